@@ -1,0 +1,1 @@
+"""What runs where and when: country profiles, schedules, containers."""

@@ -1,0 +1,1 @@
+"""What we know and its shape: row models, Parquet (Delta) tables, the DuckDB file, named queries."""
