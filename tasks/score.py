@@ -1,0 +1,220 @@
+"""From stories to a threat level: every point belongs to a story, and the level says why it is what it is.
+
+    contributions(stories)         -> Contribution*   points a story
+    score(contributions, history)  -> Score           0-100, level, interval, against the country's own past
+
+Properties (tests/tasks/test_score.py): the contributions sum to `raw_points`; adding a graver story never
+lowers the score; a repetition of an article changes nothing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+from tasks.formula import Formula
+from warehouse.tables import LEVELS, SECTORS, Article, Contribution, Score, Story, ThreatLevel
+
+MAD_TO_DEVIATION = 1.4826
+"""A normal distribution's standard deviation in median absolute deviations."""
+
+
+def contributions(stories: Sequence[Story], formula: Formula) -> list[Contribution]:
+    """The points of each story, most first; stories of no weight are kept with 0 points."""
+    unranked = sorted(((_unranked(story, formula), story) for story in stories), key=lambda p: (-p[0], p[1].story_id))
+    return [_contribution(story, rank, formula) for rank, (_, story) in enumerate(unranked)]
+
+
+def _factors(story: Story, formula: Formula) -> dict[str, float]:
+    reach = max((n for n in formula.reach_factor if n <= story.publisher_count), default=min(formula.reach_factor))
+    return {
+        "severity_points": _severity_points(story.severity, formula),
+        "category_factor": formula.category_factor.get(story.category, formula.category_factor["default"]),
+        "reach_factor": formula.reach_factor[reach],
+        "certainty_factor": story.certainty,
+        "nearness_factor": formula.nearness_factor[story.nearness],
+        "novelty_factor": formula.novelty_factor[story.status],
+    }
+
+
+def _severity_points(severity: float, formula: Formula) -> float:
+    if severity < 1:
+        return severity
+    return float(formula.severity_points.base ** (severity - 1))
+
+
+def _unranked(story: Story, formula: Formula) -> float:
+    return math.prod(_factors(story, formula).values())
+
+
+def _contribution(story: Story, rank: int, formula: Formula) -> Contribution:
+    factors = _factors(story, formula)
+    rank_factor = formula.rank_decay**rank
+    return Contribution(
+        country=story.country,
+        week=story.week,
+        revision=story.revision,
+        formula_version=formula.version,
+        story_id=story.story_id,
+        sector=story.sector,
+        **factors,
+        rank_factor=rank_factor,
+        points=math.prod(factors.values()) * rank_factor,
+    )
+
+
+def threat_score(raw_points: float, formula: Formula) -> float:
+    """Points on the saturating scale of 0 to 100."""
+    knee, ceiling = formula.score.knee, formula.score.ceiling
+    return min(100.0, 100.0 * math.log1p(raw_points / knee) / math.log1p(ceiling / knee))
+
+
+def level_for(value: float, previous: ThreatLevel | None, formula: Formula) -> ThreatLevel:
+    """The level of a score; it leaves the previous level only when a cut-off is passed by the hysteresis."""
+    plain = max((level for level in LEVELS if value >= formula.levels[level]), key=LEVELS.index)
+    if previous is None or previous not in LEVELS or plain == previous:
+        return plain
+    cut = formula.levels[plain if LEVELS.index(plain) > LEVELS.index(previous) else previous]
+    one_step = abs(LEVELS.index(plain) - LEVELS.index(previous)) == 1
+    return previous if one_step and abs(value - cut) < formula.hysteresis else plain
+
+
+def score(
+    country: str,
+    week: dt.date,
+    revision: str,
+    *,
+    points: Sequence[Contribution],
+    stories: Sequence[Story],
+    articles: Sequence[Article],
+    history: Sequence[Score],
+    formula: Formula,
+) -> Score:
+    """The score and level of a country-week.
+
+    `history` holds earlier weeks of the same country in any order; weeks without sufficient evidence do not
+    count as calm, they are left out of the baseline.
+    """
+    earlier = sorted(
+        (s for s in history if s.week < week and s.threat_level != "Insufficient evidence"), key=lambda s: s.week
+    )
+    earlier = [s for s in earlier if s.week >= week - dt.timedelta(weeks=formula.baseline.weeks)]
+    last = next((s for s in history if s.week == week - dt.timedelta(weeks=1)), None)
+
+    raw = math.fsum(p.points for p in points)
+    value = threat_score(raw, formula)
+    low, high = _interval(points, revision, formula)
+    counted = [a for a in articles if a.story_id is not None]
+    originals = sum(a.duplicate_of is None for a in counted)
+    publishers = len({a.publisher for a in counted if a.duplicate_of is None})
+
+    enough = originals >= formula.minimum_evidence.articles and publishers >= formula.minimum_evidence.publishers
+    level: ThreatLevel = (
+        level_for(value, last.threat_level if last else None, formula) if enough else "Insufficient evidence"
+    )
+    median, z = _against_baseline(value, [s.threat_score for s in earlier], formula)
+    return Score(
+        country=country,
+        week=week,
+        revision=revision,
+        formula_version=formula.version,
+        raw_points=raw,
+        threat_score=value,
+        score_low=min(low, value),
+        score_high=max(high, value),
+        threat_level=level,
+        level_reason=_reason(level, value, originals, publishers, points, stories, formula),
+        change=_change(level, value, last, formula),
+        baseline_median=median,
+        baseline_weeks=len(earlier),
+        relative_z=z,
+        trend_4w=_trend(value, week, earlier, 4, 2),
+        trend_12w=_trend(value, week, earlier, 12, 6),
+        article_count=len(counted),
+        story_count=len(stories),
+        publisher_count=publishers,
+        **{sector: math.fsum(p.points for p in points if p.sector == sector) for sector in SECTORS},
+    )
+
+
+def _interval(points: Sequence[Contribution], revision: str, formula: Formula) -> tuple[float, float]:
+    """The interval of the score when the week's stories are drawn again with replacement.
+
+    The seed is the revision, so that equal inputs give the equal interval.
+    """
+    if not points:
+        return 0.0, 0.0
+    unranked = np.array([p.points / p.rank_factor for p in points])
+    rng = np.random.default_rng(int(revision, 16))
+    draws = rng.choice(unranked, size=(formula.interval.resamples, len(unranked)))
+    draws.sort(axis=1)
+    raw = draws[:, ::-1] @ (formula.rank_decay ** np.arange(len(unranked)))
+    tail = (1 - formula.interval.share) / 2
+    low, high = np.quantile(raw, [tail, 1 - tail])
+    return threat_score(float(low), formula), threat_score(float(high), formula)
+
+
+def _against_baseline(value: float, past: Sequence[float], formula: Formula) -> tuple[float | None, float | None]:
+    """Median of the past and the robust z of the value; the deviation is shrunk to a prior by length of history."""
+    if not past:
+        return None, None
+    median = float(np.median(past))
+    own = MAD_TO_DEVIATION * float(np.median(np.abs(np.asarray(past) - median)))
+    n, prior = len(past), formula.baseline
+    deviation = math.sqrt((n * own**2 + prior.prior_weeks * prior.prior_deviation**2) / (n + prior.prior_weeks))
+    return median, (value - median) / deviation
+
+
+def _trend(value: float, week: dt.date, earlier: Sequence[Score], weeks: int, needed: int) -> float | None:
+    recent = [s.threat_score for s in earlier if s.week >= week - dt.timedelta(weeks=weeks)]
+    return value - math.fsum(recent) / len(recent) if len(recent) >= needed else None
+
+
+def _change(
+    level: ThreatLevel, value: float, last: Score | None, formula: Formula
+) -> Literal["deteriorated", "improved", "unchanged", "unknown"]:
+    if last is None or "Insufficient evidence" in (level, last.threat_level):
+        return "unknown"
+    step = LEVELS.index(level) - LEVELS.index(last.threat_level)
+    move = value - last.threat_score
+    if step > 0 or (step == 0 and move >= formula.change.score_points):
+        return "deteriorated"
+    if step < 0 or (step == 0 and move <= -formula.change.score_points):
+        return "improved"
+    return "unchanged"
+
+
+def _reason(
+    level: ThreatLevel,
+    value: float,
+    originals: int,
+    publishers: int,
+    points: Sequence[Contribution],
+    stories: Sequence[Story],
+    formula: Formula,
+) -> str:
+    if level == "Insufficient evidence":
+        need = formula.minimum_evidence
+        return (
+            f"Only {originals} original articles from {publishers} independent publishers; "
+            f"at least {need.articles} from {need.publishers} are needed for a level."
+        )
+    weighty = [p for p in points if p.points > 0]
+    if not weighty:
+        return f"No story of the week carries a threat; the score is {value:.0f} of 100."
+    total = math.fsum(p.points for p in weighty)
+    by_sector: dict[str, float] = {}
+    for p in weighty:
+        by_sector[p.sector] = by_sector.get(p.sector, 0.0) + p.points
+    sector, most = max(by_sector.items(), key=lambda pair: (pair[1], pair[0]))
+    gravest = max(s.severity for s in stories)
+    top = math.fsum(p.points for p in weighty[:3]) / total
+    named = sector.replace("_", " ")
+    return (
+        f"The score is {value:.0f} of 100: {most / total:.0%} of its points come from {named}, "
+        f"{top:.0%} from the {min(3, len(weighty))} weightiest stories, and the gravest story has severity {gravest:.1f} of 5."
+    )
