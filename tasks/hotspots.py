@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -83,7 +83,7 @@ def find_hotspots(
 
 def _where(named: Sequence[Place]) -> list[tuple[Place, float]]:
     """The places where a story happened, with their shares, which sum to 1."""
-    weight: Counter[str] = Counter()
+    weight: dict[str, float] = defaultdict(float)
     first: dict[str, Place] = {}
     for place in sorted(named, key=lambda p: (p.article_id, not p.in_title, p.start)):
         weight[place.place_id] += TITLE_WEIGHT if place.in_title else 1.0
@@ -115,7 +115,7 @@ def _past_points(earlier: Sequence[Hotspot], week: dt.date) -> dict[str, float]:
     since = week - dt.timedelta(weeks=TREND_WEEKS)
     recent = [h for h in earlier if since <= h.week < week]
     weeks = len({h.week for h in recent}) or 1
-    total: Counter[str] = Counter()
+    total: dict[str, float] = defaultdict(float)
     for hotspot in recent:
         total[hotspot.place_id] += hotspot.points
     return {h.place_id: total[h.place_id] / weeks for h in recent}
