@@ -1,0 +1,135 @@
+"""The Delta tables as Arrow: open, append, overwrite; the only module that calls delta-rs to write.
+
+A commit that loses a race (another process rewrote a file that this one read) is tried again on the newest
+version. Every other failure becomes a WarehouseError that names the table.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeVar
+
+from tasks.errors import WarehouseError
+from warehouse.home import Home
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from deltalake import DeltaTable, WriterProperties
+
+ATTEMPTS = 40
+"""Tries of a commit. Eight writers of one week need up to about ten."""
+_LONGEST_WAIT_SECONDS = 1.0
+
+T = TypeVar("T")
+
+
+def open_table(home: Home, name: str) -> DeltaTable | None:
+    """The newest version of a table; None where nothing was ever written to it.
+
+    Raises WarehouseError where its log is damaged.
+    """
+    from deltalake import DeltaTable
+    from deltalake.exceptions import DeltaError, TableNotFoundError
+
+    where = home.table(name)
+    try:
+        return DeltaTable(where, storage_options=storage_options(home))
+    except TableNotFoundError:
+        return None
+    except (DeltaError, OSError) as error:
+        raise WarehouseError(
+            f"the table cannot be opened ({_first_line(error)})",
+            where=where,
+            remedy="run `weekwatch warehouse verify`; the log lies in its _delta_log folder",
+        ) from error
+
+
+def append(home: Home, name: str, data: pa.Table, *, partitioned_by: str = "week") -> None:
+    """Adds rows to a table. Appends of several processes never conflict."""
+    _write(home, name, data, mode="append", predicate=None, partitioned_by=partitioned_by)
+
+
+def overwrite(home: Home, name: str, data: pa.Table, predicate: str) -> None:
+    """Puts `data` in the place of all rows that meet `predicate`, in one commit."""
+    if open_table(home, name) is None:
+        _write(home, name, data.slice(0, 0), mode="append", predicate=None, partitioned_by="week")
+    _write(home, name, data, mode="overwrite", predicate=predicate, partitioned_by="week")
+
+
+def storage_options(home: Home) -> dict[str, str] | None:
+    """What delta-rs needs for object storage: conditional puts make commits safe without a lock service."""
+    return {"conditional_put": "etag"} if home.remote else None
+
+
+def files(table: DeltaTable) -> dict[str, tuple[str, int]]:
+    """The live files of a table: path relative to the table -> (week as text, modified at, ms since 1970)."""
+    import pyarrow as pa
+
+    actions = pa.table(table.get_add_actions(flatten=True)).select(["path", "partition.week", "modification_time"])
+    paths, weeks, modified = (column.to_pylist() for column in actions.columns)
+    return {
+        path: (str(week), int(at.timestamp() * 1000)) for path, week, at in zip(paths, weeks, modified, strict=True)
+    }
+
+
+def _write(home: Home, name: str, data: pa.Table, *, mode: str, predicate: str | None, partitioned_by: str) -> None:
+    from deltalake import write_deltalake
+
+    options: Mapping[str, str] | None = storage_options(home)
+    where = home.table(name)
+
+    def commit() -> None:
+        write_deltalake(  # type: ignore[call-overload]
+            where,
+            data,
+            mode=mode,
+            predicate=predicate,
+            partition_by=[partitioned_by],
+            writer_properties=_writer_properties(name),
+            schema_mode="merge" if mode == "append" else None,
+            storage_options=options,
+        )
+
+    retried(commit, where)
+
+
+def retried(commit: Callable[[], T], where: str) -> T:
+    """What `commit` returns, tried again with growing waits while other processes win the race for the table."""
+    from deltalake.exceptions import CommitFailedError, DeltaError
+
+    wait = 0.01
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return commit()
+        except CommitFailedError as error:
+            if attempt == ATTEMPTS:
+                raise WarehouseError(
+                    f"{ATTEMPTS} commits failed because other processes wrote at the same time ({_first_line(error)})",
+                    where=where,
+                    remedy="run it again; nothing half-written is visible",
+                ) from error
+        except (DeltaError, OSError) as error:
+            raise WarehouseError(
+                f"cannot be written ({_first_line(error)})",
+                where=where,
+                remedy="check rights and free space, then `weekwatch warehouse verify`; nothing half-written is visible",
+            ) from error
+        time.sleep(wait)
+        wait = min(wait * 1.5, _LONGEST_WAIT_SECONDS)
+    raise AssertionError("unreachable")
+
+
+def _writer_properties(name: str) -> WriterProperties:
+    from deltalake import ColumnProperties, WriterProperties
+
+    if name == "raw":
+        body = ColumnProperties(dictionary_enabled=False)
+        return WriterProperties(
+            compression="ZSTD", compression_level=9, max_row_group_size=64, column_properties={"body": body}
+        )
+    return WriterProperties(compression="ZSTD", compression_level=3)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n", 1)[0][:300]

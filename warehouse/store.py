@@ -1,0 +1,236 @@
+"""The truth: one Delta table a table, partitioned by week; rows in, rows out.
+
+Reading rule: the current revision of a country-week is that of its newest `runs` row with status complete.
+Rows of any other revision are invisible to readers, so a country-week is written table by table under its
+new revision, with the `runs` row last: that row is the commit, and until it is there the former revision stands
+untouched. A process that dies half way leaves rows that nobody sees; building again replaces them
+(equal input, equal revision) and `warehouse.maintenance.compact` clears away what stays behind.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from tasks.errors import WarehouseError
+from warehouse import delta
+from warehouse.home import Home
+from warehouse.schema import Row, one_per_key, rows_from_arrow, rows_to_arrow
+from warehouse.tables import TABLES, CountryWeekRow, FeedItem, Fetch, Issue, Run
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+
+R = TypeVar("R", bound=Row)
+
+HISTORY = ("scores", "hotspots", "reports", "statements", "contributions", "outlook")
+"""Tables that keep every committed revision, so that one can ask what a week said before."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountryWeekRows:
+    """Everything that one build of a country-week found out; all rows carry its country, week and revision."""
+
+    country: str
+    week: dt.date
+    revision: str
+    run: Run
+    rows: Mapping[type[Row], Sequence[Row]] = field(default_factory=dict)
+
+    def check(self) -> None:
+        """Raises WarehouseError where a row belongs to another country-week or revision."""
+        own = (self.country, self.week, self.revision)
+        for row in (*(row for rows in self.rows.values() for row in rows), self.run):
+            found = tuple(getattr(row, name, None) for name in ("country", "week", "revision"))
+            if found != own:
+                raise WarehouseError(f"a row of {type(row).table} belongs to {found}, not to {own}")
+
+
+class Store:
+    """Reads and writes the tables of a home. Cheap to make; holds no open files and no state."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def read(
+        self,
+        row_type: type[R],
+        *,
+        countries: Collection[str] | None = None,
+        weeks: Collection[dt.date] | None = None,
+        revisions: Literal["current", "all"] = "current",
+    ) -> list[R]:
+        """The rows of a table, one for each key, sorted by key; of country-weeks only the current revision.
+
+        `countries` and `weeks` (starts of weeks) narrow it down; None is all. `revisions="all"` gives superseded
+        revisions too (kept for the tables in HISTORY) and also those that no complete run names.
+        """
+        table = self.arrow(row_type, countries=countries, weeks=weeks)
+        rows = rows_from_arrow(row_type, table)
+        if revisions == "current" and row_type.scope == "country_week":
+            current = {key: run.revision for key, run in self.current_runs(countries=countries, weeks=weeks).items()}
+            rows = [row for row in rows if _is_current(row, current)]
+        return sorted(one_per_key(rows), key=_sort_key)
+
+    def items(self, weeks: Collection[dt.date]) -> list[FeedItem]:
+        """The items of those weeks (starts of weeks), each once, sorted by week and item_id."""
+        return self.read(FeedItem, weeks=weeks)
+
+    def current_runs(
+        self, *, countries: Collection[str] | None = None, weeks: Collection[dt.date] | None = None
+    ) -> dict[tuple[str, dt.date], Run]:
+        """(country, start of week) -> the newest complete run, whose revision is the current one."""
+        newest: dict[tuple[str, dt.date], Run] = {}
+        for run in rows_from_arrow(Run, self.arrow(Run, countries=countries, weeks=weeks)):
+            if run.status != "complete":
+                continue
+            former = newest.get((run.country, run.week))
+            if former is None or (run.finished_at, run.revision) > (former.finished_at, former.revision):
+                newest[(run.country, run.week)] = run
+        return newest
+
+    def latest_fetches(self) -> dict[str, Fetch]:
+        """feed_url -> its newest fetch that was answered (fetched or not_modified), for ETag and Last-Modified."""
+        newest: dict[str, Fetch] = {}
+        for fetch in rows_from_arrow(Fetch, self.arrow(Fetch)):
+            if fetch.status not in ("fetched", "not_modified"):
+                continue
+            former = newest.get(fetch.feed_url)
+            if former is None or fetch.fetched_at > former.fetched_at:
+                newest[fetch.feed_url] = fetch
+        return newest
+
+    def known_item_ids(self, weeks: Collection[dt.date]) -> set[tuple[dt.date, str]]:
+        """(week, item_id) of every item of those weeks."""
+        found = self.arrow(FeedItem, weeks=weeks, columns=["week", "item_id"])
+        return set(zip(found.column("week").to_pylist(), found.column("item_id").to_pylist(), strict=True))
+
+    def arrow(
+        self,
+        row_type: type[Row],
+        *,
+        countries: Collection[str] | None = None,
+        weeks: Collection[dt.date] | None = None,
+        columns: list[str] | None = None,
+    ) -> pa.Table:
+        """The stored rows as Arrow, all revisions and doubled keys included; empty where nothing was written."""
+        import pyarrow as pa
+
+        from warehouse.schema import arrow_schema
+
+        schema = arrow_schema(row_type)
+        names = columns or schema.names
+        table = delta.open_table(self.home, row_type.table)
+        if table is None:
+            return schema.empty_table().select(names)
+        dataset = table.to_pyarrow_dataset()
+        stored = [name for name in names if name in dataset.schema.names]
+        try:
+            found = dataset.to_table(columns=stored, filter=_filter(countries, weeks))
+        except (pa.ArrowInvalid, OSError) as error:
+            raise WarehouseError(
+                f"a Parquet file cannot be read ({str(error).strip()[:400]})",
+                where=self.home.table(row_type.table),
+                remedy="run `weekwatch warehouse verify`, which names every damaged file and how to mend it",
+            ) from error
+        for name in names:  # a column that this version added: null in older rows
+            if name not in stored:
+                found = found.append_column(schema.field(name), pa.nulls(found.num_rows, schema.field(name).type))
+        return found.select(names)
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def append(self, rows: Iterable[Row]) -> int:
+        """How many rows were added. Takes fetches, items, and issues that belong to no country-week.
+
+        Items that are known in their week are skipped. Two processes that append the same item at the same time
+        both succeed; readers see it once.
+        """
+        by_type: dict[type[Row], list[Row]] = {}
+        for row in rows:
+            if isinstance(row, Run):
+                raise WarehouseError("runs are written by replace_country_weeks and fail, not appended")
+            if type(row).scope == "country_week" and not (isinstance(row, Issue) and row.country is None):
+                raise WarehouseError(f"rows of {type(row).table} are written by replace_country_weeks, not appended")
+            by_type.setdefault(type(row), []).append(row)
+        added = 0
+        for row_type in (t for t in TABLES if t in by_type):
+            new = one_per_key(by_type[row_type])
+            if row_type is FeedItem:
+                new = self._unknown(new)
+            if new:
+                delta.append(self.home, row_type.table, rows_to_arrow(row_type, new))
+            added += len(new)
+        return added
+
+    def fail(self, runs: Iterable[Run]) -> None:
+        """Records failed builds; what the country-weeks said before stays current."""
+        failed = list(runs)
+        if any(run.status != "failed" for run in failed):
+            raise WarehouseError("only a failed run may be recorded without its rows")
+        if failed:
+            delta.append(self.home, Run.table, rows_to_arrow(Run, failed))
+
+    def replace_country_weeks(self, batches: Iterable[CountryWeekRows]) -> None:
+        """Makes each country-week say what its batch says; one commit a table and week, `runs` last.
+
+        A batch whose run has failed only adds that run. Several processes may do this at once, for different
+        country-weeks or for the same one: the newest complete run wins, and every row is there once.
+        Raises WarehouseError (nothing visible has changed for the weeks not yet committed).
+        """
+        weeks: dict[dt.date, dict[str, CountryWeekRows]] = {}
+        for batch in batches:
+            batch.check()
+            if batch.run.status == "failed":
+                self.fail([batch.run])
+            elif batch.country in weeks.setdefault(batch.week, {}):
+                raise WarehouseError(f"{batch.country} {batch.week} is given twice")
+            else:
+                weeks[batch.week][batch.country] = batch
+        for week in sorted(weeks):
+            self._replace_week(week, [weeks[week][country] for country in sorted(weeks[week])])
+
+    def _replace_week(self, week: dt.date, batches: Sequence[CountryWeekRows]) -> None:
+        one_of = " or ".join(f"(country = '{b.country}' and revision = '{b.revision}')" for b in batches)
+        for row_type in TABLES:
+            if row_type is Run or not any(batch.rows.get(row_type) for batch in batches):
+                continue
+            rows = one_per_key(row for batch in batches for row in batch.rows.get(row_type, ()))
+            data = rows_to_arrow(row_type, rows)
+            delta.overwrite(self.home, row_type.table, data, f"week = '{week}' and ({one_of})")
+        if batches:
+            delta.append(self.home, Run.table, rows_to_arrow(Run, [batch.run for batch in batches]))
+
+    def _unknown(self, items: Sequence[Row]) -> list[Row]:
+        wanted = [item for item in items if isinstance(item, FeedItem)]
+        known = self.known_item_ids({item.week for item in wanted})
+        return [item for item in wanted if (item.week, item.item_id) not in known]
+
+
+def _is_current(row: Row, current: Mapping[tuple[str, dt.date], str]) -> bool:
+    if isinstance(row, CountryWeekRow):
+        return current.get((row.country, row.week)) == row.revision
+    if isinstance(row, Issue) and row.country is not None:
+        return current.get((row.country, row.week)) == row.revision
+    return True
+
+
+def _sort_key(row: Row) -> tuple[tuple[bool, object], ...]:
+    return tuple((value is None, "" if value is None else value) for value in row.key_values)
+
+
+def _filter(countries: Collection[str] | None, weeks: Collection[dt.date] | None) -> ds.Expression | None:
+    import pyarrow.dataset as ds
+
+    wanted = None
+    if weeks is not None:
+        wanted = ds.field("week").isin(sorted(weeks))
+    if countries is not None:
+        of_country = ds.field("country").isin(sorted(countries))
+        wanted = of_country if wanted is None else wanted & of_country
+    return wanted
