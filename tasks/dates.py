@@ -1,0 +1,267 @@
+"""When: the day on which what a text reports happened or was announced, and the days to come that it names.
+
+News is usually current, so an item belongs to the week of its publication unless its own words date its main event
+elsewhere. A date in a subordinate clause ("which began in 2022", "after Sunday's attack") moves nothing, a date to
+come leaves the announcement where it is. Every decision carries the words that made it.
+
+Known errors: a second event in the lead may be taken for the main one; a date given only below the second sentence is
+not seen; "on Sunday" of the outlet's local day may be the UTC day before or after.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from tasks.temporal import Mention, mentions
+from tasks.temporal_cues import kind_of, span
+from tasks.temporal_lexicon import Lexicon, lexicon
+from tasks.weeks import week_of
+from warehouse.tables import Span, TimeKind
+
+_LEAD = 480
+"""Characters of the text read as its lead."""
+_CLAUSE = 70
+"""Characters before an expression in which its role is read."""
+_RECENT_DAYS = 13
+"""News is reported within two weeks; an older day must stand in the main clause with nothing current beside it."""
+_LATE_WEEKDAY = 6
+"""A weekday six days back is tomorrow's name: only "last" makes it the past one."""
+_WHAT_WORDS = 25
+
+_SENTENCE = re.compile(
+    r"(?<![\s.(]\w)(?<![\s.(]\w\w)(?<![\s.(]\w\w\w)(?<!\d)[.!?…]+[\"'»”)]*\s+(?=[^\W\d_a-zа-я]|[\"'«“(])|[。！？।॥۔]\s*|\n+|(?<=\d{4})\.\s+(?=[^\W\d_])"
+)
+_CLAUSE_BREAK = re.compile(r"[,;:.—–()«»،、，；]|\s-\s")
+_SCRIPTS = (
+    (re.compile(r"[\u3040-\u30ff]"), "ja"),
+    (re.compile(r"[\uac00-\ud7af]"), "ko"),
+    (re.compile(r"[\u4e00-\u9fff]"), "zh"),
+    (re.compile(r"[іїєґ]"), "uk"),
+    (re.compile(r"[\u0400-\u04ff]"), "ru"),
+    (re.compile(r"[پچژگی]"), "fa"),
+    (re.compile(r"[\u0600-\u06ff]"), "ar"),
+    (re.compile(r"[\u0900-\u097f]"), "hi"),
+    (re.compile(r"[\u0980-\u09ff]"), "bn"),
+    (re.compile(r"[\u0590-\u05ff]"), "he"),
+    (re.compile(r"[\u0370-\u03ff]"), "el"),
+    (re.compile(r"[\u0e00-\u0e7f]"), "th"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EventTime:
+    """When what a text reports happened or was announced; `in_week_of` is the start of that week."""
+
+    event_date: dt.date | None
+    time_kind: TimeKind
+    evidence: Span | None
+    in_week_of: dt.date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """Something announced for a later day, or for a range of days (`end` is its last day)."""
+
+    start: dt.date
+    end: dt.date | None
+    what: str
+    evidence: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    mention: Mention
+    in_title: bool
+    sentence: int
+    left: str
+    right: str
+    forward: bool
+
+
+def _lexicon_for(title: str, lang: str) -> Lexicon:
+    code = lang.split("-")[0].split("_")[0].lower()
+    if code in ("", "und"):
+        code = next((guess for script, guess in _SCRIPTS if script.search(title)), "en")
+    return lexicon(code)
+
+
+def _sentences(text: str, limit: int) -> list[tuple[int, str]]:
+    """The first sentences of a text with the offset of each."""
+    found, start = [], 0
+    for match in _SENTENCE.finditer(text):
+        if match.end() > start:
+            found.append((start, text[start : match.end()]))
+            start = match.end()
+        if len(found) == limit:
+            return found
+    if start < len(text):
+        found.append((start, text[start:]))
+    return found
+
+
+def _placed(text: str, offset: int, in_title: bool, sentence: int, published: dt.date, lex: Lexicon) -> list[_Placed]:
+    """The mentions of one sentence with what stands around each; dates lean to the future where the words do."""
+    found = mentions(text, published, lex)
+    if not found:
+        return []
+    placed = []
+    for one in found:
+        window = text[max(0, one.start - _CLAUSE) : one.start]
+        breaks = list(_CLAUSE_BREAK.finditer(window.rstrip(" ,")))
+        left = window[breaks[-1].end() :] if breaks else window
+        right = text[one.end : one.end + 40]
+        forward = one.forward or (
+            one.form in ("weekday", "explicit", "day_of_month") and lex.cues["future"].search(left) is not None
+        )
+        moved = Mention(
+            one.start + offset,
+            one.end + offset,
+            one.text,
+            one.first,
+            one.last,
+            one.grain,
+            one.form,
+            one.year_given,
+            one.forward,
+        )
+        placed.append(_Placed(moved, in_title, sentence, left, right, forward))
+    return placed
+
+
+def _is_background(one: _Placed, lex: Lexicon, age_days: int) -> bool:
+    """Whether a mention only places something else in time: a subordinate clause, an attribute, an attribution."""
+    cues = lex.cues
+    if one.right.startswith(("'s", "’s")):
+        return True
+    match = cues["background"].search(one.left)
+    if match and not (age_days <= _RECENT_DAYS and cues["death"].search(one.left[: match.start()])):
+        return True
+    if cues["said"].search(one.left):
+        return True
+    if age_days > _RECENT_DAYS and cues["background_old"].search(one.left):
+        return True
+    words = one.left.split()
+    return (
+        bool(words) and cues["determiners"].fullmatch(words[-1]) is not None and bool(re.match(r"\s+[a-z]", one.right))
+    )
+
+
+def event_time(title: str, text: str, *, published_at: dt.datetime, lang: str, week_starts_on: int = 0) -> EventTime:
+    """When what a text reports happened or was announced, and what the text is in time, with the evidence and why.
+
+    Without evidence the event belongs to the day of publication (UTC). `event_date` is None where the text gives no
+    day; `in_week_of` is always given. `published_at` must be aware.
+    """
+    published = published_at.astimezone(dt.UTC).date()
+    lex = _lexicon_for(title or text[:80], lang)
+
+    def decided(
+        day: dt.date | None, kind: TimeKind, evidence: Span | None, why: str, around: dt.date | None = None
+    ) -> EventTime:
+        return EventTime(day, kind, evidence, week_of(day or around or published, week_starts_on).start, why)
+
+    sentences = _sentences(text[:_LEAD], 2)
+    opening = text[: sentences[-1][0] + len(sentences[-1][1])] if sentences else ""
+    if kind := kind_of(title, text, opening, published, lex):
+        return decided(kind.day, kind.kind, kind.evidence, kind.why, kind.around)
+
+    found = _placed(title, 0, True, 0, published, lex)
+    for number, (offset, sentence) in enumerate(sentences, start=1):
+        found += _placed(sentence, offset, False, number, published, lex)
+    if not found:
+        return decided(None, "current", None, "it names no day: the day of publication stands in")
+    chosen = _main(found, published, lex, published_at)
+    if chosen is None:
+        return decided(
+            None, "current", None, "the days it names are those of other events: the day of publication stands in"
+        )
+    mention = chosen.mention
+    evidence = span(title if chosen.in_title else text, mention.start, mention.end, chosen.in_title)
+    age = (published - mention.first).days
+    if age <= _RECENT_DAYS:
+        return decided(mention.first, "current", evidence, f"{mention.text!r} is {mention.first}")
+    return decided(
+        mention.first, "past", evidence, f"{mention.text!r} is {mention.first}, {age} days before publication"
+    )
+
+
+def _main(found: list[_Placed], published: dt.date, lex: Lexicon, published_at: dt.datetime) -> _Placed | None:
+    """The mention that dates the main event; None where publication does."""
+    recent: list[_Placed] = []
+    old: list[_Placed] = []
+    for one in found:
+        mention = one.mention
+        age = (published - mention.first).days
+        if mention.grain == "day" and mention.form != "ago" and age == 0 and not one.forward:
+            return one if not _is_background(one, lex, age) else None
+        if mention.grain in ("month", "year") or one.forward or age < 0:
+            continue
+        if mention.form == "weekday" and age >= _LATE_WEEKDAY:
+            continue
+        if _is_background(one, lex, age):
+            continue
+        if age <= _RECENT_DAYS:
+            if mention.grain == "week" and mention.last >= published:
+                continue
+            recent.append(one)
+        elif mention.form == "explicit":
+            old.append(one)
+    if recent:
+        return recent[0]
+    if old and old[0].sentence <= 1 and not any(lex.cues["present"].search(one.left + one.right) for one in found):
+        return old[0]
+    return None
+
+
+def announced_dates(title: str, text: str, *, published_at: dt.datetime, lang: str) -> list[Announced]:
+    """The days after publication that a text names for something to come, in order, each once.
+
+    Whole weeks, months and years are too coarse to be listed.
+    """
+    published = published_at.astimezone(dt.UTC).date()
+    lex = _lexicon_for(title or text[:80], lang)
+    announced: dict[tuple[dt.date, dt.date | None], Announced] = {}
+    parts = [(0, title, True), *((offset, sentence, False) for offset, sentence in _sentences(text, 40))]
+    for offset, sentence, in_title in parts:
+        speaks_ahead = lex.cues["future"].search(sentence) is not None
+        for start, end, first, last in _ranges(sentence, mentions(sentence, published, lex, speaks_ahead), lex):
+            day = first if first > published else last
+            if day <= published or (day - published).days > 366 * 3:
+                continue
+            evidence = span(title if in_title else text, offset + start, offset + end, in_title)
+            made = Announced(first, last if last > first else None, _what(sentence, start, end), evidence)
+            announced.setdefault((made.start, made.end), made)
+    return sorted(announced.values(), key=lambda one: (one.start, one.end or one.start, one.evidence.start))
+
+
+def _ranges(sentence: str, found: list[Mention], lex: Lexicon) -> list[tuple[int, int, dt.date, dt.date]]:
+    """Single days and ranges (start, end, first day, last day): two days with a joining word between are one range."""
+    made: list[tuple[int, int, dt.date, dt.date]] = []
+    days = [one for one in found if one.grain == "day" and one.form != "ago"]
+    skip = False
+    for index, one in enumerate(days):
+        following = days[index + 1] if index + 1 < len(days) else None
+        if skip:
+            skip = False
+            continue
+        if one.form == "weekday" and not one.forward:
+            continue
+        first, last, end = one.first, one.last, one.end
+        if following and following.last > first and lex.joiner.fullmatch(sentence[one.end : following.start]):
+            last, end, skip = following.last, following.end, True
+        made.append((one.start, end, first, last))
+    return made
+
+
+def _what(sentence: str, start: int, end: int) -> str:
+    """The clause around the evidence, at most 25 words."""
+    words = [(match.start(), match.end()) for match in re.finditer(r"\S+", sentence)]
+    if len(words) <= _WHAT_WORDS:
+        return sentence.strip()
+    inside = [index for index, (left, right) in enumerate(words) if right > start and left < end]
+    low = max(0, min(inside[0] - _WHAT_WORDS // 2, len(words) - _WHAT_WORDS))
+    high = min(len(words), low + _WHAT_WORDS)
+    return sentence[words[low][0] : words[high - 1][1]]

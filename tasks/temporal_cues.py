@@ -1,0 +1,151 @@
+"""What a text is in time, by its own words: a repost, an anniversary, a round-up, an explainer, a calendar notice.
+
+Titles decide, because that is where such texts announce themselves; a repost and an anniversary may say so in the
+text's opening or, for a repost, in its last lines. Precision first: live coverage and a ceremony held now are news.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from tasks.temporal import Mention, mentions
+from tasks.temporal_lexicon import Lexicon
+from warehouse.tables import Span, TimeKind
+
+_OPENING, _CLOSING = 320, 400
+"""Characters of the text's opening and close in which a notice of republication is looked for."""
+_REPOST_REACH = 90
+"""Characters around a notice of republication in which its date stands."""
+_FRESH_DAYS = 3
+"""A notice "first published on" a day so near to publication is an outlet's ordinary stamp."""
+_EDITION = re.compile(
+    r"(?P<name>[^\W\d_][\w'’]{2,}(?:[ -][^\W\d_][\w'’]*){0,3})(?:\s?[-–—‑]\s?|[»”\"']+\s?[-–—]?\s?|\s)[\"'’]?(?P<y>20\d\d)(?![\d-])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KindFound:
+    """A kind other than current, its evidence, and the day the text itself gives for what it tells of."""
+
+    kind: TimeKind
+    evidence: Span
+    day: dt.date | None
+    why: str
+    around: dt.date | None = None
+    """Without a day: some day of the time it tells of."""
+
+
+def span(text: str, start: int, end: int, in_title: bool) -> Span:
+    """The evidence `text[start:end]`."""
+    return Span(text=text[start:end], start=start, end=end, in_title=in_title)
+
+
+def _past(found: list[Mention], published: dt.date) -> Mention | None:
+    """The first mention of a definite earlier day (a year with it, or so long "ago")."""
+    return next(
+        (
+            one
+            for one in found
+            if one.last < published and (one.year_given or one.form == "ago") and one.grain != "month"
+        ),
+        None,
+    )
+
+
+def _repost(title: str, text: str, published: dt.date, lexicon: Lexicon) -> KindFound | None:
+    cue = lexicon.cues["repost"]
+    windows = [(title, 0, True), (text[:_OPENING], 0, False)]
+    if len(text) > _OPENING:
+        start = max(_OPENING, len(text) - _CLOSING)
+        windows.append((text[start:], start, False))
+    for window, offset, in_title in windows:
+        match = cue.search(window)
+        if match is None:
+            continue
+        near = window[match.start() : match.end() + _REPOST_REACH]
+        dated = [one for one in mentions(near, published, lexicon) if one.grain == "day" and one.first <= published]
+        whole = title if in_title else text
+        if dated and (published - dated[0].first).days <= _FRESH_DAYS:
+            continue
+        day = dated[0].first if dated else None
+        end = match.start() + dated[0].end if dated else match.end()
+        why = f"it says that it was published before{f', on {day}' if day else ''}"
+        return KindFound("repost", span(whole, offset + match.start(), offset + end, in_title), day, why)
+    return None
+
+
+def _anniversary(title: str, text: str, opening: str, published: dt.date, lexicon: Lexicon) -> KindFound | None:
+    ceremony = lexicon.cues["ceremony"]
+    for window, cue, in_title in ((title, "anniversary", True), (opening, "anniversary_lead", False)):
+        match = lexicon.cues[cue].search(window)
+        if match is None:
+            continue
+        rest = title[: match.start()] + " " + title[match.end() :] if in_title else title
+        if ceremony.search(rest) or ceremony.search(opening if in_title else opening[: match.start()]):
+            return None
+        told = _past(mentions(window, published, lexicon), published)
+        return KindFound(
+            "anniversary",
+            span(title if in_title else text, match.start(), match.end(), in_title),
+            told.first if told else None,
+            "it looks back on an earlier event and reports nothing held now",
+        )
+    return None
+
+
+def _edition(title: str, opening: str, published: dt.date, lexicon: Lexicon) -> KindFound | None:
+    """An exercise or contest named for another year, told as if it were now."""
+    if "20" not in title and "20" not in opening:
+        return None
+    exercise, background = lexicon.cues["exercise"], lexicon.cues["background"]
+    if not (exercise.search(title) or exercise.search(opening)):
+        return None
+    for window, in_title in ((title, True), (opening, False)):
+        for match in _EDITION.finditer(window):
+            year = int(match["y"])
+            hyphened = bool(re.search(r"[-–—‑»”\"]", window[match.end("name") : match.start("y")]))
+            if not hyphened and not exercise.search(window[max(0, match.start() - 40) : match.end() + 40]):
+                continue
+            if not hyphened and match["name"].lower().split()[-1] in {
+                *lexicon.months,
+                "in",
+                "since",
+                "of",
+                "year",
+                "en",
+                "de",
+                "im",
+                "seit",
+            }:
+                continue
+            if year == published.year:
+                return None
+            if year > published.year or background.search(window[max(0, match.start() - 30) : match.start()]):
+                continue
+            return KindFound(
+                "past",
+                span(window, match.start("name"), match.end("y"), in_title),
+                None,
+                f"{match[0]!r} is the edition of {year}, published in {published.year}",
+                published - dt.timedelta(weeks=52 * (published.year - year)),
+            )
+    return None
+
+
+def kind_of(title: str, text: str, opening: str, published: dt.date, lexicon: Lexicon) -> KindFound | None:
+    """The kind that the text's own words give it; None for current news. `opening` is its first sentences."""
+    cues = lexicon.cues
+    if found := _repost(title, text, published, lexicon):
+        return found
+    if not cues["live"].search(title):
+        whys: tuple[tuple[TimeKind, str, str], ...] = (
+            ("future", "calendar", "it lists what is to come"),
+            ("roundup", "roundup", "it sums up a period"),
+            ("explainer", "explainer", "it explains and reports nothing new"),
+        )
+        for kind, cue, why in whys:
+            if match := cues[cue].search(title):
+                return KindFound(kind, span(title, match.start(), match.end(), True), None, why)
+    return _anniversary(title, text, opening, published, lexicon) or _edition(title, opening, published, lexicon)
