@@ -68,9 +68,7 @@ def files(table: DeltaTable) -> dict[str, tuple[str, int]]:
 
     actions = pa.table(table.get_add_actions(flatten=True)).select(["path", "partition.week", "modification_time"])
     paths, weeks, modified = (column.to_pylist() for column in actions.columns)
-    return {
-        path: (str(week), int(at.timestamp() * 1000)) for path, week, at in zip(paths, weeks, modified, strict=True)
-    }
+    return {path: (str(week), int(at)) for path, week, at in zip(paths, weeks, modified, strict=True)}
 
 
 def _write(home: Home, name: str, data: pa.Table, *, mode: str, predicate: str | None, partitioned_by: str) -> None:
