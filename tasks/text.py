@@ -13,108 +13,28 @@ import unicodedata
 MAX_MARKUP = 400_000
 """Characters of markup that are looked at: 20,000 of plain text with twenty times as much markup around it."""
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "option",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_BLOCKS = _words(
+    """
+    address article aside blockquote br caption center dd div dl dt fieldset figcaption figure footer form h1
+    h2 h3 h4 h5 h6 header hr li main nav ol option p pre section table tbody td tfoot th thead tr ul
+    """
 )
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "audio",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "embed",
-        "font",
-        "i",
-        "iframe",
-        "img",
-        "input",
-        "ins",
-        "kbd",
-        "label",
-        "map",
-        "mark",
-        "noscript",
-        "object",
-        "param",
-        "picture",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "script",
-        "small",
-        "source",
-        "span",
-        "strike",
-        "strong",
-        "style",
-        "sub",
-        "sup",
-        "svg",
-        "time",
-        "track",
-        "tt",
-        "u",
-        "var",
-        "video",
-        "wbr",
-    ]
+_INLINE = _words(
+    """
+    a abbr acronym audio b bdi bdo big cite code data del dfn em embed font i iframe img input ins kbd label
+    map mark noscript object param picture q rp rt ruby s samp script small source span strike strong style
+    sub sup svg time track tt u var video wbr
+    """
 )
-_HIDDEN = frozenset(
-    ["script", "style", "template", "noscript", "iframe", "object", "svg", "head", "title", "select", "textarea"]
+_HIDDEN = _words(
+    """
+    script style template noscript iframe object svg head title select textarea
+    """
 )
 
 # No part of a tag may hold a `<` and nothing is tried twice (possessive), so the search is linear.

@@ -11,6 +11,11 @@ import idna
 MAX_URL = 4_000
 """Characters; longer ones are no links but payloads (browsers and servers stop between 2,000 and 8,000)."""
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _TRACKING_PREFIXES = (
     "utm_",
     "mtm_",
@@ -23,87 +28,16 @@ _TRACKING_PREFIXES = (
     "at_medium",
     "at_link",
 )
-_TRACKING = frozenset(
-    [
-        "fbclid",
-        "gclid",
-        "gclsrc",
-        "dclid",
-        "gbraid",
-        "wbraid",
-        "msclkid",
-        "yclid",
-        "ymclid",
-        "twclid",
-        "ttclid",
-        "igshid",
-        "igsh",
-        "mc_cid",
-        "mc_eid",
-        "mkt_tok",
-        "_hsenc",
-        "_hsmi",
-        "__hstc",
-        "__hssc",
-        "hsctatracking",
-        "ocid",
-        "cmpid",
-        "cmp",
-        "ncid",
-        "cid_source",
-        "icid",
-        "ito",
-        "xtor",
-        "xtref",
-        "spm",
-        "scm",
-        "traffic_source",
-        "feedtype",
-        "feedname",
-        "ftag",
-        "taid",
-        "guccounter",
-        "guce_referrer",
-        "guce_referrer_sig",
-        "smid",
-        "smtyp",
-        "partner_id",
-        "rss_source",
-        "wt.mc_id",
-        "wt_mc",
-        "wt.rss_f",
-        "wt.rss_a",
-        "wt_zmc",
-        "maca",
-        "soc_src",
-        "soc_trk",
-        "srnd",
-        "sref",
-        "leadsource",
-        "_ga",
-        "_gl",
-        "_openstat",
-        "oly_anon_id",
-        "oly_enc_id",
-        "rb_clickid",
-        "s_cid",
-        "vero_id",
-        "vero_conv",
-        "wickedid",
-        "at_ptr_name",
-        "at_format",
-        "at_bbc_team",
-        "intcid",
-        "int_cid",
-        "intlink_from_url",
-        "link_location",
-        "ref_src",
-        "ref_url",
-        "tw_p",
-        "__twitter_impression",
-        "echobox_id",
-        "zarsrc",
-    ]
+_TRACKING = _words(
+    """
+    fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ymclid twclid ttclid igshid igsh mc_cid mc_eid
+    mkt_tok _hsenc _hsmi __hstc __hssc hsctatracking ocid cmpid cmp ncid cid_source icid ito xtor xtref spm
+    scm traffic_source feedtype feedname ftag taid guccounter guce_referrer guce_referrer_sig smid smtyp
+    partner_id rss_source wt.mc_id wt_mc wt.rss_f wt.rss_a wt_zmc maca soc_src soc_trk srnd sref leadsource
+    _ga _gl _openstat oly_anon_id oly_enc_id rb_clickid s_cid vero_id vero_conv wickedid at_ptr_name
+    at_format at_bbc_team intcid int_cid intlink_from_url link_location ref_src ref_url tw_p
+    __twitter_impression echobox_id zarsrc
+    """
 )
 _WRAPPERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     # host (or its end, from a dot), start of the path, parameters that hold the target
@@ -255,3 +189,18 @@ def _unwrapped(url: str) -> str:
             if target.startswith(("http://", "https://")):
                 return target
     return ""
+
+
+def wire_url(url: str) -> str:
+    """The URL as it is asked for: host in ASCII, other letters and blanks escaped, fragment gone, nothing else changed.
+
+    Raises UnicodeError (a ValueError) for a host that cannot be spelled.
+    """
+    parts = urlsplit(url)
+    host = _host(parts.hostname or "")
+    if not host:
+        raise UnicodeError(f"{parts.hostname!r} is no host name")
+    port = f":{parts.port}" if parts.port is not None else ""
+    path = _escaped(parts.path, _PATH_SAFE) or "/"
+    query = f"?{_escaped(parts.query, _QUERY_SAFE)}" if parts.query else ""
+    return f"{parts.scheme}://{host}{port}{path}{query}"
