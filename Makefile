@@ -1,0 +1,57 @@
+# One way to do each chore. `make demo` and `make test` need nothing but Python 3.11 or newer and make.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help demo test quick lint format docs bench bench-quality bench-warehouse bench-verify lock clean
+
+help:  ## List the chores
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY)  ## The main job on bundled sample feeds, offline
+	$(BIN)/weekwatch demo
+
+test: $(READY)  ## All tests, offline
+	$(BIN)/python -m pytest -q
+
+quick: $(READY)  ## The tests that take about a minute
+	$(BIN)/python -m pytest -q -m "not slow"
+
+lint: $(READY)  ## ruff and mypy --strict over everything
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)  ## Format the code
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format --quiet .
+
+docs: $(READY)  ## Make the data dictionary and the command reference anew
+	$(BIN)/python -m warehouse.dictionary
+	$(BIN)/python -m flows.reference
+
+bench: bench-quality bench-warehouse  ## All benchmarks (they need WEEKWATCH_DATA)
+
+bench-quality: $(READY)  ## Reading of texts against gold sets
+	$(BIN)/python -m tests.benchmarks.quality
+
+bench-verify: $(READY)  ## The verifier against corrupted statements
+	$(BIN)/python -m tests.benchmarks.verify
+
+bench-warehouse: $(READY)  ## The warehouse at full size
+	$(BIN)/python -m tests.benchmarks.warehouse
+
+lock: $(READY)  ## Resolve requirements.lock anew: hashes, no index address
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
+
+clean:  ## Remove what was made
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache weekwatch-demo

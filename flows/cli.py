@@ -1,0 +1,226 @@
+"""The command line. Every command imports what it needs when it runs, so that `--help` and SQL cost a blink.
+
+Exit codes: 0 done; 1 a fault of ours; 2 wrong input or nothing found, with how to mend it; 3 done, but some
+country-weeks failed (listed at the end).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from flows import cli_ask, cli_inspect, cli_warehouse
+from flows.options import CountriesOption, ForceOption, HomeOption, JsonOption
+from tasks.errors import InputError, WeekwatchError
+
+app = typer.Typer(
+    name="weekwatch",
+    help="What happened in every country in every week, how dangerous it was, where, and how we know.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+SOME_FAILED = 3
+
+
+def main() -> NoReturn:
+    """Runs the command line and turns expected errors into a message and exit code 2."""
+    try:
+        app()
+    except WeekwatchError as error:
+        typer.echo(f"weekwatch: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(0)
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"weekwatch {installed('weekwatch')}")
+        raise typer.Exit
+
+
+@app.command()
+def demo(
+    home: HomeOption = None,
+) -> None:
+    """The main job on bundled sample feeds: no network, no key. Data goes to ./weekwatch-demo."""
+    from flows.run_demo import run_demo
+
+    run_demo(home)
+
+
+@app.command()
+def collect(countries: CountriesOption = "all", home: HomeOption = None, json: JsonOption = False) -> None:
+    """Fetch the feeds of the country profiles once, politely; raw bytes are kept by hash."""
+    import dataclasses
+
+    from flows.console import print_rows, progress, say
+    from flows.environment import prepare_prefect
+    from flows.homes import countries_folder, home_to_write
+
+    opened = home_to_write(home)
+    folder = countries_folder(opened)
+    chosen = _choose(folder, countries)
+    prepare_prefect()
+    import asyncio
+
+    from flows.collect import collect as collect_flow
+    from flows.jobs import load_feeds
+
+    feeds = load_feeds(folder, chosen)
+    with progress("fetching feeds", len(feeds)) as bar:
+        found = asyncio.run(collect_flow(opened.location, folder, chosen, on_result=lambda _: bar.advance()))
+    report = dataclasses.asdict(found)
+    print_rows(list(report), [list(report.values())], "json" if json else "table")
+    if found.failed:
+        say(
+            f"{found.failed} feeds failed; see: weekwatch sql \"select subject, message from issues where stage = 'collect'\""
+        )
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="JSONL, CSV or Parquet files of dated items.")],
+    mapping: Annotated[list[str], typer.Option("--map", help="theirs=ours, e.g. --map date=published.")] = [],  # noqa: B006
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Import dated items as an archive, so that real history can be backfilled.
+
+    Columns by name: published, title, summary, link, lang, outlet or domain, outlet_country, feed_url.
+    Bad rows are reported with row number and reason; the rest goes in.
+    """
+    from flows.console import print_rows, progress, say
+    from flows.homes import home_to_write
+    from flows.jobs import import_files
+
+    pairs = dict(_pair(text) for text in mapping)
+    for path in files:
+        if not path.is_file():
+            raise InputError("no such file", where=str(path))
+    opened = home_to_write(home)
+    rows = []
+    with progress("importing", None) as bar:
+        for done in import_files(opened, files, pairs, dt.datetime.now(dt.UTC), bar.advance):
+            rows.append([str(done.path), done.rows, done.items, done.new_items, len(done.issues)])
+            for issue in done.issues[:10]:
+                say(f"{issue.subject}: {issue.message}")
+            if len(done.issues) > 10:
+                say(f"... and {len(done.issues) - 10} more, in the table issues")
+    print_rows(["file", "rows", "items", "new_items", "issues"], rows, "json" if json else "table")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    theirs, equals, ours = text.partition("=")
+    if not (theirs and equals and ours):
+        raise InputError(f"--map {text!r} is not theirs=ours", remedy="write for example --map date=published")
+    return theirs, ours
+
+
+@app.command()
+def run(
+    countries: CountriesOption,
+    week: Annotated[str, typer.Option("--week", help="A date in the week, or an ISO week such as 2026-W18.")],
+    home: HomeOption = None,
+    force: ForceOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Build the reports of one week from what is stored."""
+    _build(countries, week, week, home, force, json)
+
+
+@app.command()
+def backfill(
+    countries: CountriesOption,
+    first: Annotated[str, typer.Option("--from", help="First week: a date or an ISO week.")],
+    last: Annotated[str, typer.Option("--to", help="Last week, included.")],
+    home: HomeOption = None,
+    force: ForceOption = False,
+    json: JsonOption = False,
+) -> None:
+    """Build historical weeks, oldest first; only what is missing or stale. Start it again to resume it."""
+    _build(countries, first, last, home, force, json)
+
+
+def _build(countries: str, first: str, last: str, home: str | None, force: bool, json: bool) -> None:
+    from flows.console import print_rows, progress, say
+    from flows.environment import prepare_prefect
+    from flows.homes import countries_folder, home_to_write
+    from tasks.weeks import Week, parse_week, weeks_between
+
+    opened = home_to_write(home)
+    folder = countries_folder(opened)
+    chosen = _choose(folder, countries)
+    weeks = list(weeks_between(parse_week(first, opened.week_starts_on), parse_week(last, opened.week_starts_on)))
+
+    from flows.jobs import check_week_has_data, publish
+
+    check_week_has_data(opened, weeks[0])
+    prepare_prefect()
+    from flows.building import build_weeks
+
+    with progress("building country-weeks", len(chosen) * len(weeks)) as bar:
+        outcomes = build_weeks(opened.location, folder, chosen, weeks, force, lambda ended: bar.advance(len(ended)))
+    built = [o for o in outcomes if o.status == "built"]
+    failed = [o for o in outcomes if o.status == "failed"]
+    publish(opened, [(o.country, Week(o.week)) for o in built])
+    if json:
+        print_rows(
+            ["country", "week", "status", "threat_level", "threat_score", "reason"],
+            [[o.country, o.week, o.status, o.threat_level, o.threat_score, o.reason] for o in outcomes],
+            "json",
+        )
+    elif built:
+        print_rows(
+            ["country", "week", "threat level", "score"],
+            [[o.country, o.week, o.threat_level, o.threat_score] for o in built],
+        )
+    if not built and not failed:
+        say(f"nothing to do: all {len(outcomes)} country-weeks are current")
+    else:
+        say(f"{len(built)} built, {len(outcomes) - len(built) - len(failed)} already current, {len(failed)} failed")
+    for o in failed:
+        say(f"failed: {o.country} {o.week}: {o.reason}")
+    if failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _choose(folder: Path, countries: str) -> list[str]:
+    from tasks.profiles import choose_profiles, load_profiles
+
+    return list(choose_profiles(load_profiles(folder), countries))
+
+
+@app.command()
+def report(
+    country: Annotated[str, typer.Argument(help="ISO code, such as MN.")],
+    week: Annotated[str, typer.Argument(help="A date in the week, or an ISO week.")],
+    style: Annotated[str, typer.Option("--format", help="md, html or json.")] = "md",
+    home: HomeOption = None,
+) -> None:
+    """Print the report of a country and week."""
+    from flows.homes import home_to_read
+    from flows.jobs import REPORT_FORMATS, render_report
+    from tasks.weeks import parse_week
+
+    if style not in REPORT_FORMATS:
+        raise InputError(f"--format {style!r} is not one of {', '.join(REPORT_FORMATS)}")
+    opened = home_to_read(home)
+    typer.echo(render_report(opened, country.upper(), parse_week(week, opened.week_starts_on), style), nl=False)
+
+
+cli_ask.register(app)
+cli_inspect.register(app)
+cli_warehouse.register(app)

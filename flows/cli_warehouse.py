@@ -1,0 +1,89 @@
+"""The commands that keep the warehouse (`warehouse ...`) and write it out for other tools (`export ...`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.options import HomeOption, JsonOption
+
+SERIOUS = 3
+"""Exit code of `warehouse verify` when a check of severity error is breached."""
+
+_warehouse = typer.Typer(help="Keep the warehouse: sync, rebuild, verify, compact.", no_args_is_help=True)
+_export = typer.Typer(help="Write the tables for other tools.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to the app."""
+    app.add_typer(_warehouse, name="warehouse")
+    app.add_typer(_export, name="export")
+
+
+@_warehouse.command()
+def sync(home: HomeOption = None) -> None:
+    """Bring the DuckDB file up to date with the tables."""
+    from flows.console import say
+    from flows.homes import home_to_read
+    from warehouse.db import sync as sync_home
+
+    opened = home_to_read(home)
+    sync_home(opened)
+    say(f"{opened.database} is up to date")
+
+
+@_warehouse.command()
+def rebuild(home: HomeOption = None) -> None:
+    """Make the DuckDB file anew from the tables."""
+    from flows.console import say
+    from flows.homes import home_to_read
+    from warehouse.db import rebuild as rebuild_home
+
+    opened = home_to_read(home)
+    rebuild_home(opened)
+    say(f"{opened.database} was made anew")
+
+
+@_warehouse.command()
+def verify(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Look for damaged files and rows that break a rule; exit code 3 if any rule of severity error is broken."""
+    from warehouse.verify import verify as verify_home
+
+    from flows.console import print_rows, say
+    from flows.homes import home_to_read
+
+    faults = verify_home(home_to_read(home))
+    if faults or json:
+        print_rows(
+            ["check", "severity", "subject", "message", "remedy"],
+            [[f.check, f.severity, f.subject, f.message, f.remedy] for f in faults],
+            "json" if json else "table",
+        )
+    if not faults:
+        say("nothing wrong was found")
+    if any(f.severity == "error" for f in faults):
+        raise typer.Exit(SERIOUS)
+
+
+@_warehouse.command()
+def compact(home: HomeOption = None) -> None:
+    """Join small files and remove what no reader can see any more, after a grace period for readers."""
+    from warehouse.maintenance import compact as compact_home
+
+    from flows.console import say
+    from flows.homes import home_to_read
+
+    say(str(compact_home(home_to_read(home))))
+
+
+@_export.command()
+def parquet(out: Annotated[Path, typer.Option("--out", help="Folder to write to.")], home: HomeOption = None) -> None:
+    """A plain hive-partitioned Parquet copy of the current rows, for tools that know no Delta."""
+    from warehouse.exports import export_parquet
+
+    from flows.console import say
+    from flows.homes import home_to_read
+
+    say(f"{export_parquet(home_to_read(home), out)} files written to {out}")

@@ -1,0 +1,102 @@
+"""What commands print: tables, progress, JSON. Results go to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Literal
+
+Style = Literal["table", "csv", "json"]
+
+
+def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], style: str = "table") -> None:
+    """Prints rows as a table for people, as CSV, or as one JSON array of objects."""
+    if style == "json":
+        print(json.dumps([dict(zip(columns, map(plain, row), strict=True)) for row in rows], ensure_ascii=False))
+    elif style == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([plain(value) for value in row] for row in rows)
+    else:
+        _print_table(columns, list(rows))
+
+
+def _print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for i, name in enumerate(columns):
+        numeric = bool(rows) and all(isinstance(row[i], (int, float)) or row[i] is None for row in rows)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(shown(value)) for value in row))
+    width = None if sys.stdout.isatty() else 200
+    Console(width=width).print(table)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON knows it: dates as ISO 8601."""
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.isoformat()
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    if isinstance(value, dict):
+        return {key: plain(v) for key, v in value.items()}
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    return str(value)
+
+
+def shown(value: Any) -> str:
+    """A value as a reader wants it: nothing for null, two decimals, dates without a midnight."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(shown(v) for v in value)
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return str(value)
+
+
+def say(text: str) -> None:
+    """Prints a line for the reader to stderr, so that stdout stays for results."""
+    print(text, file=sys.stderr)
+
+
+class Progress:
+    """A bar on stderr; silent where stderr is no terminal or the user asked for quiet."""
+
+    def __init__(self, bar: Any, task: Any) -> None:
+        self._bar, self._task = bar, task
+
+    def advance(self, steps: int = 1, note: str | None = None) -> None:
+        """Moves the bar on."""
+        self._bar.update(self._task, advance=steps, **({"description": note} if note else {}))
+
+
+@contextmanager
+def progress(title: str, total: int | None) -> Iterator[Progress]:
+    """A progress bar for long work, with time left."""
+    from rich import progress as bars
+    from rich.console import Console
+
+    with bars.Progress(
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.MofNCompleteColumn(),
+        bars.TimeElapsedColumn(),
+        bars.TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    ) as bar:
+        yield Progress(bar, bar.add_task(title, total=total))

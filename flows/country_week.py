@@ -1,0 +1,39 @@
+"""The flow `country_week`: one country and week, each stage a task that can be seen, timed and looked into."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from pathlib import Path
+
+from prefect import flow
+
+from flows.jobs import Outcome, finished_rows, make_drafts
+from flows.steps import step
+from tasks.country_week import STAGES
+from tasks.weeks import Week
+from warehouse.home import Home
+from warehouse.store import Store
+
+_STAGES = tuple(step(stage, name=stage.__name__.replace("_", " ")) for stage in STAGES)
+_gather = step(make_drafts, name="gather")
+_commit = step(Store.replace_country_weeks, name="commit")
+
+
+@flow(name="country_week", flow_run_name="{country} {week}", validate_parameters=False)
+async def country_week(
+    home: str, folder: Path, country: str, week: dt.date, now: dt.datetime, force: bool = False
+) -> Outcome:
+    """How the build of one country-week ended. A stage that breaks fails the flow and changes nothing."""
+    opened = Home.open(home)
+    store = Store(opened)
+    (draft,) = _gather(opened, folder, [country], Week(week), now)
+    run = store.current_runs().get((country, week))
+    if run is not None and run.revision == draft.revision and not force:
+        return Outcome(country, week, "unchanged")
+    began = time.perf_counter()
+    for stage in _STAGES:
+        draft = stage(draft)
+    _commit(store, [finished_rows(draft, now, time.perf_counter() - began)])
+    report = draft.report
+    return Outcome(country, week, "built", None, report.threat_level, report.threat_score)

@@ -1,0 +1,214 @@
+"""One step on one text, as `weekwatch inspect` shows it. Input lines are plain dictionaries as they were read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tasks.classify import classify
+from tasks.places import find_places
+
+from tasks.cluster import cluster
+from tasks.dates import event_time
+from tasks.dedupe import find_duplicates
+from tasks.encoder import encode, lede
+from tasks.errors import InputError
+from tasks.language import detect
+from tasks.profiles import CountryProfile, load_profile
+from tasks.verify import SourceText, verify
+from tasks.weeks import week_of
+from warehouse.tables import Article, FeedItem
+
+Line = Mapping[str, Any]
+
+
+def inspect_places(line: Line) -> dict[str, Any]:
+    """The places of a text; offsets count characters of `text`, or of `title` where in_title."""
+    title, text, lang = _title(line), _text(line), _lang(line)
+    country = line.get("country")
+    found = find_places(title, text, lang=lang, country=country, profile=_profile(country))
+    return {
+        "id": line["id"],
+        "places": [
+            {
+                "text": p.text,
+                "start": p.start,
+                "end": p.end,
+                "in_title": p.in_title,
+                "name": p.name,
+                "kind": p.kind,
+                "lat": p.lat,
+                "lng": p.lng,
+                "country": p.country,
+                "geonames_id": p.geonames_id,
+                "iso_3166_2": p.iso_3166_2,
+                "precision_km": p.precision_km,
+            }
+            for p in found
+        ],
+    }
+
+
+def inspect_class(line: Line, week_starts_on: int = 0) -> dict[str, Any]:
+    """Category, gravity and time of a text. Without `published` its time stays null."""
+    title, text, lang = _title(line), _text(line), _lang(line)
+    (vector,) = encode([lede(title, text)])
+    what = classify(title, text, lang=lang, vector=vector)
+    answer: dict[str, Any] = {
+        "id": line["id"],
+        "category": what.category,
+        "categories": list(what.categories),
+        "sector": what.sector,
+        "severity": what.severity,
+        "killed": what.killed.low if what.killed else None,
+        "killed_high": what.killed.high if what.killed else None,
+        "injured": what.injured.low if what.injured else None,
+        "injured_high": what.injured.high if what.injured else None,
+        "certainty": what.certainty,
+        "event_date": None,
+        "in_week_of": None,
+        "time_kind": None,
+        "why": what.why,
+    }
+    published = _published(line, needed=False)
+    if published is not None:
+        when = event_time(title, text, published_at=published, lang=lang, week_starts_on=week_starts_on)
+        answer |= {
+            "event_date": when.event_date or published.date(),
+            "in_week_of": when.in_week_of,
+            "time_kind": when.time_kind,
+            "why": f"{what.why} {when.why}".strip(),
+        }
+    return answer
+
+
+def inspect_stories(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """For each text the story that it tells, named by its earliest text, and the text that it repeats."""
+    items = [_item(line) for line in lines]
+    names = {item.item_id: line["id"] for item, line in zip(items, lines, strict=True)}
+    duplicates = find_duplicates(items)
+    originals = [item for item in items if item.item_id not in duplicates]
+    articles = [_article(item) for item in originals]
+    named = {
+        item.item_id: frozenset(p.place_id for p in find_places(item.title, item.text, lang=item.lang))
+        for item in originals
+    }
+    groups = cluster(articles, encode([lede(a.title, a.text) for a in articles]), named)
+    story_of = {member: group.article_ids[0] for group in groups for member in group.article_ids}
+    answers = []
+    for item in items:
+        copy = duplicates.get(item.item_id)
+        story = story_of[copy.original_id if copy else item.item_id]
+        answers.append(
+            {
+                "id": names[item.item_id],
+                "story_id": names[story],
+                "duplicate_of": names[copy.original_id] if copy else None,
+                "duplicate_basis": copy.basis if copy else None,
+            }
+        )
+    return answers
+
+
+def inspect_statement(line: Line) -> dict[str, Any]:
+    """Whether a statement is supported by its sources, and why."""
+    if not isinstance(line.get("statement"), str):
+        raise InputError("no `statement`", where=line["_where"])
+    sources = [
+        SourceText(_title(source), _text(source), _published({**source, "_where": line["_where"]}, needed=False))
+        for source in line.get("sources") or []
+    ]
+    verdict = verify(line["statement"], sources)
+    return {"id": line["id"], "supported": verdict.supported, "reason": verdict.reason}
+
+
+def _title(line: Line) -> str:
+    return str(line.get("title") or "")
+
+
+def _text(line: Line) -> str:
+    return str(line.get("text") or "")
+
+
+def _lang(line: Line) -> str:
+    return str(line.get("lang") or detect(f"{_title(line)} {_text(line)}"))
+
+
+def _published(line: Line, *, needed: bool) -> dt.datetime | None:
+    """The instant of `published`: ISO 8601, UTC where it names no zone."""
+    value = line.get("published")
+    if value in (None, ""):
+        if needed:
+            raise InputError("no `published`", where=line["_where"], remedy="give an ISO 8601 date or time")
+        return None
+    try:
+        moment = dt.datetime.fromisoformat(str(value))
+    except ValueError as error:
+        raise InputError(f"published: {value!r} is not ISO 8601", where=line["_where"]) from error
+    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
+@functools.lru_cache(maxsize=256)
+def _profile(country: str | None) -> CountryProfile | None:
+    from flows.homes import BUNDLED_COUNTRIES
+
+    path = BUNDLED_COUNTRIES / f"{country}.yaml"
+    return load_profile(path) if country and path.exists() else None
+
+
+def _item(line: Line) -> FeedItem:
+    published = _published(line, needed=True)
+    name = hashlib.sha256(str(line["id"]).encode()).hexdigest()
+    return FeedItem.model_validate(
+        {
+            "week": week_of(published).start if published else None,
+            "item_id": name[:16],
+            "feed_url": "inspect",
+            "outlet": str(line.get("outlet") or "unknown"),
+            "publisher": str(line.get("outlet") or "unknown"),
+            "outlet_country": None,
+            "url": str(line.get("url") or ""),
+            "guid": None,
+            "title": _title(line)[:500],
+            "text": _text(line)[:20_000],
+            "lang": _lang(line),
+            "published_at": published,
+            "published_basis": "archive",
+            "fetched_at": published,
+            "raw_sha256": name,
+            "position": 0,
+        }
+    )
+
+
+def _article(item: FeedItem) -> Article:
+    when = event_time(item.title, item.text, published_at=item.fetched_at, lang=item.lang)
+    copied = ("outlet", "publisher", "outlet_country", "feed_url", "url", "title", "text", "lang", "raw_sha256")
+    return Article.model_validate(
+        {
+            "country": "XX",
+            "week": item.week,
+            "revision": "inspect",
+            "article_id": item.item_id,
+            **{name: getattr(item, name) for name in copied},
+            "published_at": item.published_at,
+            "about_basis": "inspect",
+            "about_evidence": "",
+            "event_date": when.event_date,
+            "time_kind": "current",
+            "time_evidence": None,
+            "duplicate_of": None,
+            "duplicate_basis": None,
+            "category": "unclassified",
+            "sector": "other",
+            "severity": 0.0,
+            "killed": None,
+            "injured": None,
+            "why": "",
+            "actors": [],
+            "story_id": None,
+        }
+    )

@@ -1,0 +1,17 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Optional
+
+import typer
+
+HomeOption = Annotated[
+    Optional[str],  # noqa: UP045 -- typer reads it
+    typer.Option(
+        "--home", envvar="WEEKWATCH_HOME", help="Where the data lives; ./weekwatch-data by default.", show_default=False
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+CountriesOption = Annotated[str, typer.Option("--countries", help="ISO codes, comma-separated, or `all`.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Build again what is already current.")]

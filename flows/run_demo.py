@@ -1,0 +1,69 @@
+"""`weekwatch demo`: collect the sample feeds, build every week, say where to look."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tasks.fetch import FetchSettings
+
+from flows.console import print_rows, progress, say
+from flows.demo import NOW, WEEKS, feed_server, make_demo_home
+from flows.environment import prepare_prefect
+from flows.homes import DEMO_HOME, countries_folder
+from tasks.errors import WeekwatchError
+from tasks.profiles import load_profiles
+from warehouse.db import query_sql
+from warehouse.home import Home
+
+LEVELS_SQL = """
+select country, count(*) as weeks, min(threat_score) as lowest, max(threat_score) as highest,
+       string_agg(case threat_level when 'Insufficient evidence' then '?' else threat_level end, ' ' order by week) as levels
+from reports group by country order by country
+"""
+
+
+def run_demo(given_home: str | None) -> None:
+    """Prints the threat levels, where the reports are, and three commands to try next."""
+    home = make_demo_home(given_home or DEMO_HOME)
+    folder = countries_folder(home)
+    countries = sorted(load_profiles(folder))
+    say(f"Building {len(countries)} countries x {len(WEEKS)} weeks from sample feeds in {home.location} ...")
+    prepare_prefect()
+    _collect(home, countries)
+    written = _build(home, countries)
+    columns, rows = query_sql(home, LEVELS_SQL)
+    print_rows(columns, rows)
+    reports = home.local / "reports"
+    hint = "" if given_home is None else f" --home {given_home}"
+    print(f"{written} report files are in {reports} (open MN/2026-04-24.html in a browser).\n")
+    print("Try next:")
+    print(f"  weekwatch report MN 2026-04-24{hint}")
+    print(f'  weekwatch sql "select country, week, threat_level, threat_score from reports order by 1, 2"{hint}')
+    print(f"  weekwatch query why --country XA --week 2026-04-03{hint}")
+
+
+def _collect(home: Home, countries: list[str]) -> None:
+    from flows.collect import collect
+    from flows.jobs import load_feeds
+
+    folder = countries_folder(home)
+    with feed_server() as port, progress("fetching feeds", len(load_feeds(folder, countries))) as bar:
+        settings = FetchSettings(loopback_port=port)
+        asyncio.run(
+            collect(home.location, folder, countries, settings, now=lambda: NOW, on_result=lambda _: bar.advance())
+        )
+
+
+def _build(home: Home, countries: list[str]) -> int:
+    from flows.building import build_weeks
+    from flows.jobs import publish
+
+    folder = countries_folder(home)
+    with progress("building country-weeks", len(countries) * len(WEEKS)) as bar:
+        outcomes = build_weeks(
+            home.location, folder, countries, WEEKS, on_outcomes=lambda ended: bar.advance(len(ended)), now=NOW
+        )
+    failed = [o for o in outcomes if o.status == "failed"]
+    if failed:
+        raise WeekwatchError("; ".join(f"{o.country} {o.week}: {o.reason}" for o in failed))
+    return len(publish(home, [(country, week) for country in countries for week in WEEKS]))

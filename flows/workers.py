@@ -1,0 +1,58 @@
+"""Worker processes for the building of country-weeks, which is work for a processor and holds the interpreter's lock.
+
+Spawned, not forked: a fork of a process that has run polars or delta-rs hangs.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+
+from flows.jobs import Outcome, build_countries
+from tasks.weeks import Week
+
+COUNTRIES_A_BATCH = 15
+"""A commit costs 25-50 ms whatever it holds; fifteen countries of a week in one keep it under 2 % of the work."""
+
+
+@contextmanager
+def worker_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """A pool of processes with one thread each for linear algebra, ended with its work."""
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(dict.fromkeys(names, "1"))
+    try:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            yield pool
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def batches(countries: Sequence[str], workers: int) -> list[list[str]]:
+    """The countries in batches of nearly equal size: at least one a worker, at most `COUNTRIES_A_BATCH` in each."""
+    count = max(min(workers, len(countries)), -(-len(countries) // COUNTRIES_A_BATCH))
+    return [list(countries[i::count]) for i in range(count)]
+
+
+def build_in(
+    pool: ProcessPoolExecutor | None,
+    home: str,
+    folder: Path,
+    countries: Sequence[str],
+    week: dt.date,
+    now: dt.datetime,
+    force: bool,
+) -> list[Outcome]:
+    """The outcomes of one batch, built in a worker process, or in this process where there is no pool."""
+    if pool is None:
+        return build_countries(home, folder, countries, Week(week), now=now, force=force)
+    return pool.submit(build_countries, home, folder, countries, Week(week), now=now, force=force).result()

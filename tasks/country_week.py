@@ -1,0 +1,406 @@
+"""A country-week grows through typed stages, each a plain function from what is known to what is known next.
+
+    gather      items of the pool that are about the country
+    select      of these, what belongs to the week; the rest becomes issues
+    dedupe      repetitions point to their originals
+    read        kind, gravity, actors and places of each article
+    group       articles to stories, continued from the week before
+    weigh       contributions, score and level
+    locate      hotspots
+    look_ahead  outlook
+    write       the report, each statement verified
+
+`STAGES` is the table of contents. A `Draft` is the value that grows; it is no pydantic model and no dataclass, so that
+an orchestrator that walks through arguments passes it by untouched.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+
+from tasks.actors import find_actors
+from tasks.attribute import About, Attributor
+from tasks.classify import Classification, classify
+from tasks.cluster import cluster
+from tasks.dedupe import Duplicate, find_duplicates
+from tasks.encoder import ENCODER_VERSION, encode, lede
+from tasks.formula import Formula
+from tasks.hotspots import find_hotspots
+from tasks.outlook import make_outlook
+from tasks.places import find_places
+from tasks.profiles import CountryProfile
+from tasks.report.evidence import Evidence
+from tasks.report.write import write_report
+from tasks.score import contributions, score
+from tasks.select import Selected, select_week
+from tasks.stories import make_stories
+from tasks.weeks import Week
+from warehouse.schema import Row
+from warehouse.tables import (
+    Article,
+    Contribution,
+    Fetch,
+    FeedItem,
+    Hotspot,
+    Issue,
+    Outlook,
+    Place,
+    Report,
+    Score,
+    Statement,
+    Story,
+)
+
+LATE_DAYS = 3
+"""Items published this long after a week still count for it when their text dates them into it."""
+
+
+class Pool:
+    """The items from which the country-weeks of one week are built, attributed to countries once for all of them."""
+
+    def __init__(self, week: Week, items: Iterable[FeedItem], attributor: Attributor) -> None:
+        self.week = week
+        self._items = sorted(items, key=lambda item: item.item_id)
+        self._attributor = attributor
+
+    @cached_property
+    def _by_country(self) -> Mapping[str, list[tuple[FeedItem, About]]]:
+        found: dict[str, list[tuple[FeedItem, About]]] = {}
+        for item in self._items:
+            for about in self._attributor.about(item.title, item.text, item.lang):
+                found.setdefault(about.country, []).append((item, about))
+        return found
+
+    def about(self, country: str) -> list[tuple[FeedItem, About]]:
+        """The items about a country, with why, by item_id."""
+        return self._by_country.get(country, [])
+
+
+class Past:
+    """What earlier weeks of the same country say: the score's history, last week's stories, recent hotspots."""
+
+    def __init__(
+        self,
+        scores: Sequence[Score] = (),
+        hotspots: Sequence[Hotspot] = (),
+        stories: Sequence[Story] = (),
+        articles: Sequence[Article] = (),
+        places: Sequence[Place] = (),
+    ) -> None:
+        """`stories`, `articles` and `places` are those of the week before."""
+        self.scores = tuple(sorted(scores, key=lambda s: s.week))
+        self.hotspots = tuple(sorted(hotspots, key=lambda h: (h.week, h.place_id)))
+        self.stories = tuple(sorted(stories, key=lambda s: s.story_id))
+        by_id = {article.article_id: article for article in articles}
+        leads = {s.story_id: by_id[s.lead_article_id] for s in self.stories if s.lead_article_id in by_id}
+        self.story_texts = {story_id: lede(lead.title, lead.text) for story_id, lead in leads.items()}
+        named: dict[str, set[str]] = {}
+        for place in places:
+            if place.story_id is not None:
+                named.setdefault(place.story_id, set()).add(place.place_id)
+        self.story_places = {story_id: frozenset(ids) for story_id, ids in named.items()}
+
+
+class Draft:
+    """A country-week as it grows. Each stage fills in its own attributes and reads those before."""
+
+    def __init__(
+        self,
+        *,
+        profile: CountryProfile,
+        week: Week,
+        week_starts_on: int,
+        pool: Pool,
+        past: Past,
+        fetches: Sequence[Fetch],
+        formula: Formula,
+        code_version: str,
+        provisional: bool = False,
+    ) -> None:
+        self.profile = profile
+        self.week = week
+        self.week_starts_on = week_starts_on
+        self.past = past
+        self.fetches = tuple(sorted(fetches, key=lambda f: (f.feed_url, f.fetched_at)))
+        self.formula = formula
+        self.code_version = code_version
+        self.provisional = provisional
+        self.about: dict[str, About] = {}
+        self.items: list[FeedItem] = []
+        for item, about in pool.about(profile.country):
+            self.items.append(item)
+            self.about[item.item_id] = about
+        self.issues: list[Issue] = []
+        self.selected: list[Selected] = []
+        self.duplicates: dict[str, Duplicate] = {}
+        self.readings: dict[str, Classification] = {}
+        self.articles: list[Article] = []
+        self.places: list[Place] = []
+        self.stories: list[Story] = []
+        self.contributions: list[Contribution] = []
+        self.score: Score | None = None
+        self.hotspots: list[Hotspot] = []
+        self.outlook: list[Outlook] = []
+        self.report: Report | None = None
+        self.statements: list[Statement] = []
+
+    @cached_property
+    def input_digest(self) -> str:
+        """16 hex digits of the items that the country-week is built from."""
+        return _digest(item.item_id for item in self.items)
+
+    @cached_property
+    def revision(self) -> str:
+        """16 hex digits of everything that the rows depend on: equal revisions have equal rows."""
+        return _digest(
+            [
+                self.profile.country,
+                self.week.start.isoformat(),
+                str(self.week_starts_on),
+                self.input_digest,
+                self.profile.digest,
+                self.formula.version,
+                self.code_version,
+                ENCODER_VERSION,
+                str(self.provisional),
+                *(f"{s.week} {s.threat_level} {s.threat_score!r}" for s in self.past.scores),
+                *(f"{s.story_id} {s.title}" for s in self.past.stories),
+                *(f"{h.week} {h.place_id} {h.points!r}" for h in self.past.hotspots),
+                *(f"{f.feed_url} {f.status}" for f in self.fetches),
+            ]
+        )
+
+    def rows(self) -> dict[type[Row], Sequence[Row]]:
+        """The rows of every table of the country-week (without its run). Raises ValueError before the last stage."""
+        if self.score is None or self.report is None:
+            raise ValueError("the country-week is not finished")
+        return {
+            Article: self.articles,
+            Story: self.stories,
+            Place: self.places,
+            Contribution: self.contributions,
+            Score: [self.score],
+            Hotspot: self.hotspots,
+            Report: [self.report],
+            Statement: self.statements,
+            Outlook: self.outlook,
+            Issue: self.issues,
+        }
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def select(draft: Draft) -> Draft:
+    """What belongs to the week; the rest becomes issues."""
+    selection = select_week(draft.items, draft.week, draft.week_starts_on)
+    draft.selected = list(selection.kept)
+    where = {"country": draft.profile.country, "revision": draft.revision, "week": draft.week.start}
+    draft.issues += [issue.model_copy(update=where) for issue in selection.issues]
+    return draft
+
+
+def dedupe(draft: Draft) -> Draft:
+    """Repetitions, pointing to their originals."""
+    draft.duplicates = find_duplicates([selected.item for selected in draft.selected])
+    return draft
+
+
+def read(draft: Draft) -> Draft:
+    """Kind, gravity, actors and places of each article; a repetition is read as its original."""
+    originals = [s for s in draft.selected if s.item.item_id not in draft.duplicates]
+    vectors = encode([lede(s.item.title, s.item.text) for s in originals])
+    draft.articles, draft.places = [], []
+    for selected, vector in zip(originals, vectors, strict=True):
+        item = selected.item
+        what = classify(item.title, item.text, lang=item.lang, vector=vector)
+        draft.readings[item.item_id] = what
+        read_of = {
+            "category": what.category,
+            "sector": what.sector,
+            "severity": what.severity,
+            "killed": what.killed.low if what.killed else None,
+            "injured": what.injured.low if what.injured else None,
+            "why": what.why,
+            "actors": find_actors(item.title, item.text, lang=item.lang),
+        }
+        draft.articles.append(_article(draft, selected, read_of))
+        draft.places += _places(draft, item)
+    by_id = {article.article_id: article for article in draft.articles}
+    for selected in draft.selected:
+        if duplicate := draft.duplicates.get(selected.item.item_id):
+            original = by_id[duplicate.original_id]
+            read_of = {name: getattr(original, name) for name in _READ}
+            draft.articles.append(_article(draft, selected, read_of, duplicate))
+    draft.articles.sort(key=lambda article: article.article_id)
+    return draft
+
+
+_READ = ("category", "sector", "severity", "killed", "injured", "why", "actors")
+
+
+def _article(
+    draft: Draft, selected: Selected, read_of: Mapping[str, object], duplicate: Duplicate | None = None
+) -> Article:
+    item, time, about = selected.item, selected.time, draft.about[selected.item.item_id]
+    copied = ("outlet", "publisher", "outlet_country", "feed_url", "url", "title", "text", "lang", "raw_sha256")
+    return Article.model_validate(
+        {
+            "country": draft.profile.country,
+            "week": draft.week.start,
+            "revision": draft.revision,
+            "article_id": item.item_id,
+            **{name: getattr(item, name) for name in copied},
+            "published_at": item.published_at,
+            "about_basis": about.basis,
+            "about_evidence": about.evidence,
+            "event_date": time.event_date,
+            "time_kind": time.time_kind,
+            "time_evidence": time.evidence.text if time.evidence else None,
+            "duplicate_of": duplicate.original_id if duplicate else None,
+            "duplicate_basis": duplicate.basis if duplicate else None,
+            **read_of,
+            "story_id": None,
+        }
+    )
+
+
+def _places(draft: Draft, item: FeedItem) -> list[Place]:
+    country = draft.profile.country
+    return [
+        Place(
+            country=country,
+            week=draft.week.start,
+            revision=draft.revision,
+            story_id=None,
+            article_id=item.item_id,
+            place_id=mention.place_id,
+            name=mention.name,
+            kind=mention.kind,
+            text=mention.text,
+            start=mention.start,
+            end=mention.end,
+            in_title=mention.in_title,
+            lat=mention.lat,
+            lng=mention.lng,
+            place_country=mention.country,
+            is_foreign=mention.country != country,
+            precision_km=mention.precision_km,
+        )
+        for mention in find_places(item.title, item.text, lang=item.lang, country=country, profile=draft.profile)
+    ]
+
+
+def group(draft: Draft) -> Draft:
+    """Stories of one or more articles, continued from the week before."""
+    originals = [a for a in draft.articles if a.duplicate_of is None and a.time_kind == "current"]
+    vectors = encode([lede(a.title, a.text) for a in originals])
+    named: dict[str, set[str]] = {}
+    for place in draft.places:
+        named.setdefault(place.article_id, set()).add(place.place_id)
+    clusters = cluster(originals, vectors, {key: frozenset(ids) for key, ids in named.items()})
+    made = make_stories(articles=draft.articles, clusters=clusters, places=draft.places, previous=draft.past.stories)
+    draft.stories = made.stories
+    draft.articles = [a.model_copy(update={"story_id": made.story_of.get(a.article_id)}) for a in draft.articles]
+    draft.places = [p.model_copy(update={"story_id": made.story_of.get(p.article_id)}) for p in draft.places]
+    return draft
+
+
+def weigh(draft: Draft) -> Draft:
+    """Contributions, score and level."""
+    draft.contributions = contributions(draft.stories, draft.formula)
+    draft.score = score(
+        draft.profile.country,
+        draft.week.start,
+        draft.revision,
+        points=draft.contributions,
+        stories=draft.stories,
+        articles=draft.articles,
+        history=draft.past.scores,
+        formula=draft.formula,
+    )
+    return draft
+
+
+def locate(draft: Draft) -> Draft:
+    """Hotspots."""
+    draft.hotspots = find_hotspots(
+        country=draft.profile.country,
+        week=draft.week.start,
+        revision=draft.revision,
+        stories=draft.stories,
+        articles=draft.articles,
+        places=draft.places,
+        contributions=draft.contributions,
+        earlier=draft.past.hotspots,
+    )
+    return draft
+
+
+def look_ahead(draft: Draft) -> Draft:
+    """The outlook."""
+    draft.outlook = make_outlook(
+        country=draft.profile.country,
+        week=draft.week,
+        revision=draft.revision,
+        score=_scored(draft),
+        history=draft.past.scores,
+        stories=draft.stories,
+        articles=draft.articles,
+        hotspots=draft.hotspots,
+        formula=draft.formula,
+    )
+    return draft
+
+
+def write(draft: Draft) -> Draft:
+    """The report, every statement verified."""
+    written = write_report(
+        Evidence(
+            profile=draft.profile,
+            week=draft.week,
+            revision=draft.revision,
+            score=_scored(draft),
+            history=draft.past.scores,
+            contributions=tuple(draft.contributions),
+            stories=tuple(draft.stories),
+            previous_stories=draft.past.stories,
+            articles=tuple(draft.articles),
+            places=tuple(draft.places),
+            hotspots=tuple(draft.hotspots),
+            outlook=tuple(draft.outlook),
+            issues=tuple(draft.issues),
+            feed_health=draft.fetches,
+            provisional=draft.provisional,
+        )
+    )
+    draft.report, draft.statements = written.report, list(written.statements)
+    draft.issues += written.issues
+    return draft
+
+
+def _scored(draft: Draft) -> Score:
+    if draft.score is None:
+        raise ValueError("the country-week has not been weighed yet")
+    return draft.score
+
+
+Stage = Callable[[Draft], Draft]
+STAGES: tuple[Stage, ...] = (select, dedupe, read, group, weigh, locate, look_ahead, write)
+"""The order in which a country-week comes about; `gather` is the making of the Draft itself."""
+
+
+def build(draft: Draft) -> Draft:
+    """The country-week, finished."""
+    for stage in STAGES:
+        draft = stage(draft)
+    return draft
+
+
+def history_since(week: Week, formula: Formula) -> dt.date:
+    """The first day of the history that a week's score looks back on."""
+    return week.shift(-formula.baseline.weeks).start
