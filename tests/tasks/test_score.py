@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.formula import load_formula
+from tasks.score import contributions, level_for, score, threat_score
+from tests.tasks.rows import COUNTRY, REVISION, WEEK, article, past_score, story
+from warehouse.tables import LEVELS, Score, Story
+
+FORMULA = load_formula()
+GRAVITY = st.floats(0, 5, allow_nan=False)
+STORIES = st.lists(
+    st.builds(
+        lambda severity, publishers, certainty, nearness, category: {
+            "severity": severity,
+            "publisher_count": publishers,
+            "certainty": certainty,
+            "nearness": nearness,
+            "category": category,
+        },
+        GRAVITY,
+        st.integers(1, 9),
+        st.floats(0, 1),
+        st.sampled_from(["inside", "involved", "mentioned"]),
+        st.sampled_from(["assault", "disaster", "consult", "exercise"]),
+    ),
+    max_size=30,
+)
+
+
+def numbered(drawn: list[dict[str, Any]]) -> list[Story]:
+    return [story(n, **values) for n, values in enumerate(drawn)]
+
+
+def weigh(stories: list[Story], history: list[Score] | None = None) -> Score:
+    articles = [article(n, story_id=s.story_id) for n, s in enumerate(stories)]
+    return score(
+        COUNTRY,
+        WEEK,
+        REVISION,
+        points=contributions(stories, FORMULA),
+        stories=stories,
+        articles=articles,
+        history=history or [],
+        formula=FORMULA,
+    )
+
+
+def raw(stories: list[Story]) -> float:
+    return math.fsum(c.points for c in contributions(stories, FORMULA))
+
+
+@given(STORIES)
+def test_the_contributions_sum_to_the_points_of_the_score(drawn: list[dict[str, Any]]) -> None:
+    stories = numbered(drawn)
+    weighed = weigh(stories)
+    assert weighed.raw_points == raw(stories)
+    assert len(contributions(stories, FORMULA)) == len(stories)
+    assert weighed.score_low <= weighed.threat_score <= weighed.score_high
+
+
+@given(STORIES, GRAVITY)
+def test_one_more_story_never_lowers_the_score(drawn: list[dict[str, Any]], severity: float) -> None:
+    stories = numbered(drawn)
+    assert raw([*stories, story(99, severity=severity)]) >= raw(stories) - 1e-9
+
+
+@given(STORIES.filter(bool), GRAVITY)
+def test_a_graver_telling_of_a_story_never_lowers_the_score(drawn: list[dict[str, Any]], more: float) -> None:
+    stories = numbered(drawn)
+    graver = stories[0].model_copy(update={"severity": max(stories[0].severity, more)})
+    assert raw([graver, *stories[1:]]) >= raw(stories) - 1e-9
+
+
+@given(STORIES)
+@settings(max_examples=30)
+def test_the_order_of_stories_does_not_matter(drawn: list[dict[str, Any]]) -> None:
+    stories = numbered(drawn)
+    assert weigh(stories).raw_points == weigh(stories[::-1]).raw_points
+
+
+def test_many_small_stories_do_not_make_a_grave_week() -> None:
+    quarrels = [story(n, severity=1.0, publisher_count=3) for n in range(500)]
+    massacre = [story(1, severity=4.0, publisher_count=3)]
+    assert raw(quarrels) < raw(massacre)
+
+
+def test_repetitions_change_nothing() -> None:
+    stories = [story(n) for n in range(5)]
+    originals = [article(n) for n in range(5)]
+    copies = [article(10 + n, duplicate_of=originals[0].article_id, duplicate_basis="same_text") for n in range(20)]
+
+    def weighed(articles: list[Any]) -> Score:
+        points = contributions(stories, FORMULA)
+        return score(
+            COUNTRY, WEEK, REVISION, points=points, stories=stories, articles=articles, history=[], formula=FORMULA
+        )
+
+    with_copies = weighed([*originals, *copies])
+    assert with_copies.threat_score == weighed(originals).threat_score
+    assert with_copies.threat_level == weighed(originals).threat_level
+    assert with_copies.publisher_count == 5
+
+
+def test_too_little_evidence_is_said_and_never_shown_as_calm() -> None:
+    thin = weigh([story(1, severity=5.0)])
+    assert thin.threat_level == "Insufficient evidence"
+    assert "Only 1 original article" in thin.level_reason
+    assert weigh([]).threat_level == "Insufficient evidence"
+
+
+def test_levels_stand_at_their_cut_offs() -> None:
+    for level in LEVELS:
+        assert level_for(FORMULA.levels[level], None, FORMULA) == level
+    assert level_for(19.99, None, FORMULA) == "Low"
+    assert threat_score(FORMULA.score.ceiling, FORMULA) == pytest.approx(100)
+
+
+@pytest.mark.parametrize(
+    ("value", "before", "level"),
+    [
+        (40.5, "Guarded", "Guarded"),  # over the cut-off, but within the hysteresis
+        (43.0, "Guarded", "Elevated"),
+        (39.0, "Elevated", "Elevated"),
+        (37.0, "Elevated", "Guarded"),
+        (61.0, "Guarded", "High"),  # two steps are no flicker
+        (30.0, "Insufficient evidence", "Guarded"),
+    ],
+)
+def test_a_level_does_not_flicker(value: float, before: Any, level: str) -> None:
+    assert level_for(value, before, FORMULA) == level
+
+
+def test_history_gives_change_trend_and_how_unusual_the_week_is() -> None:
+    history = [past_score(WEEK - dt.timedelta(weeks=n), 20.0 + n % 3) for n in range(1, 14)]
+    grave = weigh([story(n, severity=4.5, publisher_count=4) for n in range(6)], history)
+    assert grave.change == "deteriorated"
+    assert grave.baseline_median == 21.0
+    assert grave.relative_z is not None
+    assert grave.relative_z > 2
+    assert grave.trend_4w is not None
+    assert grave.trend_4w > 0
+    assert weigh([story(n) for n in range(4)]).change == "unknown"
+
+
+def test_weeks_without_evidence_are_no_calm_weeks_of_the_baseline() -> None:
+    empty = [past_score(WEEK - dt.timedelta(weeks=n), 0.0, "Insufficient evidence") for n in range(1, 10)]
+    weighed = weigh([story(n) for n in range(4)], empty)
+    assert weighed.baseline_median is None
+    assert weighed.baseline_weeks == 0
