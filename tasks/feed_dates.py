@@ -60,16 +60,18 @@ _MONTH_ONLY = re.compile(r"^(?P<year>\d{4})-(?P<month>\d{2})$")
 _IN_URL = re.compile(r"/(?P<year>(?:19|20)\d{2})[/-](?P<month>\d{1,2})[/-](?P<day>\d{1,2})(?=[/_-]|$)")
 
 
-def parse_date(text: str | None) -> dt.datetime | None:
-    """The instant that a feed's date means, UTC; None where it cannot be read. A day alone is its midnight UTC."""
+def parse_date(text: str | None, *, keep_naive: bool = False) -> dt.datetime | None:
+    """The instant that a feed's date means, UTC; None where it cannot be read. A day alone is its midnight UTC.
+
+    keep_naive: a date that names no zone comes back without one, for callers that want to say so.
+    """
     text = " ".join((text or "")[:100].split())
     if not text:
         return None
-    if match := _ASCTIME.match(text):
-        return _instant(match.groupdict())
-    for pattern in _PATTERNS:
+    for pattern in (_ASCTIME, *_PATTERNS):
         if match := pattern.match(text):
-            return _instant(match.groupdict())
+            moment = _instant(match.groupdict())
+            return moment.replace(tzinfo=None) if keep_naive and moment and not match["zone"] else moment
     if _EPOCH.match(text):
         return dt.datetime.fromtimestamp(int(text[:10]), dt.UTC)
     return None

@@ -93,6 +93,45 @@ def host_of(url: str) -> str:
         return ""
 
 
+_SECOND_LEVELS = frozenset(
+    [
+        "co",
+        "com",
+        "org",
+        "net",
+        "gov",
+        "gob",
+        "gouv",
+        "go",
+        "gv",
+        "ac",
+        "edu",
+        "or",
+        "ne",
+        "in",
+        "info",
+        "mil",
+        "nic",
+        "press",
+        "news",
+    ]
+)
+_AGGREGATORS = frozenset({"news.google.com", "news.yahoo.com", "feedproxy.google.com", "msn.com", "flipboard.com"})
+
+
+def site_of(url: str) -> str:
+    """The registered name under which a URL's host stands (`bbc.co.uk`), by the shape of the name.
+
+    Empty for an aggregator's URL and where there is no name: these say nothing of who publishes.
+    """
+    host = host_of(url)
+    labels = host.split(".")
+    if host in _AGGREGATORS or len(labels) < 2 or labels[-1].isdigit() or ":" in host:
+        return ""
+    keep = 3 if len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVELS else 2
+    return ".".join(labels[-keep:])
+
+
 def _canonical(url: str, base: str | None) -> str:
     url = "".join(c for c in url.strip() if c >= " " and c != "\x7f").strip()
     if not url or len(url) > MAX_URL:
