@@ -60,10 +60,9 @@ def query(
     json: JsonOption = False,
 ) -> None:
     """Ask a ready-made question: weekwatch query threat-series --country UA --from 2025-W44."""
-    from warehouse.named import query_rows, write_query_parquet
-
     from flows.console import print_rows
     from flows.homes import home_to_read
+    from warehouse.named import run_query
 
     if style not in FORMATS:
         raise InputError(f"--format {style!r} is not one of {', '.join(FORMATS)}")
@@ -72,9 +71,11 @@ def query(
     params = _params(ctx.args)
     opened = home_to_read(home)
     if style == "parquet" and out is not None:
-        write_query_parquet(opened, name, params, out)
+        import warehouse
+
+        warehouse.open(opened.location).query(name, **params).write_parquet(out)
         return
-    columns, rows = query_rows(opened, name, params)
+    columns, rows = run_query(opened, name, **params)
     print_rows(columns, rows, "json" if json else style)
 
 

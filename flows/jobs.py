@@ -12,24 +12,27 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import hashlib
 import importlib.metadata
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tasks.archives import import_file
-from tasks.attribute import Attributor
-from tasks.fetch import Fetched, FetchFailed, FetchRequest, FetchResult, FetchSettings, fetch_feeds, fetch_row
 
+from tasks.attribute import Attributor
 from tasks.country_week import LATE_DAYS, Draft, Past, Pool, build, history_since
-from tasks.errors import InputError, WeekwatchError
+from tasks.errors import InputError, NotFoundError, WeekwatchError
+from tasks.fetch import Fetched, FetchRequest, FetchResult, FetchSettings, fetch_feeds, fetch_issue, fetch_row
 from tasks.formula import load_formula
 from tasks.hotspots import TREND_WEEKS
 from tasks.parse import parse_feed
 from tasks.profiles import INTERNATIONAL, CountryProfile, Feed, load_international_feeds, load_profiles
-from tasks.report.document import make_document
+from tasks.report.document import ReportDocument, make_document
 from tasks.report.html import render_html
 from tasks.report.json import render_json
 from tasks.report.markdown import render_markdown
@@ -37,6 +40,7 @@ from tasks.weeks import Week, week_of
 from warehouse.db import sync
 from warehouse.home import Home
 from warehouse.raw import put_raw
+from warehouse.schema import one_per_key
 from warehouse.store import CountryWeekRows, Store
 from warehouse.tables import (
     Article,
@@ -54,7 +58,11 @@ from warehouse.tables import (
     Story,
 )
 
-REPORT_FORMATS: dict[str, Callable[..., str]] = {"md": render_markdown, "html": render_html, "json": render_json}
+REPORT_FORMATS: dict[str, Callable[[ReportDocument], str]] = {
+    "md": render_markdown,
+    "html": render_html,
+    "json": render_json,
+}
 """Formats of a report and what renders them."""
 
 
@@ -110,28 +118,39 @@ async def collect_feeds(
     items: list[FeedItem] = []
     issues: list[Issue] = []
     for result in results:
-        read: tuple[FeedItem, ...] = ()
-        if isinstance(result, Fetched):
-            parsed = parse_feed(
-                result.body,
-                feed=result.request.feed,
-                raw_sha256=result.raw_sha256,
-                fetched_at=result.fetched_at,
+        if issue := fetch_issue(result, week_starts_on=home.week_starts_on):
+            issues.append(issue)
+        if not isinstance(result, Fetched):
+            fetches.append(fetch_row(result, week_starts_on=home.week_starts_on))
+            continue
+        sha256 = hashlib.sha256(result.body).hexdigest()
+        parsed = parse_feed(
+            result.body,
+            feed=result.request.feed,
+            raw_sha256=sha256,
+            fetched_at=result.fetched_at,
+            week_starts_on=home.week_starts_on,
+            content_type=result.content_type,
+        )
+        bodies.setdefault(week_of(result.fetched_at, home.week_starts_on).start, {})[sha256] = result.body
+        items += parsed.items
+        issues += parsed.issues
+        fetches.append(
+            fetch_row(
+                result,
+                raw_sha256=sha256,
+                item_count=len(parsed.items),
+                undated_count=parsed.undated_count,
                 week_starts_on=home.week_starts_on,
-                content_type=result.content_type,
             )
-            read = parsed.items
-            issues += parsed.issues
-            bodies.setdefault(week_of(result.fetched_at, home.week_starts_on).start, {})[result.raw_sha256] = (
-                result.body
-            )
-        items += read
-        fetches.append(fetch_row(result, items=read, week_starts_on=home.week_starts_on))
-        if isinstance(result, FetchFailed):
-            issues.append(_fetch_issue(result, home.week_starts_on))
+        )
     for week, by_hash in sorted(bodies.items()):
         put_raw(home, week, by_hash)
-    new = store.append(items)
+    known_ids = store.known_item_ids({item.week for item in items})
+    fresh = [item for item in one_per_key(items) if (item.week, item.item_id) not in known_ids]
+    fresh_by_feed = Counter(item.feed_url for item in fresh)
+    fetches = [f.model_copy(update={"new_item_count": fresh_by_feed[f.feed_url]}) for f in fetches]
+    new = store.append(fresh)
     store.append(fetches)
     store.append(issues)
     return Collected(
@@ -142,20 +161,6 @@ async def collect_feeds(
         items=len(items),
         new_items=new,
         issues=len(issues),
-    )
-
-
-def _fetch_issue(failed: FetchFailed, week_starts_on: int) -> Issue:
-    return Issue(
-        week=week_of(failed.fetched_at, week_starts_on).start,
-        country=None,
-        revision=None,
-        stage="collect",
-        severity="error",
-        kind=failed.kind,
-        subject=failed.request.feed.url,
-        message=failed.message,
-        remedy="look at it in a browser; mend or remove the feed in the profiles that list it if it stays so",
     )
 
 
@@ -392,12 +397,19 @@ def render_report(home: Home, country: str, week: Week, style: str) -> str:
     return REPORT_FORMATS[style](_document(Store(home), country, week))
 
 
-def _document(store: Store, country: str, week: Week) -> object:
-    chosen = {"countries": [country], "weeks": [week.start]}
+def _document(store: Store, country: str, week: Week) -> ReportDocument:
+    chosen: dict[str, Any] = {"countries": [country], "weeks": [week.start]}
+    reports, scores = store.read(Report, **chosen), store.read(Score, **chosen)
+    if not reports or not scores:
+        raise NotFoundError(
+            f"there is no report for {country} in the week of {week.start}",
+            where=store.home.location,
+            remedy=f"`weekwatch run --countries {country} --week {week.start}` builds it; --home names another warehouse",
+        )
     return make_document(
-        reports=store.read(Report, **chosen),
+        report=reports[0],
+        score=scores[0],
         statements=store.read(Statement, **chosen),
-        scores=store.read(Score, **chosen),
         contributions=store.read(Contribution, **chosen),
         stories=store.read(Story, **chosen),
         hotspots=store.read(Hotspot, **chosen),

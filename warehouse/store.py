@@ -148,8 +148,8 @@ class Store:
     def append(self, rows: Iterable[Row]) -> int:
         """How many rows were added. Takes fetches, items, and issues that belong to no country-week.
 
-        Items that are known in their week are skipped. Two processes that append the same item at the same time
-        both succeed; readers see it once.
+        Rows whose key is known in their week are skipped, so that a step that is tried again adds nothing. Two
+        processes that append the same row at the same time both succeed; readers see it once.
         """
         by_type: dict[type[Row], list[Row]] = {}
         for row in rows:
@@ -160,9 +160,7 @@ class Store:
             by_type.setdefault(type(row), []).append(row)
         added = 0
         for row_type in (t for t in TABLES if t in by_type):
-            new = one_per_key(by_type[row_type])
-            if row_type is FeedItem:
-                new = self._unknown(new)
+            new = self._unknown(row_type, one_per_key(by_type[row_type]))
             if new:
                 delta.append(self.home, row_type.table, rows_to_arrow(row_type, new))
             added += len(new)
@@ -206,10 +204,12 @@ class Store:
         if batches:
             delta.append(self.home, Run.table, rows_to_arrow(Run, [batch.run for batch in batches]))
 
-    def _unknown(self, items: Sequence[Row]) -> list[Row]:
-        wanted = [item for item in items if isinstance(item, FeedItem)]
-        known = self.known_item_ids({item.week for item in wanted})
-        return [item for item in wanted if (item.week, item.item_id) not in known]
+    def _unknown(self, row_type: type[Row], rows: Sequence[Row]) -> list[Row]:
+        """The rows whose key is not stored yet."""
+        weeks = {row.week for row in rows if isinstance(row, (FeedItem, Fetch, Issue))}
+        found = self.arrow(row_type, weeks=weeks, columns=list(row_type.key))
+        known = set(zip(*(found.column(name).to_pylist() for name in row_type.key), strict=True))
+        return [row for row in rows if row.key_values not in known]
 
 
 def _is_current(row: Row, current: Mapping[tuple[str, dt.date], str]) -> bool:
