@@ -70,8 +70,8 @@ def query_sql(
     """
     import duckdb
 
-    connection = connect(home)
     check_reads_only(sql)
+    connection = connect(home)
     try:
         cursor = run(connection, sql, parameters)
         columns = [name for name, *_ in cursor.description or []]

@@ -57,6 +57,67 @@ def overwrite(home: Home, name: str, data: pa.Table, predicate: str) -> None:
     _write(home, name, data, mode="overwrite", predicate=predicate, partitioned_by="week")
 
 
+def replace_snapshot(home: Home, name: str, table: DeltaTable, data: pa.Table, predicate: str) -> bool:
+    """Whether `data` took the place of all rows that meet `predicate`: only if nobody wrote to them since `table`."""
+    from deltalake import write_deltalake
+    from deltalake.exceptions import CommitFailedError, DeltaError
+
+    try:
+        write_deltalake(table, data, mode="overwrite", predicate=predicate, writer_properties=_writer_properties(name))
+    except CommitFailedError:
+        return False
+    except (DeltaError, OSError) as error:
+        raise unwritable(home.table(name), error) from error
+    return True
+
+
+def merge_files(home: Home, name: str, table: DeltaTable) -> int:
+    """How many files were merged into larger ones, week by week; 0 where another process got in between."""
+    from deltalake.exceptions import CommitFailedError, DeltaError
+
+    try:
+        metrics = table.optimize.compact(writer_properties=_writer_properties(name))
+    except CommitFailedError:
+        return 0
+    except (DeltaError, OSError) as error:
+        raise unwritable(home.table(name), error) from error
+    return int(metrics["numFilesRemoved"])
+
+
+def forget_missing(home: Home, name: str) -> int:
+    """How many files were taken out of a table's log because they are missing; the rows of all others stay."""
+    table = open_table(home, name)
+    if table is None:
+        return 0
+    return len(retried(lambda: table.repair(), home.table(name))["files_removed"])
+
+
+def vacuum(home: Home, name: str, grace_hours: float) -> int:
+    """How many files were deleted that no live version has needed for that long, abandoned ones included."""
+    from deltalake.exceptions import DeltaError
+
+    table = open_table(home, name)
+    if table is None:
+        return 0
+    try:
+        table.create_checkpoint()
+        deleted = table.vacuum(
+            retention_hours=round(grace_hours), dry_run=False, enforce_retention_duration=False, full=True
+        )
+    except (DeltaError, OSError) as error:
+        raise unwritable(home.table(name), error) from error
+    return len(deleted)
+
+
+def unwritable(where: str, error: Exception) -> WarehouseError:
+    """The error of a table that cannot be written to."""
+    return WarehouseError(
+        f"cannot be written ({_first_line(error)})",
+        where=where,
+        remedy="check rights and free space, then `weekwatch warehouse verify`; nothing half-written is visible",
+    )
+
+
 def storage_options(home: Home) -> dict[str, str] | None:
     """What delta-rs needs for object storage: conditional puts make commits safe without a lock service."""
     return {"conditional_put": "etag"} if home.remote else None
@@ -108,11 +169,7 @@ def retried(commit: Callable[[], T], where: str) -> T:
                     remedy="run it again; nothing half-written is visible",
                 ) from error
         except (DeltaError, OSError) as error:
-            raise WarehouseError(
-                f"cannot be written ({_first_line(error)})",
-                where=where,
-                remedy="check rights and free space, then `weekwatch warehouse verify`; nothing half-written is visible",
-            ) from error
+            raise unwritable(where, error) from error
         time.sleep(wait)
         wait = min(wait * 1.5, _LONGEST_WAIT_SECONDS)
     raise AssertionError("unreachable")

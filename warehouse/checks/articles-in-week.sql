@@ -1,0 +1,4 @@
+-- error: An article was published outside its week.
+-- remedy: weekwatch run --countries {country} --week {week} --force
+select country, week, article_id as subject, 'published ' || published_at as offence
+from articles where published_at < week or published_at >= week + 7

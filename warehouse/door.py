@@ -1,0 +1,74 @@
+"""The Python door: SQL and named queries as polars frames or Arrow tables."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tasks.errors import WarehouseError
+from warehouse import db
+from warehouse.home import Home
+from warehouse.named import bind, get_query
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import polars as pl
+    import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Warehouse:
+    """A warehouse that answers with frames. Every call sees its newest synced state."""
+
+    home: Home
+
+    @classmethod
+    def open(cls, path: str | Path | None = None) -> Warehouse:
+        """The warehouse at `path` (WEEKWATCH_HOME where none is given). Raises WarehouseError if there is none."""
+        place = path or os.environ.get("WEEKWATCH_HOME")
+        if not place:
+            raise WarehouseError("no warehouse was named", remedy="give a folder or set WEEKWATCH_HOME")
+        return cls(Home.open(place))
+
+    def query(self, name: str, **parameters: Any) -> pl.DataFrame:
+        """A named query's answer as a polars frame; `from_` stands for the parameter `from`.
+
+        Raises InputError for a wrong name or parameter.
+        """
+        query = get_query(name)
+        values = bind(query, parameters, week_starts_on=self.home.week_starts_on)
+        return _frame(self.arrow(query.sql, values))
+
+    def sql(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
+        """One reading statement's answer as a polars frame; `parameters` fill `$name`. Raises InputError."""
+        return _frame(self.arrow(sql, parameters))
+
+    def arrow(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
+        """One reading statement's answer as an Arrow table. Raises InputError or WarehouseError."""
+        import duckdb
+
+        db.check_reads_only(sql)
+        with db.connect(self.home) as connection:
+            try:
+                return connection.sql(sql, params=dict(parameters) if parameters else None).to_arrow_table()
+            except duckdb.Error as error:
+                raise db.explained(error, self.home) from error
+
+    def tables(self) -> pl.DataFrame:
+        """Every table and view with its description."""
+        return self.sql(
+            "select table_name as name, comment as description from duckdb_tables() where schema_name = 'main' "
+            "union all select view_name, comment from duckdb_views() where schema_name = 'main' and not internal "
+            "order by name"
+        )
+
+
+def _frame(table: pa.Table) -> pl.DataFrame:
+    import polars as pl
+
+    frame = pl.from_arrow(table)
+    assert isinstance(frame, pl.DataFrame)
+    return frame

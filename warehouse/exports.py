@@ -1,0 +1,51 @@
+"""A plain copy of the tables for tools that know no Delta: hive-partitioned Parquet, current revisions only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tasks.errors import InputError, WarehouseError
+from warehouse.db import quoted
+from warehouse.dictionary import entries, json_schemas
+from warehouse.home import Home
+
+PARTITIONED = ("items", "articles", "stories", "places", "contributions", "statements", "issues", "fetches")
+"""By week; the other tables are one file each."""
+
+
+def export_parquet(home: Home, out: Path) -> dict[str, int]:
+    """Rows written, table by table, under `out/<table>/` (`week=2026-04-20/` below, where it is large).
+
+    The rows are those of the current revisions, sorted by key; `out/schemas.json` holds the tables' JSON Schemas.
+    Raises InputError where `out` is not empty, WarehouseError where it cannot be written or a table cannot be read.
+    """
+    import duckdb
+
+    from warehouse.db import sync
+
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError("is not an empty folder", where=str(out), remedy="name a new one")
+    sync(home)
+    written: dict[str, int] = {}
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "schemas.json").write_text(json_schemas() + "\n", encoding="utf-8")
+        with duckdb.connect(str(home.database), read_only=True) as connection:
+            connection.execute("set memory_limit = '2GB'")
+            for entry in entries():
+                folder = out / entry.name
+                folder.mkdir()
+                rows = f"select * from {entry.name} order by {', '.join(entry.key)}"
+                if entry.name in PARTITIONED:
+                    target = f"{quoted(folder)} (format parquet, compression zstd, partition_by (week))"
+                else:
+                    target = f"{quoted(folder / f'{entry.name}.parquet')} (format parquet, compression zstd)"
+                found = connection.execute(f"copy ({rows}) to {target}").fetchone()
+                written[entry.name] = int(found[0]) if found else 0
+    except (duckdb.Error, OSError) as error:
+        raise WarehouseError(
+            f"the copy failed ({str(error).strip()[:300]})",
+            where=str(out),
+            remedy="check rights and free space; if a Parquet file is named, `weekwatch warehouse verify`",
+        ) from error
+    return written

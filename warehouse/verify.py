@@ -1,0 +1,201 @@
+"""Whether a warehouse is sound: every live file readable, every row where it belongs; and how to mend what is not.
+
+`verify` looks at the files of the tables and runs the checks of warehouse/checks: each is a SELECT whose rows are
+offences (country, week, subject, offence), with its severity and remedy in its head:
+
+    -- error: What must not be.
+    -- remedy: how to mend it, with {country} and {week} filled in
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from tasks.errors import WarehouseError
+from warehouse import db, delta, raw
+from warehouse.home import Home
+from warehouse.tables import TABLES
+
+if TYPE_CHECKING:
+    import duckdb
+    from deltalake import DeltaTable
+
+CHECKS = Path(__file__).with_name("checks")
+MOST_ROWS = 100
+"""Offending rows shown a check; how many there are beyond is said."""
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of the rows."""
+
+    name: str
+    severity: Severity
+    description: str
+    remedy: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it must be. An error blocks publication of its country-week (all, where none is named)."""
+
+    check: str
+    severity: Severity
+    country: str | None
+    week: dt.date | None
+    subject: str
+    """A file, an id or a table."""
+    offence: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = " ".join(str(part) for part in (self.country, self.week) if part is not None)
+        return f"{self.severity}: {self.check}: {place + ': ' if place else ''}{self.subject}: {self.offence}\n  to mend it: {self.remedy}"
+
+
+def verify(home: Home, *, deep: bool = True) -> list[Finding]:
+    """Everything that is wrong, files first; empty where the warehouse is sound.
+
+    `deep` decodes every Parquet file whole (about a second for 100 MB); otherwise presence, size and footer are looked at.
+    The DuckDB file is brought up to date first, so that the checks see what the tables say.
+    """
+    findings = list(check_files(home, deep=deep))
+    try:
+        db.sync(home)
+    except WarehouseError as error:
+        where, remedy = error.where or home.location, error.remedy or ""
+        findings.append(Finding("duckdb-file", "error", None, None, where, error.message, remedy))
+        return findings
+    return findings + list(run_checks(home))
+
+
+def check_files(home: Home, *, deep: bool = True) -> Iterator[Finding]:
+    """Findings about the tables' logs and Parquet files."""
+    for name in (*(row_type.table for row_type in TABLES), raw.TABLE):
+        try:
+            table = delta.open_table(home, name)
+        except WarehouseError as error:
+            remedy = "restore its _delta_log from a backup; the Parquet files beside it are unharmed"
+            yield Finding("table-log", "error", None, None, home.table(name), error.message, remedy)
+            continue
+        if table is not None:
+            yield from _check_table(home, name, table, deep)
+        elif not home.remote and any(Path(home.table(name)).glob("week=*/*.parquet")):
+            remedy = "restore its _delta_log from a backup; the Parquet files beside it are unharmed"
+            yield Finding("table-log", "error", None, None, home.table(name), "the table has files but no log", remedy)
+
+
+def _check_table(home: Home, name: str, table: DeltaTable, deep: bool) -> Iterator[Finding]:
+    import pyarrow as pa
+
+    fragments = {fragment.path: fragment for fragment in table.to_pyarrow_dataset().get_fragments()}
+    for path, (week, _) in sorted(delta.files(table).items()):
+        where = f"{home.table(name)}/{path}"
+        try:
+            fragment = fragments[path]
+            rows = sum(len(batch) for batch in fragment.to_batches()) if deep else fragment.count_rows()
+            if rows < 0:
+                raise OSError("no rows")
+        except FileNotFoundError:
+            yield _damaged(name, where, dt.date.fromisoformat(week), "the file is missing")
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
+            said = str(error).strip().split("\n", 1)[0][:300]
+            yield _damaged(name, where, dt.date.fromisoformat(week), f"the file is damaged ({said})")
+
+
+def _damaged(name: str, where: str, week: dt.date, offence: str) -> Finding:
+    again = f"weekwatch backfill --from {week} --to {week} --force"
+    if name in ("items", "fetches", raw.TABLE):
+        again = "collect or import the week's feeds again"
+    remedy = f"restore the file from a backup, or `weekwatch warehouse mend` (takes it out of the table), then {again}"
+    return Finding("parquet-file", "error", None, week, where, offence, remedy)
+
+
+def mend(home: Home) -> list[Finding]:
+    """Takes missing and damaged files out of their tables and returns them as findings; the rest stays as it is.
+
+    A damaged file is moved to `HOME/damaged`, not deleted. Its weeks are then to be built again (`remedy`).
+    """
+    found = [finding for finding in check_files(home) if finding.check == "parquet-file"]
+    if home.remote and found:
+        raise WarehouseError(
+            "files on object storage are not moved by Weekwatch",
+            where=found[0].subject,
+            remedy="restore the objects, or delete them there and mend again",
+        )
+    tables = set()
+    for finding in found:
+        path = Path(finding.subject)
+        tables.add(path.parent.parent.name)
+        if path.exists():
+            aside = Path(home.location) / "damaged" / path.parent.parent.name / path.parent.name
+            try:
+                aside.mkdir(parents=True, exist_ok=True)
+                path.replace(aside / path.name)
+            except OSError as error:
+                raise delta.unwritable(finding.subject, error) from error
+    for name in sorted(tables):
+        delta.forget_missing(home, name)
+    if tables:
+        db.sync(home)
+    return found
+
+
+@functools.cache
+def list_checks() -> tuple[Check, ...]:
+    """Every check, by name."""
+    return tuple(_parse(path.stem, path.read_text(encoding="utf-8")) for path in sorted(CHECKS.glob("*.sql")))
+
+
+def run_checks(home: Home, *, country: str | None = None, week: dt.date | None = None) -> Iterator[Finding]:
+    """Findings of all checks, of one country and week where given (what a publication asks)."""
+    import duckdb
+
+    with db.connect(home) as connection:
+        for check in list_checks():
+            try:
+                yield from _run_check(connection, check, country, week)
+            except duckdb.Error as error:
+                said = db.explained(error, home)
+                yield Finding(check.name, "error", country, week, home.location, said.message, said.remedy or "")
+
+
+def blocking(home: Home, country: str, week: dt.date) -> list[Finding]:
+    """The findings that forbid publishing that country's week."""
+    return [finding for finding in run_checks(home, country=country, week=week) if finding.severity == "error"]
+
+
+def _run_check(
+    connection: duckdb.DuckDBPyConnection, check: Check, country: str | None, week: dt.date | None
+) -> Iterator[Finding]:
+    where = "($country::varchar is null or country = $country) and ($week::date is null or week = $week)"
+    found: list[tuple[Any, ...]] = connection.execute(
+        f"select country, week, subject, offence, count(*) over () from ({check.sql}) where {where} "
+        f"order by week, country, subject limit {MOST_ROWS}",
+        {"country": country, "week": week},
+    ).fetchall()
+    for of, start, subject, offence, _ in found:
+        remedy = check.remedy.replace("{country}", str(of)).replace("{week}", str(start))
+        yield Finding(check.name, check.severity, of, start, str(subject), f"{check.description} {offence}", remedy)
+    if found and found[0][4] > len(found):
+        more = f"{found[0][4] - len(found)} more rows offend"
+        yield Finding(check.name, check.severity, None, None, "all", more, "mend these first and verify again")
+
+
+def _parse(name: str, text: str) -> Check:
+    lines = text.splitlines()
+    severity, _, description = lines[0].removeprefix("-- ").partition(": ")
+    remedy = lines[1].removeprefix("-- remedy: ")
+    if severity not in ("error", "warning") or remedy == lines[1]:
+        raise WarehouseError(
+            "a check starts with `-- error: ...` or `-- warning: ...` and `-- remedy: ...`", where=f"{name}.sql"
+        )
+    return Check(name, "error" if severity == "error" else "warning", description, remedy, "\n".join(lines[2:]))
