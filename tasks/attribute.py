@@ -1,0 +1,281 @@
+"""Which countries a text is about, and why.
+
+A text is about a country when its title names the country, its people, one of its institutions or one of its
+places, or when its opening does so prominently. A name further down is a passing mention and does not count.
+One Aho-Corasick pass finds all names of all countries at once; what is found is then weighed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import ahocorasick
+
+from tasks.countries import Term, facts, own_terms, profile_terms
+from tasks.gazetteer import Entry, gazetteer
+from tasks.names import UNSPACED, name_key
+from tasks.profiles import CountryProfile
+
+OPENING_CHARS = 280
+"""How far into the text a mention still says what it is about: a lede of about 45 words."""
+SCANNED_CHARS = 1500
+BIG_PLACE_POPULATION = 15_000
+DOMINANCE = 4
+"""A place name means the place that has four times the people of the next of its name in another country."""
+MAX_COUNTRIES = 5
+
+_TITLE, _OPENING, _BODY = 1.0, 0.5, 0.12
+_KIND_WEIGHT = {"name": 1.0, "office": 0.9, "demonym": 0.85, "place": 0.8}
+_ENOUGH = 0.4
+_SHARE_OF_BEST = 0.4
+
+_INFLECTED_CYRILLIC = frozenset(["ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "mn", "tg"])
+_INFLECTED_LATIN = frozenset(
+    ["pl", "cs", "sk", "hr", "sl", "sr", "bs", "lt", "lv", "et", "fi", "hu", "tr", "az", "uz", "tk", "ro", "sq", "eu"]
+)
+_ENDING = re.compile(r"(?:\w{0,6})")
+_CASE_ENDING = re.compile(
+    r"[аеёиоуыэюяйьіїє]{0,3}(?:м|х|ми|в|н)?|[аеоиіїя]{0,2}н?[сзц]ь?к\w{1,4}|\w{0,2}[цнч][аеиыіуё]\w{0,3}"
+)
+_UNSPACED = re.compile(rf"[{UNSPACED}]")
+_VOWELS = "aeiouyаеёиоуыэюяіїєąęáéíóúàèìòùâêîôûäöüåæøőűăâî"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A country that a text is about."""
+
+    country: str
+    basis: str
+    """title_name, title_demonym, title_office, title_place, or the same with text_."""
+    evidence: str
+    """The words that show it, as the text writes them."""
+    strength: float
+    """0 to 1; the strongest of a text's countries comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    country: str
+    kind: str
+    langs: frozenset[str] | None
+    stem: bool
+    case: str
+    """exact (an acronym), capital (a proper name) or any."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    start: int
+    end: int
+    country: str
+    kind: str
+
+
+class _Fold(dict[int, str | int]):
+    """Folds character by character, so that offsets stay: lower case, no diacritics, one kind of apostrophe."""
+
+    def __missing__(self, code: int) -> str | int:
+        char = chr(code)
+        folded: str | int = code
+        lower = char.lower()
+        if char in "’ʼ`´‘ʻ":
+            folded = "'"
+        elif char in "-‐‑–":
+            folded = "-"
+        elif lower in "łøđıəð":
+            folded = {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ə": "a", "ð": "d"}[lower]
+        elif "\u00c0" <= char <= "\u024f" or "\u0370" <= char <= "\u04ff" or "\u1e00" <= char <= "\u1fff":
+            folded = unicodedata.normalize("NFD", lower)[0]
+        elif char in "أإآٱ":
+            folded = "ا"
+        elif char in "ىی":
+            folded = "ي"
+        elif char == "ک":
+            folded = "ك"
+        elif len(lower) == 1:
+            folded = lower
+        self[code] = folded
+        return folded
+
+
+_FOLD = _Fold()
+
+
+def fold(text: str) -> str:
+    """The text in lower case without diacritics, as long as it was: offsets stay valid."""
+    return text.lower() if text.isascii() else text.translate(_FOLD)
+
+
+class Attributor:
+    """Tells which of the countries of `profiles` a text is about."""
+
+    def __init__(self, profiles: Mapping[str, CountryProfile]) -> None:
+        self._countries = frozenset(profiles)
+        table: dict[str, list[_Pattern]] = defaultdict(list)
+        for pattern in self._patterns(profiles):
+            table[fold(pattern.text)].append(pattern)
+        self._automaton = ahocorasick.Automaton()
+        for key in sorted(table):
+            if key:
+                self._automaton.add_word(key, (len(key), tuple(dict.fromkeys(table[key]))))
+        if table:
+            self._automaton.make_automaton()
+        self._empty = not table
+
+    def _patterns(self, profiles: Mapping[str, CountryProfile]) -> Iterable[_Pattern]:
+        """Every pattern. Names of countries without profile are known too: South Sudan must not be read as Sudan."""
+        known = facts()
+        real = any(code in known for code in profiles)
+        if real:
+            for lang, code, name in gazetteer().country_names():
+                yield from _name_patterns(name, code, lang)
+            for term in own_terms():
+                yield _pattern(term)
+        for profile in profiles.values():
+            for term in profile_terms(profile):
+                yield _pattern(term)
+            for place in profile.places:
+                for name in (place.name, *place.names):
+                    yield _Pattern(profile.country, "place", None, False, "capital", name)
+        if real:
+            yield from self._place_patterns()
+
+    def _place_patterns(self) -> Iterable[_Pattern]:
+        """First-level units, capitals and towns, where the name has one dominant bearer."""
+        by_key: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+        for key, country, kind, population, rank in gazetteer().big_places(BIG_PLACE_POPULATION):
+            weight = max(population, 200_000 if kind in ("admin1", "capital") else 0) // (1 if rank == 0 else 3)
+            by_key[key][country] = max(by_key[key][country], weight)
+        for key, bearers in by_key.items():
+            ranked = sorted(bearers.items(), key=lambda item: (-item[1], item[0]))
+            best = ranked[0]
+            if len(ranked) > 1 and best[1] < DOMINANCE * ranked[1][1]:
+                continue
+            if best[0] in self._countries and _long_enough(key):
+                yield _Pattern(best[0], "place", None, False, "capital", key)
+
+    def about(self, title: str, text: str, lang: str, *, outlet_country: str | None = None) -> list[About]:
+        """The countries that the text is about, strongest first; none where it is about no profiled country."""
+        if self._empty:
+            return []
+        body = text[:SCANNED_CHARS]
+        score: dict[str, float] = defaultdict(float)
+        first: dict[str, tuple[float, str, str]] = {}
+        for section, string, offset in (("title", title, 0), ("text", body, 0)):
+            for hit in self._hits(string, lang):
+                where = _TITLE if section == "title" else _OPENING if hit.start < OPENING_CHARS else _BODY
+                weight = where * _KIND_WEIGHT[hit.kind]
+                if hit.kind == "place" and outlet_country == hit.country:
+                    weight *= 1.1
+                score[hit.country] += weight
+                if hit.country not in first or weight > first[hit.country][0]:
+                    first[hit.country] = (weight, f"{section}_{hit.kind}", string[hit.start : hit.end])
+            del offset
+        if not score:
+            return []
+        best = max(score.values())
+        found = [
+            About(country, first[country][1], first[country][2], round(min(1.0, points / 2), 3))
+            for country, points in score.items()
+            if country in self._countries
+            and (first[country][1].startswith("title_") or (points >= _ENOUGH and points >= _SHARE_OF_BEST * best))
+        ]
+        found.sort(key=lambda about: (-score[about.country], about.country))
+        return found[:MAX_COUNTRIES]
+
+    def _hits(self, string: str, lang: str) -> list[_Hit]:
+        """Non-overlapping mentions, the longest first where they compete, in order of position."""
+        folded = fold(string)
+        if len(folded) != len(string):
+            return []
+        length = len(folded)
+        found: list[tuple[int, int, _Pattern]] = []
+        for last, (size, patterns) in self._automaton.iter(folded):
+            start, end = last - size + 1, last + 1
+            unspaced = _UNSPACED.match(folded[start]) is not None
+            if not unspaced and start and folded[start - 1].isalnum() and not _arabic_prefix(folded, start):
+                continue
+            stop = end
+            if not unspaced:
+                while stop < length and folded[stop].isalnum():
+                    stop += 1
+            for pattern in patterns:
+                if pattern.langs is not None and lang != "und" and lang not in pattern.langs:
+                    continue
+                if not unspaced and stop != end and not _may_end(pattern, folded[end:stop], lang):
+                    continue
+                if not _written_as(pattern, string, start, end):
+                    continue
+                found.append((start, stop, pattern))
+                break
+        found.sort(key=lambda item: (-(item[1] - item[0]), -len(item[2].text), item[0]))
+        taken: list[tuple[int, int]] = []
+        hits = []
+        for start, stop, pattern in found:
+            if all(stop <= a or start >= b for a, b in taken):
+                taken.append((start, stop))
+                hits.append(_Hit(start, stop, pattern.country, pattern.kind))
+        hits.sort(key=lambda hit: hit.start)
+        return hits
+
+
+def _pattern(term: Term) -> _Pattern:
+    langs = None if term.lang is None else frozenset((term.lang,))
+    if term.text.isupper() and len(term.text.replace(".", "")) <= 5:
+        case = "exact"
+    elif term.kind == "name" or term.lang in (None, "en") or term.text[:1].isupper():
+        case = "capital"
+    else:
+        case = "any"
+    return _Pattern(term.country, term.kind, langs, term.stem, case, term.text)
+
+
+def _name_patterns(name: str, code: str, lang: str) -> Iterable[_Pattern]:
+    """A country's name; in inflected languages also as a stem."""
+    langs = frozenset((lang,))
+    case = "exact" if name.isupper() and len(name) <= 5 else "capital"
+    yield _Pattern(code, "name", langs, False, case, name)
+    if lang in _INFLECTED_CYRILLIC or lang in _INFLECTED_LATIN:
+        stem = name.rstrip(_VOWELS + "йь")
+        if len(stem) >= 4 and " " not in name:
+            yield _Pattern(code, "name", langs, True, "any" if len(stem) >= 5 else "capital", stem)
+
+
+def _may_end(pattern: _Pattern, ending: str, lang: str) -> bool:
+    """Whether the letters that follow can be an ending of the word."""
+    if not pattern.stem:
+        return False
+    if pattern.kind == "name" and lang in _INFLECTED_CYRILLIC:
+        return _CASE_ENDING.fullmatch(ending) is not None
+    return _ENDING.fullmatch(ending) is not None
+
+
+def _written_as(pattern: _Pattern, string: str, start: int, end: int) -> bool:
+    """Whether it is written as a proper name must be: turkey and china are no countries, us is no state."""
+    if pattern.case == "any":
+        return True
+    if pattern.case == "exact":
+        return string[start:end].isupper()
+    return not string[start].islower()
+
+
+def _arabic_prefix(folded: str, start: int) -> bool:
+    """Whether the letters before are Arabic or Hebrew particles written onto the word (and, in, to, the)."""
+    at = start
+    while at and folded[at - 1].isalnum():
+        at -= 1
+    prefix = folded[at:start]
+    return len(prefix) <= 4 and prefix != "" and all(char in "والبلكفסהבלמוש" for char in prefix)
+
+
+def _long_enough(key: str) -> bool:
+    return len(key) >= (4 if key.isascii() else 3 if not _UNSPACED.search(key) else 2)
+
+
+__all__ = ["About", "Attributor", "Entry", "fold", "name_key"]

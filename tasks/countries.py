@@ -1,0 +1,213 @@
+"""What countries and their people are called, in the languages that CLDR knows.
+
+Names come from the Unicode CLDR (package babel), English demonyms and centres from `data/countries.yaml`,
+demonyms of other languages from `data/demonyms.yaml`, offices and institutions from `data/offices.yaml`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import yaml
+
+from tasks.profiles import CountryProfile
+
+_DATA = Path(__file__).parent / "data"
+
+LANGUAGES = (
+    "af",
+    "am",
+    "ar",
+    "as",
+    "az",
+    "be",
+    "bg",
+    "bn",
+    "bs",
+    "ca",
+    "cs",
+    "cy",
+    "da",
+    "de",
+    "el",
+    "en",
+    "es",
+    "et",
+    "eu",
+    "fa",
+    "fi",
+    "fil",
+    "fr",
+    "ga",
+    "gl",
+    "gu",
+    "ha",
+    "he",
+    "hi",
+    "hr",
+    "hu",
+    "hy",
+    "id",
+    "ig",
+    "is",
+    "it",
+    "ja",
+    "ka",
+    "kk",
+    "km",
+    "kn",
+    "ko",
+    "ky",
+    "lo",
+    "lt",
+    "lv",
+    "mk",
+    "ml",
+    "mn",
+    "mr",
+    "ms",
+    "my",
+    "nb",
+    "ne",
+    "nl",
+    "or",
+    "pa",
+    "pl",
+    "ps",
+    "pt",
+    "ro",
+    "ru",
+    "rw",
+    "sd",
+    "si",
+    "sk",
+    "sl",
+    "so",
+    "sq",
+    "sr",
+    "sv",
+    "sw",
+    "ta",
+    "te",
+    "tg",
+    "th",
+    "ti",
+    "tk",
+    "tr",
+    "ug",
+    "uk",
+    "ur",
+    "uz",
+    "vi",
+    "yo",
+    "zh",
+    "zh_Hant",
+    "zu",
+)
+"""The languages whose CLDR country names are used: those of the world's press."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A country's centre and its English names and demonyms."""
+
+    lat: float
+    lng: float
+    demonyms: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@functools.cache
+def facts() -> dict[str, Facts]:
+    """Facts by ISO 3166-1 alpha-2 code (XK included), sorted."""
+    rows = yaml.safe_load((_DATA / "countries.yaml").read_text("utf-8"))
+    return {
+        code: Facts(float(lat), float(lng), tuple(demonyms), tuple(names))
+        for code, (lat, lng, demonyms, names) in sorted(rows.items())
+    }
+
+
+def cldr_names() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Country -> language -> names, of every country in `facts`. Takes two seconds: the gazetteer keeps the result."""
+    from babel import Locale
+
+    named: dict[str, dict[str, tuple[str, ...]]] = {code: {} for code in facts()}
+    for tag in LANGUAGES:
+        territories = Locale.parse(tag).territories
+        lang = tag.split("_")[0]
+        for code, by_lang in named.items():
+            if name := territories.get(code):
+                names = dict.fromkeys((*by_lang.get(lang, ()), *_spellings(name)))
+                by_lang[lang] = tuple(names)
+    return named
+
+
+def _spellings(name: str) -> list[str]:
+    """`Congo - Kinshasa`, `Myanmar (Burma)`, `Hong Kong SAR China` as people write them."""
+    name = re.sub(r"\s+(SAR|特别行政区).*$", "", name)
+    plain = re.sub(r"\s*[(（].*?[)）]", "", name)
+    spellings = [plain]
+    if " - " in name:
+        spellings = [plain.replace(" - ", "-")]
+    if " & " in plain:
+        spellings.append(plain.replace(" & ", " and "))
+    if plain.startswith(("St. ", "St ")):
+        spellings.append("Saint " + plain.split(" ", 1)[1])
+    return spellings
+
+
+TermKind = Literal["name", "demonym", "office"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase that stands for a country."""
+
+    text: str
+    country: str
+    kind: TermKind
+    lang: str | None
+    """ISO 639-1; null where it holds in every language."""
+    stem: bool
+    """Any ending may follow (within reason: see attribute.py)."""
+
+
+@functools.cache
+def own_terms() -> tuple[Term, ...]:
+    """The terms of our own tables: English demonyms and short names, demonyms of other languages, offices."""
+    terms = []
+    for code, fact in facts().items():
+        terms += [
+            Term(name, code, "name", None if name.isupper() or "." in name else "en", False) for name in fact.names
+        ]
+        terms += [Term(name, code, "demonym", "en", False) for name in fact.demonyms]
+        terms += [Term(plural, code, "demonym", "en", False) for name in fact.demonyms if (plural := _plural(name))]
+    for lang, by_country in yaml.safe_load((_DATA / "demonyms.yaml").read_text("utf-8")).items():
+        for code, words in sorted(by_country.items()):
+            terms += [term(word, code, "demonym", lang) for word in words]
+    for code, words in sorted(yaml.safe_load((_DATA / "offices.yaml").read_text("utf-8")).items()):
+        terms += [term(word, code, "office", None) for word in words]
+    return tuple(terms)
+
+
+def term(text: str, country: str, kind: TermKind, lang: str | None) -> Term:
+    """The term written so in a profile or table; a trailing `*` ends a stem."""
+    return Term(text.removesuffix("*"), country, kind, lang, text.endswith("*"))
+
+
+def profile_terms(profile: CountryProfile) -> tuple[Term, ...]:
+    """The names and offices that a profile adds."""
+    named = [
+        term(text, profile.country, "name", lang) for lang, texts in sorted(profile.names.items()) for text in texts
+    ]
+    offices = [term(text, profile.country, "office", None) for text in profile.offices]
+    return (term(profile.name, profile.country, "name", None), *named, *offices)
+
+
+def _plural(demonym: str) -> str | None:
+    """`Afghans` of `Afghan`; None where the demonym has no plural in -s (`Chinese`, `British`)."""
+    return None if demonym.endswith(("s", "sh", "ch", "ese", "men", "man", "é", "è")) else demonym + "s"
