@@ -1,0 +1,1 @@
+"""The weekly report: evidence -> drafts -> verified statements -> document -> Markdown, HTML, JSON."""

@@ -1,0 +1,70 @@
+"""Draft: a statement before it is numbered and verified, and the desk on which sections write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tasks.report import prose, words
+from tasks.report.evidence import Evidence
+from warehouse.tables import Article, Sector, Story
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement as a section wrote it. `key` names it for the assessments that rest on it."""
+
+    key: str
+    section: str
+    text: str
+    citations: tuple[str, ...]
+    heading: str | None = None
+    confidence: words.Confidence | None = None
+    """Given for an assessment; None for what is reported."""
+    rests_on: tuple[str, ...] = ()
+    story_id: str | None = None
+    sector: Sector | None = None
+    event_date: dt.date | None = None
+    known: tuple[str, ...] = ()
+    """Names that stand in the sources in another language or script: the verifier takes them as given."""
+
+
+@dataclass(slots=True)
+class Desk:
+    """The state of writing one report: words quoted from each article, stories told, drafts so far."""
+
+    evidence: Evidence
+    vocabulary: prose.Vocabulary
+    quoted_words: Counter[str] = field(default_factory=Counter)
+    drafts: list[Draft] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=dict)
+    """The short heading of each story that has been told."""
+    told: dict[str, str] = field(default_factory=dict)
+    """The key of the first statement of each told story."""
+    variant: int = 0
+
+    def add(self, draft: Draft) -> None:
+        """Puts a draft on the report."""
+        self.drafts.append(draft)
+        if draft.story_id is not None and draft.confidence is None:
+            self.told.setdefault(draft.story_id, draft.key)
+
+    def may_quote(self, article: Article, text: str) -> bool:
+        """Whether the article's 40 words still allow this quotation; if so, they are counted."""
+        length = len(prose.tokens(text))
+        if self.quoted_words[article.article_id] + length > prose.QUOTE_WORDS:
+            return False
+        self.quoted_words[article.article_id] += length
+        return True
+
+
+def desk(evidence: Evidence) -> Desk:
+    """An empty desk for this evidence."""
+    return Desk(evidence, prose.Vocabulary(a.text for a in evidence.articles if a.lang == "en"))
+
+
+def leads(evidence: Evidence, stories: tuple[Story, ...] | list[Story], each: int = 1) -> tuple[str, ...]:
+    """The first originals of each story, to cite."""
+    found = [a.article_id for story in stories for a in evidence.members[story.story_id][:each]]
+    return tuple(dict.fromkeys(found))

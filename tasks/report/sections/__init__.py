@@ -1,0 +1,42 @@
+"""The sections of a report, in order. Each module says its key, its title and what stands there when nothing does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tasks.report.draft import Desk
+from tasks.report.sections import developments, geopolitics, outlook, sectors, summary, unknowns
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section: its key in `statements.section`, its title, its writer, and the sentence for an empty one."""
+
+    key: str
+    title: str
+    empty: str
+    write: Callable[[Desk], None]
+    optional: bool = False
+    """Left out where it has no content."""
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(summary.KEY, "Executive Summary", summary.EMPTY, summary.write),
+    Section(developments.KEY, "Key Security Developments", developments.EMPTY, developments.write),
+    Section(geopolitics.KEY, "Geopolitical Impact and Regional Dynamics", geopolitics.EMPTY, geopolitics.write),
+    *(Section(part.key, part.title, part.empty, part.write, optional=part.optional) for part in sectors.PARTS),
+    Section(outlook.KEY, "Outlook and Forecast", outlook.EMPTY, outlook.write),
+    Section(unknowns.KEY, "What We Do Not Know", unknowns.EMPTY, unknowns.write),
+)
+"""The written sections; Method and the Annex are made from the rows by `document`."""
+
+WRITING_ORDER: tuple[str, ...] = (
+    developments.KEY,
+    *(part.key for part in sectors.PARTS),
+    geopolitics.KEY,
+    outlook.KEY,
+    unknowns.KEY,
+    summary.KEY,
+)
+"""What is told comes first; what is judged from it, and the summary last."""
