@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import click
 import typer
 
 from flows.options import HomeOption, JsonOption
 from tasks.errors import InputError
+
+if TYPE_CHECKING:
+    from warehouse.named import Parameter
 
 FORMATS = ("table", "csv", "json", "parquet")
 StyleOption = Annotated[str, typer.Option("--format", help="table, csv or json.")]
@@ -40,15 +42,21 @@ def sql(
 
 
 class _QueryCommand(typer.core.TyperCommand):
-    """Lists the named queries under `query --help`, and the parameters of one under `query NAME --help`."""
+    """Lists the named queries with their parameters and an example under `query --help`."""
 
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
         from warehouse.named import list_queries
 
-        with formatter.section("Queries"):
-            formatter.write_dl([(q.name, q.description) for q in list_queries()])
-        with formatter.section("Parameters of a query"):
-            formatter.write_text("weekwatch query NAME --help")
+        for found in list_queries():
+            with formatter.section(f"Query {found.name}"):
+                formatter.write_text(found.description)
+                formatter.write_dl([(f"--{p.name} {p.type.upper()}", _about(p)) for p in found.parameters])
+                formatter.write_text(f"Example: {found.example_command}")
+
+
+def _about(parameter: Parameter) -> str:
+    said = "required" if parameter.required else f"default {parameter.default}" if parameter.default else "optional"
+    return f"{parameter.description} [{said}]"
 
 
 def query(
