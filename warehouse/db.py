@@ -29,6 +29,11 @@ def sync(home: Home, *, rebuild: bool = False) -> Synced:
     return synchronise.sync(home, rebuild=rebuild)
 
 
+def rebuild(home: Home) -> Synced:
+    """Makes the DuckDB file anew from the tables."""
+    return sync(home, rebuild=True)
+
+
 def connect(home: Home) -> duckdb.DuckDBPyConnection:
     """A read-only connection that sees the warehouse and no other file, network or extension.
 

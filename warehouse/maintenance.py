@@ -47,19 +47,26 @@ class Compacted:
 
 
 def compact(
-    home: Home, *, grace_hours: float = GRACE_HOURS, weeks: Collection[dt.date] | None = None, now: dt.datetime
+    home: Home,
+    *,
+    grace_hours: float = GRACE_HOURS,
+    weeks: Collection[dt.date] | None = None,
+    now: dt.datetime | None = None,
 ) -> list[Compacted]:
     """Rewrites weeks of several files into one sorted file each, deletes files older than the grace period, syncs.
 
-    `weeks` narrows it to those; None is all. Returns what was done, a table an entry, untouched tables left out.
+    `weeks` narrows it to those; None is all. Rows are superseded for the grace period as seen from `now`, which
+    if not given is the end of the newest run. Returns what was done, a table an entry, untouched tables left out.
     Raises WarehouseError where a file is damaged (that table stays as it is).
     """
     committed: dict[tuple[str, dt.date], set[str]] = {}
     store = Store(home)
-    for run in store.read(Run, weeks=weeks):
+    runs = store.read(Run, weeks=weeks)
+    for run in runs:
         if run.status == "complete":
             committed.setdefault((run.country, run.week), set()).add(run.revision)
     current = {key: run.revision for key, run in store.current_runs(weeks=weeks).items()}
+    now = now or max((run.finished_at for run in runs), default=dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
     old_before = int((now.timestamp() - grace_hours * 3600) * 1000)
     done = []
     for row_type in TABLES:

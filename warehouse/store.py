@@ -105,6 +105,12 @@ class Store:
                 newest[fetch.feed_url] = fetch
         return newest
 
+    def item_weeks(self) -> list[dt.date]:
+        """The weeks (starts) that have items, oldest first; read from the list of files alone."""
+        table = delta.open_table(self.home, FeedItem.table)
+        found = {week for week, _ in delta.files(table).values()} if table else set()
+        return sorted(dt.date.fromisoformat(week) for week in found)
+
     def known_item_ids(self, weeks: Collection[dt.date]) -> set[tuple[dt.date, str]]:
         """(week, item_id) of every item of those weeks."""
         found = self.arrow(FeedItem, weeks=weeks, columns=["week", "item_id"])

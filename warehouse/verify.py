@@ -5,6 +5,9 @@ offences (country, week, subject, offence), with its severity and remedy in its 
 
     -- error: What must not be.
     -- remedy: how to mend it, with {country} and {week} filled in
+
+Besides the tables a check may use `level_bounds` (formula_version, level, lowest, highest): the cut-offs of the
+formula in force, widened by its hysteresis.
 """
 
 from __future__ import annotations
@@ -53,12 +56,12 @@ class Finding:
     week: dt.date | None
     subject: str
     """A file, an id or a table."""
-    offence: str
+    message: str
     remedy: str
 
     def __str__(self) -> str:
         place = " ".join(str(part) for part in (self.country, self.week) if part is not None)
-        return f"{self.severity}: {self.check}: {place + ': ' if place else ''}{self.subject}: {self.offence}\n  to mend it: {self.remedy}"
+        return f"{self.severity}: {self.check}: {place + ': ' if place else ''}{self.subject}: {self.message}\n  to mend it: {self.remedy}"
 
 
 def verify(home: Home, *, deep: bool = True) -> list[Finding]:
@@ -178,6 +181,7 @@ def _run_check(
 ) -> Iterator[Finding]:
     where = "($country::varchar is null or country = $country) and ($week::date is null or week = $week)"
     found: list[tuple[Any, ...]] = connection.execute(
+        f"with {_level_bounds()} "
         f"select country, week, subject, offence, count(*) over () from ({check.sql}) where {where} "
         f"order by week, country, subject limit {MOST_ROWS}",
         {"country": country, "week": week},
@@ -188,6 +192,20 @@ def _run_check(
     if found and found[0][4] > len(found):
         more = f"{found[0][4] - len(found)} more rows offend"
         yield Finding(check.name, check.severity, None, None, "all", more, "mend these first and verify again")
+
+
+def _level_bounds() -> str:
+    from tasks.formula import load_formula
+    from warehouse.tables import LEVELS
+
+    formula = load_formula()
+    lowest = [formula.levels[level] - formula.hysteresis if n else 0.0 for n, level in enumerate(LEVELS)]
+    highest = [formula.levels[level] + formula.hysteresis for level in LEVELS[1:]] + [100.0]
+    rows = ", ".join(
+        f"({db.quoted(formula.version)}, {db.quoted(level)}, {low}, {high})"
+        for level, low, high in zip(LEVELS, lowest, highest, strict=True)
+    )
+    return f"level_bounds(formula_version, level, lowest, highest) as (values {rows})"
 
 
 def _parse(name: str, text: str) -> Check:

@@ -1,15 +1,7 @@
--- warning: A level is far from what its score and those of weeks like it say: two levels above or below.
--- remedy: compare tasks/formula.yaml of the formula_version, then weekwatch run --countries {country} --week {week} --force
-with ranked as (
-    select country, week, revision, threat_level, threat_score, formula_version,
-        list_position(['Low', 'Guarded', 'Elevated', 'High', 'Severe'], threat_level) as level
-    from scores where threat_level <> 'Insufficient evidence'
-), spans as (
-    select formula_version, level, min(threat_score) as lowest, max(threat_score) as highest, median(threat_score) as middle
-    from ranked group by formula_version, level
-)
-select r.country, r.week, r.revision as subject,
-    r.threat_level || ' at ' || round(r.threat_score, 1) || ', though the middle of a level two away is '
-        || round(s.middle, 1) as offence
-from ranked r join spans s on s.formula_version = r.formula_version
-where (s.level >= r.level + 2 and r.threat_score > s.middle) or (s.level <= r.level - 2 and r.threat_score < s.middle)
+-- error: A level does not fit its score: it lies outside the level's cut-offs by more than the hysteresis.
+-- remedy: weekwatch run --countries {country} --week {week} --force
+select s.country, s.week, s.revision as subject,
+    s.threat_level || ' goes from ' || b.lowest || ' to ' || b.highest || ' (hysteresis included), the score is '
+        || round(s.threat_score, 2) as offence
+from scores s join level_bounds b on b.formula_version = s.formula_version and b.level = s.threat_level
+where s.threat_score < b.lowest or s.threat_score > b.highest
