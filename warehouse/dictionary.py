@@ -159,3 +159,86 @@ def json_schema(name: str) -> dict[str, Any]:
 def json_schemas() -> str:
     """All tables' JSON Schemas as one JSON object, table by table."""
     return json.dumps({entry.name: json_schema(entry.name) for entry in entries()}, indent=2, ensure_ascii=False)
+
+
+EXAMPLES: dict[str, str] = {
+    "fetches": "select feed_url, status, http_status, error from fetches where status = 'failed' order by fetched_at desc limit 10",
+    "items": "select lang, count(*) as items from items group by lang order by items desc",
+    "articles": "select published_at, outlet, title from articles where country = 'MN' and severity >= 3 order by published_at",
+    "stories": "select title, severity, publisher_count from stories where country = 'MN' and status = 'new' order by severity desc limit 10",
+    "places": "select name, place_country, count(*) as mentions from places where country = 'MN' group by all order by mentions desc",
+    "contributions": "select week, sector, sum(points) as points from contributions where country = 'MN' group by all order by week, points desc",
+    "scores": "select country, week, threat_score, score_low, score_high, relative_z from scores order by relative_z desc nulls last limit 10",
+    "hotspots": "select label, lat, lng, intensity, trend from hotspots where country = 'MN' order by week desc, intensity desc",
+    "reports": "select country, week, threat_level, threat_score from reports order by 1, 2",
+    "statements": "select section, text, citations from statements where country = 'MN' order by week desc, position",
+    "outlook": "select statement, probability, resolves_on, outcome from outlook where country = 'MN' order by resolves_on",
+    "issues": "select stage, kind, severity, count(*) as n from issues group by all order by n desc",
+    "runs": "select country, week, revision, status, error, seconds from runs order by finished_at desc limit 10",
+}
+"""A first query on each table."""
+
+_PREFACE = """# The data dictionary
+
+Generated from the models in `warehouse/tables.py` and the files of `warehouse/queries`; `make docs` writes it anew.
+
+**How a row is read back.** scores -> contributions (country, week) -> stories (story_id) -> articles (story_id) ->
+items (item_id = article_id) -> raw bytes (raw_sha256). Each step is a join on the columns named.
+
+**Weeks** are half-open, `[week, week + 7 days)` in UTC, named by the day on which they start. Instants are UTC, in
+DuckDB as `TIMESTAMP` without zone. Countries are ISO 3166-1 alpha-2 in upper case; `XX` stands for no one country.
+
+**Revisions.** A country-week is built under a `revision`, the digest of all that it was computed from; the newest
+complete row of `runs` names the current one, and every table and view below shows only that. What a week said
+before is in `score_history`, `report_history`, `hotspot_history`, `statement_history`, `contribution_history` and
+`outlook_history` (all columns of their table, with `built_at` and `is_current`):
+
+    select built_at, is_current, formula_version, threat_level, threat_score
+    from report_history where country = 'MN' and week = date '2026-04-24' order by built_at
+
+The Delta tables under `HOME/tables` also keep their former versions for the grace period of
+`weekwatch warehouse compact`: `DeltaTable("HOME/tables/reports").load_as_version(n)` shows one whole.
+"""
+
+
+def markdown() -> str:
+    """The whole dictionary as Markdown."""
+    from warehouse.named import list_queries
+
+    parts = [_PREFACE, "## Tables\n"]
+    for entry in entries():
+        parts.append(
+            f"### {entry.name}\n\n{entry.description}\n\nKey: {', '.join(f'`{name}`' for name in entry.key)}.\n"
+        )
+        parts.append("| column | type | meaning | unit and range | null means |\n|---|---|---|---|---|")
+        parts.append("\n".join(_markdown_row(column) for column in entry.columns) + "\n")
+        parts.append(f"    {EXAMPLES[entry.name]}\n")
+    parts.append("## Named queries\n")
+    for query in list_queries():
+        parts.append(f"### {query.name}\n\n{query.description}\n")
+        parts.append("| parameter | type | default | meaning |\n|---|---|---|---|")
+        parts.append(
+            "\n".join(
+                f"| {p.name} | {p.type} | {'required' if p.required else p.default or ''} | {p.description} |"
+                for p in query.parameters
+            )
+            + "\n"
+        )
+        parts.append(f"    {query.example_command}\n")
+    return "\n".join(parts)
+
+
+def _markdown_row(column: ColumnEntry) -> str:
+    meaning = column.description + (f" One of: {', '.join(column.values)}." if column.values else "")
+    unit = ", ".join(part for part in (column.unit, column.bounds) if part)
+    cells = (f"`{column.name}`", column.duckdb_type, meaning, unit, (column.null or "never null"))
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def main() -> None:
+    """Writes DICTIONARY.md (`python -m warehouse.dictionary`)."""
+    DICTIONARY.write_text(markdown(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
