@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable
 
 UNKNOWN = "und"
@@ -15,6 +16,8 @@ _FAIRLY_SURE = 0.35
 """Probability above which the model is believed where nothing else is known."""
 _ENOUGH = 24
 """Letters below which a guess is worth less than a hint."""
+_SCRIPT_SAMPLE = 200
+"""Characters whose script is looked at."""
 _MAX_LETTERS = 600
 """Characters given to the model; more change nothing."""
 
@@ -123,10 +126,10 @@ def main_script(text: str) -> str | None:
     if text.isascii():
         return "LATIN" if any(c.isalpha() for c in text) else None
     counts: dict[str, int] = {}
-    for c in text:
+    for c, count in Counter(text[:_SCRIPT_SAMPLE]).items():
         if c.isalpha():
             script = _script(c)
-            counts[script] = counts.get(script, 0) + 1
+            counts[script] = counts.get(script, 0) + count
     if not counts:
         return None
     kana = [s for s in ("HIRAGANA", "KATAKANA") if s in counts]

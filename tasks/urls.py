@@ -61,6 +61,8 @@ _STARRED = re.compile(r"^/.{0,2000}?/\*{1,2}(https?(?::|%3A).+)$", re.IGNORECASE
 """Yahoo's way: rss.news.yahoo.com/rss/.../*http://target."""
 _YAHOO = ".yahoo.com"
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+_PLAIN = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/]*")
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = _UNRESERVED | frozenset("!$&'()*+,;=:@/%")
@@ -133,7 +135,7 @@ def site_of(url: str) -> str:
 
 
 def _canonical(url: str, base: str | None) -> str:
-    url = "".join(c for c in url.strip() if c >= " " and c != "\x7f").strip()
+    url = _CONTROLS.sub("", url).strip()
     if not url or len(url) > MAX_URL:
         return ""
     try:
@@ -176,6 +178,9 @@ def _host(host: str) -> str:
 
 def _escaped(text: str, safe: frozenset[str]) -> str:
     """The text with escapes in upper case, unreserved letters bare, and all that is not `safe` escaped as UTF-8."""
+
+    if _PLAIN.fullmatch(text):
+        return text
 
     def unify(match: re.Match[str]) -> str:
         letter = chr(int(match[1], 16))
