@@ -1,0 +1,322 @@
+"""What kind of event a text reports, how grave it is, and the words that decided.
+
+`classify` finds the terms of the language's lexicon in the title and the first sentences, weighs them (the title
+most; what a governing verb such as "threatens to" rules, what is denied, supposed, remembered, rehearsed, played or
+filmed, least) and takes the category with most weight. With a vector of tasks.encoder the taxonomy's own examples
+have a say too. Severity follows the scale at the head of tasks/taxonomy.yaml: the gravest of the category's terms,
+raised by the casualties stated and by modifiers.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from tasks.casualties import Casualties, Count, find_casualties
+from tasks.lexicon import Concept, Hit, concepts, fold, lexicon
+from tasks.taxonomy import UNCLASSIFIED, taxonomy
+from warehouse.tables import Sector, Span
+
+__all__ = ["Classification", "Count", "classify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """What was read in a text.
+
+    category: of the taxonomy, or `unclassified`; categories: it and the others with a good share of the weight.
+    severity: 0-5. certainty: 0-1, that it happened as told. why: a sentence for a reader.
+    """
+
+    category: str
+    categories: tuple[str, ...]
+    sector: Sector
+    severity: float
+    killed: Count | None
+    injured: Count | None
+    certainty: float
+    why: str
+    evidence: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A term in its context: how much of its weight counts, and why less."""
+
+    hit: Hit
+    concept: Concept
+    weight: float
+    real: bool
+    in_title: bool
+    sentence: int
+
+
+READ_CHARS = 700
+"""Characters of the text that are read: news puts its point first, and later paragraphs tell of other events."""
+
+_TITLE, _LEDE, _SECOND, _LATER = 2.0, 1.0, 0.6, 0.3
+_GOVERNED, _HYPOTHETICAL, _BACKGROUND = 0.2, 0.4, 0.6
+_ENOUGH = 0.9
+"""Weight below which nothing was recognised: less than one hint in the lede."""
+
+_VIOLENT = frozenset({"assault", "coerce", "crime", "accident", "disaster", "mobilize", "protest"})
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？।؟\n]")
+_CLAUSE_END = re.compile(r"[.!?;:,。！？।؟，、\n]")
+
+
+def classify(title: str, text: str, *, lang: str, vector: np.ndarray | None = None) -> Classification:
+    """Category, sector, severity, casualties and certainty of a text, with the words that decided.
+
+    vector: the text's embedding (tasks.encoder, 512, L2-normalised), or None to do without.
+    """
+    weighed: list[_Weighed] = []
+    steering: dict[str, int] = defaultdict(int)
+    for in_title, source in ((True, title), (False, text[:READ_CHARS])):
+        if source:
+            weighed += _weigh(source, in_title, lang, steering, alone=not title.strip())
+    tone = _tone(steering, title)
+    scores = _scores(weighed, tone)
+    if vector is not None:
+        _add_prototypes(scores, vector)
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    casualties = find_casualties(title, text, lang=lang)
+    category = ranked[0][0] if ranked and ranked[0][1] >= _ENOUGH else UNCLASSIFIED
+    if tone and category in _VIOLENT:
+        category = tone
+    others = tuple(name for name, score in ranked[1:] if score >= 0.5 * ranked[0][1] and score >= _ENOUGH)
+    return _conclude(category, others, weighed, casualties, steering, tone, title, text)
+
+
+def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, alone: bool) -> list[_Weighed]:
+    """The category terms of a source with the weight that their context leaves them; steering terms are counted."""
+    folded = fold(source)
+    hits = lexicon(lang).find(folded)
+    ends = [match.end() for match in _SENTENCE_END.finditer(folded)]
+    result: list[_Weighed] = []
+    steers: dict[str, Hit] = {}
+    governor: Hit | None = None
+    sentence = 0
+    meanings = concepts()
+    for hit in hits:
+        while sentence < len(ends) and hit.start >= ends[sentence]:
+            sentence += 1
+            steers, governor = {}, None
+        concept = meanings[hit.concept]
+        if concept.category is None:
+            steering[hit.concept] += 2 if in_title else 1
+            if hit.concept == "background":
+                governor = None
+            steers[hit.concept] = hit
+            continue
+        weight = concept.weight * _position(in_title, sentence, alone)
+        real = True
+        if _rules(steers.get("negation"), hit, folded, 30) and not concept.governs:
+            weight, real = 0.0, False
+        elif _rules(steers.get("hypothetical"), hit, folded, 60):
+            weight, real = weight * _HYPOTHETICAL, False
+        if _rules(steers.get("background"), hit, folded, 80):
+            weight *= _BACKGROUND
+        if governor is not None and governor.end <= hit.start:
+            weight *= _GOVERNED
+            real = real and meanings[governor.concept].category in ("accuse", "request")
+        elif concept.governs:
+            governor = hit
+        result.append(_Weighed(hit, concept, weight, real, in_title, sentence))
+    return result
+
+
+def _position(in_title: bool, sentence: int, alone: bool) -> float:
+    if in_title:
+        return _TITLE
+    return (_TITLE if alone else _LEDE, _SECOND, _LATER)[min(sentence, 2)]
+
+
+def _rules(steer: Hit | None, hit: Hit, folded: str, reach: int) -> bool:
+    """Whether a steering term stands before a term, near and in the same clause."""
+    if steer is None or steer.end > hit.start or hit.start - steer.end > reach:
+        return False
+    return _CLAUSE_END.search(folded, steer.end, hit.start) is None
+
+
+def _tone(steering: dict[str, int], title: str) -> str | None:
+    """The category of a text that is play, film or memory throughout, else None."""
+    del title
+    if steering["sport"] >= 3:
+        return "sport"
+    if steering["film"] >= 3 or steering["anniversary"] >= 3:
+        return "society"
+    return None
+
+
+def _scores(weighed: Iterable[_Weighed], tone: str | None) -> dict[str, float]:
+    """Weight a category; a concept counts in full once and a third each further time."""
+    seen: dict[str, int] = defaultdict(int)
+    scores: dict[str, float] = defaultdict(float)
+    for item in sorted(weighed, key=lambda w: -w.weight):
+        category = item.concept.category
+        if category is None or item.weight <= 0:
+            continue
+        times = seen[item.hit.concept]
+        seen[item.hit.concept] += 1
+        scores[category] += item.weight * (1.0 if not times else 0.33) * (0.15 if tone and category in _VIOLENT else 1)
+    if tone:
+        scores[tone] += 2.0
+    exercise = scores.get("exercise", 0.0)
+    if exercise:
+        for category in ("assault", "mobilize", "accident", "disaster"):
+            if category in scores:
+                scores[category] *= 0.25
+    return scores
+
+
+@functools.cache
+def _prototypes() -> tuple[tuple[str, ...], np.ndarray]:
+    """Categories and the vectors of their examples, row by row."""
+    from tasks.encoder import encode
+
+    names = [name for name, category in taxonomy().categories.items() for _ in category.examples]
+    return tuple(names), encode([text for category in taxonomy().categories.values() for text in category.examples])
+
+
+_PROTOTYPE_WEIGHT = 3.0
+_PROTOTYPE_FLOOR = 0.3
+
+
+def _add_prototypes(scores: dict[str, float], vector: np.ndarray) -> None:
+    """Add the nearness of a vector to each category's nearest example: cosine above a floor, weighed as one term."""
+    names, rows = _prototypes()
+    best: dict[str, float] = {}
+    for name, cosine in zip(names, (rows @ vector).tolist(), strict=True):
+        best[name] = max(cosine, best.get(name, 0.0))
+    for name, cosine in best.items():
+        if cosine > _PROTOTYPE_FLOOR:
+            scores[name] = scores.get(name, 0.0) + _PROTOTYPE_WEIGHT * (cosine - _PROTOTYPE_FLOOR)
+
+
+def _by_deaths(killed: int) -> float:
+    """Severity of deaths: 1 is 3.0, 10 is 4.0, 50 and more 5.0, straight on a logarithmic scale between."""
+    if killed < 1:
+        return 0.0
+    if killed < 10:
+        return 3.0 + math.log10(killed)
+    return min(5.0, 4.0 + math.log(killed / 10) / math.log(5))
+
+
+def _by_injured(injured: int) -> float:
+    """Severity of injuries: 1 is 2.0, 10 is 2.6, 100 is 3.2; at most 4."""
+    return min(4.0, 2.0 + 0.6 * math.log10(injured)) if injured >= 1 else 0.0
+
+
+_UNINTENDED = {
+    "accident": 0.6,
+    "crime": 0.4,
+    "disease": 0.6,
+    "politics": 1.0,
+    "economy": 1.0,
+    "society": 3.0,
+    "sport": 3.0,
+}
+"""How much less the same deaths weigh where nobody attacked: they endanger fewer others."""
+
+_TOLD = frozenset(
+    {"accuse", "request", "support", "consult", "agree", "reject", "threaten", "concede", "cooperate", "aid", "retreat"}
+)
+"""Categories of words and of deeds of peace: casualties in such a text are what is spoken of."""
+
+
+def _conclude(
+    category: str,
+    others: tuple[str, ...],
+    weighed: list[_Weighed],
+    casualties: Casualties,
+    steering: dict[str, int],
+    tone: str | None,
+    title: str,
+    text: str,
+) -> Classification:
+    deciding = sorted((w for w in weighed if w.concept.category == category and w.weight > 0), key=lambda w: -w.weight)[
+        :4
+    ]
+    rehearsed = category in ("exercise", "sport", "society")
+    killed = None if rehearsed else casualties.killed
+    injured = None if rehearsed else casualties.injured
+    severity, reasons = _severity(category, deciding, weighed, killed, injured, steering)
+    evidence = tuple(_span(w, title, text) for w in deciding)
+    counts = tuple(count.span for count in (killed, injured) if count)
+    certainty = _certainty(steering, deciding)
+    words = ", ".join(f"“{span.text}”" for span in evidence)
+    why = f"{category}: {words or 'nearest examples' if category != UNCLASSIFIED else 'no term of the lexicon'}; severity {severity:.1f}: {reasons}"
+    if tone:
+        why += f"; told as {tone}"
+    return Classification(
+        category, (category, *(o for o in others if o != category)), _sector(category, weighed), severity,
+        killed, injured, certainty, why, evidence + counts,
+    )  # fmt: skip
+
+
+def _span(item: _Weighed, title: str, text: str) -> Span:
+    source = title if item.in_title else text
+    return Span(
+        text=source[item.hit.start : item.hit.end], start=item.hit.start, end=item.hit.end, in_title=item.in_title
+    )
+
+
+def _sector(category: str, weighed: list[_Weighed]) -> Sector:
+    """The sector with most weight among the terms of the category, else the category's own."""
+    if category == UNCLASSIFIED:
+        return "other"
+    own = taxonomy().categories[category].sector
+    weight: dict[Sector, float] = defaultdict(float)
+    for item in weighed:
+        if item.concept.category == category:
+            weight[item.concept.sector or own] += item.weight
+    return max(weight, key=lambda sector: (weight[sector], sector == own, sector)) if weight else own
+
+
+def _severity(
+    category: str,
+    deciding: list[_Weighed],
+    weighed: list[_Weighed],
+    killed: Count | None,
+    injured: Count | None,
+    steering: dict[str, int],
+) -> tuple[float, str]:
+    if category == UNCLASSIFIED and not killed:
+        return 0.0, "nothing recognised"
+    base = taxonomy().categories[category].severity if category != UNCLASSIFIED else 0.0
+    terms = [w for w in weighed if w.real and w.concept.category == category and w.weight > 0]
+    reasons = [f"{category} {base:.1f}"]
+    if terms:
+        gravest = max(terms, key=lambda w: (w.concept.severity, -w.hit.start))
+        base, reasons = (
+            gravest.concept.severity,
+            [f"{gravest.hit.concept.replace('_', ' ')} {gravest.concept.severity:.1f}"],
+        )
+    elif deciding:
+        base = min(base, 1.2)
+    severity = base
+    if base >= 1.5:
+        severity += 0.25 * min(2, steering["intensifier"]) / 2 - 0.4 * min(1, steering["attenuator"])
+    toll = max(_by_deaths(killed.low) if killed else 0.0, _by_injured(injured.low) if injured else 0.0)
+    toll -= _UNINTENDED.get(category, 0.0) + (0.7 if category in _TOLD else 0.0)
+    if toll > severity:
+        severity = toll
+        reasons.append(" and ".join(f"{n} {c.span.text!r}" for n, c in (("killed", killed), ("injured", injured)) if c))
+    return round(min(5.0, max(0.0, severity)), 2), ", ".join(reasons)
+
+
+def _certainty(steering: dict[str, int], deciding: list[_Weighed]) -> float:
+    certainty = 0.95
+    if steering["alleged"]:
+        certainty *= 0.8
+    if deciding and not any(w.real for w in deciding):
+        certainty *= 0.6
+    if steering["negation"] and any(w.concept.category == "reject" for w in deciding):
+        certainty *= 0.9
+    return round(certainty, 3)
