@@ -111,10 +111,11 @@ def _placed(text: str, offset: int, in_title: bool, sentence: int, published: dt
     for one in found:
         window = text[max(0, one.start - _CLAUSE) : one.start]
         breaks = list(_CLAUSE_BREAK.finditer(window.rstrip(" ,")))
-        left = window[breaks[-1].end() :] if breaks else window
+        left = window[breaks[-1].start() :] if breaks else window
         right = text[one.end : one.end + 40]
         forward = one.forward or (
-            one.form in ("weekday", "explicit", "day_of_month") and lex.cues["future"].search(left) is not None
+            one.form in ("weekday", "explicit", "day_of_month")
+            and (lex.cues["future"].search(left) or lex.cues["future_right"].match(right)) is not None
         )
         moved = Mention(
             one.start + offset,
@@ -134,7 +135,7 @@ def _placed(text: str, offset: int, in_title: bool, sentence: int, published: dt
 def _is_background(one: _Placed, lex: Lexicon, age_days: int) -> bool:
     """Whether a mention only places something else in time: a subordinate clause, an attribute, an attribution."""
     cues = lex.cues
-    if one.right.startswith(("'s", "’s")):
+    if one.right.startswith(("'s ", "’s ")) or cues["right_background"].match(one.right):
         return True
     match = cues["background"].search(one.left)
     if match and not (age_days <= _RECENT_DAYS and cues["death"].search(one.left[: match.start()])):
@@ -196,7 +197,9 @@ def _main(found: list[_Placed], published: dt.date, lex: Lexicon, published_at: 
         mention = one.mention
         age = (published - mention.first).days
         if mention.grain == "day" and mention.form != "ago" and age == 0 and not one.forward:
-            return one if not _is_background(one, lex, age) else None
+            if not _is_background(one, lex, age):
+                return one
+            continue
         if mention.grain in ("month", "year") or one.forward or age < 0:
             continue
         if mention.form == "weekday" and age >= _LATE_WEEKDAY:

@@ -21,8 +21,13 @@ _REPOST_REACH = 90
 _FRESH_DAYS = 3
 """A notice "first published on" a day so near to publication is an outlet's ordinary stamp."""
 _EDITION = re.compile(
-    r"(?P<name>[^\W\d_][\w'’]{2,}(?:[ -][^\W\d_][\w'’]*){0,3})(?:\s?[-–—‑]\s?|[»”\"']+\s?[-–—]?\s?|\s)[\"'’]?(?P<y>20\d\d)(?![\d-])"
+    r"(?P<name>[^\W\d_][^\s\d«»\"“”„()\[\],:;]{2,}(?:[ -][^\W\d_][^\s\d«»\"“”„()\[\],:;]*){0,3})"
+    r"(?P<gap>\s?[-–—‑]\s?|[»”\"'’]+\s?[-–—]?\s?|\s|)['’\"]?(?P<y>\d{4})(?![\d-])"
 )
+_HYPHEN = re.compile(r"[-–—‑»”\"'’]")
+_SOLAR_HIJRI = (1370, 1479)
+"""Years of the Solar Hijri calendar in which the web has had news; 621 years behind the Gregorian."""
+_ANCHOR = re.compile(r"[:|–—¿«\"“‘'-]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +102,17 @@ def _anniversary(title: str, text: str, opening: str, published: dt.date, lexico
 
 def _edition(title: str, opening: str, published: dt.date, lexicon: Lexicon) -> KindFound | None:
     """An exercise or contest named for another year, told as if it were now."""
-    if "20" not in title and "20" not in opening:
-        return None
     exercise, background = lexicon.cues["exercise"], lexicon.cues["background"]
     if not (exercise.search(title) or exercise.search(opening)):
         return None
     for window, in_title in ((title, True), (opening, False)):
         for match in _EDITION.finditer(window):
             year = int(match["y"])
-            hyphened = bool(re.search(r"[-–—‑»”\"]", window[match.end("name") : match.start("y")]))
+            if _SOLAR_HIJRI[0] <= year <= _SOLAR_HIJRI[1]:
+                year += 621
+            if not 1990 <= year <= published.year:
+                continue
+            hyphened = bool(_HYPHEN.search(match["gap"]))
             if not hyphened and not exercise.search(window[max(0, match.start() - 40) : match.end() + 40]):
                 continue
             if not hyphened and match["name"].lower().split()[-1] in {
@@ -122,7 +129,7 @@ def _edition(title: str, opening: str, published: dt.date, lexicon: Lexicon) -> 
                 continue
             if year == published.year:
                 return None
-            if year > published.year or background.search(window[max(0, match.start() - 30) : match.start()]):
+            if background.search(window[max(0, match.start() - 30) : match.start()]):
                 continue
             return KindFound(
                 "past",
@@ -132,6 +139,11 @@ def _edition(title: str, opening: str, published: dt.date, lexicon: Lexicon) -> 
                 published - dt.timedelta(weeks=52 * (published.year - year)),
             )
     return None
+
+
+def _leads(title: str, match: re.Match[str]) -> bool:
+    """Whether the words open the title or its second part: "who is X", not "the man who is accused"."""
+    return match.start() == 0 or _ANCHOR.search(title[: match.start()]) is not None
 
 
 def kind_of(title: str, text: str, opening: str, published: dt.date, lexicon: Lexicon) -> KindFound | None:
@@ -146,6 +158,9 @@ def kind_of(title: str, text: str, opening: str, published: dt.date, lexicon: Le
             ("explainer", "explainer", "it explains and reports nothing new"),
         )
         for kind, cue, why in whys:
-            if match := cues[cue].search(title):
+            match = cues[cue].search(title)
+            if match is None and kind == "explainer":
+                match = next((one for one in cues["explainer_start"].finditer(title) if _leads(title, one)), None)
+            if match:
                 return KindFound(kind, span(title, match.start(), match.end(), True), None, why)
     return _anniversary(title, text, opening, published, lexicon) or _edition(title, opening, published, lexicon)

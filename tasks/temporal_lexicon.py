@@ -37,9 +37,12 @@ CUE_KEYS = (
     "ceremony",
     "roundup",
     "explainer",
+    "explainer_start",
     "live",
     "calendar",
 )
+RIGHT_KEYS = ("right_background", "future_right")
+"""Cues that stand right after an expression, as in Japanese, Turkish or Hindi."""
 _NEVER = re.compile(r"(?!)")
 
 
@@ -164,7 +167,7 @@ def lexicon(lang: str) -> Lexicon:
     plain_n = rf"(?:\d{{1,3}}|{_alternatives(numbers, literal=True) or '(?!)'})"
     last, following = _alternatives(data.get("last", [])), _alternatives(data.get("next", []))
     last_after, next_after = _alternatives(data.get("last_after", [])), _alternatives(data.get("next_after", []))
-    before = rf"(?:(?:(?P<last>{last or '(?!)'})|(?P<next>{following or '(?!)'}))\s+)?"
+    before = rf"(?:(?:(?P<last>{last or '(?!)'})|(?P<next>{following or '(?!)'}))\s{'+' if spaced else '*'})?"
     after = rf"(?:\s+(?:(?P<last2>{last_after or '(?!)'})|(?P<next2>{next_after or '(?!)'}))(?!\w))?"
     weekday = _alternatives(weekdays, literal=True)
     edge = r"(?<!\w)" if spaced else ""
@@ -176,6 +179,8 @@ def lexicon(lang: str) -> Lexicon:
         )
         for key in CUE_KEYS
     }
+    for key in RIGHT_KEYS:
+        cues[key] = _pattern(_alternatives(str(cue) for cue in data.get(key, [])), spaced=False)
     first_words = [re.findall(r"\w+", str(word)) for word in (*months, *weekdays, *days, *weeks, *units)]
     return Lexicon(
         lang=lang,

@@ -154,7 +154,9 @@ def main(arguments: list[str] | None = None) -> int:
     _table("by language", _grouped(cases, "lang"))
     _table("by trap", _grouped(cases, "trap"))
     right, dated = dates_right(cases)
-    print(f"\nevent day exact: {right} of {dated} ({right / dated:.3f}); {took * 1e6:.0f} us an item, selection included")
+    print(
+        f"\nevent day exact: {right} of {dated} ({right / dated:.3f}); {took * 1e6:.0f} us an item, selection included"
+    )
     if "--errors" in (arguments or []):
         for case in cases:
             if case.split == "tune" and answer(case) != case.belongs:
