@@ -42,7 +42,8 @@ def lexicon() -> dict[str, frozenset[str]]:
 
 
 @functools.cache
-def _synonyms() -> dict[str, frozenset[int]]:
+def synonyms() -> dict[str, frozenset[int]]:
+    """Stem -> the numbers of its groups of words that may stand for each other."""
     data = yaml.safe_load(Path(__file__).with_name("claims.yaml").read_text(encoding="utf-8"))
     found: dict[str, set[int]] = {}
     for number, group in enumerate(data["synonyms"]):
@@ -336,6 +337,8 @@ class Claim:
     text: str
     quotes: tuple[str, ...]
     lines: tuple[Line, ...]
+    acting: tuple[Line, ...]
+    """The lines without who is cited: being cited is not acting."""
     numbers: tuple[Number, ...]
     dates: Dates
 
@@ -398,6 +401,7 @@ def read_statement(text: str) -> Claim:
         text=bare,
         quotes=quotes,
         lines=tuple(_line(rest) for rest in rests),
+        acting=tuple(_line(_FRAME.sub(" ", rest)) for rest in rests),
         numbers=tuple(n for rest in rests for n in read_numbers(rest)),
         dates=dates,
     )
@@ -407,7 +411,7 @@ def gather(readings: Sequence[Reading], known: Collection[str]) -> Proof:
     """The sources together, with names known otherwise."""
     stems = frozenset().union(*(r.stems for r in readings))
     folds = frozenset().union(*(r.folds | r.acronyms for r in readings))
-    table = _synonyms()
+    table = synonyms()
     return Proof(
         readings=tuple(readings),
         known=frozenset(t.fold for name in known for t in tokenise(name) if t.is_word),
@@ -452,11 +456,14 @@ def _polarity(tokens: Sequence[Token]) -> tuple[frozenset[str], frozenset[str]]:
     denied: set[str] = set()
     affirmed: set[str] = set()
     reach = 0
-    for token in tokens:
+    for position, token in enumerate(tokens):
         if not token.is_word:
             reach = 0 if token.raw in ",;:.()" else reach
             continue
         if token.fold in words["deny"] or token.fold.endswith("n't"):
+            follows = tokens[position + 1].fold if position + 1 < len(tokens) else ""
+            if token.fold in ("no", "not") and follows in ("fewer", "less", "more", "later", "longer", "only", "just"):
+                continue  # a bound or an emphasis, no denial
             reach = 4
             continue
         if token.fold in ("and", "but", "while", "after", "because", "that", "which", "who"):
@@ -625,7 +632,7 @@ def check_names(claim: Claim, proof: Proof) -> str | None:
 def _opens_with_name(tokens: Sequence[Token], proof: Proof) -> bool:
     """Whether a sentence's first word, which no source has, must be a name rather than an ordinary word."""
     first = tokens[0]
-    if first.stem in _synonyms() or first.fold in lexicon()["actor"] or len(first.raw) < 3:
+    if first.stem in synonyms() or first.fold in lexicon()["actor"] or len(first.raw) < 3:
         return False
     follows = len(tokens) > 1 and tokens[1].is_word and tokens[1].raw[0].isupper()
     plain = first.fold.endswith(("ing", "ed", "ly", "tion", "tions", "ment", "ists", "ers", "ors"))
@@ -681,12 +688,18 @@ def check_denials(claim: Claim, proof: Proof) -> str | None:
     return None
 
 
+_FRAME = re.compile(
+    r", citing .{2,90}?(?:, that |\.?$)|,? according to .{2,90}?(?:, (?=[a-z])|\.?$)|"
+    r"^(?:On ¤ ,? ?)?[^,]{2,60}? (?:also )?reported(?: on ¤ ?)?(?: that )?|, [^,]{2,60} (?:also )?reported(?: on ¤ ?)?\.?$"
+)
+
+
 def check_actors(claim: Claim, proof: Proof) -> str | None:
     """Who did it and to whom stand as in the sources, passive and active taken as they are."""
     if not proof.english:
         return None
     theirs = [line for r in proof.readings for line in r.lines if len(line.actors) > 1]
-    for line in claim.lines:
+    for line in claim.acting:
         actors = line.actors[:8]
         for i, (one, at) in enumerate(actors):
             for two, to in actors[i + 1 :]:
@@ -767,7 +780,7 @@ def _covered(token: Token, proof: Proof) -> bool:
         return True
     if token.fold.removesuffix("'s") in proof.outlet_words or token.fold in _NUMBER_WORDS or token.fold in _SCALES:
         return True
-    if _synonyms().get(token.stem, frozenset()) & proof.synonyms:
+    if synonyms().get(token.stem, frozenset()) & proof.synonyms:
         return True
     if len(token.stem) >= 5 and any(
         s.startswith(token.stem[:5]) and abs(len(s) - len(token.stem)) <= 3 for s in proof.stems

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from tasks.report import prose, words
 from tasks.report.evidence import Evidence
+from tasks.verify import SourceText, Verdict, verify
 from warehouse.tables import Article, Sector, Story
 
 
@@ -42,13 +43,24 @@ class Desk:
     """The short heading of each story that has been told."""
     told: dict[str, str] = field(default_factory=dict)
     """The key of the first statement of each told story."""
+    told_by: dict[str, tuple[Article, str]] = field(default_factory=dict)
+    """The article and sentence that each told story was first told from."""
     variant: int = 0
+    rejected: list[tuple[Draft, str]] = field(default_factory=list)
+    """Drafts that the verifier refused while they were written, with its reason."""
 
     def add(self, draft: Draft) -> None:
         """Puts a draft on the report."""
         self.drafts.append(draft)
         if draft.story_id is not None and draft.confidence is None:
             self.told.setdefault(draft.story_id, draft.key)
+
+    def accepts(self, draft: Draft) -> bool:
+        """Whether the verifier supports what is reported; if not, the draft is kept aside with the reason."""
+        verdict = check(self.evidence, draft)
+        if not verdict.supported:
+            self.rejected.append((draft, verdict.reason))
+        return verdict.supported
 
     def may_quote(self, article: Article, text: str) -> bool:
         """Whether the article's 40 words still allow this quotation; if so, they are counted."""
@@ -57,6 +69,21 @@ class Desk:
             return False
         self.quoted_words[article.article_id] += length
         return True
+
+
+def source_of(article: Article) -> SourceText:
+    """The article as the verifier reads it."""
+    return SourceText(article.title, article.text, article.published_at, article.outlet, article.lang)
+
+
+def sources_of(evidence: Evidence, draft: Draft) -> list[SourceText]:
+    """The cited articles as the verifier reads them."""
+    return [source_of(evidence.article[a]) for a in draft.citations if a in evidence.article]
+
+
+def check(evidence: Evidence, draft: Draft) -> Verdict:
+    """The verifier's verdict on a draft of what is reported."""
+    return verify(draft.text, sources_of(evidence, draft), period=evidence.week, known=draft.known)
 
 
 def desk(evidence: Evidence) -> Desk:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&:@^=-])")
-_LINE_START = re.compile(r"^(\s*)(\d+)([.)])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]|~$]|(?<=[a-zA-Z]):(?=//)|!(?=\[)|^[#+=-]|@)")
+_LINE_START = re.compile(r"^(\d+)([.)])")
 _HIDDEN = frozenset("\u200b\u2060\ufeff\u00ad\u180e\u034f\u115f\u1160\u3164\u200e\u200f\u061c")
 _BIDI = frozenset(chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
@@ -30,11 +30,11 @@ def plain(text: str) -> str:
 
 def markdown(text: str) -> str:
     """The plain text with everything that Markdown or HTML would act on escaped."""
-    escaped = _MARKDOWN.sub(r"\\\1", plain(text))
-    escaped = escaped.replace("\\<", "&lt;").replace("\\>", "&gt;").replace("\\&", "&amp;")
+    escaped = re.sub(r"&(?=#?\w+;)", "&amp;", plain(text)).replace("<", "&lt;").replace(">", "&gt;")
+    escaped = _MARKDOWN.sub(r"\\\1", escaped)
     # Bare addresses would become links of their own in many renderers.
-    escaped = re.sub(r"(?i)\bwww\.", "www&#46;", escaped)
-    return _LINE_START.sub(r"\1\2\\\3", escaped)
+    escaped = re.sub(r"(?i)\bwww\.", lambda match: f"{match[0][:3]}\\.", escaped)
+    return _LINE_START.sub(r"\1\\\2", escaped)
 
 
 def link(url: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Sequence
 
+from tasks.claims import fold, lexicon, stem
 from tasks.report import prose, words
 from tasks.report.draft import Desk, Draft
+from tasks.report.headlines import as_sentence
 from warehouse.tables import Article, Place, Story
 
 ARTICLES_READ = 8
@@ -32,16 +35,22 @@ def tell(desk: Desk, story: Story, *, section: str, sentences: int) -> list[Draf
         clause = prose.retell(sentence, article, desk.vocabulary, shorten_to=prose.CLAUSE_WORDS)
         if clause is None:
             continue
-        text = _report(desk, clause, article, first=not drafts)
+        same = bool(drafts) and drafts[-1].citations == (article.article_id,)
+        text = _report(desk, clause, article, first=not drafts, same_outlet=same)
         if prose.copied_run(text, [f"{a.title}\n{a.text}" for a in articles]) is not None:
             continue
-        drafts.append(_draft(desk, story, section, heading, len(drafts), text, (article,), clause.dates))
-        used.append(sentence)
-    if not drafts and (draft := _from_facts(desk, story, articles, section, heading)):
-        drafts.append(draft)
+        draft = _draft(desk, story, section, heading, len(drafts), text, (article,), clause.dates)
+        if desk.accepts(draft):
+            drafts.append(draft)
+            used.append(sentence)
+            desk.told_by.setdefault(story.story_id, (article, sentence))
+    if not drafts:
+        drafts += _from_facts(desk, story, articles, section, heading)
     if drafts and (text_and_sources := _disagreement(articles)):
         text, sources = text_and_sources
-        drafts.append(_draft(desk, story, section, heading, len(drafts), text, sources, ()))
+        draft = _draft(desk, story, section, heading, len(drafts), text, sources, ())
+        if desk.accepts(draft):
+            drafts.append(draft)
     return drafts
 
 
@@ -82,7 +91,7 @@ def _short_title(title: str) -> str | None:
 
 def _candidates(articles: Sequence[Article], story: Story, at_most: int) -> list[tuple[Article, str]]:
     """Sentences that could tell the story, the most telling first."""
-    title_words = set(prose.tokens(articles[0].title)) if articles else set()
+    title_words = _telling(articles[0].title) if articles else set()
     ranked: list[tuple[float, int, int, Article, str]] = []
     for order, article in enumerate(articles):
         if article.lang != "en":
@@ -90,7 +99,10 @@ def _candidates(articles: Sequence[Article], story: Story, at_most: int) -> list
         found = [s for s in prose.sentences(article.text) if prose.is_report(s)]
         for position, sentence in enumerate(found[:6]):
             own = prose.tokens(sentence)
-            shared = len(title_words & set(own)) / (len(title_words) or 1)
+            common = len(title_words & _telling(sentence))
+            if common < min(2, len(title_words)):
+                continue  # it tells of something else, or leaves unsaid what it is about
+            shared = common / (len(title_words) or 1)
             numbers = min(len(re.findall(r"\d", sentence)), 3) / 3
             length = 1.0 if 10 <= len(own) <= 34 else 0.6
             weight = length * (1.0 + 1.5 * shared + 0.4 * numbers) - 0.25 * position - 0.15 * order
@@ -99,21 +111,30 @@ def _candidates(articles: Sequence[Article], story: Story, at_most: int) -> list
     return [(article, sentence) for _, _, _, article, sentence in ranked[:at_most]]
 
 
+def _telling(text: str) -> set[str]:
+    """The stems of the words that carry a text."""
+    stop = lexicon()["stop"] | lexicon()["neutral"]
+    return {stem(fold(word)) for word in prose.tokens(text) if len(word) > 2 and fold(word) not in stop}
+
+
 def _says_nothing_new(sentence: str, used: Sequence[str]) -> bool:
     own = {w[:6] for w in prose.tokens(sentence) if len(w) > 3}
     said = {w[:6] for u in used for w in prose.tokens(u) if len(w) > 3}
     return len(own - said) < 0.45 * len(own)
 
 
-def _report(desk: Desk, clause: prose.Clause, article: Article, *, first: bool) -> str:
+def _report(desk: Desk, clause: prose.Clause, article: Article, *, first: bool, same_outlet: bool) -> str:
     """The clause as a sentence with its outlet, its date and whom the outlet cites."""
     desk.variant += 1
     published = words.day(article.published_at.date(), year=True)
     citing = f", citing {clause.citing}," if clause.citing else ""
+    if not clause.start_is_known or (first and desk.variant % 3 == 0):
+        cited = f", citing {clause.citing}" if clause.citing else ""
+        when = f"reported on {published}" if first else "also reported"
+        return f"{clause.stands_alone}, {outlet_name(article, inside=True)} {when}{cited}."
     if not first:
-        return f"{outlet_name(article)} also reported{citing} that {clause.text}."
-    if desk.variant % 3 == 0 and not clause.citing:
-        return f"{clause.stands_alone}, {outlet_name(article, inside=True)} reported on {published}."
+        who = "It" if same_outlet else outlet_name(article)
+        return f"{who} also reported{citing} that {clause.text}."
     if desk.variant % 3 == 1:
         return f"On {published}, {outlet_name(article, inside=True)} reported{citing} that {clause.text}."
     return f"{outlet_name(article)} reported on {published}{citing} that {clause.text}."
@@ -148,7 +169,9 @@ def _draft(
         story_id=story.story_id,
         sector=story.sector,
         event_date=in_week[0] if in_week else story.event_date,
-        known=tuple(p.name for p in places) if any(a.lang != "en" for a in articles) else (),
+        known=(*(p.name for p in places), *(words.language_name(a.lang) for a in articles))
+        if any(a.lang != "en" for a in articles)
+        else (),
     )
 
 
@@ -157,8 +180,11 @@ def _places(desk: Desk, story: Story) -> tuple[Place, ...]:
     return tuple(p for p in places if p.kind != "country")
 
 
-def _from_facts(desk: Desk, story: Story, articles: Sequence[Article], section: str, heading: str) -> Draft | None:
-    """One sentence from what was extracted, with the headline quoted: for other languages and bare headlines."""
+def _from_facts(desk: Desk, story: Story, articles: Sequence[Article], section: str, heading: str) -> list[Draft]:
+    """One sentence, or none, from what was extracted, with the headline quoted: for other languages and bare headlines."""
+    for article in articles:
+        if article.lang == "en" and (draft := _from_headline(desk, story, article, section, heading)):
+            return [draft]
     for article in articles:
         shown = prose.quoted(article.title)
         if not desk.may_quote(article, shown):
@@ -168,8 +194,24 @@ def _from_facts(desk: Desk, story: Story, articles: Sequence[Article], section: 
             text = f"On {published}, {outlet_name(article, inside=True)} reported under the headline {shown}."
         else:
             text = _foreign(desk, story, article, published, shown)
-        return _draft(desk, story, section, heading, 0, text, (article,), ())
-    return None
+        draft = _draft(desk, story, section, heading, 0, text, (article,), ())
+        if desk.accepts(draft):
+            return [draft]
+    return []
+
+
+def _from_headline(desk: Desk, story: Story, article: Article, section: str, heading: str) -> Draft | None:
+    """The headline told as a sentence; None where it cannot be."""
+    sentence = as_sentence(article.title, desk.vocabulary)
+    if sentence is None:
+        return None
+    clause = prose.retell(sentence[0], article, desk.vocabulary)
+    if clause is None:
+        return None
+    clause = dataclasses.replace(clause, citing=clause.citing or sentence[1])
+    text = _report(desk, clause, article, first=True, same_outlet=False)
+    draft = _draft(desk, story, section, heading, 0, text, (article,), clause.dates)
+    return draft if desk.accepts(draft) else None
 
 
 def _foreign(desk: Desk, story: Story, article: Article, published: str, shown: str) -> str:

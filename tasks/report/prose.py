@@ -34,7 +34,9 @@ _ABBREVIATION = re.compile(
     r"U\.S|U\.K|U\.N|E\.U|a\.m|p\.m|[A-Z])\.$"
 )
 _BREAK = re.compile(r"(?<=[.!?])[\"”’']?\s+(?=[\"“‘'(]?[A-Z0-9])|\n+")
-_GLUED = re.compile(r"(?<=[a-z0-9’']) (?=(?:An?|The|At|In|On|More|About|Two|Three|Four|Five|Police|Officials) [a-z])")
+_GLUED = re.compile(
+    r"(?<=[a-z0-9’']) (?=(?:An?|The|At|In|On|More|About|Two|Three|Four|Five|Some|Several|Many|Most|Officials?|Police|Authorities|This|That|It|They|He|She|There|After|As|For|When|With|Six|Seven|Eight|Nine|Ten|Dozens|Hundreds|Thousands) [a-z])"
+)
 _DATELINE = re.compile(
     r"^[A-Z][A-Za-z .,/'’-]{1,45}(?:, [A-Z][a-z]+\.? \d{1,2})? (?:\([A-Za-z /]{2,25}\) )?[-–—] (?=[A-Z])"
 )
@@ -44,22 +46,33 @@ _NO_REPORT = re.compile(
     r"what to know|what you need|the post .* appeared first",
     re.IGNORECASE,
 )
+_CAPTION = re.compile(
+    r"\b(?:on|in) (?:[A-Z][a-z]{2,8}\.? \d{1,2},|[A-Z][a-z]{2,8}\.?,?) (?:19|20)\d\d\.?$|\((?:left|right|[LRC])\)|"
+    r"^(?:A|An|The) (?:file|undated|handout|locator|general|aerial|screen)\b|\b(?:stands?|stand) guard\b"
+)
+"""How captions of pictures read: a full date at the end, who stands where in brackets."""
+_CREDIT = re.compile(
+    r"^\(?[^()]{0,60}(?:Getty|AFP|Reuters|AP Photo|/AP\b|EPA|Xinhua|Anadolu)[^()]{0,40}\)?", re.IGNORECASE
+)
 _PERSONAL = re.compile(r"\b(?:I|we|We|our|Our|us|you|You|your|Your|my|My|me)\b")
 _DANGLING = re.compile(
     r"^(?:He|She|It|They|This|That|These|Those|But|And|So|Here|Such|His|Her|Their|Its|Also|Yet|Or|Meanwhile|However|"
     r"What|Why|How|Who|When|Where|Which|Is|Are|Was|Were|Can|Could|Will|Would|Should|Did|Does|Do|Has|Have|If|Because|"
-    r"There|Not|Then|Now|Another|Other|Others|Both|Some|Many|Most|Watch|Watching|Listen|See|Meet|Look|Plus|With|To|As|After|"
+    r"(?:\w+ ){1,2}(?:days?|weeks?|months?|years?|hours?) (?:after|before|since|ago)|There|Not|Then|Now|Another|Other|Others|Both|Some|Many|Most|Watch|Watching|Listen|See|Meet|Look|Plus|With|To|As|After|"
     r"Despite|While|Although|Since|For|From|By|Following|Amid)\b"
 )
 _FINITE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|says?|said|may|could|can|must|do|does|did|[a-z]{3,}ed|"
+    r"\b(?:is|are|was|were|has|have|had|will|would|says?|said|may|could|can|must|do|does|did|"
     r"began|became|broke|brought|built|came|cut|died|fell|felt|fled|found|fought|gave|got|held|hit|kept|killed|led|left|"
     r"lost|made|met|paid|put|ran|rose|sank|saw|seized|sent|set|shot|shut|sold|spoke|spread|stood|struck|swept|took|told|"
-    r"threw|went|withdrew|won|wrote|[a-z]{3,}s)\b"
+    r"threw|went|withdrew|won|wrote|(?:seek|call|warn|face|want|remain|continue|claim|urge|plan|need|hope|show|make|take|"
+    r"accuse|demand|blame|condemn|reveal|deny|denie|expect|include|allow|struggle|suggest|threaten|believe|mean|hold|lead|"
+    r"rise|fall|grow|die|kill|meet|visit|arrive|leave|start|begin|end|open|close|vote|protest)s?)\b"
 )
+_PAST = re.compile(r"\b[a-z]{3,}ed\b")
 _TAILS = re.compile(
-    r"(?:,? (?:which|where|who|whose|as|amid|while|although|though|after|when|with|including|saying|adding|following|despite)\b|"
-    r", (?:but|and|[a-z]+ing|a|an|the|in what|in a)\b|[;:]| [–—-] )"
+    r"(?:, (?:which|where|who|whose|with|including|saying|adding|following|but|and|yet|[a-z]+ing|a|an|the|in what|in a)\b|"
+    r",? (?:as|amid|while|although|though|after|when|despite)\b|[;:]| [–—-] )"
 )
 _SAID_AT_END = re.compile(
     r",? (?:according to (?P<to>[^,]{3,60}(?:, [^,]{3,40})?)|"
@@ -136,6 +149,8 @@ class Clause:
     """Days that its weekdays were resolved to."""
     stands_alone: str
     """The clause with its first letter as at the start of a sentence."""
+    start_is_known: bool
+    """It is known whether the first word is a name; if not, the clause must open its sentence."""
 
 
 class Vocabulary:
@@ -149,10 +164,26 @@ class Vocabulary:
                 word = match[1]
                 (self._small if word[0].islower() else self._large)[word.lower()] += 1
 
+    def is_known(self, clause: str) -> bool:
+        """Whether the first word of the clause was seen inside a sentence, small or large, or is known otherwise."""
+        first = re.match(r"[A-Za-z][a-z’'-]*", clause)
+        if first is None or (len(clause) > 1 and clause[1].isupper()):
+            return True
+        word = first[0].lower().removesuffix("'s").removesuffix("’s")
+        return word in _STARTERS or self._small[word] + self._large[word] > 0
+
+    def is_small(self, word: str) -> bool:
+        """Whether the word is written small inside sentences."""
+        return self._small[word] > 2 * self._large[word]
+
+    def is_name(self, word: str) -> bool:
+        """Whether the word is written large inside sentences."""
+        return self._large[word] > 2 * self._small[word]
+
     def start(self, clause: str) -> str:
         """The clause with its first word small, unless that is a name, an acronym or a word never seen small."""
         first = re.match(r"[A-Z][a-z’'-]*", clause)
-        if first is None or (len(clause) > 1 and clause[1].isupper()):
+        if first is None:
             return clause
         word = first[0].lower()
         small = word in _STARTERS or self._small[word] > 2 * self._large[word]
@@ -239,10 +270,14 @@ def sentences(text: str) -> list[str]:
         piece = piece.strip()
         if not piece:
             continue
-        if found and _ABBREVIATION.search(found[-1]):
+        if found and piece.startswith("(") and _CREDIT.match(piece):
+            found.pop()  # the credit of a picture: what stands before it is its caption
+        elif found and _ABBREVIATION.search(found[-1]):
             found[-1] = f"{found[-1]} {piece}"
         else:
             found.append(piece)
+    if len(found) > 1 and len(text) > 250 and found[-1][-1:].isalnum():
+        found.pop()  # the text was cut off in the middle of its last sentence
     return [part.strip() for sentence in found for part in _GLUED.split(sentence)]
 
 
@@ -261,7 +296,16 @@ def is_report(sentence: str) -> bool:
         or ("(" in sentence and ")" not in sentence)
     ):
         return False
-    return bool(_FINITE.search(sentence.partition(" ")[2]))
+    return has_verb(sentence) and not _CAPTION.search(sentence)
+
+
+def has_verb(text: str) -> bool:
+    """Whether a text has a finite verb, after its first word, that is not inside a relative clause of its subject."""
+    main = re.sub(r"\b(?:who|which|that|whose)\b(?: [\w'’-]+){1,3}", " ", text.partition(" ")[2])
+    main = re.sub(
+        r"\b(?:the|an?|his|her|its|their|much|newly|recently|most|of|by|in|some|more|many) [a-z]+ed\b", " ", main
+    )
+    return bool(_FINITE.search(main) or _PAST.search(main))
 
 
 def retell(sentence: str, article: Article, vocabulary: Vocabulary, *, shorten_to: int = CLAUSE_WORDS) -> Clause | None:
@@ -278,12 +322,25 @@ def retell(sentence: str, article: Article, vocabulary: Vocabulary, *, shorten_t
         citing = _source_name(match["who"], vocabulary)
         text = words.capital(text[match.end() :])
     text = _shortened(text, shorten_to)
-    if len(text.split()) < 5 or re.search(r"[\"“”]", text):
+    if len(text.split()) < 5 or re.search(r"[\"“”]", text) or not has_verb(text):
         return None
+    text = re.sub(
+        r"^(?=(?:US|UK|UN|EU|UAE|White House|Pentagon|Kremlin|State Department|IMF|World Bank|Taliban|Vatican)\b(?!['’]))",
+        "The ",
+        text,
+    )
     broken = break_runs(text, [article.title, article.text])
     if broken is None:
         return None
-    return Clause(text=vocabulary.start(broken), citing=citing, dates=days, stands_alone=words.capital(broken))
+    if not has_verb(broken):
+        return None
+    return Clause(
+        text=vocabulary.start(broken),
+        citing=citing,
+        dates=days,
+        stands_alone=words.capital(broken),
+        start_is_known=vocabulary.is_known(broken),
+    )
 
 
 def _source_name(raw: str, vocabulary: Vocabulary) -> str | None:
@@ -372,13 +429,13 @@ def break_runs(text: str, sources: Sequence[str]) -> str | None:
         middle = (low + high) // 2
         options = sorted(
             (
-                (abs(match.start() - middle), match.start(), match.end(), new)
+                (new.isdigit(), abs(match.start() - middle), match.start(), match.end(), new)
                 for pattern, new in _REWORD
                 for match in pattern.finditer(text, low, high)
             ),
         )
         if options:
-            _, begin, end, new = options[0]
+            _, _, begin, end, new = options[0]
             text = text[:begin] + new + text[end:]
             continue
         cuts = [m.start() for m in _TAILS.finditer(text) if spans[start][0] < m.start() <= high]

@@ -6,37 +6,40 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from tasks.report.analyst.embedded import write_drafts
-from tasks.report.draft import Draft
+from tasks.report.draft import Draft, check, sources_of
 from tasks.report.evidence import Evidence, Written
 from tasks.report.sections import SECTIONS
-from tasks.verify import SourceText, Verdict, verify, verify_assessment
-from warehouse.tables import Article, Issue, Report, Statement
+from tasks.verify import Verdict, verify_assessment
+from warehouse.tables import Issue, Report, Statement
 
 ANALYST = "embedded"
 
 
 def write_report(evidence: Evidence) -> Written:
     """The verified report. A statement that the verifier rejects is not published: it is counted and has an Issue."""
-    drafts = _in_order(write_drafts(evidence))
+    written, refused = write_drafts(evidence)
+    drafts = _in_order(written)
     verdicts = judge(evidence, drafts)
     kept = [draft for draft in drafts if verdicts[draft.key].supported]
+    refused = [*refused, *((d, verdicts[d.key].reason) for d in drafts if not verdicts[d.key].supported)]
     names = {draft.key: f"s{number:03d}" for number, draft in enumerate(kept, start=1)}
     statements = [
         _statement(evidence, draft, position, names, verdicts[draft.key]) for position, draft in enumerate(kept)
     ]
-    issues = [
-        _issue(
-            evidence,
-            stage="verify",
-            kind="unsupported",
-            subject=f"{draft.section}:{hashlib.sha256(draft.key.encode()).hexdigest()[:8]}",
-            message=f"not published: {verdicts[draft.key].reason}; it read: {draft.text[:300]}",
+    issues = _refusals(evidence, refused) + _silent_feeds(evidence)
+    return Written(_report(evidence, statements, len(refused)), statements, issues)
+
+
+def _refusals(evidence: Evidence, refused: Sequence[tuple[Draft, str]]) -> list[Issue]:
+    """An issue for each statement that was written and not published."""
+    issues: dict[str, Issue] = {}
+    for draft, reason in refused:
+        subject = f"{draft.section}:{hashlib.sha256(f'{draft.key} {draft.text}'.encode()).hexdigest()[:8]}"
+        message = f"not published: {reason}; it read: {draft.text[:300]}"
+        issues.setdefault(
+            subject, _issue(evidence, stage="verify", kind="unsupported", subject=subject, message=message)
         )
-        for draft in drafts
-        if not verdicts[draft.key].supported
-    ]
-    issues += _silent_feeds(evidence)
-    return Written(_report(evidence, statements, len(drafts) - len(kept)), statements, issues)
+    return list(issues.values())
 
 
 def judge(evidence: Evidence, drafts: Sequence[Draft]) -> Mapping[str, Verdict]:
@@ -45,24 +48,14 @@ def judge(evidence: Evidence, drafts: Sequence[Draft]) -> Mapping[str, Verdict]:
     texts = {draft.key: draft.text for draft in drafts}
     for draft in drafts:
         if draft.confidence is None:
-            sources = _sources(evidence, draft)
-            verdicts[draft.key] = verify(draft.text, sources, period=evidence.week, known=draft.known)
+            verdicts[draft.key] = check(evidence, draft)
     for draft in drafts:
         if draft.confidence is not None:
             rests_on = {key: texts[key] for key in draft.rests_on if key in verdicts and verdicts[key].supported}
             verdicts[draft.key] = verify_assessment(
-                draft.text, rests_on, _sources(evidence, draft), confidence=draft.confidence, period=evidence.week
+                draft.text, rests_on, sources_of(evidence, draft), confidence=draft.confidence, period=evidence.week
             )
     return verdicts
-
-
-def source_of(article: Article) -> SourceText:
-    """The article as the verifier reads it."""
-    return SourceText(article.title, article.text, article.published_at, article.outlet, article.lang)
-
-
-def _sources(evidence: Evidence, draft: Draft) -> list[SourceText]:
-    return [source_of(evidence.article[a]) for a in draft.citations if a in evidence.article]
 
 
 def _in_order(drafts: Sequence[Draft]) -> list[Draft]:

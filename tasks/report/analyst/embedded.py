@@ -7,10 +7,10 @@ from tasks.report.evidence import Evidence
 from tasks.report.sections import SECTIONS, WRITING_ORDER
 
 
-def write_drafts(evidence: Evidence) -> list[Draft]:
-    """The drafts in the order of writing: what is told first, what is judged from it after, the summary last."""
+def write_drafts(evidence: Evidence) -> tuple[list[Draft], list[tuple[Draft, str]]]:
+    """The drafts in the order of writing (told, judged, summary), and those that the verifier refused, with reasons."""
     writers = {section.key: section.write for section in SECTIONS}
     table = desk(evidence)
     for key in WRITING_ORDER:
         writers[key](table)
-    return table.drafts
+    return table.drafts, table.rejected

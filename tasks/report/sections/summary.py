@@ -5,12 +5,12 @@ from __future__ import annotations
 from tasks.report import prose, words
 from tasks.report.draft import Desk, Draft, leads
 from tasks.report.narrate import outlet_name
-from warehouse.tables import Score, Story
+from warehouse.tables import Article, Score, Story
 
 KEY = "summary"
 EMPTY = "No article about the country was found for this week, so no summary can be given; this is not a sign of calm."
 EVENTS = 3
-SHORT_WORDS = 20
+SHORT_WORDS = 26
 
 
 def write(desk: Desk) -> None:
@@ -73,14 +73,13 @@ def _events(desk: Desk, told: list[Story]) -> list[Draft]:
     found = []
     for story in told[:EVENTS]:
         source = by_key[desk.told[story.story_id]]
-        article = desk.evidence.article[source.citations[0]]
-        text = _in_short(desk, source.text, story)
+        short = _in_short(desk, story)
         found.append(
             Draft(
                 key=f"{KEY}:{story.story_id}",
                 section=KEY,
-                text=text or source.text,
-                citations=(article.article_id,) if text else source.citations,
+                text=short[0] if short else source.text,
+                citations=(short[1].article_id,) if short else source.citations,
                 story_id=story.story_id,
                 sector=story.sector,
                 event_date=source.event_date,
@@ -90,17 +89,16 @@ def _events(desk: Desk, told: list[Story]) -> list[Draft]:
     return found
 
 
-def _in_short(desk: Desk, told: str, story: Story) -> str | None:
-    """The story's sentence again, shortened to its main clause; None where it cannot be shortened."""
-    article = desk.evidence.article[story.lead_article_id]
-    if article.lang != "en" or "“" in told:
+def _in_short(desk: Desk, story: Story) -> tuple[str, Article] | None:
+    """The story's first sentence again, cut to its main clause; None where it was not told from a sentence."""
+    if story.story_id not in desk.told_by:
         return None
-    for sentence in prose.sentences(article.text):
-        if prose.is_report(sentence):
-            clause = prose.retell(sentence, article, desk.vocabulary, shorten_to=SHORT_WORDS)
-            if clause is not None and len(clause.text.split()) <= SHORT_WORDS + 4:
-                return f"{clause.stands_alone}, according to {outlet_name(article, inside=True)}."
-    return None
+    article, sentence = desk.told_by[story.story_id]
+    clause = prose.retell(sentence, article, desk.vocabulary, shorten_to=SHORT_WORDS)
+    if clause is None:
+        return None
+    text = f"{clause.stands_alone}, according to {outlet_name(article, inside=True)}."
+    return None if prose.copied_run(text, [article.title, article.text]) is not None else (text, article)
 
 
 def _change(desk: Desk, told: list[Story]) -> Draft:
