@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from prefect import flow
-from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.jobs import Outcome
+from flows.builds import Outcome
+from flows.steps import threads
 from flows.weekly import WORKERS, build_week
 from flows.workers import worker_pool
 
@@ -20,7 +20,7 @@ from flows.workers import worker_pool
 @flow(
     name="backfill",
     flow_run_name="backfill {weeks}",
-    task_runner=ThreadPoolTaskRunner(max_workers=WORKERS),
+    task_runner=threads(WORKERS),
     validate_parameters=False,
 )
 async def backfill(

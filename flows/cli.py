@@ -76,8 +76,8 @@ def collect(countries: CountriesOption = "all", home: HomeOption = None, json: J
     prepare_prefect()
     import asyncio
 
+    from flows.catalogue import load_feeds
     from flows.collect import collect as collect_flow
-    from flows.jobs import load_feeds
 
     feeds = load_feeds(folder, chosen)
     with progress("fetching feeds", len(feeds)) as bar:
@@ -104,7 +104,7 @@ def import_(
     """
     from flows.console import print_rows, progress, say
     from flows.homes import home_to_write
-    from flows.jobs import import_files
+    from flows.intake import import_files
 
     pairs = dict(_pair(text) for text in mapping)
     for path in files:
@@ -165,11 +165,12 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
     chosen = _choose(folder, countries)
     weeks = list(weeks_between(parse_week(first, opened.week_starts_on), parse_week(last, opened.week_starts_on)))
 
-    from flows.jobs import check_week_has_data, publish
+    from flows.builds import check_week_has_data
+    from flows.publish import publish
 
     check_week_has_data(opened, weeks[0])
     prepare_prefect()
-    from flows.building import build_weeks
+    from flows.start import build_weeks
 
     with progress("building country-weeks", len(chosen) * len(weeks)) as bar:
         outcomes = build_weeks(opened.location, folder, chosen, weeks, force, lambda ended: bar.advance(len(ended)))
@@ -212,7 +213,7 @@ def report(
 ) -> None:
     """Print the report of a country and week."""
     from flows.homes import home_to_read
-    from flows.jobs import REPORT_FORMATS, render_report
+    from flows.publish import REPORT_FORMATS, render_report
     from tasks.weeks import parse_week
 
     if style not in REPORT_FORMATS:

@@ -49,10 +49,9 @@ def rebuild(home: HomeOption = None) -> None:
 @_warehouse.command()
 def verify(home: HomeOption = None, json: JsonOption = False) -> None:
     """Look for damaged files and rows that break a rule; exit code 3 if any rule of severity error is broken."""
-    from warehouse.verify import verify as verify_home
-
     from flows.console import print_rows, say
     from flows.homes import home_to_read
+    from warehouse.verify import verify as verify_home
 
     faults = verify_home(home_to_read(home))
     if faults or json:
@@ -70,10 +69,9 @@ def verify(home: HomeOption = None, json: JsonOption = False) -> None:
 @_warehouse.command()
 def compact(home: HomeOption = None) -> None:
     """Join small files and remove what no reader can see any more, after a grace period for readers."""
-    from warehouse.maintenance import compact as compact_home
-
     from flows.console import say
     from flows.homes import home_to_read
+    from warehouse.maintenance import compact as compact_home
 
     say(str(compact_home(home_to_read(home))))
 
@@ -81,9 +79,8 @@ def compact(home: HomeOption = None) -> None:
 @_export.command()
 def parquet(out: Annotated[Path, typer.Option("--out", help="Folder to write to.")], home: HomeOption = None) -> None:
     """A plain hive-partitioned Parquet copy of the current rows, for tools that know no Delta."""
-    from warehouse.exports import export_parquet
-
     from flows.console import say
     from flows.homes import home_to_read
+    from warehouse.exports import export_parquet
 
     say(f"{export_parquet(home_to_read(home), out)} files written to {out}")

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
-from tasks.fetch import FetchResult, FetchSettings
 
-from flows.jobs import Collected, collect_feeds, load_feeds
+from flows.catalogue import load_feeds
+from flows.intake import Collected, collect_feeds
+from tasks.fetch import FetchResult, FetchSettings
 from warehouse.home import Home
 
 

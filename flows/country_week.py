@@ -8,7 +8,7 @@ from pathlib import Path
 
 from prefect import flow
 
-from flows.jobs import Outcome, finished_rows, make_drafts
+from flows.builds import Outcome, built, finished_rows, make_drafts
 from flows.steps import step
 from tasks.country_week import STAGES
 from tasks.weeks import Week
@@ -35,5 +35,4 @@ async def country_week(
     for stage in _STAGES:
         draft = stage(draft)
     _commit(store, [finished_rows(draft, now, time.perf_counter() - began)])
-    report = draft.report
-    return Outcome(country, week, "built", None, report.threat_level, report.threat_score)
+    return built(draft)

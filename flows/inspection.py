@@ -9,14 +9,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tasks.classify import classify
-from tasks.places import find_places
-
 from tasks.cluster import cluster
 from tasks.dates import event_time
 from tasks.dedupe import find_duplicates
 from tasks.encoder import encode, lede
 from tasks.errors import InputError
 from tasks.language import detect
+from tasks.places import find_places
 from tasks.profiles import CountryProfile, load_profile
 from tasks.verify import SourceText, verify
 from tasks.weeks import week_of

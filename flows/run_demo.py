@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
-from tasks.fetch import FetchSettings
-
 from flows.console import print_rows, progress, say
 from flows.demo import NOW, WEEKS, feed_server, make_demo_home
 from flows.environment import prepare_prefect
 from flows.homes import DEMO_HOME, countries_folder
 from tasks.errors import WeekwatchError
+from tasks.fetch import FetchSettings
 from tasks.profiles import load_profiles
 from warehouse.db import query_sql
 from warehouse.home import Home
@@ -43,8 +42,8 @@ def run_demo(given_home: str | None) -> None:
 
 
 def _collect(home: Home, countries: list[str]) -> None:
+    from flows.catalogue import load_feeds
     from flows.collect import collect
-    from flows.jobs import load_feeds
 
     folder = countries_folder(home)
     with feed_server() as port, progress("fetching feeds", len(load_feeds(folder, countries))) as bar:
@@ -55,8 +54,8 @@ def _collect(home: Home, countries: list[str]) -> None:
 
 
 def _build(home: Home, countries: list[str]) -> int:
-    from flows.building import build_weeks
-    from flows.jobs import publish
+    from flows.publish import publish
+    from flows.start import build_weeks
 
     folder = countries_folder(home)
     with progress("building country-weeks", len(countries) * len(WEEKS)) as bar:

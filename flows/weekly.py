@@ -8,10 +8,9 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from prefect import flow
-from prefect.task_runners import ThreadPoolTaskRunner
 
-from flows.jobs import Outcome
-from flows.steps import step
+from flows.builds import Outcome
+from flows.steps import step, threads
 from flows.workers import batches, build_in, worker_pool
 
 WORKERS = 2
@@ -45,7 +44,7 @@ def build_week(
 @flow(
     name="weekly",
     flow_run_name="week of {week}",
-    task_runner=ThreadPoolTaskRunner(max_workers=WORKERS),
+    task_runner=threads(WORKERS),
     validate_parameters=False,
 )
 async def weekly(

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
-from flows.jobs import Outcome, build_countries
+from flows.builds import Outcome, build_countries
 from tasks.weeks import Week
 
 COUNTRIES_A_BATCH = 15

@@ -303,10 +303,21 @@ def group(draft: Draft) -> Draft:
     for place in draft.places:
         named.setdefault(place.article_id, set()).add(place.place_id)
     clusters = cluster(originals, vectors, {key: frozenset(ids) for key, ids in named.items()})
-    made = make_stories(articles=draft.articles, clusters=clusters, places=draft.places, previous=draft.past.stories)
-    draft.stories = made.stories
-    draft.articles = [a.model_copy(update={"story_id": made.story_of.get(a.article_id)}) for a in draft.articles]
-    draft.places = [p.model_copy(update={"story_id": made.story_of.get(p.article_id)}) for p in draft.places]
+    told = make_stories(
+        draft.profile.country,
+        draft.week,
+        draft.revision,
+        draft.articles,
+        clusters,
+        places=draft.places,
+        readings=draft.readings,
+        previous=draft.past.stories,
+        previous_texts=draft.past.story_texts,
+        previous_places=draft.past.story_places,
+    )
+    draft.stories = list(told.stories)
+    draft.articles = [a.model_copy(update={"story_id": told.story_of.get(a.article_id)}) for a in draft.articles]
+    draft.places = [p.model_copy(update={"story_id": told.story_of.get(p.article_id)}) for p in draft.places]
     return draft
 
 

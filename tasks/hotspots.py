@@ -1,7 +1,8 @@
 """Where it happened: places ranked by the stories of the week, on one scale in every country.
 
 A story's points are shared among the places where it happened: the most specific ones that its articles name,
-weighed by how often and how prominently. A country's name is no hotspot. Foreign places are kept, marked, and
+weighed by how often and how prominently. The label is the place as the English articles most often spell it, else the
+gazetteer's name. A country's name is no hotspot. Foreign places are kept, marked, and
 ranked apart from the country's own.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -40,6 +41,7 @@ class _Heat:
     """What has gathered at one place."""
 
     place: Place
+    spellings: Counter[str] = field(default_factory=Counter)
     points: float = 0.0
     stories: list[Story] = field(default_factory=list)
     articles: set[str] = field(default_factory=set)
@@ -65,15 +67,17 @@ def find_hotspots(
         if place.story_id is not None and place.kind not in ("country", "water"):
             named[place.story_id].append(place)
     points = {c.story_id: c.points for c in contributions}
+    titles = {a.article_id: a for a in articles}
     heat: dict[str, _Heat] = {}
     for story in stories:
         for place, share in _where(named.get(story.story_id, ())):
             at = heat.setdefault(place.place_id, _Heat(place))
             at.points += points.get(story.story_id, 0.0) * share
             at.stories.append(story)
-            at.articles |= {p.article_id for p in named[story.story_id] if p.place_id == place.place_id}
+            mentions = [p for p in named[story.story_id] if p.place_id == place.place_id]
+            at.articles |= {p.article_id for p in mentions}
+            at.spellings.update(p.text for p in mentions if titles[p.article_id].lang == "en")
 
-    titles = {a.article_id: a for a in articles}
     ranked = sorted(heat.values(), key=lambda h: (-h.points, -len(h.articles), h.place.place_id))
     own = [h for h in ranked if not h.place.is_foreign][:OWN_AT_MOST]
     foreign = [h for h in ranked if h.place.is_foreign][:FOREIGN_AT_MOST]
@@ -138,12 +142,13 @@ def _hotspot(
     place = heat.place
     stories = sorted(heat.stories, key=lambda s: (-s.severity * s.certainty, s.story_id))
     gravest = max(s.severity * s.certainty for s in stories)
+    name = min(heat.spellings, key=lambda text: (-heat.spellings[text], text)) if heat.spellings else place.name
     return Hotspot(
         country=country,
         week=week,
         revision=revision,
         place_id=place.place_id,
-        label=f"{place.name} ({place.place_country})" if place.is_foreign else place.name,
+        label=f"{name} ({place.place_country})" if place.is_foreign else name,
         detail=_detail(stories, articles),
         lat=place.lat,
         lng=place.lng,

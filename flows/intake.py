@@ -1,0 +1,143 @@
+"""What comes in: one pass over feeds, or files, into raw bytes, items, fetches and issues. `now` is an argument."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tasks.archives import import_fetch_row, import_file
+from tasks.fetch import Fetched, FetchRequest, FetchResult, FetchSettings, fetch_feeds, fetch_issue, fetch_row
+from tasks.parse import parse_feed
+from tasks.profiles import Feed
+from tasks.weeks import week_of
+from warehouse.home import Home
+from warehouse.raw import put_raw
+from warehouse.schema import one_per_key
+from warehouse.store import Store
+from warehouse.tables import FeedItem, Fetch, Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What one pass over the feeds brought."""
+
+    feeds: int
+    fetched: int
+    not_modified: int
+    failed: int
+    items: int
+    new_items: int
+    issues: int
+
+
+async def collect_feeds(
+    home: Home,
+    feeds: Sequence[tuple[Feed, list[str]]],
+    settings: FetchSettings,
+    now: Callable[[], dt.datetime],
+    on_result: Callable[[FetchResult], None] | None = None,
+) -> Collected:
+    """What one polite pass over the feeds brought; raw bytes, items, fetches and issues are stored."""
+    store = Store(home)
+    known = store.latest_fetches()
+    requests = [
+        FetchRequest(
+            feed=feed,
+            countries=tuple(countries),
+            etag=known[feed.url].etag if feed.url in known else None,
+            last_modified=known[feed.url].last_modified if feed.url in known else None,
+        )
+        for feed, countries in feeds
+    ]
+    results = await fetch_feeds(requests, settings, now, on_result)
+    bodies: dict[dt.date, dict[str, bytes]] = {}
+    fetches: list[Fetch] = []
+    items: list[FeedItem] = []
+    issues: list[Issue] = []
+    for result in results:
+        if issue := fetch_issue(result, week_starts_on=home.week_starts_on):
+            issues.append(issue)
+        if not isinstance(result, Fetched):
+            fetches.append(fetch_row(result, week_starts_on=home.week_starts_on))
+            continue
+        sha256 = hashlib.sha256(result.body).hexdigest()
+        parsed = parse_feed(
+            result.body,
+            feed=result.request.feed,
+            raw_sha256=sha256,
+            fetched_at=result.fetched_at,
+            week_starts_on=home.week_starts_on,
+            content_type=result.content_type,
+        )
+        bodies.setdefault(week_of(result.fetched_at, home.week_starts_on).start, {})[sha256] = result.body
+        items += parsed.items
+        issues += parsed.issues
+        fetches.append(
+            fetch_row(
+                result,
+                raw_sha256=sha256,
+                item_count=len(parsed.items),
+                undated_count=parsed.undated_count,
+                week_starts_on=home.week_starts_on,
+            )
+        )
+    for week, by_hash in sorted(bodies.items()):
+        put_raw(home, week, by_hash)
+    known_ids = store.known_item_ids({item.week for item in items})
+    fresh = [item for item in one_per_key(items) if (item.week, item.item_id) not in known_ids]
+    fresh_by_feed = Counter(item.feed_url for item in fresh)
+    fetches = [f.model_copy(update={"new_item_count": fresh_by_feed[f.feed_url]}) for f in fetches]
+    new = store.append(fresh)
+    store.append(fetches)
+    store.append(issues)
+    return Collected(
+        feeds=len(feeds),
+        fetched=sum(f.status == "fetched" for f in fetches),
+        not_modified=sum(f.status == "not_modified" for f in fetches),
+        failed=sum(f.status == "failed" for f in fetches),
+        items=len(items),
+        new_items=new,
+        issues=len(issues),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What one file brought."""
+
+    path: Path
+    rows: int
+    items: int
+    new_items: int
+    issues: tuple[Issue, ...]
+
+
+def import_files(
+    home: Home,
+    paths: Sequence[Path],
+    mapping: dict[str, str],
+    imported_at: dt.datetime,
+    on_rows: Callable[[int], None] | None = None,
+) -> Iterator[Imported]:
+    """What each file brought, file by file. Bad rows become issues; the rest goes in."""
+    store = Store(home)
+    week = week_of(imported_at, home.week_starts_on).start
+    for path in paths:
+        rows = read = new = 0
+        issues: list[Issue] = []
+        for batch in import_file(path, mapping, imported_at, home.week_starts_on):
+            put_raw(home, week, {batch.raw_sha256: batch.raw})
+            added = store.append(batch.items)
+            attempt = import_fetch_row(
+                batch, imported_at=imported_at, new_item_count=added, week_starts_on=home.week_starts_on
+            )
+            store.append([attempt, *batch.issues])
+            rows, read, new = rows + batch.row_count, read + len(batch.items), new + added
+            issues += batch.issues
+            if on_rows:
+                on_rows(batch.row_count)
+        yield Imported(path, rows, read, new, tuple(issues))
