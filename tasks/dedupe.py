@@ -19,6 +19,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from warehouse.tables import DuplicateBasis, FeedItem
@@ -28,11 +29,15 @@ NEAR = 0.5
 NEAR_SHORT = 0.75
 """The same for short texts, where half the shingles are one phrase that two events share."""
 SHORT_WORDS = 15
+TITLES_ALIKE = 0.3
+"""Jaccard index of titles' words below which one outlet's texts are two, though captions or standing sentences are the same."""
 _TITLE_WORDS = 5
-"""A title of fewer words (`Morning briefing`, `Live updates`) says nothing about the text below it."""
-_TITLE_DAYS = 3
-"""Equal titles further apart are a series (`Weekly market report`), not a repetition."""
-_FAR_APART = dt.timedelta(days=_TITLE_DAYS)
+_TITLE_CHARACTERS = 20
+"""A title with fewer (`Morning briefing`, `Live updates`) says nothing about the text below it."""
+_FAR_APART = dt.timedelta(days=3)
+"""Equal short texts further apart are a series (`Currency rates of the central bank`), not a repetition."""
+
+T = TypeVar("T", str, bytes)
 
 _PERMUTATIONS = 64
 _BANDS = 32
@@ -51,15 +56,17 @@ _DATELINE = re.compile(
     rf"""^\s*(?:
         [^\W\d_][^().\n]{{0,60}}?[,:]?\s*\(\s*(?:{_AGENCIES})\s*\)\s*[-–—:.]*\s*      # LONDON, Jan 3 (Reuters) -
       | \(\s*(?:{_AGENCIES})\s*\)\s*[-–—:.]*\s*                                        # (AFP) -
-      | [A-Z][A-Z .'/-]{{2,40}}(?:,\s+[A-Z][\w .]{{2,30}})?\s*(?:[-–—]{{1,2}}|:)\s+    # KABUL, Afghanistan --
+      | (?-i:[A-Z][A-Z .'/-]{{2,40}}(?:,\s+[A-Z][\w .]{{2,30}})?)\s*(?:[-–—]{{1,2}}|:)\s+    # KABUL, Afghanistan --
       | (?:{_AGENCIES})\s*[-–—:|]+\s+                                                   # AP --
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    rf"\s*[(\[]?\s*(?:[-–—|/]\s*)?\b(?:{_AGENCIES})\b(?:\s*/\s*(?:{_AGENCIES}))*\s*[)\]]?\s*\.?\s*$", re.IGNORECASE
+    rf"(?:\s*[(\[]\s*|\s+[-–—|/]\s*)(?:{_AGENCIES})(?:\s*/\s*(?:{_AGENCIES}))*\s*[)\]]?\s*\.?\s*$", re.IGNORECASE
 )
-_BYLINE = re.compile(r"^\s*(?:by|von|par|por|di|от)\s+[A-Z][\w.'-]+(?:\s+(?:and\s+)?[A-Z][\w.'-]+){1,4}\s*[-–—|:\n]\s*")
+_BYLINE = re.compile(
+    r"^\s*(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i)\s+[A-Z][\w.'-]+(?:\s+(?:and\s+)?[A-Z][\w.'-]+){1,4}\s*[-–—|:\n]\s*"
+)
 _MORE = re.compile(
     r"(?:\s*(?:\[?…\]?|\[?\.\.\.\]?)\s*)?(?:read more|continue reading|lire la suite|leer más|weiterlesen|читать далее|"
     r"the post .{5,300} (?:appeared first on|first appeared on) .{2,80})\W*$",
@@ -77,13 +84,14 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """An item as it is compared."""
+    """An item as it is compared: words of title and of both, shingles, numbers of the title and of all, length in words."""
 
     title: tuple[str, ...]
     words: tuple[str, ...]
     shingles: frozenset[bytes]
+    title_numbers: frozenset[str]
     numbers: frozenset[str]
-    has_text: bool
+    length: int
 
 
 def find_duplicates(items: Sequence[FeedItem]) -> dict[str, Duplicate]:
@@ -92,7 +100,7 @@ def find_duplicates(items: Sequence[FeedItem]) -> dict[str, Duplicate]:
     The answer does not depend on the order of the items.
     """
     ordered = sorted({item.item_id: item for item in items}.values(), key=_originality)
-    texts = [_read(item) for item in ordered]
+    texts = [_read(item.title, item.text, item.outlet) for item in ordered]
     original = list(range(len(ordered)))
     basis: dict[int, DuplicateBasis] = {}
     candidates = _candidates(ordered, texts)
@@ -113,27 +121,36 @@ def _same(first: FeedItem, a: _Text, second: FeedItem, b: _Text) -> DuplicateBas
     """Why the second repeats the first; None when it does not."""
     if _url_key(first.url) and _url_key(first.url) == _url_key(second.url):
         return "same_url"
-    if not a.words or not b.words:
-        return None
-    near_in_time = abs(_moment(first) - _moment(second)) <= _FAR_APART
-    if a.words == b.words and (near_in_time or len(a.words) >= SHORT_WORDS) and len(a.words) >= _TITLE_WORDS:
+    near_in_time = not _apart(first, second)
+    if a.words == b.words and (near_in_time or a.length >= SHORT_WORDS) and a.length >= _TITLE_WORDS:
         return "same_text"
-    same_title = a.title == b.title and len(a.title) >= _TITLE_WORDS
-    if same_title and near_in_time:
+    if a.title == b.title and near_in_time and len("".join(a.title)) >= _TITLE_CHARACTERS:
         return "near_text"
-    if min(len(a.words), len(b.words)) < SHORT_WORDS and a.numbers != b.numbers:
-        return None
-    short = min(len(a.words), len(b.words)) < SHORT_WORDS
-    if _jaccard(a.shingles, b.shingles) >= (NEAR_SHORT if short else NEAR):
-        return "near_text"
-    return None
+    return "near_text" if _is_near(first, a, second, b) else None
+
+
+def _is_near(first: FeedItem, a: _Text, second: FeedItem, b: _Text) -> bool:
+    """Whether their texts are nearly the same and nothing says that they are two issues of a series or two events."""
+    if a.title_numbers and b.title_numbers and a.title_numbers != b.title_numbers:
+        return False
+    length = min(a.length, b.length)
+    short = length < SHORT_WORDS
+    if short and (a.numbers != b.numbers or length < _TITLE_WORDS or _apart(first, second)):
+        return False
+    if first.publisher == second.publisher and _jaccard(frozenset(a.title), frozenset(b.title)) < TITLES_ALIKE:
+        return False
+    return _jaccard(a.shingles, b.shingles) >= (NEAR_SHORT if short else NEAR)
+
+
+def _apart(first: FeedItem, second: FeedItem) -> bool:
+    return abs(_moment(first) - _moment(second)) > _FAR_APART
 
 
 def _moment(item: FeedItem) -> dt.datetime:
     return item.published_at or item.fetched_at
 
 
-def _jaccard(a: frozenset[bytes], b: frozenset[bytes]) -> float:
+def _jaccard(a: frozenset[T], b: frozenset[T]) -> float:
     both = len(a & b)
     return both / (len(a) + len(b) - both) if both else 0.0
 
@@ -144,9 +161,9 @@ def _candidates(items: Sequence[FeedItem], texts: Sequence[_Text]) -> list[set[i
     for i, (item, text) in enumerate(zip(items, texts, strict=True)):
         if key := _url_key(item.url):
             groups["url", key].append(i)
-        if len(text.title) >= _TITLE_WORDS:
+        if text.title:
             groups["title", text.title].append(i)
-        if len(text.words) >= _TITLE_WORDS:
+        if text.words:
             groups["text", text.words].append(i)
     for band in _bands(texts):
         groups[band[:-1]].append(band[-1])
@@ -180,22 +197,26 @@ def _url_key(url: str) -> str:
 
 
 @functools.lru_cache(maxsize=20_000)
-def _read(item: FeedItem) -> _Text:
-    title = strip_credits(item.title, item.outlet)
-    text = strip_credits(item.text, item.outlet)
+def _read(title: str, text: str, outlet: str) -> _Text:
+    title, text = strip_credits(title, outlet), strip_credits(text, outlet)
     if text.casefold().startswith(title.casefold()):
         text = text[len(title) :]
     title_words, text_words = tuple(_words(title)), tuple(_words(text))
     words = title_words + text_words
-    body = text_words if len(text_words) >= SHORT_WORDS else words
-    size = 5 if _is_unspaced(item.title) else 3
-    units: Sequence[str] = "".join(words) if size == 5 else body
+    units: Sequence[str]
+    if _is_unspaced(title):
+        units, size, length = "".join(words), 5, sum(map(len, words)) // 2
+    else:
+        units, size, length = text_words if len(text_words) >= SHORT_WORDS else words, 3, len(words)
     shingles = frozenset(
         hashlib.blake2b("\x1f".join(units[i : i + size]).encode(), digest_size=8).digest()
         for i in range(max(len(units) - size + 1, 1 if units else 0))
     )
-    numbers = frozenset(word for word in words if any(c.isdigit() for c in word))
-    return _Text(title_words, words, shingles, numbers, bool(text_words))
+    return _Text(title_words, words, shingles, _numbers(title_words), _numbers(words), length)
+
+
+def _numbers(words: Sequence[str]) -> frozenset[str]:
+    return frozenset(word for word in words if any(character.isdigit() for character in word))
 
 
 def strip_credits(text: str, outlet: str = "") -> str:
