@@ -6,96 +6,66 @@ the entries to MAX_ENTRIES, entity declarations away.
 
 from __future__ import annotations
 
-import codecs
 import io
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
+
+from tasks.feed_encoding import to_utf8
+from tasks.feed_entry import Fault, RawEntry, RawFeed
+from tasks.feed_xml import read_xml
 
 MAX_BODY = 8_000_000
 """Bytes of a document that are read. The largest real feed seen (of 6,500) has 3.9 MB."""
 MAX_ENTRIES = 500
 """Entries of a document that are read. Feeds hold 10 to 100; a 2.9 MB feed of tiny items takes feedparser 6.6 s."""
+MAX_LENIENT = 200_000
+"""Bytes of a broken document that feedparser is given: its time grows with the square on hostile ones."""
 
-_BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _ENTRY_END = re.compile(rb"</(?:[A-Za-z0-9_-]{1,20}:)?(?:item|entry)\s{0,10}>", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s[^\[>]{0,1000}(?:\[.{0,200000}?\]\s{0,100})?>", re.IGNORECASE | re.DOTALL)
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _ROOT = re.compile(rb"<(?:[A-Za-z0-9_-]{1,20}:)?(rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE)
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<body[\s>]|<head[\s>]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class RawEntry:
-    """An entry as the document has it. Strings may hold markup; empty where it has none."""
-
-    title: str = ""
-    link: str = ""
-    guid: str = ""
-    summary: str = ""
-    content: str = ""
-    published: str = ""
-    updated: str = ""
-    language: str = ""
-    base: str = ""
-    source_title: str = ""
-    source_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RawFeed:
-    """What could be read of a document: its entries and the faults met on the way (kind, message)."""
-
-    entries: tuple[RawEntry, ...] = ()
-    title: str = ""
-    link: str = ""
-    language: str = ""
-    faults: tuple[tuple[str, str], ...] = field(default=())
-    is_feed: bool = False
-
-
 def read_feed(body: bytes, content_type: str | None = None) -> RawFeed:
     """The entries of a document and its faults. Never raises; reads no more than the module's limits."""
-    faults: list[tuple[str, str]] = []
+    faults: list[Fault] = []
     if not body.strip(b" \t\r\n\0\xef\xbb\xbf"):
         return RawFeed(faults=(("empty", "the document is empty"),))
     if len(body) > MAX_BODY:
         faults.append(("too_large", f"{len(body):,} bytes; only the first {MAX_BODY:,} were read"))
         body = body[:MAX_BODY]
-    body = _as_ascii_superset(body, faults)
-    if b"\0" in body:
-        body = body.replace(b"\0", b"")
-        faults.append(("encoding", "null bytes inside the document were removed"))
     start = body[:2000].lstrip(b" \t\r\n\xef\xbb\xbf")
     if start[:1] in (b"{", b"["):
         return _read_json(body, faults)
+    body = to_utf8(body, content_type, faults)
     body = _without_entities(body, faults)
     body = _trimmed(body, faults)
-    return _read_xml(body, content_type, faults)
+    return _read_markup(body, faults)
 
 
-def _as_ascii_superset(body: bytes, faults: list[tuple[str, str]]) -> bytes:
-    """The body in UTF-8 where it was UTF-16 or UTF-32 (by byte order mark or by its first `<`); else itself."""
-    encoding = next((name for bom, name in _BOMS if body.startswith(bom)), None)
-    if encoding is None:
-        encoding = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}.get(body[:2])
-        if body[:4] in (b"<\0\0\0", b"\0\0\0<"):
-            encoding = "utf-32-le" if body[0] else "utf-32-be"
-    if encoding is None:
-        return body
-    text = body.decode(encoding, "replace")
-    if "\ufffd" in text:
-        faults.append(("encoding", f"some bytes are no {encoding.upper()}"))
-    return _XML_DECLARATION.sub("", text.lstrip("\ufeff")).encode("utf-8", "replace")
+def _read_markup(body: bytes, faults: list[Fault]) -> RawFeed:
+    """What lxml reads; what feedparser reads where lxml stumbles and the document is small enough for it."""
+    read = read_xml(body, MAX_ENTRIES)
+    if read.feed and (read.error is None or read.cut or len(body) > MAX_LENIENT):
+        if read.error:
+            kind = "truncated" if read.cut or not _ends_well(body) else "malformed"
+            faults.append((kind, _said(kind, read.error, len(read.feed.entries))))
+        return replace(read.feed, faults=tuple(dict.fromkeys(faults)))
+    if len(body) <= MAX_LENIENT and not _is_page(body):
+        lenient = _read_leniently(body)
+        if lenient.is_feed:
+            if read.error:
+                kind = "malformed" if _ends_well(body) else "truncated"
+                faults.append((kind, _said(kind, read.error, len(lenient.entries))))
+            return replace(lenient, faults=tuple(dict.fromkeys(faults)))
+    faults.append(_not_a_feed(body))
+    return RawFeed(faults=tuple(dict.fromkeys(faults)))
 
 
-def _without_entities(body: bytes, faults: list[tuple[str, str]]) -> bytes:
+def _without_entities(body: bytes, faults: list[Fault]) -> bytes:
     """The body without a document type that declares entities: they are a means of attack, and news needs none."""
     match = _DOCTYPE.search(body, 0, 300_000)
     if match and b"<!ENTITY" in match[0].upper():
@@ -104,7 +74,7 @@ def _without_entities(body: bytes, faults: list[tuple[str, str]]) -> bytes:
     return body
 
 
-def _trimmed(body: bytes, faults: list[tuple[str, str]]) -> bytes:
+def _trimmed(body: bytes, faults: list[Fault]) -> bytes:
     """The body with its first MAX_ENTRIES entries."""
     ends = [match.end() for match in _ENTRY_END.finditer(body)]
     if len(ends) <= MAX_ENTRIES:
@@ -113,66 +83,49 @@ def _trimmed(body: bytes, faults: list[tuple[str, str]]) -> bytes:
     return body[: ends[MAX_ENTRIES - 1]] + body[ends[-1] :]
 
 
-def _read_xml(body: bytes, content_type: str | None, faults: list[tuple[str, str]]) -> RawFeed:
-    """What feedparser reads."""
+def _read_leniently(body: bytes) -> RawFeed:
+    """What feedparser reads, which forgives nearly everything. No feed where even feedparser gives up."""
     import feedparser
 
-    headers = {"content-type": content_type} if content_type else {}
     try:
         # A stream, because feedparser takes bytes for a file name or a URL first.
         parsed = feedparser.parse(
-            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+            io.BytesIO(body),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+            resolve_relative_uris=False,
         )
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        IndexError,
-        AttributeError,
-        LookupError,
-        AssertionError,
-        RecursionError,
-    ) as error:
-        faults.append(("truncated", f"it cannot be read ({type(error).__name__}: {str(error)[:200]})"))
-        return RawFeed(faults=tuple(faults))
-    is_feed = bool(parsed.get("version")) or bool(parsed.entries)
-    entries = tuple(_entry(entry) for entry in parsed.entries[:MAX_ENTRIES])
-    if parsed.get("bozo"):
-        faults.extend(_faults_of(body, parsed.get("bozo_exception"), len(entries)))
-    if not is_feed:
-        faults.append(_not_a_feed(body))
+    except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError):
+        return RawFeed()
     return RawFeed(
-        entries=entries,
+        entries=tuple(_entry(entry) for entry in parsed.entries[:MAX_ENTRIES]),
         title=_string(parsed.feed.get("title")),
         link=_string(parsed.feed.get("link")),
         language=_string(parsed.feed.get("language")),
-        faults=tuple(dict.fromkeys(faults)),
-        is_feed=is_feed,
+        is_feed=bool(parsed.get("version")) or bool(parsed.entries),
     )
 
 
-def _faults_of(body: bytes, error: object, entry_count: int) -> list[tuple[str, str]]:
-    """What feedparser complained of, in our words."""
-    name = type(error).__name__
-    if name in ("CharacterEncodingOverride", "CharacterEncodingUnknown"):
-        return [("encoding", f"its encoding is not what it declares ({str(error)[:200]})")]
-    if name == "NonXMLContentType":
-        return []
-    lower = body[-3000:].lower()
-    if _ROOT.search(body, 0, 5000) and not re.search(rb"</(?:[a-z0-9_-]{1,20}:)?(?:rss|feed|rdf)\s{0,10}>", lower):
-        return [("truncated", f"it ends in the middle; {entry_count} items before that were read")]
-    if name in ("SAXParseException", "ExpatError"):
-        return [("malformed", f"it is not well-formed XML ({_said(error)}); it was read leniently")]
-    return []
+def _ends_well(body: bytes) -> bool:
+    """Whether the root element is closed."""
+    return (
+        re.search(rb"</(?:[A-Za-z0-9_-]{1,20}:)?(?:rss|feed|rdf|channel)\s{0,10}>", body[-3000:], re.IGNORECASE)
+        is not None
+    )
 
 
-def _said(error: object) -> str:
-    getter = getattr(error, "getMessage", None)
-    line = getattr(error, "getLineNumber", lambda: None)()
-    return f"{getter() if callable(getter) else error} in line {line}"
+def _is_page(body: bytes) -> bool:
+    """Whether it is a web page and no feed."""
+    return bool(_HTML.search(body, 0, 3000)) and not _ROOT.search(body, 0, 3000)
 
 
-def _not_a_feed(body: bytes) -> tuple[str, str]:
+def _said(kind: str, error: str, entry_count: int) -> str:
+    if kind == "truncated":
+        return f"it ends in the middle; the {entry_count} items before that were read"
+    return f"it is not well-formed XML ({error}); it was read leniently"
+
+
+def _not_a_feed(body: bytes) -> Fault:
     start = body[:3000]
     if _HTML.search(start):
         return ("not_a_feed", "it is a web page (HTML), not a feed")
@@ -219,7 +172,7 @@ def _string(value: object) -> str:
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else ""
 
 
-def _read_json(body: bytes, faults: list[tuple[str, str]]) -> RawFeed:
+def _read_json(body: bytes, faults: list[Fault]) -> RawFeed:
     """The items of a JSON Feed (jsonfeed.org 1.0 and 1.1)."""
     try:
         data = json.loads(body.decode("utf-8-sig", "replace"))

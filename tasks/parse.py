@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tasks.feed_dates import date_in_url, parse_date
-from tasks.feed_read import RawEntry, RawFeed, read_feed
+from tasks.feed_entry import RawEntry, RawFeed
+from tasks.feed_read import read_feed
 from tasks.language import detect
 from tasks.profiles import Feed
 from tasks.text import clean_html, clean_text, one_line, truncate

@@ -12,6 +12,8 @@ import unicodedata
 
 MAX_MARKUP = 400_000
 """Characters of markup that are looked at: 20,000 of plain text with twenty times as much markup around it."""
+MAX_PLAIN = 40_000
+"""Characters of text, blanks included, after which a piece of markup is left: twice what an item may hold."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -97,10 +99,13 @@ def strip_tags(markup: str, *, known_only: bool = False) -> str:
     """
     parts: list[str] = []
     unclosed: set[str] = set()  # what has no end any more: not looked for again
-    at = 0
+    at = length = 0
     while match := _TAG.search(markup, at):
         parts.append(markup[at : match.start()])
+        length += match.start() - at
         at = match.end()
+        if length > MAX_PLAIN:
+            return "".join(parts)
         name = (match["name"] or "").lower()
         if match["comment"] is not None:
             at = _after("-->", markup, at, unclosed)
