@@ -128,10 +128,11 @@ def explained(error: duckdb.Error, home: Home) -> InputError | WarehouseError:
     import duckdb
 
     message = str(error).strip()
-    if isinstance(error, (duckdb.IOException, duckdb.InvalidInputException)) and ".parquet" in message:
+    of_file = isinstance(error, (duckdb.IOException, duckdb.InvalidInputException)) and ".parquet" in message
+    if of_file or type(error) is duckdb.Error:  # a damaged footer comes as a bare error that names no file
         return WarehouseError(
             f"a Parquet file is missing or damaged ({_first_line(error)})",
-            where=home.location,
+            where=home.location if of_file else _damaged_file(home),
             remedy="run `weekwatch warehouse sync` if it was compacted away, else `weekwatch warehouse verify`",
         )
     if isinstance(error, duckdb.PermissionException):
@@ -162,6 +163,13 @@ def _belongs_to(connection: duckdb.DuckDBPyConnection, home: Home) -> bool:
     except duckdb.CatalogException:
         return False
     return found is not None and found[0] == home.location
+
+
+def _damaged_file(home: Home) -> str:
+    """The first file that cannot be read, or the warehouse."""
+    from warehouse.verify import check_files
+
+    return next((finding.subject for finding in check_files(home, deep=False)), home.location)
 
 
 def _first_line(error: Exception) -> str:

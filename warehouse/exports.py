@@ -35,7 +35,8 @@ def export_parquet(home: Home, out: Path) -> dict[str, int]:
             for entry in entries():
                 folder = out / entry.name
                 folder.mkdir()
-                rows = f"select * from {entry.name} order by {', '.join(entry.key)}"
+                order = ", ".join(f'"{name}"' for name in entry.key)
+                rows = f"select * from {entry.name} order by {order}"
                 if entry.name in PARTITIONED:
                     target = f"{quoted(folder)} (format parquet, compression zstd, partition_by (week))"
                 else:

@@ -209,7 +209,7 @@ def _make_views(connection: duckdb.DuckDBPyConnection, home: Home, entry: TableE
     name, key = entry.name, ", ".join(entry.key)
     kind = "table" if name in MATERIALISED else "view"
     source = f"{_parquet(home, name, paths)} f" if paths else f"{_empty(entry)} f"
-    columns = _selected(entry) if paths else ", ".join(column.name for column in entry.columns)
+    columns = _selected(entry) if paths else ", ".join(f'"{column.name}"' for column in entry.columns)
     if kind == "view":
         where = ""
         if name == "issues":
@@ -234,24 +234,24 @@ def _make_views(connection: duckdb.DuckDBPyConnection, home: Home, entry: TableE
 
 def _comment(connection: duckdb.DuckDBPyConnection, entry: TableEntry, name: str, kind: str) -> None:
     said = [f"comment on {kind} {name} is {quoted(entry.description)}"]
-    said += [f"comment on column {name}.{column.name} is {quoted(column.comment)}" for column in entry.columns]
+    said += [f'comment on column {name}."{column.name}" is {quoted(column.comment)}' for column in entry.columns]
     connection.execute("; ".join(said))
 
 
 def _selected(entry: TableEntry) -> str:
     """The columns in the model's order; instants as UTC without zone, whatever the reader's time zone is."""
     return ", ".join(
-        f"make_timestamp(epoch_us(f.{c.name})) as {c.name}" if c.duckdb_type == "TIMESTAMP" else f"f.{c.name}"
+        f'make_timestamp(epoch_us(f."{c.name}")) as "{c.name}"' if c.duckdb_type == "TIMESTAMP" else f'f."{c.name}"'
         for c in entry.columns
     )
 
 
 def _columns(entry: TableEntry) -> str:
-    return ", ".join(f"{c.name} {c.duckdb_type}{'' if c.nullable else ' not null'}" for c in entry.columns)
+    return ", ".join(f'"{c.name}" {c.duckdb_type}{"" if c.nullable else " not null"}' for c in entry.columns)
 
 
 def _empty(entry: TableEntry) -> str:
-    columns = ", ".join(f"null::{column.duckdb_type} as {column.name}" for column in entry.columns)
+    columns = ", ".join(f'null::{column.duckdb_type} as "{column.name}"' for column in entry.columns)
     return f"(select {columns} where false)"
 
 
