@@ -101,9 +101,24 @@ def tokenise(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Gen|Lt|Col|Maj|Sgt|Capt|Sen|Rep|Gov|Prof|St|vs|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|"
+    r"(?:[A-Z]\.)+[A-Z]|a\.m|p\.m|[A-Z])\.$"
+)
+
+
 def split_sentences(text: str) -> list[str]:
-    """The sentences of a text."""
-    return [part.strip() for part in _SENTENCE.split(text) if part and part.strip()]
+    """The sentences of a text; an abbreviation's point ends none."""
+    found: list[str] = []
+    for part in _SENTENCE.split(text):
+        piece = part.strip() if part else ""
+        if not piece:
+            continue
+        if found and _ABBREVIATION.search(found[-1]):
+            found[-1] = f"{found[-1]} {piece}"
+        else:
+            found.append(piece)
+    return found
 
 
 # --- numbers -------------------------------------------------------------------------------------
@@ -155,6 +170,8 @@ class Number:
     text: str
     roles: frozenset[str]
     hedged: bool
+    head: str
+    """Stem of the word that it counts: the first word of content after it."""
 
 
 _MONTHS = {
@@ -180,6 +197,9 @@ _MONTH_YEAR = re.compile(
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile(r"\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b", re.IGNORECASE)
+_AHEAD = re.compile(
+    r"\b(?:will|next|due|scheduled|set to|to be|plans? to|planned|expected|upcoming|ahead of|is to|are to|to \w+ on|would|until|by)\b"
+)
 _RELATIVE = re.compile(r"\b(today|yesterday|tomorrow|overnight|tonight)\b", re.IGNORECASE)
 
 
@@ -240,7 +260,9 @@ def read_numbers(sentence: str) -> list[Number]:
                 sentence[max(0, start - 16) : start + 1].rstrip() + " ",
             )
         )
-        numbers.append(Number(value, text, _roles(sentence, left, start, end, right), hedged))
+        numbers.append(
+            Number(value, text, _roles(sentence, left, start, end, right), hedged, _head(sentence[end:right]))
+        )
     return numbers
 
 
@@ -276,6 +298,16 @@ def _word_numbers(sentence: str) -> Iterable[tuple[int, int, float, str]]:
                 total, current = total + current, 0.0
 
 
+def _head(after: str) -> str:
+    words = lexicon()
+    for token in tokenise(after)[:4]:
+        if not token.is_word:
+            return ""
+        if token.fold not in words["stop"] and token.fold not in words["neutral"] and token.fold not in _SCALES:
+            return token.stem
+    return ""
+
+
 @functools.cache
 def _role_words() -> dict[str, str]:
     return {stem(word): role[5:] for role, words in lexicon().items() if role.startswith("role_") for word in words}
@@ -303,14 +335,25 @@ def _roles(sentence: str, left: int, start: int, end: int, right: int) -> frozen
 
 
 @dataclass(frozen=True, slots=True)
+class Actor:
+    """A name or acting noun (`police`) in a sentence: its stem, its position, and whether it stands after `in` and the like."""
+
+    name: str
+    at: int
+    placed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One sentence as tokens, with its actors in order and the words that it denies."""
 
     tokens: tuple[Token, ...]
     stems: frozenset[str]
     denied: frozenset[str]
+    denied_heads: frozenset[str]
+    """The first word of content after each denial."""
     affirmed: frozenset[str]
-    actors: tuple[tuple[str, int], ...]
+    actors: tuple[Actor, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,7 +368,8 @@ class Reading:
     folds: frozenset[str]
     numbers: tuple[Number, ...]
     dates: Dates
-    ahead: bool
+    future_weekdays: frozenset[int]
+    """Weekdays named in a sentence that looks ahead: they may lie after publication."""
     flat: str
     acronyms: frozenset[str]
 
@@ -341,6 +385,8 @@ class Claim:
     """The lines without who is cited: being cited is not acting."""
     numbers: tuple[Number, ...]
     dates: Dates
+    reported_on: frozenset[tuple[int | None, int, int]]
+    """Days on which it says that an outlet reported it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,7 +407,7 @@ class Proof:
 
     def agreement(self, claim: Claim) -> str:
         """Why the statement is accepted, in words."""
-        named = len({actor for line in claim.lines for actor, _ in line.actors})
+        named = len({actor.name for line in claim.lines for actor in line.actors})
         parts = [f"{len(claim.numbers)} numbers", f"{len(claim.dates.days)} dates", f"{named} names"]
         wording = "" if self.english else "; the wording is in another language and was not compared"
         return f"the cited articles have its content ({', '.join(parts)}){wording}"
@@ -384,10 +430,17 @@ def read_source(title: str, text: str, published_at: dt.datetime | None, outlet:
         folds=frozenset(t.fold.removesuffix("'s") for t in tokens),
         numbers=numbers,
         dates=dates,
-        ahead=True,
+        future_weekdays=frozenset(
+            _WEEKDAYS.index(m[1].lower()) for part in parts if _AHEAD.search(part) for m in _WEEKDAY.finditer(part)
+        ),
         flat=_flat(f"{title} \n {text}"),
         acronyms=_acronyms(parts),
     )
+
+
+_REPORTED_ON = re.compile(
+    r"\breported on [A-Z][a-z]+ \d{1,2}, \d{4}|^On [A-Z][a-z]+ \d{1,2}, \d{4}(?=, .{2,70}? reported\b)"
+)
 
 
 def read_statement(text: str) -> Claim:
@@ -404,6 +457,7 @@ def read_statement(text: str) -> Claim:
         acting=tuple(_line(_FRAME.sub(" ", rest)) for rest in rests),
         numbers=tuple(n for rest in rests for n in read_numbers(rest)),
         dates=dates,
+        reported_on=frozenset(day for m in _REPORTED_ON.finditer(bare) for day in read_dates(m[0]).days),
     )
 
 
@@ -440,22 +494,24 @@ def _acronyms(parts: Iterable[str]) -> frozenset[str]:
 
 def _line(sentence: str) -> Line:
     tokens = tokenise(sentence)
-    denied, affirmed = _polarity(tokens)
+    denied, heads, affirmed = _polarity(tokens)
     return Line(
         tokens=tokens,
         stems=frozenset(t.stem for t in tokens if t.is_word),
         denied=denied,
+        denied_heads=heads,
         affirmed=affirmed,
         actors=_actors(tokens),
     )
 
 
-def _polarity(tokens: Sequence[Token]) -> tuple[frozenset[str], frozenset[str]]:
-    """The stems that stand in the reach of a denial (four words after it, in its clause), and the others."""
+def _polarity(tokens: Sequence[Token]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The stems in the reach of a denial (three words after it, in its clause), the first of each, and the others."""
     words = lexicon()
     denied: set[str] = set()
+    heads: set[str] = set()
     affirmed: set[str] = set()
-    reach = 0
+    reach, opens = 0, False
     for position, token in enumerate(tokens):
         if not token.is_word:
             reach = 0 if token.raw in ",;:.()" else reach
@@ -464,41 +520,39 @@ def _polarity(tokens: Sequence[Token]) -> tuple[frozenset[str], frozenset[str]]:
             follows = tokens[position + 1].fold if position + 1 < len(tokens) else ""
             if token.fold in ("no", "not") and follows in ("fewer", "less", "more", "later", "longer", "only", "just"):
                 continue  # a bound or an emphasis, no denial
-            reach = 4
+            reach = 2 if token.fold == "without" else 3
+            opens = True
             continue
         if token.fold in ("and", "but", "while", "after", "because", "that", "which", "who"):
             reach = 0
         if token.fold in words["stop"]:
             continue
         (denied if reach else affirmed).add(token.stem)
+        if reach and opens:
+            heads.add(token.stem)
+        opens = False
         reach = max(0, reach - 1)
-    return frozenset(denied), frozenset(affirmed)
+    return frozenset(denied), frozenset(heads), frozenset(affirmed)
 
 
-def _actors(tokens: Sequence[Token]) -> tuple[tuple[str, int], ...]:
-    """Names (neighbouring capitals joined) and acting nouns with their positions; places after `in` and the like left out."""
+def _actors(tokens: Sequence[Token]) -> tuple[Actor, ...]:
+    """Names (neighbouring capitals joined, called by their last word) and acting nouns, in order."""
     words = lexicon()
-    found: list[tuple[str, int]] = []
+    found: list[Actor] = []
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        is_name = (
-            token.is_word
-            and token.raw[0].isupper()
-            and token.fold not in words["stop"]
-            and token.fold not in words["calendar"]
-        )
-        if is_name:
+        before = tokens[index - 1].fold if index else ""
+        large = token.is_word and token.raw[0].isupper()
+        if large and token.fold not in words["stop"] and token.fold not in words["calendar"]:
             last = index
             while last + 1 < len(tokens) and tokens[last + 1].is_word and tokens[last + 1].raw[0].isupper():
                 last += 1
-            before = tokens[index - 1].fold if index else ""
-            if before not in words["where"]:
-                found.append((tokens[last].stem, last))
+            found.append(Actor(tokens[last].fold.removesuffix("'s"), last, before in words["where"]))
             index = last + 1
             continue
         if token.fold in words["actor"]:
-            found.append((token.stem, index))
+            found.append(Actor(token.stem, index, before in words["where"]))
         index += 1
     return tuple(found)
 
@@ -524,6 +578,10 @@ def check_numbers(claim: Claim, proof: Proof) -> str | None:
             if number.value == 1 or _counted_in_words(number, proof):
                 continue
             return f"the number {number.text.strip()} is in no cited article"
+        heads = {n.head for n in same if n.head}
+        others = {n.head for n in theirs if not _equal(number, n)}
+        if number.head and heads and number.head not in heads and number.head in others:
+            return f"the articles do not count {number.text.strip()} of that ({number.head}...)"
         roles = [n.roles for n in same]
         if number.roles and all(r and not (r & number.roles) for r in roles):
             return f"the articles give {number.text.strip()} for {' or '.join(sorted(roles[0]))}, not for {' or '.join(sorted(number.roles))}"
@@ -542,8 +600,8 @@ def _equal(ours: Number, theirs: Number) -> bool:
 
 
 def _counted_in_words(number: Number, proof: Proof) -> bool:
-    words = {12: "dozen", 2: "both", 100: "hundred", 1000: "thousand", 0.5: "half", 3: "third", 10: "decade"}
-    return number.value in words and stem(words[number.value]) in proof.stems
+    words = {12: " a dozen ", 2: " both ", 0.5: " half "}
+    return number.value in words and any(words[number.value] in r.flat for r in proof.readings)
 
 
 def check_dates(claim: Claim, proof: Proof) -> str | None:
@@ -552,6 +610,10 @@ def check_dates(claim: Claim, proof: Proof) -> str | None:
     for year, month, day in sorted(claim.dates.days, key=lambda d: (d[0] or 0, d[1], d[2])):
         if not any((m, d) == (month, day) and (year is None or y is None or y == year) for y, m, d in days):
             return f"{day}/{month}{f'/{year}' if year else ''} (day/month) is no date of the cited articles"
+    published = {r.published for r in proof.readings if r.published is not None}
+    for year, month, day in claim.reported_on:
+        if published and not any((d.month, d.day) == (month, day) and year in (None, d.year) for d in published):
+            return f"no cited article was published on {day}/{month} (day/month)"
     if wrong := claim.dates.months - months:
         return f"month {min(wrong)} is not named in the cited articles"
     if wrong := claim.dates.years - years:
@@ -581,7 +643,9 @@ def _proven_dates(proof: Proof) -> tuple[set[tuple[int | None, int, int]], set[i
         named = {published}
         for weekday in dates.weekdays:
             back = (published.weekday() - weekday) % 7
-            named |= {published - dt.timedelta(days=back), published + dt.timedelta(days=(7 - back) % 7)}
+            named.add(published - dt.timedelta(days=back))
+            if weekday in reading.future_weekdays:
+                named.add(published + dt.timedelta(days=(7 - back) % 7))
         for word, shift in (("yesterday", -1), ("overnight", -1), ("tomorrow", 1)):
             if word in dates.relative:
                 named.add(published + dt.timedelta(days=shift))
@@ -676,13 +740,14 @@ def check_denials(claim: Claim, proof: Proof) -> str | None:
         return None
     lines = [line for r in proof.readings for line in r.lines]
     denied = frozenset().union(*(line.denied for line in lines))
+    heads = frozenset().union(*(line.denied_heads for line in lines))
     affirmed = frozenset().union(*(line.affirmed for line in lines))
     for line in claim.lines:
-        shared = [s for s in line.denied if s in denied or s in affirmed]
-        if line.denied and not (line.denied & denied):
-            word = min(shared or line.denied)
-            return f"it denies what the articles do not deny ({word}...)"
-        only = sorted(s for s in line.affirmed if s in denied and s not in affirmed and s not in line.denied)
+        for head in sorted(line.denied_heads):
+            if head in denied or (head not in affirmed and line.denied & denied):
+                continue
+            return f"it denies what the articles do not deny ({head}...)"
+        only = sorted(s for s in line.affirmed if s in heads and s not in affirmed and s not in line.denied)
         if only:
             return f"the articles deny what it states ({only[0]}...)"
     return None
@@ -701,26 +766,43 @@ def check_actors(claim: Claim, proof: Proof) -> str | None:
     theirs = [line for r in proof.readings for line in r.lines if len(line.actors) > 1]
     for line in claim.acting:
         actors = line.actors[:8]
-        for i, (one, at) in enumerate(actors):
-            for two, to in actors[i + 1 :]:
-                if one == two:
-                    continue
-                ours = _direction(line, at, to)
-                if ours is None:
-                    continue
-                found = set()
-                for other in theirs:
-                    places = {name: [p for n, p in other.actors if n == name] for name in (one, two)}
-                    for a in places[one]:
-                        for b in places[two]:
-                            direction = _direction(other, min(a, b), max(a, b))
-                            if direction is None:
-                                found.add(ours)
-                            else:
-                                found.add(direction if a < b else not direction)
-                if found and ours not in found:
-                    return f"the articles have {two}... and {one}... the other way round"
+        for i, one in enumerate(actors):
+            for two in actors[i + 1 :]:
+                if not _same_actor(one.name, two.name) and _swapped(line, one, two, theirs):
+                    return f"the articles have {two.name}... and {one.name}... the other way round"
     return None
+
+
+def _swapped(line: Line, one: Actor, two: Actor, theirs: Sequence[Line]) -> bool:
+    """Whether the sources that come nearest to these two and the words between them have them the other way round."""
+    ours = _direction(line, one.at, two.at)
+    between = _between(line, one.at, two.at)
+    found: list[tuple[float, bool | None, bool]] = []
+    for other in theirs:
+        for a in (x for x in other.actors if _same_actor(x.name, one.name)):
+            for b in (x for x in other.actors if x.at != a.at and _same_actor(x.name, two.name)):
+                low, high = min(a.at, b.at), max(a.at, b.at)
+                direction = _direction(other, low, high)
+                shared = len(between & _between(other, low, high)) / len(between) if between else float(high - low < 4)
+                acting = None if direction is None else direction == (a.at < b.at)
+                found.append((shared, acting, a.placed or b.placed))
+    if not found or ours is None:
+        return False
+    best = max(shared for shared, _, _ in found)
+    placed = one.placed or two.placed
+    if best >= 0.5:
+        return all(acting is not None and acting != ours for shared, acting, _ in found if shared == best)
+    return not placed and all(acting is not None and acting != ours for _, acting, by_place in found if not by_place)
+
+
+def _between(line: Line, low: int, high: int) -> frozenset[str]:
+    stop = lexicon()["stop"]
+    return frozenset(t.stem for t in line.tokens[low + 1 : high] if t.is_word and t.fold not in stop)
+
+
+@functools.lru_cache(maxsize=65536)
+def _same_actor(one: str, two: str) -> bool:
+    return one == two or _same_name(one, two) or two in _same_names().get(one, ())
 
 
 def _direction(line: Line, at: int, to: int) -> bool | None:

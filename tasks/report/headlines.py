@@ -114,6 +114,9 @@ _BEFORE_NOUN = frozenset(
         "against",
     ]
 )
+_NUMBERS = frozenset(
+    ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "more", "new", "several", "many")
+)
 _AFTER_VERB = frozenset(
     [
         "in",
@@ -216,7 +219,15 @@ def _active(words: list[str]) -> str | None:
         if word in ("is", "are", "was", "were", "had", "will", "would", "said", "may", "could", "must", "can"):
             return " ".join(words)
         plural = before.lower() in people or (before.endswith("s") and not before.endswith(("'s", "’s", "ss", "us")))
-        if word in third and not (word in nouns and (plural or after in _AFTER_VERB or not before[0].isupper())):
+        noun_like = (
+            plural
+            or after in _AFTER_VERB
+            or after in third
+            or after in base
+            or not before[0].isupper()
+            or before.lower() in _NUMBERS
+        )
+        if word in third and not (word in nouns and noun_like):
             return _told(words, index, third[word])
         if word in base and plural and not any(w.strip(",").lower() in third for w in words[index + 1 : index + 5]):
             return _told(words, index, base[word])
