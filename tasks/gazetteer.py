@@ -91,6 +91,7 @@ class Gazetteer:
         self._local = threading.local()
         (self._bloom,) = self._db().execute("select value from meta where key = 'bloom'").fetchone()
         self.find = functools.lru_cache(maxsize=30_000)(self._find)
+        self.by_id = functools.lru_cache(maxsize=1_000)(self._by_id)
 
     def _db(self) -> sqlite3.Connection:
         """This thread's connection."""
@@ -117,6 +118,19 @@ class Gazetteer:
             (key,),
         )
         return tuple(Entry(*row) for row in rows)
+
+    def _by_id(self, place_id: str) -> Entry | None:
+        """The place with that id; None where there is none."""
+        row = (
+            self._db()
+            .execute(
+                "select place_id, name, kind, country, unit, subunit, lat, lng, population, precision_km, geonames_id, iso,"
+                " 0, id from places where place_id = ?",
+                (place_id,),
+            )
+            .fetchone()
+        )
+        return Entry(*row) if row else None
 
     def country_names(self) -> list[tuple[str, str, str]]:
         """(language, country, name) of CLDR, sorted."""

@@ -45,6 +45,7 @@ create table names(key text not null, place integer not null, rank integer not n
     without rowid;
 insert into names select key, place, min(rank) from raw_names group by key, place order by key, place;
 drop table raw_names;
+create index places_by_id on places(place_id);
 """
 
 UNIT_WORDS = [
@@ -126,7 +127,7 @@ UNIT_WORDS = [
     "kota",
 ]
 _UNIT_KEYS = frozenset(name_key(word) for word in UNIT_WORDS)
-_CODE = re.compile(r"^[A-Z]{1,4}$|\d")
+_CODE = re.compile(r"^[A-Z]{1,4}$|\d|^.{,1}$")
 _ROMANISED = re.compile(r"^[a-z ]+$")
 """GeoNames lists machine romanisations of names in other scripts in small letters ("jia sha", "ghzh")."""
 
@@ -282,7 +283,7 @@ class _Builder:
             lng = sum(m[1] for m in members) / len(members)
         else:
             lat, lng = iso[:2] if iso else (0.0, 0.0)
-        names = {name: 1 for name in (*unit.aliases, *(iso[2] if iso else ())) if not _CODE.match(name)}
+        names = {name: 1 for name in (*unit.aliases, *(iso[2] if iso else ())) if not _CODE.search(name)}
         names[unit.name] = 0
         for name in list(names):
             if (bare := _without_unit_word(name)) and bare not in names:

@@ -98,13 +98,18 @@ def _word(text: str) -> tuple[str, Case, bool]:
 
 
 def tokens(text: str) -> list[Token]:
-    """The words of a text in order. Hyphens separate words; apostrophes inside a word do not."""
+    """The words of a text in order. Hyphens separate words, apostrophes inside a word do not.
+
+    The English genitive is cut off: the word of `Turkey's` is `Turkey`.
+    """
     found = []
     for match in _WORD.finditer(text):
         word = match.group()
+        if word.endswith(("'s", "’s", "'S", "’S")):
+            word = word[:-2]
         key, case, unspaced = _word(word)
         if key:
-            found.append(Token(word, match.start(), match.end(), key, case, unspaced))
+            found.append(Token(word, match.start(), match.start() + len(word), key, case, unspaced))
     return found
 
 

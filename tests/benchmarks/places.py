@@ -189,8 +189,35 @@ def _country_codes() -> dict[str, str]:
 def _words(name: str | None) -> str:
     """A UCDP place or unit name without its kind: `Dangriga town` is `dangriga`."""
     kinds = frozenset(
-        "town village city province district state region area county municipality governorate department township "
-        "commune oblast raion tehsil settlement division prefecture wilaya sub ward lga camp of the".split()
+        [
+            "town",
+            "village",
+            "city",
+            "province",
+            "district",
+            "state",
+            "region",
+            "area",
+            "county",
+            "municipality",
+            "governorate",
+            "department",
+            "township",
+            "commune",
+            "oblast",
+            "raion",
+            "tehsil",
+            "settlement",
+            "division",
+            "prefecture",
+            "wilaya",
+            "sub",
+            "ward",
+            "lga",
+            "camp",
+            "of",
+            "the",
+        ]
     )
     return " ".join(word for word in name_key(name or "").split() if word not in kinds)
 
@@ -224,7 +251,8 @@ def headlines(half: str | None) -> list[list[str]]:
         near = [
             distance
             for m in inner
-            if (distance := distance_km(m.lat, m.lng, event["latitude"], event["longitude"])) <= max(NEAR_KM, m.precision_km)
+            if (distance := distance_km(m.lat, m.lng, event["latitude"], event["longitude"]))
+            <= max(NEAR_KM, m.precision_km)
         ]
         if near:
             found += 1
