@@ -49,20 +49,27 @@ def read_feed(body: bytes, content_type: str | None = None) -> RawFeed:
 def _read_markup(body: bytes, faults: list[Fault]) -> RawFeed:
     """What lxml reads; what feedparser reads where lxml stumbles and the document is small enough for it."""
     read = read_xml(body, MAX_ENTRIES)
-    if read.feed and (read.error is None or read.cut or len(body) > MAX_LENIENT):
-        if read.error:
-            kind = "truncated" if read.cut or not _ends_well(body) else "malformed"
-            faults.append((kind, _said(kind, read.error, len(read.feed.entries))))
-        return replace(read.feed, faults=tuple(dict.fromkeys(faults)))
-    if len(body) <= MAX_LENIENT and not _is_page(body):
+    feed = read.feed
+    is_fine = feed is not None and bool(feed.entries) and (read.error is None or read.cut)
+    if not is_fine and len(body) <= MAX_LENIENT and not _is_page(body):
         lenient = _read_leniently(body)
-        if lenient.is_feed:
-            if read.error:
-                kind = "malformed" if _ends_well(body) else "truncated"
-                faults.append((kind, _said(kind, read.error, len(lenient.entries))))
-            return replace(lenient, faults=tuple(dict.fromkeys(faults)))
-    faults.append(_not_a_feed(body))
-    return RawFeed(faults=tuple(dict.fromkeys(faults)))
+        if lenient.is_feed and (feed is None or lenient.entries):
+            feed = lenient
+    if feed is None:
+        return RawFeed(faults=_once(*faults, _not_a_feed(body)))
+    if read.error:
+        faults.append(_broken(body, read.error, read.cut, len(feed.entries)))
+    return replace(feed, faults=_once(*faults))
+
+
+def _once(*faults: Fault) -> tuple[Fault, ...]:
+    return tuple(dict.fromkeys(faults))
+
+
+def _broken(body: bytes, error: str, cut: bool, entry_count: int) -> Fault:
+    if cut or not _ends_well(body):
+        return ("truncated", f"it ends in the middle; the {entry_count} items before that were read")
+    return ("malformed", f"it is not well-formed XML ({error}); it was read leniently")
 
 
 def _without_entities(body: bytes, faults: list[Fault]) -> bytes:
@@ -117,12 +124,6 @@ def _ends_well(body: bytes) -> bool:
 def _is_page(body: bytes) -> bool:
     """Whether it is a web page and no feed."""
     return bool(_HTML.search(body, 0, 3000)) and not _ROOT.search(body, 0, 3000)
-
-
-def _said(kind: str, error: str, entry_count: int) -> str:
-    if kind == "truncated":
-        return f"it ends in the middle; the {entry_count} items before that were read"
-    return f"it is not well-formed XML ({error}); it was read leniently"
 
 
 def _not_a_feed(body: bytes) -> Fault:

@@ -6,6 +6,7 @@ Elements are found by their local names, since feeds spell namespaces in every w
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +14,21 @@ from typing import Any
 from tasks.feed_entry import RawEntry, RawFeed
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_MEDIA = ("search.yahoo.com/mrss", "itunes.com/dtds", "podcast", "schemas.google.com", "a9.com", "georss", "opengis")
-"""Namespaces whose titles, summaries and links are those of pictures, sounds and shops."""
+_OWN = (
+    "atom",
+    "purl.org",
+    "netscape",
+    "userland",
+    "rss",
+    "xhtml",
+    "feedburner",
+    "w3.org",
+    "harvard.edu",
+    "feedvalidator",
+)
+"""Parts of the namespaces whose titles, texts and links are those of the article."""
+_OTHERS_PREFIXES = ("media:", "itunes:", "googleplay:", "podcast:", "g:")
+"""Of prefixes that were never declared: those of pictures, sounds and shops."""
 _CONTENT = frozenset({"encoded", "content", "fullitem", "body", "content_encoded"})
 _PUBLISHED = ("pubdate", "published", "issued", "date", "created", "datetaken", "publicationdate")
 _UPDATED = ("updated", "modified", "lastbuilddate", "datemodified")
@@ -31,7 +45,6 @@ class XmlRead:
     """The first fault of its XML; None where it is well-formed."""
     cut: bool
     """The only fault is that it ends in the middle."""
-    has_items: bool
 
 
 def read_xml(body: bytes, max_entries: int) -> XmlRead:
@@ -45,7 +58,7 @@ def read_xml(body: bytes, max_entries: int) -> XmlRead:
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as fault:
-        return XmlRead(None, str(fault)[:200], cut=False, has_items=False)
+        return XmlRead(None, str(fault)[:200], cut=False)
     errors = [
         entry for entry in parser.error_log if entry.level >= 2 and entry.type_name != "NS_ERR_UNDEFINED_NAMESPACE"
     ]
@@ -55,14 +68,14 @@ def read_xml(body: bytes, max_entries: int) -> XmlRead:
                             "ERR_LTSLASH_REQUIRED", "ERR_INTERNAL_ERROR") for entry in errors
     )  # fmt: skip
     if root is None:
-        return XmlRead(None, error, cut=False, has_items=False)
+        return XmlRead(None, error, cut=False)
     nodes = []
     for node in root.iter("{*}item", "{*}entry"):
         nodes.append(node)
         if len(nodes) == max_entries:
             break
     if _local(root) not in _ROOTS and not nodes:
-        return XmlRead(None, error, cut=cut, has_items=False)
+        return XmlRead(None, error, cut=cut)
     channel = next(root.iter("{*}channel"), root)
     head = _Children(channel)
     feed = RawFeed(
@@ -72,7 +85,7 @@ def read_xml(body: bytes, max_entries: int) -> XmlRead:
         language=head.text("language") or root.get(f"{_XML}lang", "") or channel.get(f"{_XML}lang", ""),
         is_feed=True,
     )
-    return XmlRead(feed, error, cut=cut, has_items=bool(nodes))
+    return XmlRead(feed, error, cut=cut)
 
 
 def _local(node: Any) -> str:
@@ -80,11 +93,14 @@ def _local(node: Any) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
 
 
-def _is_of_media(node: Any) -> bool:
-    tag: str = node.tag
-    if tag[0] == "{":
-        return any(name in tag for name in _MEDIA)
-    return tag.lower().startswith(("media:", "itunes:"))
+def _is_own(child: Any, parent_namespace: str) -> bool:
+    """Whether an element speaks of the article itself, not of its pictures or of something that we do not know."""
+    tag: str = child.tag
+    namespace, _, name = tag.rpartition("}")
+    if not namespace:
+        return not name.lower().startswith(_OTHERS_PREFIXES)
+    lower = namespace.lower()
+    return namespace == parent_namespace or ("mrss" not in lower and any(part in lower for part in _OWN))
 
 
 class _Children:
@@ -93,11 +109,16 @@ class _Children:
     def __init__(self, node: Any) -> None:
         self.node = node
         self.by_name: dict[str, list[Any]] = {}
-        self.of_media: dict[str, list[Any]] = {}
+        self.of_others: dict[str, list[Any]] = {}
+        namespace = node.tag.rpartition("}")[0]
         for child in node:
             if isinstance(child.tag, str):
-                known = self.of_media if _is_of_media(child) else self.by_name
+                known = self.by_name if _is_own(child, namespace) else self.of_others
                 known.setdefault(_local(child), []).append(child)
+        for group in self.of_others.get("group", []):
+            for child in group:
+                if isinstance(child.tag, str):
+                    self.of_others.setdefault(_local(child), []).append(child)
 
     def nodes(self, name: str) -> list[Any]:
         return self.by_name.get(name, [])
@@ -110,10 +131,10 @@ class _Children:
                     return found
         return ""
 
-    def media_text(self, *names: str) -> str:
-        """As `text`, of the elements that belong to media."""
+    def others_text(self, *names: str) -> str:
+        """As `text`, of the elements that speak of pictures, sounds and what we do not know."""
         for name in names:
-            for node in self.of_media.get(name, []):
+            for node in self.of_others.get(name, []):
                 if found := _markup(node):
                     return found
         return ""
@@ -143,11 +164,11 @@ def _entry(node: Any) -> RawEntry:
     contents = (_markup(child) for name in _CONTENT for child in children.nodes(name))
     source = next(iter(children.nodes("source")), None)
     return RawEntry(
-        title=children.text("title") or children.media_text("title"),
+        title=children.text("title") or children.others_text("title"),
         link=link,
         guid=guid,
         summary=children.text("description", "summary", "abstract", "tagline")
-        or children.media_text("summary", "description"),
+        or children.others_text("summary", "description"),
         content=max(contents, key=len, default=""),
         published=children.text(*_PUBLISHED),
         updated=children.text(*_UPDATED),
@@ -169,10 +190,19 @@ def _inherited(node: Any, name: str) -> str:
     return ""
 
 
+def _from_base64(text: str) -> str:
+    """What Atom 0.3 wrote in base64; the text itself where it is no such thing."""
+    try:
+        return base64.b64decode(text, validate=False).decode("utf-8")
+    except ValueError:
+        return text
+
+
 def _markup(node: Any) -> str:
     """What stands in an element, markup inside as markup."""
     if len(node) == 0:
-        return (node.text or "").strip()
+        text: str = (node.text or "").strip()
+        return _from_base64(text) if "base64" in (node.get("mode"), node.get("type")) else text
     from lxml import etree
 
     parts: Iterable[str] = (

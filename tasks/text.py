@@ -49,6 +49,7 @@ _TAG = re.compile(
     r"|[!?][a-zA-Z][^<>]*>"
     r")"
 )
+_MOJIBAKE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
@@ -85,6 +86,21 @@ def clean_text(text: str) -> str:
     elif _SUSPECT.search(text):
         text = text.replace("\r\n", "\n").translate(_REMOVED)
     return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+
+
+def repair_mojibake(text: str) -> str:
+    """The text, or what it was before its UTF-8 was read as Latin-1 or Windows-1252 (`cafÃ©` for `café`).
+
+    Repaired only where the whole of it can be: a text that also holds letters of its own is left alone.
+    """
+    if text.isascii() or not _MOJIBAKE.search(text):
+        return text
+    for encoding in ("latin-1", "cp1252"):
+        try:
+            return text.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return text
 
 
 def one_line(text: str) -> str:
@@ -148,7 +164,7 @@ def clean_html(html_text: str) -> str:
             text = strip_tags(text, known_only=True)
         if "&" in text and _ENTITY.search(text):
             text = html.unescape(text)
-    return clean_text(text)
+    return clean_text(repair_mojibake(text))
 
 
 def truncate(text: str, limit: int, mark: str = "…") -> str:
