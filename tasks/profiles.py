@@ -210,8 +210,8 @@ def _load(path: Path, model: type[M]) -> M:
 
 
 def _profile_error(path: Path, error: ValidationError) -> ProfileError:
-    """The first of the faults that pydantic found, as key, reason and the nearest valid key."""
-    fault = error.errors()[0]
+    """The first fault that pydantic found, as key, reason and remedy; an unknown key first, which often explains the rest."""
+    fault = min(error.errors(), key=lambda e: e["type"] != "extra_forbidden")
     key = ".".join(str(part) for part in fault["loc"]) or "(the whole file)"
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
     if fault["type"] == "extra_forbidden":
