@@ -9,6 +9,7 @@ clauses come from other items of the corpus, so that they are as ordinary as the
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 import re
 import sys
@@ -39,7 +40,20 @@ COUNTRIES = (
 TARGET_REJECTED = 0.97
 TARGET_ACCEPTED = 0.95
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _NAME = re.compile(r"(?<![.!?“] )(?<!^)\b([A-Z][a-z]{3,}(?: [A-Z][a-z]{2,}){0,2})\b(?! \d)")
 _DATE = re.compile(rf"\b({'|'.join(_MONTHS)}) (\d{{1,2}})\b")
 _NUMBER = re.compile(
@@ -74,7 +88,9 @@ def true_cases(evidences: Sequence[Evidence]) -> list[Case]:
         for draft in [d for d in kept if d.confidence is None and d.section != "summary"] + [d for d, _ in refused]:
             written.append((draft.text, tuple(desk_module.sources_of(evidence, draft)), evidence.week, draft.known))
     pool = tuple(sorted({name for text, *_ in written for name in _NAME.findall(text)} - set(_MONTHS)))
-    pool = tuple(name for name in pool if fold(name.split()[0]) not in lexicon()["stop"])
+    ordinary = {w for _, sources, *_ in written for s in sources for w in re.findall(r"\b[a-z]{3,}\b", s.text)}
+    ordinary |= lexicon()["actor"] | lexicon()["stop"]
+    pool = tuple(name for name in pool if not any(fold(word) in ordinary for word in name.split()))
     cases = []
     for number, (text, sources, week, known) in enumerate(written):
         other = written[(number + len(written) // 2 + 7) % len(written)]
@@ -158,9 +174,9 @@ def corrupt_actors(case: Case, rng: random.Random) -> Case | None:
     body = _body(case)
     if "“" in case.text:
         return None
-    found = [m for m in _NAME.finditer(case.text) if m.start() >= body and m[1] not in _MONTHS]
+    found = [m for m in _NAME.finditer(case.text) if m.start() >= body and m[1] in case.pool]
     pairs = []
-    for one, two in zip(found, found[1:], strict=False):
+    for one, two in itertools.pairwise(found):
         between = case.text[one.end() : two.start()]
         verb = re.search(
             r"\b(?!the|and|its|of|in|for|former|president)[a-z]{2,}(?:ed|s)\b|\b(?:to|against|by|over|from|told|said)\b",
