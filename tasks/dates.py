@@ -22,18 +22,28 @@ from warehouse.tables import Span, TimeKind
 
 _LEAD = 480
 """Characters of the text read as its lead."""
-_CLAUSE = 70
+_CLAUSE = 110
 """Characters before an expression in which its role is read."""
 _RECENT_DAYS = 13
 """News is reported within two weeks; an older day must stand in the main clause with nothing current beside it."""
+_WEEK_DAYS = 7
+"""A day further back must open the first sentence or stand in the title."""
 _LATE_WEEKDAY = 6
 """A weekday six days back is tomorrow's name: only "last" makes it the past one."""
+_NEAR_START = 30
+"""Characters before a coarse or an old expression that still count as the opening of its sentence."""
 _WHAT_WORDS = 25
+_CAPTION = re.compile(
+    r"\([^()]{0,70}(?:/|\bAP\b|AFP|Reuters|Getty|Press|EPA|\bPA\b|Xinhua|Photo|Images?\b|Handout|Supplied)[^()]{0,70}\)(?!\s*[-–—,a-z])"
+    r"|(?:supplied|file|undated|handout) (?:image|photo|picture)",
+)
+_CREDIT_REACH = 90
+"""The credit that closes a picture's caption, in the sentence or right after it: its date is the picture's."""
 
 _SENTENCE = re.compile(
     r"(?<![\s.(]\w)(?<![\s.(]\w\w)(?<![\s.(]\w\w\w)(?<!\d)[.!?…]+[\"'»”)]*\s+(?=[^\W\d_a-zа-я]|[\"'«“(])|[。！？।॥۔]\s*|\n+|(?<=\d{4})\.\s+(?=[^\W\d_])"
 )
-_CLAUSE_BREAK = re.compile(r"[,;:.—–()«»،、，；]|\s-\s")
+_CLAUSE_BREAK = re.compile(r"[,;:—–()«»،、，；]|(?<![A-Z])\.(?=\s)|\s-\s")
 _SCRIPTS = (
     (re.compile(r"[\u3040-\u30ff]"), "ja"),
     (re.compile(r"[\uac00-\ud7af]"), "ko"),
@@ -77,6 +87,9 @@ class _Placed:
     in_title: bool
     sentence: int
     left: str
+    """Its clause up to it."""
+    before: str
+    """Its sentence up to it, as far as its role is read."""
     right: str
     forward: bool
 
@@ -113,10 +126,10 @@ def _placed(text: str, offset: int, in_title: bool, sentence: int, published: dt
         breaks = list(_CLAUSE_BREAK.finditer(window.rstrip(" ,")))
         left = window[breaks[-1].start() :] if breaks else window
         right = text[one.end : one.end + 40]
-        forward = one.forward or (
-            one.form in ("weekday", "explicit", "day_of_month")
-            and (lex.cues["future"].search(left) or lex.cues["future_right"].match(right)) is not None
-        )
+        forward = one.forward
+        if one.form in ("weekday", "explicit", "day_of_month"):
+            forward = forward or _ahead(left, right, len(window) <= _NEAR_START, lex)
+            forward = forward or (in_title and lex.cues["future_title"].search(left) is not None)
         moved = Mention(
             one.start + offset,
             one.end + offset,
@@ -128,8 +141,16 @@ def _placed(text: str, offset: int, in_title: bool, sentence: int, published: dt
             one.year_given,
             one.forward,
         )
-        placed.append(_Placed(moved, in_title, sentence, left, right, forward))
+        placed.append(_Placed(moved, in_title, sentence, left, window, right, forward))
     return placed
+
+
+def _ahead(left: str, right: str, opens: bool, lex: Lexicon) -> bool:
+    """Whether the words around a mention speak of what will be; to its right only where it opens the sentence."""
+    future = lex.cues["future"]
+    if future.search(left) or lex.cues["future_right"].match(right):
+        return True
+    return opens and future.search(_CLAUSE_BREAK.split(right, maxsplit=1)[0]) is not None
 
 
 def _is_background(one: _Placed, lex: Lexicon, age_days: int) -> bool:
@@ -142,7 +163,7 @@ def _is_background(one: _Placed, lex: Lexicon, age_days: int) -> bool:
         return True
     if cues["said"].search(one.left):
         return True
-    if age_days > _RECENT_DAYS and cues["background_old"].search(one.left):
+    if age_days > _WEEK_DAYS and cues["background_old"].search(one.left):
         return True
     words = one.left.split()
     return (
@@ -171,6 +192,8 @@ def event_time(title: str, text: str, *, published_at: dt.datetime, lang: str, w
 
     found = _placed(title, 0, True, 0, published, lex)
     for number, (offset, sentence) in enumerate(sentences, start=1):
+        if _CAPTION.search(text, offset, offset + len(sentence) + _CREDIT_REACH):
+            continue
         found += _placed(sentence, offset, False, number, published, lex)
     if not found:
         return decided(None, "current", None, "it names no day: the day of publication stands in")
@@ -187,6 +210,11 @@ def event_time(title: str, text: str, *, published_at: dt.datetime, lang: str, w
     return decided(
         mention.first, "past", evidence, f"{mention.text!r} is {mention.first}, {age} days before publication"
     )
+
+
+def _opens(one: _Placed) -> bool:
+    """Whether a mention stands at the opening of the title or of the first sentence."""
+    return one.sentence <= 1 and (one.in_title or len(one.before) <= _NEAR_START)
 
 
 def _main(found: list[_Placed], published: dt.date, lex: Lexicon, published_at: dt.datetime) -> _Placed | None:
@@ -207,10 +235,12 @@ def _main(found: list[_Placed], published: dt.date, lex: Lexicon, published_at: 
         if _is_background(one, lex, age):
             continue
         if age <= _RECENT_DAYS:
-            if mention.grain == "week" and mention.last >= published:
+            if age > _WEEK_DAYS and not _opens(one):
+                continue
+            if mention.grain == "week" and (mention.last >= published or len(one.before) > _NEAR_START):
                 continue
             recent.append(one)
-        elif mention.form == "explicit":
+        elif mention.form == "explicit" and _opens(one):
             old.append(one)
     if recent:
         return recent[0]

@@ -30,6 +30,16 @@ _MONGOLIAN = re.compile(
     r"(?:(?P<y>\d{4})\s*он(?:ы|д)?\s*)?(?<!\d)(?P<m>\d{1,2})\s*(?:-?\s*(?:р|р)|дугаар|дүгээр)?\s*сарын\s*(?P<d>\d{1,2})",
     re.IGNORECASE,
 )
+_NAMED_DAY = re.compile(
+    r"\s+(?:school|services?|times|mail|telegraph|mirror|express|league|brunch|roast|best|world|night (?:football|live))(?!\w)",
+    re.IGNORECASE,
+)
+_LOWER_CASE_DAYS = frozenset(
+    {"bg", "cs", "es", "fr", "hr", "it", "nl", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "uk"}
+)
+"""Languages that write weekdays small: a capital within a sentence makes a name."""
+_DAY_NUMBER = re.compile(r",?\s+(\d{1,2})(?![\d:.,%])(?=\W|$)")
+_YEAR_BEFORE = re.compile(r"(?<!\d)(\d{4})\s*(?:সালের|সাল|साल के|साल की|साल|सालको|के|оны)\s*$")
 _BUDDHIST_OFFSET = 543
 _JALALI_MONTHS = (
     ("فروردین", "حمل"),
@@ -115,6 +125,8 @@ def _mention(match: re.Match[str], day: dt.date, last: dt.date | None = None, **
 def _from_parts(match: re.Match[str], month: int, published: dt.date, forward: bool) -> Mention | None:
     groups = match.groupdict()
     year = _year(groups.get("y"))
+    if year is None and (before := _YEAR_BEFORE.search(match.string, max(0, match.start() - 14), match.start())):
+        year = int(before[1])
     day = int(groups["d"])
     first = _date(year, month, day) if year else complete(month, day, published, forward)
     if first is None:
@@ -189,15 +201,44 @@ def _days_of_month(text: str, published: dt.date, taken: list[Mention]) -> list[
     return found
 
 
+def _is_weekday(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:
+    """Whether it is the day and not a name: Gill-Piątek, France Dimanche, Sunday school."""
+    start = match.start("w")
+    if text[:start].endswith("-") or _NAMED_DAY.match(text, match.end()):
+        return False
+    if lexicon.lang not in _LOWER_CASE_DAYS or not text[start].isupper():
+        return True
+    before = text[:start].rstrip()
+    return not before or before[-1] in '.:!?«»"“”„—–-('
+
+
+def _numbered(published: dt.date, weekday: int, number: int) -> dt.date | None:
+    """The day near publication with that weekday and that number in its month ("viernes 28"), if there is one."""
+    days = [published + dt.timedelta(days=shift) for shift in range(-27, 32)]
+    fitting = [day for day in days if day.weekday() == weekday and day.day == number]
+    return min(fitting, key=lambda day: abs((day - published).days), default=None)
+
+
 def _weekdays(text: str, published: dt.date, lexicon: Lexicon) -> list[Mention]:
     found = []
     for match in lexicon.weekday.finditer(text):
         groups = match.groupdict()
+        if lexicon.spaced and not _is_weekday(text, match, lexicon):
+            continue
         back = (published.weekday() - lexicon.weekdays[match["w"].lower()]) % 7
         forward = bool(groups.get("next") or groups.get("next2"))
         if groups.get("last") or groups.get("last2"):
             back = back or 7
         day = published + dt.timedelta(days=7 - back) if forward else published - dt.timedelta(days=back)
+        if not lexicon.month_first and (number := _DAY_NUMBER.match(text, match.end())):
+            near = _numbered(published, day.weekday(), int(number[1]))
+            if near:
+                found.append(
+                    Mention(
+                        match.start(), number.end(), text[match.start() : number.end()], near, near, "day", "explicit"
+                    )
+                )
+                continue
         found.append(Mention(match.start(), match.end(), match[0], day, day, "day", "weekday", forward=forward))
     return found
 
@@ -259,7 +300,18 @@ def mentions(text: str, published: dt.date, lexicon: Lexicon, forward: bool = Fa
         found += (
             _weekdays(text, published, lexicon) + _relative(text, published, lexicon) + _ago(text, published, lexicon)
         )
-    return _without_overlaps(found)
+    return _without_overlaps(_without_doubled_weekdays(found, text))
+
+
+def _without_doubled_weekdays(found: list[Mention], text: str) -> list[Mention]:
+    """All but the weekdays that only introduce a full date ("Sunday, May 3")."""
+    starts = {one.start for one in found if one.form == "explicit"}
+    return [
+        one
+        for one in found
+        if one.form != "weekday"
+        or not any(one.end <= start and not text[one.end : start].strip(" ,(") for start in starts)
+    ]
 
 
 def _without_overlaps(found: list[Mention]) -> list[Mention]:

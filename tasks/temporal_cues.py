@@ -24,9 +24,14 @@ _EDITION = re.compile(
     r"(?P<name>[^\W\d_][^\s\d«»\"“”„()\[\],:;]{2,}(?:[ -][^\W\d_][^\s\d«»\"“”„()\[\],:;]*){0,3})"
     r"(?P<gap>\s?[-–—‑]\s?|[»”\"'’]+\s?[-–—]?\s?|\s|)['’\"]?(?P<y>\d{4})(?![\d-])"
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SYNDICATED = re.compile(r",?\s*(?:on|in|by|at|with|en|par|dans|sur|por|im|bei|auf|в|на)\s+\S", re.IGNORECASE)
+"""An outlet instead of a date after "originally published": the text was shared, which says nothing about its age."""
 _HYPHEN = re.compile(r"[-–—‑»”\"'’]")
 _SOLAR_HIJRI = (1370, 1479)
 """Years of the Solar Hijri calendar in which the web has had news; 621 years behind the Gregorian."""
+_NEWS_WORDS = 6
+"""Words before "what we know" that make the title news of its own: "Two arrested after blast in port: what we know"."""
 _ANCHOR = re.compile(r"[:|–—¿«\"“‘'-]\s*$")
 
 
@@ -70,9 +75,15 @@ def _repost(title: str, text: str, published: dt.date, lexicon: Lexicon) -> Kind
         if match is None:
             continue
         near = window[match.start() : match.end() + _REPOST_REACH]
-        dated = [one for one in mentions(near, published, lexicon) if one.grain == "day" and one.first <= published]
+        dated = [
+            one
+            for one in mentions(near, published, lexicon)
+            if one.grain in ("day", "month") and one.first <= published
+        ]
         whole = title if in_title else text
         if dated and (published - dated[0].first).days <= _FRESH_DAYS:
+            continue
+        if not dated and _SYNDICATED.match(near, match.end() - match.start()) and not _older_year(near, published):
             continue
         day = dated[0].first if dated else None
         end = match.start() + dated[0].end if dated else match.end()
@@ -81,10 +92,20 @@ def _repost(title: str, text: str, published: dt.date, lexicon: Lexicon) -> Kind
     return None
 
 
+def _older_year(text: str, published: dt.date) -> bool:
+    """Whether a year before that of publication stands in the text."""
+    return any(1990 <= int(match[0]) < published.year for match in _YEAR.finditer(text))
+
+
 def _anniversary(title: str, text: str, opening: str, published: dt.date, lexicon: Lexicon) -> KindFound | None:
     ceremony = lexicon.cues["ceremony"]
-    for window, cue, in_title in ((title, "anniversary", True), (opening, "anniversary_lead", False)):
-        match = lexicon.cues[cue].search(window)
+    for window, cue, in_title in (
+        (title, "anniversary", True),
+        (title, "anniversary_lead", True),
+        (opening, "anniversary_lead", False),
+    ):
+        whole = cue == "anniversary_lead"
+        match = next((one for one in lexicon.cues[cue].finditer(window) if whole or _stands_out(window, one)), None)
         if match is None:
             continue
         rest = title[: match.start()] + " " + title[match.end() :] if in_title else title
@@ -141,6 +162,12 @@ def _edition(title: str, opening: str, published: dt.date, lexicon: Lexicon) -> 
     return None
 
 
+def _stands_out(title: str, match: re.Match[str]) -> bool:
+    """Whether the words open or close the title or a part of it: "Ten years on: ...", "The flood, ten years later"."""
+    closes = not title[match.end() :].strip(" .!?…»”\"'")
+    return _leads(title, match) or (closes and title[: match.start()].rstrip().endswith((",", "،", "，", "、")))
+
+
 def _leads(title: str, match: re.Match[str]) -> bool:
     """Whether the words open the title or its second part: "who is X", not "the man who is accused"."""
     return match.start() == 0 or _ANCHOR.search(title[: match.start()]) is not None
@@ -159,8 +186,14 @@ def kind_of(title: str, text: str, opening: str, published: dt.date, lexicon: Le
         )
         for kind, cue, why in whys:
             match = cues[cue].search(title)
+            if match and kind == "future" and not _leads(title, match):
+                continue
+            if match and kind == "explainer" and len(title[: match.start()].split()) > _NEWS_WORDS:
+                match = None
             if match is None and kind == "explainer":
                 match = next((one for one in cues["explainer_start"].finditer(title) if _leads(title, one)), None)
+                if match and len(title[: match.start()].split()) > _NEWS_WORDS:
+                    match = None
             if match:
                 return KindFound(kind, span(title, match.start(), match.end(), True), None, why)
     return _anniversary(title, text, opening, published, lexicon) or _edition(title, opening, published, lexicon)

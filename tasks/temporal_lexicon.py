@@ -24,6 +24,7 @@ _UNITS_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365, "decade": 3650}
 
 CUE_KEYS = (
     "future",
+    "future_title",
     "background",
     "background_old",
     "determiners",
@@ -54,6 +55,10 @@ class Lexicon:
     spaced: bool
     month_first: bool
     triggers: frozenset[str]
+    """First words of every name and expression below: a text without any of them names no day in words."""
+    weekday_starts: frozenset[str]
+    relative_starts: frozenset[str]
+    unit_starts: frozenset[str]
     months: dict[str, int]
     weekdays: dict[str, int]
     days: dict[str, int]
@@ -134,6 +139,12 @@ def _words(data: dict[str, Any], key: str) -> dict[str, int]:
     return {str(word).lower(): int(value) for word, value in data.get(key, {}).items()}
 
 
+def _first_words(expressions: Iterable[str]) -> frozenset[str]:
+    """The first word of each expression."""
+    found = (re.findall(r"\w+", expression) for expression in expressions)
+    return frozenset(words[0] for words in found if words)
+
+
 @cache
 def lexicon(lang: str) -> Lexicon:
     """The lexicon of a language (ISO 639-1); English for `und` and for what nobody knows."""
@@ -181,12 +192,15 @@ def lexicon(lang: str) -> Lexicon:
     }
     for key in RIGHT_KEYS:
         cues[key] = _pattern(_alternatives(str(cue) for cue in data.get(key, [])), spaced=False)
-    first_words = [re.findall(r"\w+", str(word)) for word in (*months, *weekdays, *days, *weeks, *units)]
+    starts = [_first_words(words) for words in (months, weekdays, (*days, *weeks), units)]
     return Lexicon(
         lang=lang,
         spaced=spaced and not suffixes,
         month_first=data.get("order") == "month_first",
-        triggers=frozenset(words[0] for words in first_words if words),
+        triggers=frozenset().union(*starts),
+        weekday_starts=starts[1],
+        relative_starts=starts[2],
+        unit_starts=starts[3],
         months=months,
         weekdays=weekdays,
         days=days,

@@ -113,12 +113,16 @@ def figures(cases: list[Case], answers: list[bool]) -> Figures:
 
 
 def _table(title: str, groups: dict[str, list[Case]]) -> None:
-    print(f"\n{title:<18}{'items':>6}{'precision':>11}{'recall':>8}{'trivial P':>11}{'trivial R':>11}{'target':>8}")
+    print(
+        f"\n{title:<18}{'items':>6}{'precision':>11}{'recall':>8}{'right':>7}{'trivial P':>11}{'trivial R':>11}{'target':>8}"
+    )
     for name, cases in groups.items():
-        ours = figures(cases, [answer(case) for case in cases])
+        answers = [answer(case) for case in cases]
+        ours = figures(cases, answers)
+        share = sum(case.belongs == kept for case, kept in zip(cases, answers, strict=True)) / len(cases)
         base = figures(cases, [trivial(case) for case in cases])
         print(
-            f"{name:<18}{len(cases):>6}{ours.precision:>11.3f}{ours.recall:>8.3f}"
+            f"{name:<18}{len(cases):>6}{ours.precision:>11.3f}{ours.recall:>8.3f}{share:>7.2f}"
             f"{base.precision:>11.3f}{base.recall:>11.3f}{TARGET:>8.2f}"
         )
 
