@@ -169,7 +169,12 @@ def _draft(
         story_id=story.story_id,
         sector=story.sector,
         event_date=in_week[0] if in_week else story.event_date,
-        known=(*(p.name for p in places), *(words.language_name(a.lang) for a in articles))
+        known=(
+            *(p.name for p in places),
+            *(words.language_name(a.lang) for a in articles),
+            *(category_name(a.category) for a in articles),
+            "killed injured person events",
+        )
         if any(a.lang != "en" for a in articles)
         else (),
     )

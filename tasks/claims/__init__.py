@@ -1,0 +1,42 @@
+"""Claims: what a text says in numbers, dates, names, polarity and actors, and the checks of one text against others.
+
+Everything is read with lexicons and patterns (`lexicon.yaml`), in English; of a source in another language
+its names, digits and dates are compared, its wording is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tasks.claims.content import check_content
+from tasks.claims.deeds import check_actors, check_denials, check_owners
+from tasks.claims.facts import check_dates, check_numbers, check_quotes
+from tasks.claims.named import check_names
+from tasks.claims.reading import Claim, Proof, Reading, gather, read_source, read_statement
+from tasks.claims.words import fold, lexicon, stem, synonyms
+
+CHECKS: tuple[Callable[[Claim, Proof], str | None], ...] = (
+    check_quotes,
+    check_numbers,
+    check_dates,
+    check_names,
+    check_denials,
+    check_actors,
+    check_owners,
+    check_content,
+)
+"""The checks in the order in which they are made; the first fault decides."""
+
+__all__ = [
+    "CHECKS",
+    "Claim",
+    "Proof",
+    "Reading",
+    "fold",
+    "gather",
+    "lexicon",
+    "read_source",
+    "read_statement",
+    "stem",
+    "synonyms",
+]

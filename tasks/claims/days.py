@@ -1,0 +1,85 @@
+"""Dates named in a text: days, months, years and weekdays, and the text without them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+            "september sept sep", "october oct", "november nov", "december dec",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+
+_MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
+
+_DATES = (
+    re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:\s?(?:-|–|to|and)\s?(?P<last>\d{{1,2}})(?![\d:]))?(?:,? (?P<year>(?:19|20)\d\d))?"),
+    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?(?P<last>\d{{1,2}}))?(?: of)? {_MONTH}(?:,? (?P<year>(?:19|20)\d\d))?"),
+    re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?P<last>)\b"),
+)  # fmt: skip
+
+_MONTH_YEAR = re.compile(
+    rf"(?:in|of|since|until|by|for|late|early|mid)[ -](?:late |early |mid-?)?{_MONTH}(?:,? (?P<year>(?:19|20)\d\d))?"
+)
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+WEEKDAY = re.compile(r"\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b", re.IGNORECASE)
+
+AHEAD = re.compile(
+    r"\b(?:will|next|due|scheduled|set to|to be|plans? to|planned|expected|upcoming|ahead of|is to|are to|to \w+ on|would|until|by)\b"
+)
+
+_RELATIVE = re.compile(r"\b(today|yesterday|tomorrow|overnight|tonight)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Days named with month and day (year where given), months, years and weekdays of a text, and the text without them."""
+
+    days: frozenset[tuple[int | None, int, int]]
+    months: frozenset[int]
+    years: frozenset[int]
+    weekdays: frozenset[int]
+    relative: frozenset[str]
+    rest: str
+
+
+def read_dates(text: str) -> Dates:
+    """The dates of a text; `rest` has them cut out, so that their digits are not read as numbers."""
+    days: set[tuple[int | None, int, int]] = set()
+    months: set[int] = set()
+    years: set[int] = set()
+
+    def take(match: re.Match[str]) -> str:
+        month = int(match["month"]) if match["month"].isdigit() else _MONTHS[match["month"].lower()]
+        year = int(match["year"]) if match["year"] else None
+        for name in ("day", "last"):
+            if match[name] and 1 <= int(match[name]) <= 31:
+                days.add((year, month, int(match[name])))
+        return " ¤ "
+
+    def take_month(match: re.Match[str]) -> str:
+        months.add(_MONTHS[match["month"].lower()])
+        if match["year"]:
+            years.add(int(match["year"]))
+        return " ¤ "
+
+    for pattern in _DATES:
+        text = pattern.sub(take, text)
+    text = _MONTH_YEAR.sub(take_month, text)
+    for match in _YEAR.finditer(text):
+        years.add(int(match[0]))
+    text = _YEAR.sub(" ¤ ", text)
+    weekdays = frozenset(WEEKDAYS.index(m[1].lower()) for m in WEEKDAY.finditer(text))
+    relative = frozenset(m[1].lower() for m in _RELATIVE.finditer(text))
+    return Dates(frozenset(days), frozenset(months), frozenset(years), weekdays, relative, text)

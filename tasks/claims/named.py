@@ -1,0 +1,72 @@
+"""Checks of names: spelled alike, as demonym, as short form, transliterated, or known otherwise."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from tasks.claims.reading import Claim, Proof
+from tasks.claims.words import Token, lexicon, same_names, synonyms
+
+
+def check_names(claim: Claim, proof: Proof) -> str | None:
+    """Every name is in a source: spelled alike, as demonym, as short form, or known otherwise."""
+    words = lexicon()
+    for line in claim.lines:
+        for position, token in enumerate(line.tokens):
+            if not token.is_word or not token.raw[0].isupper() or len(token.fold) < 2:
+                continue
+            if token.fold in words["stop"] or token.fold in words["calendar"] or token.fold in words["neutral"]:
+                continue
+            if named(token, proof):
+                continue
+            if position == 0 and not _opens_with_name(line.tokens, proof):
+                continue
+            return f"{token.raw} is not named in the cited articles"
+    return None
+
+
+def _opens_with_name(tokens: Sequence[Token], proof: Proof) -> bool:
+    """Whether a sentence's first word, which no source has, must be a name rather than an ordinary word."""
+    first = tokens[0]
+    if first.stem in synonyms() or first.fold in lexicon()["actor"] or len(first.raw) < 3:
+        return False
+    follows = len(tokens) > 1 and tokens[1].is_word and tokens[1].raw[0].isupper()
+    plain = first.fold.endswith(("ing", "ed", "ly", "tion", "tions", "ment", "ists", "ers", "ors"))
+    return first.raw.isupper() or follows or not plain
+
+
+def named(token: Token, proof: Proof) -> bool:
+    """Whether the sources name this, in any spelling."""
+    name = token.fold.removesuffix("'s").removesuffix("'")
+    if name in proof.folds or name in proof.known or name in proof.outlet_words or token.stem in proof.stems:
+        return True
+    if any(
+        other in proof.folds or all(w in proof.folds for w in other.split()) for other in same_names().get(name, ())
+    ):
+        return True
+    return any(same_name(name, other) for other in proof.folds)
+
+
+_ENDINGS = frozenset(["", "n", "an", "ian", "i", "ese", "ish", "er", "s", "a", "ia", "e", "y", "en", "ene", "land", "ns", "ans", "ians", "is", "ers", "o", "os"])  # fmt: skip
+
+_NOT_THE_SAME = frozenset({"niger", "nigeria", "nigerian", "nigerien", "guinea", "austria", "australia", "austrian", "australian", "iran", "iraq", "gambia", "zambia"})  # fmt: skip
+
+
+@functools.lru_cache(maxsize=262144)
+def same_name(ours: str, theirs: str) -> bool:
+    """Whether two folded names differ only by an ending (Pakistan, Pakistani) or by how they were transliterated."""
+    if len(ours) < 4 or len(theirs) < 4 or ours[0] != theirs[0]:
+        return False
+    if ours in _NOT_THE_SAME or theirs in _NOT_THE_SAME:
+        return ours.rstrip("ns") == theirs.rstrip("ns")
+    shared = 0
+    for a, b in zip(ours, theirs, strict=False):
+        if a != b:
+            break
+        shared += 1
+    if shared >= 4 and ours[shared:] in _ENDINGS and theirs[shared:] in _ENDINGS:
+        return True
+    return len(ours) >= 6 and len(theirs) >= 6 and fuzz.ratio(ours, theirs) >= 85

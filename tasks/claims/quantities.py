@@ -1,0 +1,149 @@
+"""Numbers of a sentence in digits or words, with what they count."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tasks.claims.words import lexicon, stem, tokenise
+
+SCALES = {
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "millions": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "mn": 1e6,
+    "bn": 1e9, "b": 1e9, "k": 1e3, "tn": 1e12, "dozen": 12, "crore": 1e7, "lakh": 1e5,
+}  # fmt: skip
+
+NUMBER_WORDS = {
+    word: value
+    for value, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
+    )
+} | {
+    word: value
+    for value, word in zip(
+        range(20, 100, 10), ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], strict=True
+    )
+}
+
+_DIGITS = re.compile(r"(?<![\w.,])[$€£¥]?(\d{1,3}(?:[,\u00a0]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?([A-Za-z%]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with what it counts as far as that can be told: `killed`, `injured`, `money`, `percent`, ..."""
+
+    value: float
+    text: str
+    roles: frozenset[str]
+    hedged: bool
+    head: str
+    """Stem of the word that it counts: the first word of content after it."""
+    counts_name: bool
+    """That word is a name: ten `Afghans`."""
+
+
+def read_numbers(sentence: str) -> list[Number]:
+    """The numbers of one sentence (dates already cut out), in digits or words, scaled, each with its roles."""
+    found: list[tuple[int, int, float, str]] = [*_digit_numbers(sentence), *_word_numbers(sentence)]
+    found.sort()
+    numbers = []
+    for index, (start, end, value, text) in enumerate(found):
+        left = found[index - 1][1] if index else 0
+        right = found[index + 1][0] if index + 1 < len(found) else len(sentence)
+        hedged = bool(
+            re.search(
+                r"(?:about|around|nearly|almost|some|roughly|over|than|approximately|least)\s[$€£]?$",
+                sentence[max(0, start - 16) : start + 1].rstrip() + " ",
+            )
+        )
+        numbers.append(
+            Number(value, text, _roles(sentence, left, start, end, right), hedged, *_head(sentence[end:right]))
+        )
+    return numbers
+
+
+def _digit_numbers(sentence: str) -> Iterable[tuple[int, int, float, str]]:
+    for match in _DIGITS.finditer(sentence):
+        value = float(re.sub("[,\u00a0]", "", match[1]))
+        unit = (match[2] or "").lower()
+        end = match.end(1)
+        if unit in SCALES and not (unit in ("m", "b", "k") and match[0][0] not in "$€£¥"):
+            value, end = value * SCALES[unit], match.end(2)
+        yield match.start(), end, value, sentence[match.start() : end]
+
+
+def _word_numbers(sentence: str) -> Iterable[tuple[int, int, float, str]]:
+    run: list[re.Match[str]] = []
+    total = current = 0.0
+    for match in [*re.finditer(r"[A-Za-z]+", sentence), None]:
+        word = match[0].lower() if match else ""
+        joined = bool(run) and match is not None and re.fullmatch(r"[\s-]+", sentence[run[-1].end() : match.start()])
+        if run and not (joined and (word in NUMBER_WORDS or (word in SCALES and word.isalpha() and len(word) > 2))):
+            if not (len(run) == 1 and run[0][0].lower() in ("one", "zero")):
+                yield run[0].start(), run[-1].end(), total + current, sentence[run[0].start() : run[-1].end()]
+            run, total, current = [], 0.0, 0.0
+        if match is None:
+            continue
+        if word in NUMBER_WORDS:
+            run.append(match)
+            current += NUMBER_WORDS[word]
+        elif run and word in SCALES and len(word) > 2:
+            run.append(match)
+            current *= SCALES[word]
+            if SCALES[word] >= 1000:
+                total, current = total + current, 0.0
+
+
+def _head(after: str) -> tuple[str, bool]:
+    words = lexicon()
+    for token in tokenise(after)[:4]:
+        if not token.is_word:
+            return "", False
+        if token.fold not in words["stop"] and token.fold not in words["neutral"] and token.fold not in SCALES:
+            return token.stem, token.raw[0].isupper()
+    return "", False
+
+
+@functools.cache
+def _role_words() -> dict[str, str]:
+    return {stem(word): role[5:] for role, words in lexicon().items() if role.startswith("role_") for word in words}
+
+
+def _roles(sentence: str, left: int, start: int, end: int, right: int) -> frozenset[str]:
+    """What a number counts: from the words between it and its neighbours, in its own part of the sentence first."""
+    if sentence[start : start + 1] in "$€£¥" or re.match(
+        r"\s?(?:dollars|euros|pounds|rupees|rubles)", sentence[end : end + 10]
+    ):
+        return frozenset({"money"})
+    if re.match(r"\s?(?:%|percent|per cent)", sentence[end : end + 10]):
+        return frozenset({"percent"})
+    after = re.split(r"[;,]| and | while | but | with | of them ", sentence[end:right])[0]
+    before = re.split(r"[;,]| and | while | but ", sentence[left:start])[-1]
+    names = _role_words()
+    for part in (after, before):
+        roles = {names[t.stem] for t in tokenise(part) if t.stem in names}
+        if roles:
+            return frozenset(roles)
+    return frozenset()
