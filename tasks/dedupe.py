@@ -125,7 +125,9 @@ def _same(first: FeedItem, a: _Text, second: FeedItem, b: _Text) -> DuplicateBas
     if a.words == b.words and (near_in_time or a.length >= SHORT_WORDS) and a.length >= _TITLE_WORDS:
         return "same_text"
     if a.title == b.title and near_in_time and len("".join(a.title)) >= _TITLE_CHARACTERS:
-        return "near_text"
+        both_tell = min(len(a.words), len(b.words)) > len(a.title)
+        series = first.publisher == second.publisher and both_tell and _jaccard(a.shingles, b.shingles) < NEAR
+        return None if series else "near_text"
     return "near_text" if _is_near(first, a, second, b) else None
 
 

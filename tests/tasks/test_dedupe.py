@@ -106,6 +106,13 @@ def test_a_weekly_series_is_not_a_repetition_of_itself() -> None:
     assert basis(first, item("a2", "Currency rates of the central bank", hours=24 * 5)) is None
 
 
+def test_a_daily_digest_under_a_standing_title_is_not_a_repetition() -> None:
+    first = item("paper", "The most important events of the last hours", FLOOD)
+    second = item("paper2", first.title, "Parliament voted on the new judges and the president signed.", hours=20)
+    assert basis(first, second.model_copy(update={"publisher": "paper"})) is None
+    assert basis(first, second) == "near_text"
+
+
 def test_one_outlets_caption_does_not_make_two_reports_one() -> None:
     first = item("paper", "Canada considers how to help after the flood", FLOOD)
     second = item("paper2", "President admits shortcomings of the response", FLOOD, hours=4, publisher="paper")
