@@ -32,6 +32,8 @@ _LATE_WEEKDAY = 6
 """A weekday six days back is tomorrow's name: only "last" makes it the past one."""
 _NEAR_START = 30
 """Characters before a coarse or an old expression that still count as the opening of its sentence."""
+_TITLE_START = 8
+"""The same before an old date in a title: later in it, a date is an attribute ("the October 7 inquiry")."""
 _WHAT_WORDS = 25
 _CAPTION = re.compile(
     r"\([^()]{0,70}(?:/|\bAP\b|AFP|Reuters|Getty|Press|EPA|\bPA\b|Xinhua|Photo|Images?\b|Handout|Supplied)[^()]{0,70}\)(?!\s*[-–—,a-z])"
@@ -198,6 +200,8 @@ def event_time(title: str, text: str, *, published_at: dt.datetime, lang: str, w
     if not found:
         return decided(None, "current", None, "it names no day: the day of publication stands in")
     chosen = _main(found, published, lex, published_at)
+    if chosen and not chosen.in_title and chosen.mention.first < published and _follows_up(title, chosen, lex):
+        chosen = None
     if chosen is None:
         return decided(
             None, "current", None, "the days it names are those of other events: the day of publication stands in"
@@ -210,6 +214,12 @@ def event_time(title: str, text: str, *, published_at: dt.datetime, lang: str, w
     return decided(
         mention.first, "past", evidence, f"{mention.text!r} is {mention.first}, {age} days before publication"
     )
+
+
+def _follows_up(title: str, one: _Placed, lex: Lexicon) -> bool:
+    """Whether the title tells what came after (a charge, a funeral, a call) and the day stands with what came before."""
+    cue = lex.cues["follow_up"]
+    return cue.search(title) is not None and cue.search(one.left + one.right) is None
 
 
 def _opens(one: _Placed) -> bool:
@@ -240,11 +250,16 @@ def _main(found: list[_Placed], published: dt.date, lex: Lexicon, published_at: 
             if mention.grain == "week" and (mention.last >= published or len(one.before) > _NEAR_START):
                 continue
             recent.append(one)
-        elif mention.form == "explicit" and _opens(one):
+        elif mention.form == "explicit" and len(one.before) <= (_TITLE_START if one.in_title else _NEAR_START):
             old.append(one)
     if recent:
         return recent[0]
-    if old and old[0].sentence <= 1 and not any(lex.cues["present"].search(one.left + one.right) for one in found):
+    if (
+        old
+        and old[0].sentence <= 1
+        and (old[0].mention.year_given or not old[0].in_title)
+        and not any(lex.cues["present"].search(one.left + one.right) for one in found)
+    ):
         return old[0]
     return None
 

@@ -38,6 +38,11 @@ _LOWER_CASE_DAYS = frozenset(
     {"bg", "cs", "es", "fr", "hr", "it", "nl", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "uk"}
 )
 """Languages that write weekdays small: a capital within a sentence makes a name."""
+_FEAST = re.compile(
+    r"(?:black|good|ash|palm|super|bloody|easter|fat|cyber|giving|tłust[yą]|czarny|wielki|чёрн\w+|черн\w+|страстн\w+|вербн\w+)\s+$",
+    re.IGNORECASE,
+)
+_NAME_AFTER = re.compile(r"\s(?!Night|Morning|Evening|Afternoon)[A-Z][a-z]")
 _DAY_NUMBER = re.compile(r",?\s+(\d{1,2})(?![\d:.,%])(?=\W|$)")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(\d{4})\s*(?:সালের|সাল|साल के|साल की|साल|सालको|के|оны)\s*$")
 _BUDDHIST_OFFSET = 543
@@ -204,7 +209,9 @@ def _days_of_month(text: str, published: dt.date, taken: list[Mention]) -> list[
 def _is_weekday(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:
     """Whether it is the day and not a name: Gill-Piątek, France Dimanche, Sunday school."""
     start = match.start("w")
-    if text[:start].endswith("-") or _NAMED_DAY.match(text, match.end()):
+    if text[:start].endswith("-") or _NAMED_DAY.match(text, match.end()) or _FEAST.search(text[:start]):
+        return False
+    if _NAME_AFTER.match(text, match.end()) and lexicon.lang != "de":
         return False
     if lexicon.lang not in _LOWER_CASE_DAYS or not text[start].isupper():
         return True

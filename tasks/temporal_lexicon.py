@@ -41,6 +41,7 @@ CUE_KEYS = (
     "explainer_start",
     "live",
     "calendar",
+    "follow_up",
 )
 RIGHT_KEYS = ("right_background", "future_right")
 """Cues that stand right after an expression, as in Japanese, Turkish or Hindi."""
