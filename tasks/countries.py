@@ -14,6 +14,7 @@ from typing import Literal
 
 import yaml
 
+from tasks.names import name_key
 from tasks.profiles import CountryProfile
 
 _DATA = Path(__file__).parent / "data"
@@ -192,6 +193,18 @@ def own_terms() -> tuple[Term, ...]:
     for code, words in sorted(yaml.safe_load((_DATA / "offices.yaml").read_text("utf-8")).items()):
         terms += [term(word, code, "office", None) for word in words]
     return tuple(terms)
+
+
+@functools.cache
+def demonym_keys(lang: str) -> frozenset[str]:
+    """Name keys of the English demonyms, for texts in English or of unknown language; other languages write
+    theirs small or inflect them."""
+    if lang not in ("en", "und"):
+        return frozenset()
+    own = own_terms()
+    return frozenset(name_key(t.text) for t in own if t.kind == "demonym" and t.lang == "en") - {
+        name_key(t.text) for t in own if t.kind == "name"
+    }
 
 
 def term(text: str, country: str, kind: TermKind, lang: str | None) -> Term:

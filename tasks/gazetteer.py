@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks import gazetteer_build
+from tasks.countries import facts
 from tasks.names import name_key
 from warehouse.tables import PlaceKind
 
@@ -131,6 +132,15 @@ class Gazetteer:
             .fetchone()
         )
         return Entry(*row) if row else None
+
+    @functools.cached_property
+    def country_keys(self) -> dict[str, frozenset[str]]:
+        """Keys of countries' names by language; English has our own short names too."""
+        keys: dict[str, set[str]] = {}
+        for lang, _country, name in self.country_names():
+            keys.setdefault(lang, set()).add(name_key(name))
+        keys["en"].update(name_key(name) for fact in facts().values() for name in fact.names)
+        return {lang: frozenset(names) for lang, names in keys.items()}
 
     def country_names(self) -> list[tuple[str, str, str]]:
         """(language, country, name) of CLDR, sorted."""

@@ -250,9 +250,12 @@ class _Builder:
         capitals: dict[str, set[str]],
     ) -> None:
         names = {
-            name: 1 for name in city["alternatenames"] if name and not _CODE.search(name) and not _ROMANISED.match(name)
+            name: 1
+            for name in city["alternatenames"]
+            if name and not _CODE.search(name) and not _ROMANISED.match(name) and not name.startswith("The ")
         }
         names[city["name"]] = 0
+        names |= {other: 1 for other in _transliterations(city["name"], city["countrycode"]) if other not in names}
         country = city["countrycode"]
         is_capital = city["population"] > 500 and any(name_key(n) in capitals.get(country, ()) for n in names)
         top = line
@@ -307,6 +310,15 @@ class _Builder:
                 float(region["radius"]), None, None,
             )  # fmt: skip
             self._add(self._reserve(), row, {name: 0, **dict.fromkeys(region["names"], 1)})
+
+
+def _transliterations(name: str, country: str) -> list[str]:
+    """Other Latin spellings of Ukrainian names: GeoNames' `Slov'yansk` is `Sloviansk` by the national system of 2010."""
+    if country != "UA":
+        return []
+    bare = re.sub("['’ʼ]", "", name)
+    national = re.sub(r"(?<=[bcdfghjklmnpqrstvxz])y(?=[aeu])", "i", re.sub(r"yy\b", "yi", bare))
+    return [national] if national != name else []
 
 
 def city_radius_km(population: int) -> float:

@@ -10,7 +10,7 @@ import functools
 import re
 
 _RU = (
-    "е:а,,я,ь у:а, ы:а, и:а,я,ь, ои:а,ая,ыи ом: ем:ь, ии:ия ию:ия,ии ия:ии ю:я,ь ы: а: я:ь,и ах:ы,и скои:ская скую:ская "
+    "е:а,,я,ь у:а, ы:а, и:а,я,ь, ои:а,ая,ыи ом: ем:ь, ьем:ье ьи:ье ье:ье нем:нии ком:кии ии:ия ию:ия,ии ия:ии ю:я,ь ы: а: я:ь,и ах:ы,и скои:ская скую:ская "
     "ского:скии,ское ском:ск,скии,ское ске:ск ска:ск ову:ов ове:ов,ово ова:ов,ово ови:ов еву:ев еве:ев ева:ев"
 )
 _UK = (
@@ -42,7 +42,7 @@ _RULES: dict[str, str] = {
     "uz": "da: dan: ga: ning: dagi: ni:",
     "tr": "da: de: ta: te: dan: den: tan: ten: ya: ye: nin: nun: in: un: yi: a: e:",
     "az": "da: de: dan: den: ya: ye: nin: nun: in: un: a: e:",
-    "fi": "ssa: sta: lla: lta: an: en: on: in: n: ssä: han: hen: oon:o aan:a",
+    "fi": "ingissa:inki ingista:inki ingin:inki eella:e eessa:e een:e ssa: sta: lla: lta: an: en: on: in: n: han: hen: oon:o aan:a",
     "et": "s: st: sse: l: lt: le: a: i:",
     "hu": "ban: ben: bol: ba: be: on: en: n: ra: re: rol: tol: nak: nek: ot: t: i:",
     "lt": "e:a,as o:as,a oje:a eje:e yje:is uje:us a: as: us:",
@@ -63,6 +63,8 @@ _RULES: dict[str, str] = {
 _ARABIC = re.compile(r"^(?:وال|بال|كال|فال|ولل|لل|و|ب|ل|ف|ك)(?=..)")
 _HEBREW = re.compile(r"^(?:וב|ול|ומ|וה|שב|מה|ב|ל|מ|ה|ו|ש|כ)(?=..)")
 
+_ETHIOPIC = re.compile(r"^[በከለየ](?=..)")
+
 
 @functools.cache
 def _rules(lang: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -79,12 +81,12 @@ def base_forms(key: str, lang: str) -> tuple[str, ...]:
             return ()
         rest = key[found.end() :]
         return ("ال" + rest, rest) if found.group().endswith(("ال", "لل")) else (rest,)
-    if lang in ("he", "yi"):
-        found = _HEBREW.match(key)
+    if lang in ("he", "yi", "am", "ti"):
+        found = (_HEBREW if lang in ("he", "yi") else _ETHIOPIC).match(key)
         return (key[found.end() :],) if found else ()
     forms: dict[str, None] = {}
     for ending, bases in _rules(lang):
-        if key.endswith(ending) and len(key) - len(ending) >= 3:
+        if key.endswith(ending) and len(key) - len(ending) >= (3 if key.isascii() else 2):
             stem = key[: -len(ending)]
             forms.update(dict.fromkeys(stem + base for base in bases))
     forms.pop(key, None)

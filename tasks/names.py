@@ -17,6 +17,7 @@ from enum import IntEnum
 _MARKS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
 _VOWEL_SIGNS = "\u0900-\u0963\u0966-\u0df3\u0e31-\u0e4e\u0eb1-\u0ecd\u0f18-\u0fbc\u102b-\u109d\u135d-\u135f\u17b4-\u17d3\u200c\u200d"
 _WORD = re.compile(rf"[\w{_MARKS}{_VOWEL_SIGNS}]+(?:['’ʼ`´‘ʻ][\w{_MARKS}{_VOWEL_SIGNS}]+)*")
+_ELIDED = re.compile(r"^\w{1,5}['’](?=\w)")
 _DIACRITICS = re.compile(rf"[{_MARKS}]")
 _APOSTROPHES = re.compile(r"['’ʼ`´‘ʻʿʾ]")
 _NO_WORD = re.compile(rf"[^\w{_VOWEL_SIGNS}]+|_")
@@ -88,7 +89,10 @@ def join_key(words: Sequence[str]) -> str:
 def _word(text: str) -> tuple[str, Case, bool]:
     key = _APOSTROPHES.sub("", text.lower()) if text.isascii() else name_key(text).replace(" ", "")
     first = text[0]
-    if first.isupper():
+    mark = _ELIDED.match(text)
+    if "\u10a0" <= first <= "\u10ff":
+        case = Case.NONE  # Georgian letters count as small ones in Unicode, but names have no capitals
+    elif first.isupper() or (mark and text[mark.end()].isupper()):
         case = Case.UPPER if len(text) > 1 and text.isupper() else Case.CAPITAL
     elif first.islower():
         case = Case.LOWER

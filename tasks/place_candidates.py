@@ -20,7 +20,7 @@ from tasks.names import Case, Token, join_key, name_key, tokens
 from tasks.place_lexicon import abbreviations, lexicon
 
 MAX_WORDS = 6
-MAX_RUN = 8
+MAX_RUN = 14
 """Longest name looked for in scripts without spaces, in characters."""
 INFLECTED_POPULATION = 15_000
 """A base form found by cutting an ending must be a place of so many people, a unit or a country."""
@@ -61,6 +61,7 @@ _CONNECTORS = frozenset(
         "san",
     ]
 )
+_SAINTS = frozenset(["san", "santa", "santo", "sao", "saint", "st", "sainte", "sant"])
 _PARTICLES = frozenset(
     [
         "al",
@@ -100,6 +101,13 @@ class Source(Protocol):
     @property
     def country(self) -> str | None:
         """Country of the story."""
+
+    @property
+    def demonyms(self) -> frozenset[str]:
+        """Names of peoples in the text's language, which name no place."""
+
+    def is_country_name(self, key: str) -> bool:
+        """Whether a country is called so in the text's language or in English."""
 
     def may_have(self, key: str) -> bool:
         """False where no place bears the name."""
@@ -150,7 +158,7 @@ WEIGHTS: dict[str, float] = {
     "surname": -0.45,
     "given": -1.0,
     "title_before": -6.0,
-    "person": -6.0,
+    "person": -8.0,
     "capital_before": -2.6,
     "capital_after": -2.2,
     "organisation": -3.2,
@@ -274,8 +282,10 @@ class _Scan:
                     keys += [(name_key(front), True)] if len(front) > 3 else [(name_key(rest), True)]
             keys += [(form, True) for form in base_forms(word.key, self.source.lang)]
         else:
-            head = " ".join(word.key for word in inside[:-1])
-            keys += [(f"{head} {form}", True) for form in base_forms(inside[-1].key, self.source.lang)]
+            middle = [word.key for word in inside[1:-1]]
+            firsts = (inside[0].key, *base_forms(inside[0].key, self.source.lang))
+            lasts = (inside[-1].key, *base_forms(inside[-1].key, self.source.lang))
+            keys += [(" ".join((one, *middle, two)), True) for one in firsts[:6] for two in lasts[:6]][1:]
         return keys
 
     def _plausible(
@@ -284,6 +294,10 @@ class _Scan:
         """The entries that the words, written as they are, may mean."""
         word = inside[0]
         home = self.source.country
+        if len(inside) == 1 and key in self.source.demonyms:
+            return ()
+        if len(entries) > 1 and not self.source.is_country_name(key):
+            entries = tuple(e for e in entries if e.kind != "country") or entries
         if inflected:
             entries = tuple(e for e in entries if _is_known(e, INFLECTED_POPULATION, home))
         if len(inside) == 1 and len(key) <= 3 and word.case != Case.NONE:
@@ -391,7 +405,7 @@ class _Scan:
         titled = word.key in lex.person_titles
         if not titled and word.key not in lex.given:
             return at
-        if not titled and self._is_well_known(word.key):
+        if not titled and (self._is_well_known(word.key) or (at and words[at - 1].key in _SAINTS)):
             return at
         end = at
         while end + 1 < len(words) and end - at < 4:
@@ -506,7 +520,7 @@ class _Scan:
     ) -> None:
         """Adds what capitalised neighbours say."""
         lex = self.lexicon
-        if after and gap_after in (" ", "-", "'s ", "’s ", " & "):
+        if after and gap_after in (" ", "'s ", "’s ", " & "):
             genitive = gap_after.endswith("s ")
             if after.case != Case.LOWER and not genitive:
                 if after.key in lex.organisations:
@@ -531,9 +545,15 @@ class _Scan:
             if before.key in lex.locatives or before.key in lex.always_common:
                 return
             f["capital_before"] = 0.7 if lex.is_common(before.key, self.source.lang) else 1.0
-        elif before and before.key == "of" and gap_before == " ":
-            if before_that and before_that.case == Case.CAPITAL and before_that.key in lex.before_organisation:
-                f["organisation"] = 0.6
+        elif (
+            before
+            and before_that
+            and before.key == "of"
+            and gap_before == " "
+            and before_that.case == Case.CAPITAL
+            and before_that.key in lex.before_organisation
+        ):
+            f["organisation"] = 0.6
 
 
 def _is_known(entry: Entry, population: int, home: str | None) -> bool:

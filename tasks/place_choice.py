@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tasks.gazetteer import Entry
 from tasks.place_candidates import Candidate
@@ -21,6 +22,7 @@ from tasks.place_candidates import Candidate
 MAX_BEARERS = 14
 MAX_NAMES = 30
 ROUNDS = 2
+SEAT_POPULATION = 50_000
 NEAR_KM = 120.0
 """Distance at which a neighbour's support has fallen to a third."""
 ACCEPTED = 0.0
@@ -31,7 +33,7 @@ _KIND = {
     "water": 4.5,
     "facility": 4.0,
     "admin1": 0.9,
-    "capital": 1.6,
+    "capital": 2.8,
     "border_crossing": 6.0,
 }
 _RANK = (0.0, 0.7, 1.2)
@@ -47,7 +49,7 @@ class _Name:
 
     candidates: list[Candidate]
     bearers: list[Entry]
-    prior: np.ndarray
+    prior: NDArray[np.float64]
     evidence: float
     """How sure it is that the name names a place here (0 to 1): doubtful names say little about others."""
 
@@ -59,10 +61,10 @@ def choose(candidates: Sequence[Candidate], country: str | None) -> list[tuple[C
     names = _names(candidates, country)
     support = _support(names)
     meant: dict[int, tuple[Entry, float]] = {}
-    for name, points in zip(names, support, strict=True):
-        best = int(np.argmax(name.prior + points))
+    for name, gained in zip(names, support, strict=True):
+        best = int(np.argmax(name.prior + gained))
         for candidate in name.candidates:
-            meant[id(candidate)] = (name.bearers[best], float(points[best]))
+            meant[id(candidate)] = (name.bearers[best], float(gained[best]))
     chosen = []
     for candidate in candidates:
         if id(candidate) not in meant:
@@ -86,9 +88,9 @@ def _names(candidates: Sequence[Candidate], country: str | None) -> list[_Name]:
         is_holder = any(c.holds for c in group)
         scored = [(_prior(e, country, holders, is_holder, group[0]), e) for e in group[0].entries]
         scored.sort(key=lambda item: (-item[0], item[1].number))
-        scored = scored[:MAX_BEARERS]
+        del scored[MAX_BEARERS:]
         sure = 1 / (1 + math.exp(-max(c.standing for c in group)))
-        names.append(_Name(group, [e for _, e in scored], np.array([s for s, _ in scored]), sure))
+        names.append(_Name(group, [e for _, e in scored], np.array([points for points, _ in scored]), sure))
     return names
 
 
@@ -99,6 +101,8 @@ def _prior(entry: Entry, country: str | None, holders: list[Entry], is_holder: b
         score -= 1.5
     if entry.kind == "admin1" and entry.rank and not candidate.only_units:
         score -= 1.0
+    if entry.kind == "admin1" and not candidate.only_units and not is_holder and _has_seat(entry, candidate.entries):
+        score -= 2.2
     if entry.country == country:
         score += _HOME
     if holders and _holds_any(holders, entry):
@@ -108,14 +112,19 @@ def _prior(entry: Entry, country: str | None, holders: list[Entry], is_holder: b
     return score
 
 
-def _support(names: Sequence[_Name]) -> list[np.ndarray]:
+def _has_seat(unit: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether a town of the same name lies in the unit: `in Kano` is the town unless `State` stands behind."""
+    return any(e.unit == unit.number and e.rank == 0 and e.population >= SEAT_POPULATION for e in entries)
+
+
+def _support(names: Sequence[_Name]) -> list[NDArray[np.float64]]:
     """What the other names say for each bearer of each name."""
     if len(names) == 1 or (all(len(name.bearers) == 1 for name in names) and len(names) > MAX_NAMES):
         return [np.zeros(len(name.bearers)) for name in names]
     used = list(names[:MAX_NAMES])
     entries = [entry for name in used for entry in name.bearers]
-    owner = np.repeat(np.arange(len(used)), [len(name.bearers) for name in used])
-    starts = np.concatenate(([0], np.cumsum([len(name.bearers) for name in used])[:-1]))
+    owner: NDArray[np.intp] = np.repeat(np.arange(len(used)), [len(name.bearers) for name in used])
+    starts: NDArray[np.intp] = np.array([0, *np.cumsum([len(name.bearers) for name in used])[:-1]], dtype=np.intp)
     pull = _pull(entries)
     pull[owner[:, None] == owner[None, :]] = 0.0
     prior = np.concatenate([name.prior for name in used])
@@ -129,13 +138,13 @@ def _support(names: Sequence[_Name]) -> list[np.ndarray]:
     return [*np.split(points, starts[1:]), *rest]
 
 
-def _saturated(by_name: np.ndarray) -> np.ndarray:
+def _saturated(by_name: NDArray[np.float64]) -> NDArray[np.float64]:
     """Sum of the two strongest supporters and half of the rest: ten towns say little more than three."""
     ordered = np.sort(by_name, axis=1)[:, ::-1]
-    return ordered[:, :2].sum(axis=1) + 0.25 * ordered[:, 2:6].sum(axis=1)
+    return np.asarray(ordered[:, :2].sum(axis=1) + 0.25 * ordered[:, 2:6].sum(axis=1))
 
 
-def _softmax(score: np.ndarray, owner: np.ndarray, starts: np.ndarray) -> np.ndarray:
+def _softmax(score: NDArray[np.float64], owner: NDArray[np.intp], starts: NDArray[np.intp]) -> NDArray[np.float64]:
     """The distribution over the bearers of each name."""
     top = np.maximum.reduceat(score, starts)[owner]
     weight = np.exp(score - top)
@@ -143,7 +152,7 @@ def _softmax(score: np.ndarray, owner: np.ndarray, starts: np.ndarray) -> np.nda
     return np.asarray(weight / total)
 
 
-def _pull(entries: Sequence[Entry]) -> np.ndarray:
+def _pull(entries: Sequence[Entry]) -> NDArray[np.float64]:
     """How much each entry (column) speaks for each other (row)."""
     lat = np.radians([entry.lat for entry in entries])
     lng = np.radians([entry.lng for entry in entries])

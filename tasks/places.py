@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from tasks.countries import demonym_keys
 from tasks.gazetteer import Entry, Gazetteer, gazetteer
 from tasks.names import name_key
 from tasks.place_candidates import Candidate, scan
@@ -59,7 +60,7 @@ def find_places(
 ) -> list[PlaceMention]:
     """The places named in title and text, in order; `country` is that of the story, whose places are preferred."""
     country = country or (profile.country if profile else None)
-    source = _Source(gazetteer(), _overlay(profile) if profile else {}, lang, country)
+    source = _Source(gazetteer(), _overlay(profile) if profile else {}, lang, country, demonym_keys(lang))
     people: set[str] = set()
     candidates = [*scan(title, True, source, people), *scan(text, False, source, people)]
     return [_mention(candidate, entry, title, text) for candidate, entry in choose(candidates, country)]
@@ -82,6 +83,12 @@ class _Source:
     overlay: dict[str, tuple[Entry, ...]]
     lang: str
     country: str | None
+    demonyms: frozenset[str]
+
+    def is_country_name(self, key: str) -> bool:
+        """Whether a country is called so in the text's language or in English."""
+        names = self.gazetteer.country_keys
+        return self.lang not in names or key in names[self.lang] or key in names["en"]
 
     def may_have(self, key: str) -> bool:
         """False where no place bears the name."""

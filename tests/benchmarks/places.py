@@ -29,6 +29,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from tasks.gazetteer import gazetteer
+from tasks.language import detect
 from tasks.names import name_key
 from tasks.places import PlaceMention, find_places
 
@@ -37,6 +38,8 @@ NEAR_KM = 161.0
 """100 miles: the usual threshold of the field (Leidner 2008)."""
 WORST_KM = math.pi * 6371.0
 TARGETS = {"GeoVirus": 0.75, "LGL": 0.58}
+PALESTINE = {"IL", "PS"}
+"""UCDP files what happens in Gaza and the West Bank under Israel."""
 PEERS = ("CamCoder", "GeoTxt", "Edinburgh", "Yahoo", "CLAVIN", "DBpedia", "StanfordNER", "SpaCyNER", "TopoCluster")
 
 
@@ -243,7 +246,10 @@ def headlines(half: str | None) -> list[list[str]]:
         has_unit = bool(_words(event["adm_1"])) and f" {_words(event['adm_1'])} " in key
         exact += has_place
         unit += has_place or has_unit
-        mentions = [m for m in find_places(headline, "", lang="en", country=country) if m.country == country]
+        lands = PALESTINE if country == "IL" else {country}
+        mentions = [
+            m for m in find_places(headline, "", lang=detect(headline, "en"), country=country) if m.country in lands
+        ]
         inner = [m for m in mentions if m.kind != "country"]
         found_country += bool(mentions)
         if not (has_place or has_unit):
