@@ -274,8 +274,7 @@ def announced_dates(title: str, text: str, *, published_at: dt.datetime, lang: s
     announced: dict[tuple[dt.date, dt.date | None], Announced] = {}
     parts = [(0, title, True), *((offset, sentence, False) for offset, sentence in _sentences(text, 40))]
     for offset, sentence, in_title in parts:
-        speaks_ahead = lex.cues["future"].search(sentence) is not None
-        for start, end, first, last in _ranges(sentence, mentions(sentence, published, lex, speaks_ahead), lex):
+        for start, end, first, last in _ranges(sentence, _leaning_ahead(sentence, published, lex), lex):
             day = first if first > published else last
             if day <= published or (day - published).days > 366 * 3:
                 continue
@@ -283,6 +282,23 @@ def announced_dates(title: str, text: str, *, published_at: dt.datetime, lang: s
             made = Announced(first, last if last > first else None, _what(sentence, start, end), evidence)
             announced.setdefault((made.start, made.end), made)
     return sorted(announced.values(), key=lambda one: (one.start, one.end or one.start, one.evidence.start))
+
+
+def _leaning_ahead(sentence: str, published: dt.date, lex: Lexicon) -> list[Mention]:
+    """The mentions of a sentence; where it speaks of what will be, days without a year are the next ones.
+
+    Those in a subordinate clause ("after the vote of April 3") stay the nearest.
+    """
+    found = mentions(sentence, published, lex)
+    if not found or lex.cues["future"].search(sentence) is None:
+        return found
+    ahead = {one.start: one for one in mentions(sentence, published, lex, forward=True)}
+    leaning = []
+    for one in found:
+        clause = _CLAUSE_BREAK.split(sentence[max(0, one.start - _CLAUSE) : one.start])[-1]
+        beside = lex.cues["background"].search(clause) and not lex.cues["future"].search(clause)
+        leaning.append(one if beside else ahead.get(one.start, one))
+    return leaning
 
 
 def _ranges(sentence: str, found: list[Mention], lex: Lexicon) -> list[tuple[int, int, dt.date, dt.date]]:

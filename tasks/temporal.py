@@ -114,7 +114,12 @@ def complete(month: int, day: int, published: dt.date, forward: bool) -> dt.date
     days = [found for year in (-1, 0, 1) if (found := _date(published.year + year, month, day))]
     if forward:
         days = [found for found in days if found >= published] or days
-    return min(days, key=lambda found: abs((found - published).days), default=None)
+    return min(days, key=lambda found: _distance(published, found), default=None)
+
+
+def _distance(published: dt.date, day: dt.date) -> float:
+    """Days between; a day past counts a fifth more, for half a year back one would name the year."""
+    return (day - published).days if day >= published else (published - day).days * 1.2
 
 
 def _months_back(day: dt.date, months: int) -> dt.date:

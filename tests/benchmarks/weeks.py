@@ -150,10 +150,10 @@ def main(arguments: list[str] | None = None) -> int:
     cases = load()
     for case in cases:
         answer(case)  # lexicons are read once
-    started = time.perf_counter()
+    started = time.process_time()
     for case in cases:
         answer(case)
-    took = (time.perf_counter() - started) / len(cases)
+    took = (time.process_time() - started) / len(cases)
     _table("belongs to week", {"all": cases, **_grouped(cases, "split")})
     _table("by language", _grouped(cases, "lang"))
     _table("by trap", _grouped(cases, "trap"))
