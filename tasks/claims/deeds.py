@@ -10,6 +10,11 @@ from tasks.claims.named import same_name
 from tasks.claims.reading import Actor, Claim, Line, Proof
 from tasks.claims.words import lexicon, same_names
 
+ALIKE = 0.5
+"""Share of the words between two actors from which a source's sentence tells of the same deed."""
+ALIKE_APART = 0.8
+"""The same for actors in different clauses and for places, whose order paraphrase changes freely."""
+
 
 def check_denials(claim: Claim, proof: Proof) -> str | None:
     """What is denied is denied in a source, and what a source only denies is not affirmed."""
@@ -103,14 +108,20 @@ def _swapped(line: Line, one: Actor, two: Actor, theirs: Sequence[Line]) -> bool
                 direction = _direction(other, low, high)
                 shared = len(between & _between(other, low, high)) / len(between) if between else float(high - low < 4)
                 acting = None if direction is None else direction == (a.at < b.at)
-                found.append((shared, acting, a.placed or b.placed))
+                found.append((shared, acting, a.placed or b.placed or _joined(other, low, high)))
     if not found or ours is None:
         return False
     best = max(shared for shared, _, _ in found)
-    placed = one.placed or two.placed
-    if best >= 0.5:
+    apart = one.placed or two.placed or _joined(line, one.at, two.at)
+    if best >= (ALIKE_APART if apart else ALIKE):
         return all(acting is not None and acting != ours for shared, acting, _ in found if shared == best)
-    return not placed and all(acting is not None and acting != ours for _, acting, by_place in found if not by_place)
+    return not apart and all(acting is not None and acting != ours and not far for _, acting, far in found)
+
+
+def _joined(line: Line, low: int, high: int) -> bool:
+    """Whether two actors stand in different clauses."""
+    joins = lexicon()["joins"]
+    return any(t.fold in joins or t.raw in ",;:–" for t in line.tokens[low + 1 : high])
 
 
 def _between(line: Line, low: int, high: int) -> frozenset[str]:

@@ -265,7 +265,10 @@ def _actors(tokens: Sequence[Token]) -> tuple[Actor, ...]:
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        before = tokens[index - 1].fold if index else ""
+        behind = [t.fold for t in tokens[max(0, index - 3) : index]]
+        while behind and behind[-1] in ("a", "an", "the", "its", "their", "his", "her"):
+            behind.pop()
+        placed = bool(behind) and behind[-1] in words["where"]
         large = token.is_word and token.raw[0].isupper()
         if large and token.fold not in words["stop"] and token.fold not in words["calendar"]:
             last = index
@@ -276,10 +279,10 @@ def _actors(tokens: Sequence[Token]) -> tuple[Actor, ...]:
                 and not tokens[last].fold.endswith("'s")
             ):
                 last += 1
-            found.append(Actor(tokens[last].fold.removesuffix("'s"), last, before in words["where"]))
+            found.append(Actor(tokens[last].fold.removesuffix("'s"), last, placed))
             index = last + 1
             continue
         if token.fold in words["actor"]:
-            found.append(Actor(token.stem, index, before in words["where"]))
+            found.append(Actor(token.stem, index, placed))
         index += 1
     return tuple(found)

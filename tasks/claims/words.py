@@ -57,10 +57,67 @@ def same_names() -> dict[str, frozenset[str]]:
     return {name: frozenset(names) for name, names in found.items()}
 
 
+_CYRILLIC = str.maketrans(
+    dict(
+        zip(
+            "абвгдезийклмнопрстуфыэіїєґўөү",
+            [
+                "a",
+                "b",
+                "v",
+                "g",
+                "d",
+                "e",
+                "z",
+                "i",
+                "i",
+                "k",
+                "l",
+                "m",
+                "n",
+                "o",
+                "p",
+                "r",
+                "s",
+                "t",
+                "u",
+                "f",
+                "y",
+                "e",
+                "i",
+                "i",
+                "e",
+                "g",
+                "u",
+                "o",
+                "u",
+            ],
+            strict=True,
+        )
+    )
+    | {
+        "ё": "e",
+        "ж": "zh",
+        "х": "kh",
+        "ц": "ts",
+        "ч": "ch",
+        "ш": "sh",
+        "щ": "shch",
+        "ъ": "",
+        "ь": "",
+        "ю": "yu",
+        "я": "ya",
+    }
+)
+"""Cyrillic to Latin as news agencies write names (a simplified BGN/PCGN)."""
+
+
 @functools.lru_cache(maxsize=65536)
 def fold(word: str) -> str:
-    """The word in small letters without marks on Latin letters: `Marčiulionytė` -> `marciulionyte`."""
-    plain = unicodedata.normalize("NFKD", word.casefold().replace("’", "'").replace("ı", "i").replace("ø", "o"))
+    """The word in small Latin letters without marks: `Marčiulionytė` -> `marciulionyte`, `Дархан` -> `darkhan`."""
+    plain = unicodedata.normalize(
+        "NFKD", word.casefold().translate(_CYRILLIC).replace("’", "'").replace("ı", "i").replace("ø", "o")
+    )
     return "".join(c for c in plain if not unicodedata.combining(c)).replace("ł", "l").replace("đ", "d")
 
 

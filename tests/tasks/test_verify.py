@@ -1,0 +1,130 @@
+"""The verifier: paraphrase is accepted, each kind of corruption is refused with its reason. Texts are made up."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tasks.verify import SourceText, verify, verify_assessment
+from tasks.weeks import Week
+
+FRIDAY = dt.datetime(2026, 4, 24, 9, tzinfo=dt.UTC)
+
+
+def source(title: str, text: str, outlet: str = "Steppe Herald", lang: str = "en") -> SourceText:
+    return SourceText(title, text, FRIDAY, outlet, lang)
+
+
+RAID = source(
+    "Gunmen raid army post in Zarnia, killing 12",
+    "Gunmen attacked an army post near the town of Orvel in northern Zarnia on Wednesday, killing twelve soldiers and "
+    "wounding 31, the defence ministry said. General Ivo Tarn blamed the Red Front. The government did not close the border with Kadesh.",
+)
+VISIT = source(
+    "Zarnia and Kadesh sign fuel deal",
+    "Prime Minister Lena Moss received Kadesh's energy minister Aron Vey in Orvel on Monday. They signed a protocol under which "
+    "Kadesh will deliver 2.5 million tonnes of fuel a year. The pipeline is due to open on May 26. Talks lasted about three hours.",
+)
+FLOOD = source(
+    "Floods displace thousands in Zarnia",
+    "More than 4,000 people have fled their homes after the river Sella burst its banks. Rescue workers found five bodies; "
+    "nine people are still missing. The International Relief Fund promised $3m in aid.",
+)
+
+TRUE = [
+    (RAID, "On April 22, gunmen killed 12 soldiers at an army post near Orvel."),
+    (RAID, "Twelve soldiers were killed and 31 were wounded when gunmen attacked an army post."),
+    (
+        RAID,
+        "According to the defence ministry, an attack on a military post in the north of Zarnia left a dozen soldiers dead.",
+    ),
+    (RAID, "General Tarn accused the Red Front of the attack."),
+    (RAID, "The Red Front was blamed by General Ivo Tarn."),
+    (RAID, "The border with Kadesh was not closed by the government."),
+    (RAID, "On April 24, 2026, Steppe Herald reported that gunmen raided a Zarnian army post, killing 12."),
+    (RAID, "The assault took place on Wednesday, April 22, 2026, and 31 soldiers were injured."),
+    (VISIT, "Zarnia and Kadesh signed a protocol on fuel."),
+    (VISIT, "Lena Moss met the Kadesh energy minister, Aron Vey, on April 20."),
+    (VISIT, "Under the agreement, Kadesh is to supply 2,500,000 tonnes of fuel a year."),
+    (VISIT, "The pipeline is scheduled to open on 26 May 2026."),
+    (VISIT, "Aron Vey was received in Orvel by Prime Minister Moss."),
+    (FLOOD, "Over 4,000 people fled their homes in Zarnia because of floods."),
+    (FLOOD, "Five bodies were found and 9 people remain missing."),
+    (FLOOD, "The IRF pledged 3 million dollars in aid."),
+    (FLOOD, "Thousands were displaced when the Sella river flooded."),
+]
+
+FALSE = [
+    ("number", RAID, "Gunmen killed 14 soldiers at an army post near Orvel."),
+    ("number swapped", RAID, "Gunmen killed 31 soldiers and wounded 12."),
+    ("number", VISIT, "Kadesh will deliver 2.5 billion tonnes of fuel a year."),
+    ("date", RAID, "On April 20, gunmen killed 12 soldiers near Orvel."),
+    ("date", VISIT, "The pipeline is due to open on May 28."),
+    ("weekday", RAID, "Gunmen attacked an army post on Thursday."),
+    ("year", VISIT, "The pipeline is due to open in 2029."),
+    ("name", RAID, "General Pavel Orlin blamed the Red Front."),
+    ("name first", RAID, "Hadrian blamed the Red Front."),
+    ("place", RAID, "Gunmen attacked an army post near the town of Mirran."),
+    ("negation", RAID, "The government closed the border with Kadesh."),
+    ("negation", RAID, "The gunmen did not attack the army post."),
+    ("negation", VISIT, "Zarnia and Kadesh have not signed a protocol on fuel."),
+    ("actors", RAID, "The Red Front blamed General Ivo Tarn."),
+    (
+        "actors",
+        VISIT,
+        "Zarnia will deliver 2.5 million tonnes of fuel to Kadesh a year, and the finance minister resigned.",
+    ),
+    ("citation", FLOOD, "Gunmen killed 12 soldiers at an army post near Orvel."),
+    ("clause", RAID, "Gunmen killed 12 soldiers at an army post, and the parliament dissolved itself."),
+    ("clause", FLOOD, "Rescue workers found five bodies while hackers disabled the power grid."),
+    ("quote", RAID, "General Tarn spoke of “the worst day in our history”."),
+]
+
+
+@pytest.mark.parametrize(("cited", "statement"), TRUE)
+def test_what_the_article_says_in_other_words_is_supported(cited: SourceText, statement: str) -> None:
+    verdict = verify(statement, [cited])
+    assert verdict.supported, verdict.reason
+
+
+@pytest.mark.parametrize(("kind", "cited", "statement"), FALSE)
+def test_what_the_article_does_not_say_is_refused_with_a_reason(kind: str, cited: SourceText, statement: str) -> None:
+    verdict = verify(statement, [cited])
+    assert not verdict.supported, kind
+    assert len(verdict.reason) > 10
+
+
+def test_the_reason_names_what_is_wrong() -> None:
+    assert "14" in verify("Gunmen killed 14 soldiers at an army post.", [RAID]).reason
+    assert "Mirran" in verify("Gunmen attacked an army post near Mirran.", [RAID]).reason
+
+
+def test_the_day_of_reporting_is_the_day_of_publication() -> None:
+    assert not verify("On April 22, 2026, Steppe Herald reported that gunmen raided an army post.", [RAID]).supported
+    assert not verify("Another Gazette reported on April 24, 2026 that gunmen raided an army post.", [RAID]).supported
+
+
+def test_sources_must_lie_in_the_period() -> None:
+    statement = TRUE[0][1]
+    assert verify(statement, [RAID], period=Week(dt.date(2026, 4, 24))).supported
+    assert not verify(statement, [RAID], period=Week(dt.date(2026, 4, 17))).supported
+
+
+def test_nothing_is_supported_by_nothing() -> None:
+    assert not verify("Gunmen killed 12 soldiers.", []).supported
+    assert not verify("  ", [RAID]).supported
+
+
+def test_names_in_another_script_are_found() -> None:
+    cited = source("Встреча в Дархане", "Губернатор Пурэв провёл переговоры в Дархане 23 апреля.", lang="ru")
+    assert verify("The governor Purev held talks in Darkhan.", [cited]).supported
+    assert not verify("The governor Batbold held talks in Darkhan.", [cited]).supported
+
+
+def test_an_assessment_must_say_how_sure_it_is_and_on_what_it_rests() -> None:
+    text = "We assess with moderate confidence that the border stays open."
+    assert verify_assessment(text, {"s001": "..."}, [RAID], confidence="moderate").supported
+    assert not verify_assessment(text, {"s001": "..."}, [RAID], confidence="high").supported
+    assert not verify_assessment(text, {}, [RAID], confidence="moderate").supported
+    assert not verify_assessment(text, {"s001": "..."}, [], confidence="moderate").supported
