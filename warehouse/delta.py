@@ -21,6 +21,10 @@ ATTEMPTS = 40
 """Tries of a commit. Eight writers of one week need up to about ten."""
 _LONGEST_WAIT_SECONDS = 1.0
 
+_ROW_GROUP_ROWS = 4096
+"""One country of a week (a file is sorted by country) is then one or two groups: a search in the texts of one
+country over 12 weeks reads a fifth, 22 ms rather than 57, for 4 % more bytes. Measured on 195 countries x 100 articles."""
+
 T = TypeVar("T")
 
 
@@ -183,7 +187,7 @@ def _writer_properties(name: str) -> WriterProperties:
         return WriterProperties(
             compression="ZSTD", compression_level=9, max_row_group_size=64, column_properties={"body": body}
         )
-    return WriterProperties(compression="ZSTD", compression_level=3)
+    return WriterProperties(compression="ZSTD", compression_level=3, max_row_group_size=_ROW_GROUP_ROWS)
 
 
 def _first_line(error: Exception) -> str:

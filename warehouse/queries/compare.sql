@@ -12,7 +12,7 @@ with weeks as (
         case when $period = 'all' then min(week) over () else date_trunc(if($period = 'all', 'year', $period), week)::date end as period_start,
         threat_level = 'Insufficient evidence' as unknown
     from scores
-    where ($country::varchar[] is null or country in (select unnest($country::varchar[])))
+    where ($country::varchar[] is null or list_contains($country::varchar[], country))
         and ($from::date is null or week >= $from::date) and ($to::date is null or week <= $to::date)
 ), summed as (
     select

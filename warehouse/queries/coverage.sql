@@ -10,13 +10,13 @@ with heard as (
         country, week, count(*) as articles, count(*) filter (where duplicate_of is null) as originals,
         count(distinct publisher) as publishers, list_sort(list(distinct lang)) as languages
     from articles
-    where ($country::varchar[] is null or country in (select unnest($country::varchar[])))
+    where ($country::varchar[] is null or list_contains($country::varchar[], country))
         and ($from::date is null or week >= $from::date) and ($to::date is null or week <= $to::date)
     group by country, week
 ), asked as (
     select country, week, feed_url, bool_and(status = 'failed') as dead
     from (select unnest(countries) as country, week, feed_url, status from fetches where status <> 'imported')
-    where ($country::varchar[] is null or country in (select unnest($country::varchar[])))
+    where ($country::varchar[] is null or list_contains($country::varchar[], country))
         and ($from::date is null or week >= $from::date) and ($to::date is null or week <= $to::date)
     group by country, week, feed_url
 ), feeds as (

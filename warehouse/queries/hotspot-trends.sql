@@ -17,7 +17,7 @@ with last as (
         coalesce(sum(h.points) filter (where h.week <= l.week - 7 * ($weeks::int // 2)), 0) as earlier
     from hotspots h, last l
     where h.week > l.week - 7 * $weeks::int and h.week <= l.week
-        and ($country::varchar[] is null or h.country in (select unnest($country::varchar[])))
+        and ($country::varchar[] is null or list_contains($country::varchar[], h.country))
     group by h.country, h.place_id
 )
 select

@@ -9,7 +9,7 @@
 select
     country, week, published_at, outlet, title, category, severity, url, article_id, story_id
 from articles
-where ($country::varchar[] is null or country in (select unnest($country::varchar[])))
+where ($country::varchar[] is null or list_contains($country::varchar[], country))
     and ($from::date is null or week >= $from::date) and ($to::date is null or week <= $to::date)
     and (contains(lower(title), lower($term)) or contains(lower(text), lower($term)))
 order by published_at desc, country, article_id

@@ -12,7 +12,7 @@ with series as (
         s.baseline_median, s.article_count, s.formula_version,
         case when s.threat_level <> 'Insufficient evidence' then s.threat_score end as counted
     from scores s
-    where $country::varchar[] is null or s.country in (select unnest($country::varchar[]))
+    where $country::varchar[] is null or list_contains($country::varchar[], s.country)
 ), measured as (
     select
         *,

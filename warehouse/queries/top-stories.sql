@@ -10,7 +10,7 @@ with chosen as (
     select c.*
     from contributions c
     where c.week = (select week from chosen)
-        and ($country::varchar[] is null or c.country in (select unnest($country::varchar[])))
+        and ($country::varchar[] is null or list_contains($country::varchar[], c.country))
     order by c.points desc, c.country, c.story_id
     limit $limit
 )
