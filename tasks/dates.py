@@ -28,6 +28,8 @@ _RECENT_DAYS = 13
 """News is reported within two weeks; an older day must stand in the main clause with nothing current beside it."""
 _WEEK_DAYS = 7
 """A day further back must open the first sentence or stand in the title."""
+_SECOND_DAYS = 3
+"""A second sentence dates the event of the first only when it was so recent."""
 _LATE_WEEKDAY = 6
 """A weekday six days back is tomorrow's name: only "last" makes it the past one."""
 _NEAR_START = 30
@@ -39,6 +41,11 @@ _CAPTION = re.compile(
     r"\([^()]{0,70}(?:/|\bAP\b|AFP|Reuters|Getty|Press|EPA|\bPA\b|Xinhua|Photo|Images?\b|Handout|Supplied)[^()]{0,70}\)(?!\s*[-–—,a-z])"
     r"|(?:supplied|file|undated|handout) (?:image|photo|picture)",
 )
+_CAPTION_VERB = re.compile(
+    r"(?<!\w)(?:(?:is|are) (?:shown|seen|pictured)|walks?|speaks?|looks?|stands?|holds?|waits?|arrives?|attends?|leaves?"
+    r"|gathers?|pass(?:es)?|rises?|recovers?|delivers?|sits?|poses?|addresses|gestures?|waves?|listens?|shakes?|works?)(?!\w)"
+)
+"""What people do in English captions; with a year in the date, no lead is written so."""
 _CREDIT_REACH = 90
 """The credit that closes a picture's caption, in the sentence or right after it: its date is the picture's."""
 
@@ -167,6 +174,8 @@ def _is_background(one: _Placed, lex: Lexicon, age_days: int) -> bool:
         return True
     if age_days > _WEEK_DAYS and cues["background_old"].search(one.left):
         return True
+    if one.mention.year_given and lex.lang == "en" and _CAPTION_VERB.search(one.before):
+        return True
     words = one.left.split()
     return (
         bool(words) and cues["determiners"].fullmatch(words[-1]) is not None and bool(re.match(r"\s+[a-z]", one.right))
@@ -245,7 +254,7 @@ def _main(found: list[_Placed], published: dt.date, lex: Lexicon, published_at: 
         if _is_background(one, lex, age):
             continue
         if age <= _RECENT_DAYS:
-            if age > _WEEK_DAYS and not _opens(one):
+            if (age > _WEEK_DAYS and not _opens(one)) or (age > _SECOND_DAYS and one.sentence > 1):
                 continue
             if mention.grain == "week" and (mention.last >= published or len(one.before) > _NEAR_START):
                 continue

@@ -39,9 +39,12 @@ _LOWER_CASE_DAYS = frozenset(
 )
 """Languages that write weekdays small: a capital within a sentence makes a name."""
 _FEAST = re.compile(
-    r"(?:black|good|ash|palm|super|bloody|easter|fat|cyber|giving|tłust[yą]|czarny|wielki|чёрн\w+|черн\w+|страстн\w+|вербн\w+)\s+$",
+    r"(?<!\w)(?:black|good|ash|palm|super|bloody|easter|fat|cyber|giving|every|each|most|first|second|third"
+    r"|tłust[yą]|czarny|wielki|każd\w+|чёрн\w+|черн\w+|страстн\w+|вербн\w+|кажд\w+|кожн\w+"
+    r"|chaque|premier|deuxième|troisième|cada|todos los|todas as|jeden|ogni|\d+(?:er|e|ème|º|ª|st|nd|rd|th|\.))\s+$",
     re.IGNORECASE,
 )
+"""Words that make a weekday a feast or a habit: Good Friday, every Sunday, 3e dimanche."""
 _NAME_AFTER = re.compile(r"\s(?!Night|Morning|Evening|Afternoon)[A-Z][a-z]")
 _DAY_NUMBER = re.compile(r",?\s+(\d{1,2})(?![\d:.,%])(?=\W|$)")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(\d{4})\s*(?:সালের|সাল|साल के|साल की|साल|सालको|के|оны)\s*$")
