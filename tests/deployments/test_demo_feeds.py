@@ -137,7 +137,7 @@ def test_every_week_has_news_of_several_publishers(code: str, week: Week) -> Non
         for each in parsed(key).items
         if each.published_at and each.published_at in week
     ]
-    assert len(items) >= 5
+    assert len(items) >= 6
     assert len({each.publisher for each in items}) >= 3
 
 

@@ -167,3 +167,32 @@ def test_no_profile_writes_a_country_code_that_yaml_reads_as_a_truth_value() -> 
         data = yaml.safe_load(path.read_text("utf-8"))
         assert all(isinstance(key, str) for key in data["names"]), path.name
         assert all(isinstance(code, str) for code in data["neighbours"]), path.name
+
+
+WORDS = {
+    "de": "fast Inder-Restaurant Russell Polen-Reise",
+    "es": "la china del zapato rústico y la libido de Francesca",
+    "it": "Francesco e i mali del mondo",
+    "ko": "이란 무엇인가 수단과 방법",
+    "pl": "kubek gaz niemal wszystko indyk",
+    "ru": "газ кубок индивидуальный Франциск грузить сириус китобой",
+    "tr": "mali durum",
+    "ar": "تقرير مالي",
+    "zh": "马里奥 马里乌波尔",
+}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_stems_do_not_catch_everyday_words(language: str) -> None:
+    """Gas is not Gaza, a cup is not Cuba, Pope Francis is not France, "financial" is not Mali."""
+    words = WORDS[language].casefold().split()
+    harmless = {"inder-restaurant", "polen-reise", "china"}
+    for code, profile in profiles().items():
+        for name in profile.names.get(language, ()):
+            stem = name.casefold().removesuffix("*")
+            if " " in name:
+                continue
+            for word in set(words) - harmless:
+                spaceless = language in ("zh", "ko")
+                hit = word.startswith(stem) if name.endswith("*") or spaceless else word == stem
+                assert not hit, (code, name, word)
