@@ -55,8 +55,11 @@ _ASCTIME = re.compile(
     r"^[a-z]{3}\s+(?P<name>[a-z]{3})\s+(?P<day>\d{1,2})\s+(?P<hour>\d{1,2}):(?P<minute>\d{2}):(?P<second>\d{2})\s+(?P<zone>[a-z]{1,5}\s+)?(?P<year>\d{4})$",
     re.IGNORECASE,
 )
+_COMPACT = re.compile(
+    r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})T(?P<hour>\d{2}):?(?P<minute>\d{2}):?(?P<second>\d{2})?" + _ZONE,
+    re.IGNORECASE,
+)
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
-_MONTH_ONLY = re.compile(r"^(?P<year>\d{4})-(?P<month>\d{2})$")
 _IN_URL = re.compile(r"/(?P<year>(?:19|20)\d{2})[/-](?P<month>\d{1,2})[/-](?P<day>\d{1,2})(?=[/_-]|$)")
 
 
@@ -68,7 +71,7 @@ def parse_date(text: str | None, *, keep_naive: bool = False) -> dt.datetime | N
     text = " ".join((text or "")[:100].split())
     if not text:
         return None
-    for pattern in (_ASCTIME, *_PATTERNS):
+    for pattern in (_ASCTIME, _COMPACT, *_PATTERNS):
         if match := pattern.match(text):
             moment = _instant(match.groupdict())
             return moment.replace(tzinfo=None) if keep_naive and moment and not match["zone"] else moment

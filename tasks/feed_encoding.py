@@ -58,12 +58,15 @@ def _decoded(body: bytes, content_type: str | None, faults: list[Fault]) -> str:
     match = _DECLARED.match(body[:400])
     header = _CHARSET.search(content_type or "")
     said = [found for found in (match and match[1].decode("ascii"), header and header[1]) if found]
-    for name in (*said, "utf-8"):
+    order = [*said, "utf-8"]
+    if said and _BETTER.get(said[0].lower(), said[0].lower()) in ("cp1252", "windows-1252") and not body.isascii():
+        order = ["utf-8", *said]  # any bytes are Windows-1252, but only UTF-8 is UTF-8
+    for name in order:
         try:
             text = body.decode(_BETTER.get(name.lower(), name))
         except (UnicodeError, LookupError):
             continue
-        if said and name != said[0]:
+        if said and name.lower() != said[0].lower():
             faults.append(("encoding", f"it declares {said[0]}, but its bytes are {name}"))
         return text
     # Nearly UTF-8 (one broken letter, a cut at the end) stays UTF-8.

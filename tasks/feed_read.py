@@ -25,6 +25,9 @@ MAX_LENIENT = 200_000
 
 _ENTRY_END = re.compile(rb"</(?:[A-Za-z0-9_-]{1,20}:)?(?:item|entry)\s{0,10}>", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s[^\[>]{0,1000}(?:\[.{0,200000}?\]\s{0,100})?>", re.IGNORECASE | re.DOTALL)
+_LONG_TAG = re.compile(rb"<[^<>]{4000,}")
+_MANY_ATTRIBUTES = 200
+"""Attributes of one element above which it is an attack: XML parsers compare each with each."""
 _ROOT = re.compile(rb"<(?:[A-Za-z0-9_-]{1,20}:)?(rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE)
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<body[\s>]|<head[\s>]", re.IGNORECASE)
 
@@ -42,6 +45,7 @@ def read_feed(body: bytes, content_type: str | None = None) -> RawFeed:
         return _read_json(body, faults)
     body = to_utf8(body, content_type, faults)
     body = _without_entities(body, faults)
+    body = _LONG_TAG.sub(_without_attributes, body)
     body = _trimmed(body, faults)
     return _read_markup(body, faults)
 
@@ -79,6 +83,17 @@ def _without_entities(body: bytes, faults: list[Fault]) -> bytes:
         faults.append(("entities", "its document type declares entities; they were ignored"))
         return body[: match.start()] + body[match.end() :]
     return body
+
+
+def _without_attributes(match: re.Match[bytes]) -> bytes:
+    """A long tag as it is, or its bare name where it has more attributes than any feed."""
+    tag = match[0]
+    if (
+        tag.count(b"=") <= _MANY_ATTRIBUTES
+        or tag.count(b'="') + tag.count(b"='") + tag.count(b"= ") <= _MANY_ATTRIBUTES
+    ):
+        return tag
+    return tag[:40].split()[0]
 
 
 def _trimmed(body: bytes, faults: list[Fault]) -> bytes:

@@ -15,10 +15,10 @@ from typing import Literal
 from tasks.feed_dates import date_in_url, parse_date
 from tasks.feed_entry import RawEntry, RawFeed
 from tasks.feed_read import read_feed
-from tasks.language import detect
+from tasks.language import detect, normalise_code, plausible
 from tasks.profiles import Feed
 from tasks.text import clean_html, clean_text, one_line, truncate
-from tasks.urls import canonical_url
+from tasks.urls import AGGREGATORS, canonical_url, host_of, site_of
 from tasks.weeks import EARLIEST, week_of
 from warehouse.tables import FeedItem, Issue, IssueSeverity
 
@@ -94,7 +94,7 @@ def parse_feed(
         if item.item_id in items:
             reader.counts["repeated_items"] += 1
         items.setdefault(item.item_id, item)
-    return Parsed(tuple(items.values()), tuple(reader.all_issues(len(items))))
+    return Parsed(tuple(items.values()), tuple(reader.all_issues()))
 
 
 def item_id(feed_url: str, identity: str, title: str, text: str) -> str:
@@ -122,13 +122,18 @@ class _Reader:
         self.fetched_at = fetched_at
         self.week_starts_on = week_starts_on
         self.outlet_country = outlet_country
+        self.is_aggregator = host_of(canonical_url(feed.url)) in AGGREGATORS
         self.base = canonical_url(raw.link, base) or base
         self.counts: Counter[str] = Counter()
         self.issues: list[Issue] = []
 
     def item(self, entry: RawEntry, position: int) -> FeedItem | None:
         """The item of an entry; None where it has neither title nor text."""
-        title = truncate(one_line(clean_html(entry.title)), MAX_TITLE)
+        outlet, publisher = self.outlet(entry)
+        title = one_line(clean_html(entry.title))
+        if self.is_aggregator:
+            title = title.removesuffix(f" - {outlet}")
+        title = truncate(title, MAX_TITLE)
         text = truncate(_longer(clean_html(entry.summary), clean_html(entry.content)), MAX_TEXT)
         if not title:
             title = truncate(one_line(text), 120)
@@ -143,7 +148,6 @@ class _Reader:
         self.counts["no_link"] += not url
         identity = item_id(self.feed.url, guid or url, title, text)
         published_at, basis = self.date(entry, url, identity, title)
-        outlet, publisher = self.outlet(entry)
         return FeedItem(
             week=week_of(published_at or self.fetched_at, self.week_starts_on).start,
             item_id=identity,
@@ -155,7 +159,7 @@ class _Reader:
             guid=guid,
             title=title,
             text=text,
-            lang=detect(f"{title}\n{text}", hint=self.feed.language),
+            lang=self.language(entry, f"{title}\n{text}"),
             published_at=published_at,
             published_basis=basis,
             fetched_at=self.fetched_at,
@@ -192,11 +196,19 @@ class _Reader:
             self.counts["undated"] += 1
         return None, "none"
 
+    def language(self, entry: RawEntry, words: str) -> str:
+        """The entry's language. The profile's is the first hint, as people reviewed it; feeds often state a default."""
+        stated = (normalise_code(code) for code in (self.feed.language, entry.language, self.raw.language))
+        return detect(words, hint=next((code for code in stated if code and plausible(words, code)), None))
+
     def outlet(self, entry: RawEntry) -> tuple[str, str]:
-        """Outlet and publisher family: the feed's."""
+        """Outlet and publisher family: the feed's, or of an aggregator's feed those that the entry names."""
+        named = truncate(one_line(clean_html(entry.source_title)), 200)
+        if named and self.is_aggregator:
+            return named, site_of(canonical_url(entry.source_url)) or named
         return self.feed.outlet, self.feed.publisher or self.feed.outlet
 
-    def all_issues(self, item_count: int) -> list[Issue]:
+    def all_issues(self) -> list[Issue]:
         """The faults of the document, then those of its items."""
         for kind, message in self.raw.faults:
             self.issue(kind, f"{self.feed.outlet}: {message}")

@@ -118,7 +118,7 @@ _SECOND_LEVELS = frozenset(
         "news",
     ]
 )
-_AGGREGATORS = frozenset({"news.google.com", "news.yahoo.com", "feedproxy.google.com", "msn.com", "flipboard.com"})
+AGGREGATORS = frozenset({"news.google.com", "news.yahoo.com", "feedproxy.google.com", "msn.com", "flipboard.com"})
 
 
 def site_of(url: str) -> str:
@@ -128,7 +128,7 @@ def site_of(url: str) -> str:
     """
     host = host_of(url)
     labels = host.split(".")
-    if host in _AGGREGATORS or len(labels) < 2 or labels[-1].isdigit() or ":" in host:
+    if host in AGGREGATORS or len(labels) < 2 or labels[-1].isdigit() or ":" in host:
         return ""
     keep = 3 if len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVELS else 2
     return ".".join(labels[-keep:])
