@@ -36,6 +36,8 @@ _NEAR_START = 30
 """Characters before a coarse or an old expression that still count as the opening of its sentence."""
 _TITLE_START = 8
 """The same before an old date in a title: later in it, a date is an attribute ("the October 7 inquiry")."""
+_UNSPOKEN_DAYS = 60
+"""A day without a year so far ahead needs a word that speaks of the future."""
 _WHAT_WORDS = 25
 _CAPTION = re.compile(
     r"\([^()]{0,70}(?:/|\bAP\b|AFP|Reuters|Getty|Press|EPA|\bPA\b|Xinhua|Photo|Images?\b|Handout|Supplied)[^()]{0,70}\)(?!\s*[-–—,a-z])"
@@ -294,19 +296,32 @@ def announced_dates(title: str, text: str, *, published_at: dt.datetime, lang: s
 
 
 def _leaning_ahead(sentence: str, published: dt.date, lex: Lexicon) -> list[Mention]:
-    """The mentions of a sentence; where it speaks of what will be, days without a year are the next ones.
+    """The mentions of a sentence; where their clause speaks of what will be, days without a year are the next ones.
 
-    Those in a subordinate clause ("after the vote of April 3") stay the nearest.
+    Left out: those in a subordinate clause ("during the attack of March 14"), those far ahead for which nothing
+    speaks of the future, and a "tomorrow" without a verb of the future.
     """
     found = mentions(sentence, published, lex)
-    if not found or lex.cues["future"].search(sentence) is None:
+    if not found:
         return found
     ahead = {one.start: one for one in mentions(sentence, published, lex, forward=True)}
-    leaning = []
+    speaks_ahead = lex.cues["future"].search(sentence) is not None
+    leaning: list[Mention] = []
+
+    def joined(one: Mention) -> bool:
+        return bool(leaning) and lex.joiner.fullmatch(sentence[leaning[-1].end : one.start]) is not None
+
     for one in found:
         clause = _CLAUSE_BREAK.split(sentence[max(0, one.start - _CLAUSE) : one.start])[-1]
-        beside = lex.cues["background"].search(clause) and not lex.cues["future"].search(clause)
-        leaning.append(one if beside else ahead.get(one.start, one))
+        right = sentence[one.end : one.end + 40]
+        beside = lex.cues["background"].search(clause) is not None and not joined(one)
+        if _ahead(clause, right, one.start <= _NEAR_START, lex):
+            just_past = 0 <= (published - one.first).days <= _UNSPOKEN_DAYS
+            leaning.append(one if just_past else ahead.get(one.start, one))
+        elif one.form == "relative" and not speaks_ahead:
+            continue
+        elif one.year_given or ((one.first - published).days <= _UNSPOKEN_DAYS and not beside):
+            leaning.append(one)
     return leaning
 
 

@@ -213,7 +213,7 @@ def lexicon(lang: str) -> Lexicon:
             re.IGNORECASE,
         ),
         month_day=re.compile(
-            rf"{left}(?P<m>{month})\.?\s*(?P<d>\d{{1,2}})(?!\d|:\d|%|[.,]\d){ordinal}{second}{year}{right}",
+            rf"{left}(?P<m>{month})\.?\s*(?P<d>\d{{1,2}})(?!\d|:\d|%|/|[.,]\d){ordinal}{second}{year}{right}",
             re.IGNORECASE,
         ),
         month_year=re.compile(rf"{left}(?P<m>{month})\.?,?\s+{glue}(?P<y>(?:19|20)\d\d)(?!\d)", re.IGNORECASE),
