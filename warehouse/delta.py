@@ -7,7 +7,7 @@ version. Every other failure becomes a WarehouseError that names the table.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from tasks.errors import WarehouseError
@@ -49,16 +49,38 @@ def open_table(home: Home, name: str) -> DeltaTable | None:
         ) from error
 
 
-def append(home: Home, name: str, data: pa.Table, *, partitioned_by: str = "week") -> None:
-    """Adds rows to a table. Appends of several processes never conflict."""
-    _write(home, name, data, mode="append", predicate=None, partitioned_by=partitioned_by)
+def append(home: Home, name: str, data: pa.Table) -> None:
+    """Adds rows to a table, made if there is none. Appends of several processes never conflict."""
+    retried(lambda: _append(home, name, data), home.table(name))
 
 
 def overwrite(home: Home, name: str, data: pa.Table, predicate: str) -> None:
     """Puts `data` in the place of all rows that meet `predicate`, in one commit."""
-    if open_table(home, name) is None:
-        _write(home, name, data.slice(0, 0), mode="append", predicate=None, partitioned_by="week")
-    _write(home, name, data, mode="overwrite", predicate=predicate, partitioned_by="week")
+    from deltalake import write_deltalake
+
+    def commit() -> None:
+        table = open_table(home, name)
+        if table is None:
+            _append(home, name, data.slice(0, 0))
+            table = open_table(home, name)
+        assert table is not None
+        write_deltalake(table, data, mode="overwrite", predicate=predicate, writer_properties=_writer_properties(name))
+
+    retried(commit, home.table(name))
+
+
+def _append(home: Home, name: str, data: pa.Table) -> None:
+    from deltalake import write_deltalake
+
+    write_deltalake(
+        home.table(name),
+        data,
+        mode="append",
+        partition_by=["week"],
+        writer_properties=_writer_properties(name),
+        schema_mode="merge",
+        storage_options=storage_options(home),
+    )
 
 
 def replace_snapshot(home: Home, name: str, table: DeltaTable, data: pa.Table, predicate: str) -> bool:
@@ -134,27 +156,6 @@ def files(table: DeltaTable) -> dict[str, tuple[str, int]]:
     actions = pa.table(table.get_add_actions(flatten=True)).select(["path", "partition.week", "modification_time"])
     paths, weeks, modified = (column.to_pylist() for column in actions.columns)
     return {path: (str(week), int(at)) for path, week, at in zip(paths, weeks, modified, strict=True)}
-
-
-def _write(home: Home, name: str, data: pa.Table, *, mode: str, predicate: str | None, partitioned_by: str) -> None:
-    from deltalake import write_deltalake
-
-    options: Mapping[str, str] | None = storage_options(home)
-    where = home.table(name)
-
-    def commit() -> None:
-        write_deltalake(  # type: ignore[call-overload]
-            where,
-            data,
-            mode=mode,
-            predicate=predicate,
-            partition_by=[partitioned_by],
-            writer_properties=_writer_properties(name),
-            schema_mode="merge" if mode == "append" else None,
-            storage_options=options,
-        )
-
-    retried(commit, where)
 
 
 def retried(commit: Callable[[], T], where: str) -> T:
