@@ -20,7 +20,7 @@ TEXTS = (
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
-    encoder._cache.clear()
+    encoder.forget()
 
 
 def test_rows_have_length_one_and_texts_without_letters_are_zero() -> None:
@@ -44,9 +44,9 @@ def test_the_same_message_is_near_in_every_language() -> None:
 @given(st.permutations(range(len(TEXTS))), st.integers(1, len(TEXTS)))
 @settings(max_examples=15, deadline=None)
 def test_a_row_depends_on_its_text_alone(order: list[int], count: int) -> None:
-    encoder._cache.clear()
+    encoder.forget()
     alone = [encode([text])[0] for text in TEXTS]
-    encoder._cache.clear()
+    encoder.forget()
     chosen = order[:count]
     for i, row in zip(chosen, encode([TEXTS[i] for i in chosen]), strict=True):
         assert row.tobytes() == alone[i].tobytes()
@@ -55,7 +55,7 @@ def test_a_row_depends_on_its_text_alone(order: list[int], count: int) -> None:
 def test_long_and_short_texts_share_batches_without_changing_each_other() -> None:
     texts = ["word " * n + str(n) for n in (1, 400, 2, 90, 3, 60, 1000)] + ["Short headline"] * 30
     together = encode(texts)
-    encoder._cache.clear()
+    encoder.forget()
     assert together[3].tobytes() == encode([texts[3]])[0].tobytes()
     assert together[-1].tobytes() == encode(["Short headline"])[0].tobytes()
 
