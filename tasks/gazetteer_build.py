@@ -25,11 +25,19 @@ from typing import Any
 
 import yaml
 
-from tasks.names import name_key
+from tasks.names import UNSPACED, name_key
+from tasks.place_lexicon import lexicon
 
 DATA = Path(__file__).parent / "data"
 BLOOM_BITS = 1 << 25
 """4 MB: with 1.5 million keys one absent name in twenty-five is looked up in vain."""
+
+TELLING_POPULATION = 15_000
+DOMINANCE = 4
+"""A place name means the place that has four times the people of the next of its name in another country."""
+SURNAME_SHARE = 0.001
+"""Names that ten people in a million bear are first of all surnames, unless a great city has them too."""
+_UNSPACED_SCRIPT = re.compile(rf"[{UNSPACED}]")
 
 _SCHEMA = """
 create table places(
@@ -45,6 +53,7 @@ create table names(key text not null, place integer not null, rank integer not n
     without rowid;
 insert into names select key, place, min(rank) from raw_names group by key, place order by key, place;
 drop table raw_names;
+create table telling_names(key text not null, country text not null);
 create index places_by_id on places(place_id);
 """
 
@@ -144,6 +153,8 @@ def build(target: Path, digest: str, log: Callable[[str], None] | None = None) -
             db.executescript("pragma journal_mode=off; pragma synchronous=off;" + _SCHEMA)
             _Builder(db).run()
             db.executescript(_FINISH)
+            telling = _telling_names(db.execute(_BIG_NAMES, (TELLING_POPULATION,)))
+            db.executemany("insert into telling_names values (?, ?)", telling)
             bloom = _bloom(key for (key,) in db.execute("select distinct key from names"))
             db.execute("insert into meta values ('bloom', ?), ('digest', ?)", (bytes(bloom), digest))
             db.commit()
@@ -152,6 +163,45 @@ def build(target: Path, digest: str, log: Callable[[str], None] | None = None) -
         draft.unlink(missing_ok=True)
     if log:
         log(f"built the gazetteer {target} in {time.monotonic() - started:.1f} s")
+
+
+_BIG_NAMES = """
+    select n.key, p.country, p.kind, p.population, n.rank from names n join places p on p.id = n.place
+    where n.rank < 2 and (p.kind in ('admin1', 'capital') or (p.kind = 'city' and p.population >= ?))
+"""
+
+
+def _telling_names(rows: Iterable[tuple[str, str, str, int, int]]) -> list[tuple[str, str]]:
+    """(key, country) of the names that have one dominant bearer and are no word and no person's name, sorted."""
+    by_key: dict[str, dict[str, int]] = defaultdict(dict)
+    for key, country, kind, population, rank in rows:
+        if _speaks_for_itself(key, kind, population, rank):
+            weight = max(population, 200_000 if kind != "city" else 0) // (1 if rank == 0 else 3)
+            by_key[key][country] = max(by_key[key].get(country, 0), weight)
+    telling = []
+    for key, bearers in sorted(by_key.items()):
+        (best, most), *others = sorted(bearers.items(), key=lambda item: (-item[1], item[0]))
+        if not others or most >= DOMINANCE * others[0][1]:
+            telling.append((key, best))
+    return telling
+
+
+def _speaks_for_itself(key: str, kind: str, population: int, rank: int) -> bool:
+    """Whether the bare name, without context, can be taken for the place's."""
+    if _UNSPACED_SCRIPT.search(key):
+        return len(key) >= 3 or (len(key) == 2 and (population >= 500_000 or kind != "city"))
+    if not key.isascii():
+        return len(key) >= 4 and (rank == 0 or population >= 50_000)
+    if rank and population < 1_000_000:
+        return False
+    if " " in key:
+        return True
+    lex = lexicon()
+    if key in lex.all_common or key in lex.directions or key in lex.organisations:
+        return False
+    if population < 1_000_000 and (key in lex.given or lex.surnames.get(key, 0.0) >= SURNAME_SHARE):
+        return False
+    return len(key) >= (4 if population >= 300_000 else 5)
 
 
 def _bloom(keys: Iterable[str]) -> bytearray:
