@@ -20,7 +20,7 @@ import numpy as np
 
 from tasks.casualties import Casualties, Count, find_casualties
 from tasks.lexicon import Concept, Hit, concepts, fold, lexicon
-from tasks.taxonomy import UNCLASSIFIED, taxonomy
+from tasks.taxonomy import UNCLASSIFIED, quad_of, taxonomy
 from warehouse.tables import Sector, Span
 
 __all__ = ["Classification", "Count", "classify"]
@@ -66,8 +66,11 @@ _ENOUGH = 0.9
 """Weight below which nothing was recognised: less than one hint in the lede."""
 
 _VIOLENT = frozenset({"assault", "coerce", "crime", "accident", "disaster", "mobilize", "protest"})
-_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？।؟\n]")
-_CLAUSE_END = re.compile(r"[.!?;:,。！？।؟，、\n]")
+_SENTENCE_END = re.compile(
+    r"(?<!\b\w)(?<!\b(?:lt|mr|ms|dr|st|no|vs|mt|jr|sr))(?<!\b(?:gen|col|sgt|maj|mrs|sen|rep|gov|hon|rev|etc))(?<!\b(?:capt|prof|pres))"
+    r"[.](?=\s|$)|[!?](?=\s|$)|[。！？।؟\n]"
+)
+_CLAUSE_END = re.compile(r"[.,;:](?=\s|$)|[!?。！？।؟，、\n]")
 
 
 def classify(title: str, text: str, *, lang: str, vector: np.ndarray | None = None) -> Classification:
@@ -114,12 +117,15 @@ def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, 
                 governor = None
             steers[hit.concept] = hit
             continue
-        weight = concept.weight * _position(in_title, sentence, alone)
+        opening = hit.start - (ends[sentence - 1] if sentence else 0)
+        weight = concept.weight * _position(in_title, sentence, alone) * (1 - 0.5 * min(1.0, opening / 160))
         real = True
         if _rules(steers.get("negation"), hit, folded, 30) and not concept.governs:
             weight, real = 0.0, False
         elif _rules(steers.get("hypothetical"), hit, folded, 60):
             weight, real = weight * _HYPOTHETICAL, False
+        if _rules(steers.get("future"), hit, folded, 60):
+            concept, real = _intended(concept), False
         if _rules(steers.get("background"), hit, folded, 80):
             weight *= _BACKGROUND
         if governor is not None and governor.end <= hit.start:
@@ -129,6 +135,16 @@ def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, 
             governor = hit
         result.append(_Weighed(hit, concept, weight, real, in_title, sentence))
     return result
+
+
+def _intended(concept: Concept) -> Concept:
+    """What is only to be done: a threat where the deed would be conflict, a promise where it would be cooperation."""
+    quad = quad_of(concept.category) if concept.category else "neutral"
+    if quad == "material_conflict":
+        return concept.model_copy(update={"category": "threaten", "severity": 0.5 * concept.severity})
+    if quad in ("material_cooperation", "verbal_cooperation") and concept.category != "exercise":
+        return concept.model_copy(update={"category": "agree", "severity": 0.5 * concept.severity})
+    return concept
 
 
 def _position(in_title: bool, sentence: int, alone: bool) -> float:
@@ -154,14 +170,27 @@ def _tone(steering: dict[str, int], title: str) -> str | None:
     return None
 
 
+_TOLL = frozenset({"killed", "dead", "injured"})
+_CAUSES = frozenset({"accident", "disaster", "disease", "humanitarian"})
+
+
 def _scores(weighed: Iterable[_Weighed], tone: str | None) -> dict[str, float]:
-    """Weight a category; a concept counts in full once and a third each further time."""
+    """Weight a category; a concept counts in full once and a third each further time.
+
+    Words of death and injury say nothing of their cause: beside a cause without an attacker they count for it.
+    """
+    weighed = list(weighed)
+    attacked = any(w.concept.category == "assault" and w.hit.concept not in _TOLL and w.weight > 0.5 for w in weighed)
+    causes = [w for w in weighed if w.concept.category in _CAUSES and w.weight > 0]
+    cause = max(causes, key=lambda w: w.weight).concept.category if causes and not attacked else None
     seen: dict[str, int] = defaultdict(int)
     scores: dict[str, float] = defaultdict(float)
     for item in sorted(weighed, key=lambda w: -w.weight):
         category = item.concept.category
         if category is None or item.weight <= 0:
             continue
+        if cause and item.hit.concept in _TOLL:
+            category = cause
         times = seen[item.hit.concept]
         seen[item.hit.concept] += 1
         scores[category] += item.weight * (1.0 if not times else 0.33) * (0.15 if tone and category in _VIOLENT else 1)
