@@ -29,6 +29,9 @@ LEAST_SHARE = 0.2
 CONTAINED_KM = 250.0
 """A province yields to a town that the same story names within this distance of the province's centre."""
 
+VAGUE_KM = 400.0
+"""A continent or an ocean is no place on a map; a province of Siberia still is."""
+
 TREND_WEEKS = 4
 RISING, FALLING, FADING = 1.5, 0.67, 0.33
 """Points this week over the mean of the weeks before."""
@@ -64,7 +67,7 @@ def find_hotspots(
     """
     named: dict[str, list[Place]] = defaultdict(list)
     for place in places:
-        if place.story_id is not None and place.kind not in ("country", "water"):
+        if place.story_id is not None and place.kind != "country" and place.precision_km <= VAGUE_KM:
             named[place.story_id].append(place)
     points = {c.story_id: c.points for c in contributions}
     titles = {a.article_id: a for a in articles}

@@ -127,7 +127,7 @@ def score(
         score_low=min(low, value),
         score_high=max(high, value),
         threat_level=level,
-        level_reason=_reason(level, value, originals, publishers, points, stories, formula),
+        level_reason=_reason(level, originals, publishers, points, stories, formula),
         change=_change(level, value, last, formula),
         baseline_median=median,
         baseline_weeks=len(earlier),
@@ -190,7 +190,6 @@ def _change(
 
 def _reason(
     level: ThreatLevel,
-    value: float,
     originals: int,
     publishers: int,
     points: Sequence[Contribution],
@@ -205,7 +204,7 @@ def _reason(
         )
     weighty = [p for p in points if p.points > 0]
     if not weighty:
-        return f"No story of the week carries a threat; the score is {value:.0f} of 100."
+        return "No story of the week carries a threat."
     total = math.fsum(p.points for p in weighty)
     by_sector: dict[str, float] = {}
     for p in weighty:
@@ -215,6 +214,6 @@ def _reason(
     top = math.fsum(p.points for p in weighty[:3]) / total
     named = sector.replace("_", " ")
     return (
-        f"The score is {value:.0f} of 100: {most / total:.0%} of its points come from {named}, "
-        f"{top:.0%} from the {min(3, len(weighty))} weightiest stories, and the gravest story has severity {gravest:.1f} of 5."
+        f"Of the points, {most / total:.0%} come from {named} and {top:.0%} from the {min(3, len(weighty))} weightiest "
+        f"stories; the gravest story has severity {gravest:.1f} of 5."
     )

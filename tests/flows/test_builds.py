@@ -1,0 +1,155 @@
+"""Building country-weeks over a small home: revisions, failures that stop no other, two builders at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import flows.builds
+from flows.builds import build_countries
+from flows.homes import BUNDLED_COUNTRIES
+from flows.intake import import_files
+from flows.publish import publish, render_report
+from tasks.country_week import Draft
+from tasks.errors import NotFoundError
+from tasks.weeks import Week
+from warehouse.home import Home
+from warehouse.store import Store
+from warehouse.tables import Article, Report, Run
+
+WEEK = Week(dt.date(2023, 1, 2))
+NOW = dt.datetime(2023, 1, 10, tzinfo=dt.UTC)
+
+NEWS = [
+    (
+        "2023-01-03T08:00:00Z",
+        "Alpha Daily",
+        "Drones hit power station in Kyiv",
+        "Two people were killed in Kyiv, officials said.",
+    ),
+    (
+        "2023-01-03T09:00:00Z",
+        "Beta Post",
+        "Ukraine reports strike on Kyiv power station",
+        "Officials said two people died.",
+    ),
+    ("2023-01-04T08:00:00Z", "Gamma News", "Ukraine and Poland sign rail agreement", "The ministers met in Warsaw."),
+    (
+        "2023-01-05T08:00:00Z",
+        "Alpha Daily",
+        "Kharkiv mayor opens school shelter in Ukraine",
+        "Classes begin on Monday.",
+    ),
+    (
+        "2023-01-04T08:00:00Z",
+        "Delta Wire",
+        "Pakistan police detain six in Lahore",
+        "Police in Pakistan said six men were held.",
+    ),
+    ("2023-01-05T08:00:00Z", "Beta Post", "Pakistan and Iran discuss border trade", "Officials met in Islamabad."),
+    (
+        "2023-01-06T08:00:00Z",
+        "Alpha Daily",
+        "Flooding closes road in Pakistan's Swat",
+        "Nobody was hurt, Pakistan's officials said.",
+    ),
+]
+
+
+def write_news(path: Path, news: list[tuple[str, str, str, str]]) -> Path:
+    lines = [
+        {
+            "published": at,
+            "outlet": outlet,
+            "title": title,
+            "summary": text,
+            "link": f"https://n.example/{n}",
+            "lang": "en",
+        }
+        for n, (at, outlet, title, text) in enumerate(news)
+    ]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    made = Home.create(tmp_path / "home")
+    list(import_files(made, [write_news(tmp_path / "news.jsonl", NEWS)], {}, NOW))
+    return made
+
+
+def build(home: Home, countries: list[str], *, week: Week = WEEK, force: bool = False) -> dict[str, str]:
+    outcomes = build_countries(home.location, BUNDLED_COUNTRIES, countries, week, now=NOW, force=force)
+    return {o.country: o.status for o in outcomes}
+
+
+def test_what_is_current_is_left_alone(home: Home) -> None:
+    assert build(home, ["UA", "PK"]) == {"UA": "built", "PK": "built"}
+    assert build(home, ["UA", "PK"]) == {"UA": "unchanged", "PK": "unchanged"}
+    assert build(home, ["UA"], force=True) == {"UA": "built"}
+    assert len(Store(home).read(Report)) == 2
+
+
+def test_new_items_make_a_week_stale_and_only_for_their_country(home: Home, tmp_path: Path) -> None:
+    build(home, ["UA", "PK"])
+    late = ("2023-01-07T08:00:00Z", "Gamma News", "Ukraine says bridge in Kherson was damaged", "No one was hurt.")
+    list(import_files(home, [write_news(tmp_path / "late.jsonl", [late])], {}, NOW))
+    assert build(home, ["UA", "PK"]) == {"UA": "built", "PK": "unchanged"}
+    titles = {a.title for a in Store(home).read(Article, countries=["UA"])}
+    assert late[2] in titles
+
+
+def test_every_article_is_about_its_country_and_in_its_week(home: Home) -> None:
+    build(home, ["UA", "PK"])
+    articles = Store(home).read(Article)
+    assert {a.country for a in articles} == {"UA", "PK"}
+    for article in articles:
+        assert article.published_at in WEEK
+        assert article.about_evidence.casefold() in f"{article.title} {article.text}".casefold()
+
+
+def test_one_that_fails_stops_no_other_and_keeps_what_it_said(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(home, ["UA", "PK"])
+    before = Store(home).read(Report)
+    real = flows.builds.build
+
+    def broken(draft: Draft) -> Draft:
+        if draft.profile.country == "UA":
+            raise ZeroDivisionError("no such thing")
+        return real(draft)
+
+    monkeypatch.setattr(flows.builds, "build", broken)
+    assert build(home, ["UA", "PK"], force=True) == {"UA": "failed", "PK": "built"}
+    assert Store(home).read(Report) == before
+    (failed,) = [run for run in Store(home).read(Run) if run.status == "failed"]
+    assert "ZeroDivisionError: no such thing" in (failed.error or "")
+
+
+def test_two_builders_of_the_same_week_leave_one_result(home: Home) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: build(home, ["UA", "PK"], force=True), range(2)))
+    reports = Store(home).read(Report)
+    assert sorted(r.country for r in reports) == ["PK", "UA"]
+    articles = Store(home).read(Article)
+    assert len({(a.country, a.article_id) for a in articles}) == len(articles)
+
+
+def test_an_empty_week_is_written_as_empty(home: Home) -> None:
+    assert build(home, ["UA"], week=WEEK.shift(1)) == {"UA": "built"}
+    (report,) = Store(home).read(Report)
+    assert report.threat_level == "Insufficient evidence"
+    assert report.article_count == 0
+    assert "Insufficient evidence" in render_report(home, "UA", WEEK.shift(1), "md")
+
+
+def test_publishing_writes_each_format_and_a_missing_report_is_said(home: Home) -> None:
+    build(home, ["UA"])
+    paths = publish(home, [("UA", WEEK)])
+    assert {path.name for path in paths} == {"2023-01-02.md", "2023-01-02.html", "2023-01-02.json"}
+    with pytest.raises(NotFoundError, match="weekwatch run --countries PK"):
+        render_report(home, "PK", WEEK, "md")
