@@ -36,6 +36,10 @@ _NEAR_START = 30
 """Characters before a coarse or an old expression that still count as the opening of its sentence."""
 _TITLE_START = 8
 """The same before an old date in a title: later in it, a date is an attribute ("the October 7 inquiry")."""
+_OLD_MONTH_DAYS = 180
+"""News of the month or two before is mostly statistics published now; a month so far back is another time."""
+_AGO_START = 3
+"""The same before "two weeks ago", which elsewhere in a lead is the background of something newer."""
 _UNSPOKEN_DAYS = 60
 """A day without a year so far ahead needs a word that speaks of the future."""
 _WHAT_WORDS = 25
@@ -69,6 +73,77 @@ _SCRIPTS = (
     (re.compile(r"[\u0370-\u03ff]"), "el"),
     (re.compile(r"[\u0e00-\u0e7f]"), "th"),
 )
+
+
+_BEFORE_DATES = frozenset(
+    [
+        "on",
+        "by",
+        "of",
+        "in",
+        "at",
+        "late",
+        "early",
+        "around",
+        "about",
+        "since",
+        "until",
+        "from",
+        "to",
+        "and",
+        "or",
+        "is",
+        "was",
+    ]
+)
+_AFTER_DATES = frozenset(
+    [
+        "in",
+        "at",
+        "near",
+        "on",
+        "after",
+        "when",
+        "as",
+        "by",
+        "during",
+        "and",
+        "or",
+        "with",
+        "that",
+        "to",
+        "for",
+        "from",
+        "outside",
+        "inside",
+        "over",
+        "before",
+        "following",
+        "while",
+        "amid",
+        "under",
+        "around",
+        "across",
+        "along",
+        "off",
+        "between",
+        "against",
+        "of",
+        "is",
+        "was",
+        "were",
+        "are",
+        "but",
+        "because",
+        "until",
+        "since",
+        "into",
+        "the",
+        "a",
+        "an",
+    ]
+)
+"""English words beside a date in a clause; between others it is an attribute: "the deadly April 3 raid"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +254,10 @@ def _is_background(one: _Placed, lex: Lexicon, age_days: int) -> bool:
     if one.mention.year_given and lex.lang == "en" and _CAPTION_VERB.search(one.before):
         return True
     words = one.left.split()
+    if words and lex.lang == "en" and one.mention.form == "explicit" and words[-1].lower() not in _BEFORE_DATES:
+        following = re.match(r"\s+([a-z]+)", one.right)
+        if following and following[1] not in _AFTER_DATES:
+            return True
     return (
         bool(words) and cues["determiners"].fullmatch(words[-1]) is not None and bool(re.match(r"\s+[a-z]", one.right))
     )
@@ -222,6 +301,8 @@ def event_time(title: str, text: str, *, published_at: dt.datetime, lang: str, w
     age = (published - mention.first).days
     if age <= _RECENT_DAYS:
         return decided(mention.first, "current", evidence, f"{mention.text!r} is {mention.first}")
+    if mention.grain != "day":
+        return decided(None, "past", evidence, f"{mention.text!r} is about {mention.first}", mention.first)
     return decided(
         mention.first, "past", evidence, f"{mention.text!r} is {mention.first}, {age} days before publication"
     )
@@ -249,18 +330,28 @@ def _main(found: list[_Placed], published: dt.date, lex: Lexicon, published_at: 
             if not _is_background(one, lex, age):
                 return one
             continue
-        if mention.grain in ("month", "year") or one.forward or age < 0:
+        if (
+            mention.grain == "year"
+            or one.forward
+            or age < 0
+            or (mention.grain == "month" and mention.last >= published)
+        ):
             continue
         if mention.form == "weekday" and age >= _LATE_WEEKDAY:
             continue
         if _is_background(one, lex, age):
             continue
-        if age <= _RECENT_DAYS:
+        if age <= _RECENT_DAYS and mention.grain != "month":
             if (age > _WEEK_DAYS and not _opens(one)) or (age > _SECOND_DAYS and one.sentence > 1):
                 continue
             if mention.grain == "week" and (mention.last >= published or len(one.before) > _NEAR_START):
                 continue
             recent.append(one)
+        elif mention.form == "ago" or mention.grain == "month":
+            if mention.grain == "month" and mention.form == "explicit" and age < _OLD_MONTH_DAYS:
+                continue
+            if one.sentence == 1 and len(one.before) <= (_AGO_START if mention.form == "ago" else _NEAR_START):
+                old.append(one)
         elif mention.form == "explicit" and len(one.before) <= (_TITLE_START if one.in_title else _NEAR_START):
             old.append(one)
     if recent:

@@ -150,7 +150,7 @@ def _edition(title: str, opening: str, published: dt.date, lexicon: Lexicon) -> 
                 continue
             if year == published.year:
                 return None
-            if background.search(window[max(0, match.start() - 30) : match.start()]):
+            if background.search(window[max(0, match.start() - 80) : match.start("gap")]):
                 continue
             return KindFound(
                 "past",
