@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -54,8 +55,37 @@ class Dates:
     rest: str
 
 
-def read_dates(text: str) -> Dates:
-    """The dates of a text; `rest` has them cut out, so that their digits are not read as numbers."""
+def _foreign_days(text: str, lang: str) -> set[tuple[int, int]]:
+    """The (month, day) that a text in another language names, by the month names of CLDR and by 5月26日."""
+    found = {
+        (int(m), int(d))
+        for m, d in re.findall(r"(\d{1,2}) ?(?:月|월|дугаар сарын|дүгээр сарын|-р сарын) ?(\d{1,2})", text)
+    }
+    months = _month_names(lang)
+    for match in re.finditer(r"(\d{1,2})[.ºaeoуго]{0,3} (?:(?:de|of|da|di) )?([^\W\d_]{3,})", text.lower()):
+        if month := months.get(match[2]):
+            found.add((month, int(match[1])))
+    return {(month, day) for month, day in found if 1 <= month <= 12 and 1 <= day <= 31}
+
+
+@functools.cache
+def _month_names(lang: str) -> dict[str, int]:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        months = Locale(lang).months
+    except UnknownLocaleError:
+        return {}
+    return {
+        str(name).lower(): number
+        for use in ("format", "stand-alone")
+        for number, name in months[use]["wide"].items()
+        if not str(name).isdigit()
+    }
+
+
+def read_dates(text: str, lang: str = "en") -> Dates:
+    """The dates of a text in English or, day and month only, in another language; `rest` has them cut out, so that their digits are not read as numbers."""
     days: set[tuple[int | None, int, int]] = set()
     months: set[int] = set()
     years: set[int] = set()
@@ -76,6 +106,8 @@ def read_dates(text: str) -> Dates:
 
     for pattern in _DATES:
         text = pattern.sub(take, text)
+    if lang not in ("en", "und"):
+        days |= {(None, month, day) for month, day in _foreign_days(text, lang)}
     text = _MONTH_YEAR.sub(take_month, text)
     for match in _YEAR.finditer(text):
         years.add(int(match[0]))

@@ -110,7 +110,7 @@ def _proven_dates(proof: Proof) -> tuple[set[tuple[int | None, int, int]], set[i
             days.add((year, month, day))
             if year is None and published is not None:
                 days.discard((None, month, day))
-                days.add((_nearest_year(month, day, published), month, day))
+                days |= {(y, month, day) for y in (_nearest_year(month, day, published), published.year)}
         if published is None:
             continue
         named = {published}

@@ -100,7 +100,7 @@ class Proof:
 def read_source(title: str, text: str, published_at: dt.datetime | None, outlet: str, lang: str) -> Reading:
     """A source read once: the same article proves many statements."""
     parts = [title, *split_sentences(text)]
-    dates = read_dates("\n".join(parts))
+    dates = read_dates("\n".join(parts), lang)
     lines = tuple(_line(read_dates(part).rest) for part in parts)
     numbers = tuple(n for part in parts for n in read_numbers(read_dates(part).rest))
     tokens = [t for part in parts for t in tokenise(part) if t.is_word]

@@ -83,7 +83,15 @@ def sources_of(evidence: Evidence, draft: Draft) -> list[SourceText]:
 
 def check(evidence: Evidence, draft: Draft) -> Verdict:
     """The verifier's verdict on a draft of what is reported."""
-    return verify(draft.text, sources_of(evidence, draft), period=evidence.week, known=draft.known)
+    if not all(in_period(evidence, a) for a in draft.citations):
+        return Verdict(False, f"a cited article does not belong to the week of {evidence.week.start}")
+    return verify(draft.text, sources_of(evidence, draft), known=draft.known)
+
+
+def in_period(evidence: Evidence, article_id: str) -> bool:
+    """Whether a cited article is one that selection gave to this week (by what it tells, so a late report counts)."""
+    article = evidence.article.get(article_id)
+    return article is not None and article.week == evidence.week.start
 
 
 def desk(evidence: Evidence) -> Desk:

@@ -177,6 +177,8 @@ def as_sentence(headline: str, vocabulary: Vocabulary) -> tuple[str, str | None]
     text = re.sub(r"\s+", " ", headline).strip(" .")
     text = re.sub(r"^[\w .'’-]{2,28}: (?=[A-Z0-9])", "", text)
     citing = None
+    if cites := re.search(r",? citing (?P<who>[^,]{2,40})$", text, re.IGNORECASE):
+        citing, text = cites["who"], text[: cites.start()]
     if speaker := _SPEAKER.search(text):
         citing = "a report" if speaker[1].startswith("report") else speaker[1]
         text = text[: speaker.start()]
@@ -211,14 +213,14 @@ def _small(words: list[str], vocabulary: Vocabulary) -> list[str]:
 
 
 def _active(words: list[str]) -> str | None:
-    third, base, nouns, people = _verbs()
+    third, base, nouns, _ = _verbs()
     for index in range(1, min(len(words) - 1, 11)):
         word, before, after = words[index].strip(",").lower(), words[index - 1], words[index + 1].lower()
         if words[index][0].isupper() or before.lower() in _BEFORE_NOUN or before.endswith(","):
             continue
         if word in ("is", "are", "was", "were", "had", "will", "would", "said", "may", "could", "must", "can"):
             return " ".join(words)
-        plural = before.lower() in people or (before.endswith("s") and not before.endswith(("'s", "’s", "ss", "us")))
+        plural = _is_plural(words[:index])
         noun_like = (
             plural
             or after in _AFTER_VERB
@@ -232,6 +234,18 @@ def _active(words: list[str]) -> str | None:
         if word in base and plural and not any(w.strip(",").lower() in third for w in words[index + 1 : index + 5]):
             return _told(words, index, base[word])
     return None
+
+
+def _is_plural(subject: list[str]) -> bool:
+    """Whether a subject is more than one: by its last word, its head before a preposition, or an `and`."""
+    heads = [subject[-1]]
+    for position, word in enumerate(subject):
+        if position and word.lower() in ("in", "of", "through", "from", "at", "for", "near", "on", "with"):
+            heads = [subject[position - 1]]
+            break
+    return "and" in subject or any(
+        h.lower() in _verbs()[3] or (h.endswith("s") and not h.endswith(("'s", "’s", "ss", "us", "is"))) for h in heads
+    )
 
 
 def _told(words: list[str], index: int, past: str) -> str:

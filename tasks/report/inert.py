@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]|~$]|(?<=[a-zA-Z]):(?=//)|!(?=\[)|^[#+=-]|@)")
-_LINE_START = re.compile(r"^(\d+)([.)])")
+_LINE_START = re.compile(r"^(\d+)([.)])(?=\s|$)")
 _HIDDEN = frozenset("\u200b\u2060\ufeff\u00ad\u180e\u034f\u115f\u1160\u3164\u200e\u200f\u061c")
 _BIDI = frozenset(chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 

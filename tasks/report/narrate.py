@@ -11,6 +11,7 @@ from tasks.claims import fold, lexicon, stem
 from tasks.report import prose, words
 from tasks.report.draft import Desk, Draft
 from tasks.report.headlines import as_sentence
+from tasks.report.inert import plain
 from warehouse.tables import Article, Place, Story
 
 ARTICLES_READ = 8
@@ -68,13 +69,46 @@ def heading_of(desk: Desk, story: Story) -> str:
     return heading
 
 
+_EVENTS = {
+    "agree": "agreement", "consult": "meeting", "support": "declaration of support", "concede": "concession", "cooperate": "cooperation",
+    "aid": "aid", "retreat": "withdrawal", "request": "appeal", "accuse": "accusation", "reject": "refusal", "threaten": "threat",
+    "protest": "protest", "sanction": "measure", "mobilize": "deployment", "exercise": "exercise", "coerce": "act of coercion",
+    "assault": "attack", "cyber": "cyber operation", "crime": "crime", "disaster": "disaster", "accident": "accident",
+    "humanitarian": "humanitarian situation", "disease": "outbreak", "politics": "political development",
+    "economy": "economic development", "sport": "sports event", "society": "social development",
+}  # fmt: skip
+"""What an event of a category (tasks/taxonomy.yaml) is called in a sentence."""
+
+
+def label_of(desk: Desk, story: Story) -> str:
+    """How a story that was told is referred to: `the exercise in Dornogovi (April 26)`. Made of facts, not of its title."""
+    what = _EVENTS.get(story.category, "development")
+    places = [
+        p
+        for p in _places(desk, story)
+        if p.kind in ("city", "capital", "border_crossing", "facility", "admin1", "admin2")
+    ]
+    inside = [p for p in places if not p.is_foreign] or places
+    partners = [words.in_prose(a) for a in story.actors if a not in (desk.evidence.profile.country, "XX")]
+    if inside:
+        where = f" in {inside[0].name}" if inside[0].kind != "border_crossing" else f" at {inside[0].name}"
+    else:
+        where = f" involving {partners[0]}" if partners else ""
+    return f"the {what}{where} ({words.day(story.event_date)})"
+
+
+def labels(desk: Desk, stories: Sequence[Story]) -> str:
+    """Several stories referred to in a row, each label once."""
+    return words.join(list(dict.fromkeys(label_of(desk, story) for story in stories)))
+
+
 def category_name(category: str) -> str:
     """The category's key as words; `event` where nothing fitted."""
-    return "event" if category == "unclassified" else category.replace("_", " ").replace("-", " ")
+    return _EVENTS.get(category, "event" if category == "unclassified" else category.replace("_", " "))
 
 
 def _short_title(title: str) -> str | None:
-    text = re.sub(r"\s+[|–—-]\s+[^|–—-]{2,40}$", "", title).strip()
+    text = re.sub(r"\s+[|–—-]\s+[^|–—-]{2,40}$", "", plain(title)).strip()
     text = re.sub(r"^[A-Z][\w' -]{0,20}(?:LIVE|live|Live|news|News)?\s*[:|]\s+(?=[A-Z‘'\"“])", "", text)
     text = text.replace("“", "'").replace("”", "'").replace('"', "'").strip(" .")
     if len(text.split()) > HEADING_WORDS:
@@ -229,11 +263,15 @@ def _foreign(desk: Desk, story: Story, article: Article, published: str, shown: 
     ]
     toll = f", with {words.join(tolls)}" if tolls else ""
     what = category_name(article.category)
-    about = f" on {what}{where}{toll}" if article.category != "unclassified" else f" on events{where}{toll}"
+    about = f" on {_with_article(what)}{where}{toll}"
     return (
         f"On {published}, {outlet_name(article, inside=True)} reported in {words.language_name(article.lang)}{about}; "
         f"the original headline reads {shown}."
     )
+
+
+def _with_article(noun: str) -> str:
+    return noun if noun in ("cooperation", "aid") else f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
 def _disagreement(articles: Sequence[Article]) -> tuple[str, tuple[Article, ...]] | None:

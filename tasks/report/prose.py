@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tasks.report import words
+from tasks.report.inert import plain
 from warehouse.tables import Article
 
 RUN_WORDS = 15
@@ -72,7 +73,7 @@ _FINITE = re.compile(
 _PAST = re.compile(r"\b[a-z]{3,}ed\b")
 _TAILS = re.compile(
     r"(?:, (?:which|where|who|whose|with|including|saying|adding|following|but|and|yet|[a-z]+ing|a|an|the|in what|in a)\b|"
-    r",? (?:as|amid|while|although|though|after|when|despite)\b|[;:]| [–—-] )"
+    r",? (?:as|amid|while|although|though|after|when|despite)\b|[;:](?=\s)| [–—-] )"
 )
 _SAID_AT_END = re.compile(
     r",? (?:according to (?P<to>[^,]{3,60}(?:, [^,]{3,40})?)|"
@@ -119,15 +120,15 @@ _REWORD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bacross\b", "throughout"),
         (r"\bnear\b", "close to"),
         (r"\bduring\b", "in the course of"),
-        (r"\bfour\b", "4"),
-        (r"\bfive\b", "5"),
-        (r"\bsix\b", "6"),
-        (r"\bseven\b", "7"),
-        (r"\beight\b", "8"),
-        (r"\bnine\b", "9"),
-        (r"\bten\b", "10"),
-        (r"\bthree\b", "3"),
-        (r"\btwo\b", "2"),
+        (r"(?<![\w-])four(?![\w-])", "4"),
+        (r"(?<![\w-])five(?![\w-])", "5"),
+        (r"(?<![\w-])six(?![\w-])", "6"),
+        (r"(?<![\w-])seven(?![\w-])", "7"),
+        (r"(?<![\w-])eight(?![\w-])", "8"),
+        (r"(?<![\w-])nine(?![\w-])", "9"),
+        (r"(?<![\w-])ten(?![\w-])", "10"),
+        (r"(?<![\w-])three(?![\w-])", "3"),
+        (r"(?<![\w-])two(?![\w-])", "2"),
         (r"\balso ", ""),
         (r"\bwhile\b", "as"),
         (r"\bbut\b", "yet"),
@@ -434,6 +435,9 @@ def break_runs(text: str, sources: Sequence[str]) -> str | None:
                 for match in pattern.finditer(text, low, high)
             ),
         )
+        if split := _split(text, low, high):
+            text = split
+            continue
         if options:
             _, _, begin, end, new = options[0]
             text = text[:begin] + new + text[end:]
@@ -446,9 +450,29 @@ def break_runs(text: str, sources: Sequence[str]) -> str | None:
     return None
 
 
+_SPLITS = (
+    (re.compile(r",? when (?!\w+ing\b)"), ". It happened when "),
+    (re.compile(r",? after (?!\w+ing\b|his\b|her\b|their\b|its\b|it\b)"), ". It came after "),
+    (re.compile(r",? amid (?=\w)"), ". The background is "),
+)
+"""Where a sentence may end and the next one take up: what is said stays, the run of words does not."""
+
+
+def _split(text: str, low: int, high: int) -> str | None:
+    """The text as two sentences, divided between two positions; None where it cannot be."""
+    if ". It " in text or ". The background" in text:
+        return None
+    for pattern, new in _SPLITS:
+        for match in pattern.finditer(text, low, high):
+            before, after = text[: match.start()], text[match.end() :]
+            if has_verb(before.rpartition(" ")[0]) and len(before.split()) >= 5 and len(after.split()) >= 3:
+                return f"{before}{new}{after}"
+    return None
+
+
 def quoted(title: str, limit: int = 25) -> str:
     """A title in quotation marks, cut at whole words with an ellipsis."""
-    inner = re.sub(r"[“”\"]", "'", title).strip()
+    inner = re.sub(r"[“”\"]", "'", plain(title))
     found = inner.split()
     if len(found) > limit:
         inner = " ".join(found[:limit]) + " ..."

@@ -53,7 +53,7 @@ def judge(evidence: Evidence, drafts: Sequence[Draft]) -> Mapping[str, Verdict]:
         if draft.confidence is not None:
             rests_on = {key: texts[key] for key in draft.rests_on if key in verdicts and verdicts[key].supported}
             verdicts[draft.key] = verify_assessment(
-                draft.text, rests_on, sources_of(evidence, draft), confidence=draft.confidence, period=evidence.week
+                draft.text, rests_on, sources_of(evidence, draft), confidence=draft.confidence
             )
     return verdicts
 

@@ -53,17 +53,17 @@ def _dealings(desk: Desk, partner: str, stories: list[Story], told: list[Story],
     evidence = desk.evidence
     name = words.in_prose(partner)
     gravity = sum(s.severity for s in stories) / len(stories)
-    course = "strained" if gravity >= STRAIN else "calm" if gravity < EASE else "mixed"
+    course = "strained" if gravity >= STRAIN else "cooperative or routine" if gravity < EASE else "mixed"
     fields = words.join([words.SECTOR_NAMES[s] for s in dict.fromkeys(s.sector for s in stories) if s != "other"][:3])
     publishers = max(s.publisher_count for s in stories)
     confidence: words.Confidence = "moderate" if len(stories) > 1 or publishers > 1 else "low"
     compared = ""
     if evidence.previous_stories:
-        compared = f", against {words.count(before, 'story', 'stories').split()[0]} the week before"
-    leading = words.join([f"“{desk.headings[s.story_id]}”" for s in told[:2]])
+        number = words.count(before, "story", "stories").split()[0] if before else "none"
+        compared = f", against {number} the week before"
     text = (
         f"{words.capital(name)} figures in {words.count(len(stories), 'story', 'stories')} of the week{compared}"
-        f"{', in ' + fields if fields else ''}: {leading}. "
+        f"{', in ' + fields if fields else ''}: {narrate.labels(desk, told[:3])}. "
         f"We assess with {confidence} confidence that these dealings were {course}."
     )
     return Draft(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from tasks.report import words
+from tasks.report import narrate, words
 from tasks.report.draft import Desk, Draft, leads
 from warehouse.tables import Outlook, Sector, Story
 
@@ -35,8 +35,8 @@ def write(desk: Desk) -> None:
         _add(desk, row, FLASHPOINTS, f"We assess with {confidence} confidence that {_lower(row.statement)}", confidence)
     for row in (r for r in rows if r.kind == "indicator"):
         confidence = _confidence(row)
-        rule = row.resolution_rule.rstrip(".")
-        text = f"{row.statement.rstrip('.')} ({confidence} confidence; judged on {words.day(row.resolves_on, year=True)}: {rule})."
+        judged = words.day(row.resolves_on, year=True)
+        text = f"{row.statement.rstrip('.')}: we expect so with {confidence} confidence, to be judged from the tables on {judged}."
         _add(desk, row, INDICATORS, text, confidence)
     _recommend(desk)
     for row in (r for r in rows if r.kind == "event"):
@@ -96,9 +96,9 @@ def _announce(desk: Desk, row: Outlook) -> None:
         return
     article = desk.evidence.article[citations[0]]
     end = row.resolves_on if row.resolves_on > row.from_date else None
-    heading = desk.headings.get(row.subject)
-    what = f"“{heading}”" if heading else words.SECTOR_NAMES[article.sector]
-    text = f"Scheduled for {words.days(row.from_date, end, year=True)}, according to {article.outlet}: {what}."
+    story = desk.evidence.story.get(article.story_id or "")
+    what = narrate.label_of(desk, story).rpartition(" (")[0] if story else words.SECTOR_NAMES[article.sector]
+    text = f"Scheduled for {words.days(row.from_date, end, year=True)}, according to {narrate.outlet_name(article, inside=True)}: a date named in connection with {what}."
     desk.add(
         Draft(
             key=f"{KEY}:{row.outlook_id}",
@@ -109,6 +109,7 @@ def _announce(desk: Desk, row: Outlook) -> None:
             story_id=article.story_id,
             sector=article.sector,
             event_date=row.from_date,
+            known=(what,),
         )
     )
 
@@ -128,7 +129,7 @@ def _recommend(desk: Desk) -> None:
         stories = by_sector[sector][:3]
         gravest = max(s.severity for s in stories)
         text = advice["grave" if gravest >= 3 else "calm"]
-        ground = words.join([f"“{desk.headings[s.story_id]}”" for s in stories[:2]])
+        ground = narrate.labels(desk, stories[:2])
         desk.add(
             Draft(
                 key=f"{KEY}:recommend:{sector}",

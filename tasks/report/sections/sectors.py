@@ -53,19 +53,17 @@ def _weight(desk: Desk, part: Part, stories: list[Story], told: list[Story]) -> 
     ]
     if recent:
         mean = math.fsum(recent) / len(recent)
-        trend = (
-            "heavier" if points > 1.25 * mean + 0.5 else "lighter" if points < 0.75 * mean - 0.5 else "about as heavy"
-        )
-        against = f", {trend} than" if trend != "about as heavy" else ", about as heavy as"
-        against += f" in the {words.count(len(recent), 'week')} before" if len(recent) > 1 else " in the week before"
+        trend = "rising" if points > 1.25 * mean + 0.5 else "easing" if points < 0.75 * mean - 0.5 else "steady"
+        before = f"the {words.count(len(recent), 'week')} before" if len(recent) > 1 else "the week before"
+        judged = f"the pressure there is {trend} against {before}"
     else:
-        against = ""
+        judged = "this is its weight; there is no earlier week to compare with"
     named = words.join([words.SECTOR_NAMES[s] for s in part.sectors if any(t.sector == s for t in stories)])
     confidence: words.Confidence = "moderate" if len({a for s in told for a in leads(evidence, [s], 3)}) > 2 else "low"
-    leading = words.join([f"“{desk.headings[s.story_id]}”" for s in told[:2]])
+    carry = "carries" if len(stories) == 1 else "carry"
     text = (
-        f"We assess with {confidence} confidence that {named} weighed {share}{against}: "
-        f"{words.count(len(stories), 'story', 'stories')}, led by {leading}."
+        f"In {named}, {words.count(len(stories), 'story', 'stories')} {carry} {share}: "
+        f"{narrate.labels(desk, told[:3])}. We assess with {confidence} confidence that {judged}."
     )
     return Draft(
         key=f"{part.key}:weight",

@@ -105,9 +105,8 @@ def _change(desk: Desk, told: list[Story]) -> Draft:
     evidence, score, before = desk.evidence, desk.evidence.score, desk.evidence.previous_score
     continuing = [s for s in evidence.stories if s.status == "continuing"]
     new = len(evidence.stories) - len(continuing)
-    stories = (
-        f"{words.count(new, 'story is', 'stories are')} new and {words.count(len(continuing), 'continues', 'continue')}"
-    )
+    kept = words.count(len(continuing), "continues", "continue") if continuing else "none continues"
+    stories = f"{words.count(new, 'story is', 'stories are')} new and {kept}"
     if before is None:
         text = "There is no week before to compare with; we assess the change as unknown, with high confidence."
     else:

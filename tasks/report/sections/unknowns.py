@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.report import words
+from tasks.report import narrate, words
 from tasks.report.draft import Desk, Draft, leads
 
 KEY = "unknowns"
@@ -17,7 +17,7 @@ def write(desk: Desk) -> None:
     single = [s for s in told if s.publisher_count == 1]
     if single:
         more = f" and {len(single) - NAMED} more" if len(single) > NAMED else ""
-        named = "; ".join(f"“{desk.headings[s.story_id]}”" for s in single[:NAMED])
+        named = narrate.labels(desk, single[:NAMED])
         confident: words.Confidence = "high"
         desk.add(
             Draft(
@@ -25,8 +25,8 @@ def write(desk: Desk) -> None:
                 section=KEY,
                 text=(
                     f"{words.capital(words.count(len(single), 'told story rests', 'told stories rest'))} on a single "
-                    f"publisher and could not be compared: {named}{more}. We say so with {confident} confidence, "
-                    f"since it is counted."
+                    f"publisher and could not be compared: {named}{more}. "
+                    f"This is counted, and so stated with {confident} confidence."
                 ),
                 citations=leads(evidence, single),
                 confidence=confident,
@@ -44,7 +44,7 @@ def write(desk: Desk) -> None:
                         key=f"{KEY}:{story.story_id}:{what}",
                         section=KEY,
                         text=(
-                            f"How many people were {what} in “{desk.headings[story.story_id]}” is not settled: the "
+                            f"How many people were {what} in {narrate.label_of(desk, story)} is not settled: the "
                             f"articles state {words.between(low, high)}. We have low confidence in either figure."
                         ),
                         citations=leads(evidence, [story], 6),
