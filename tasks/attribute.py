@@ -38,6 +38,20 @@ _INFLECTED_LATIN = frozenset(
     ["pl", "cs", "sk", "hr", "sl", "sr", "bs", "lt", "lv", "et", "fi", "hu", "tr", "az", "uz", "tk", "ro", "sq", "eu"]
 )
 _ENDING = re.compile(r"(?:\w{0,6})")
+_DERIVED = {
+    "fr": r"(?:i?en(?:ne)?s?|een(?:ne)?s?|ain(?:e?s?)|l?ais(?:es?)?|ois(?:es?)?|an(?:e?s?))",
+    "es": r"(?:[oa]s?|i?an[oa]s?|n[oa]s?|en[oa]s?|enses?|es(?:[ae]s?)?)",
+    "pt": r"(?:[oa]s?|i?an[oa]s?|n[oa]s?|enses?|es(?:[ae]s?)?)",
+    "it": r"(?:[oaie]|i?an[oaie]|n[oaie]|es[ei]|in[oaie])",
+    "ca": r"(?:i?a(?:na|ns|nes)?|es(?:a|os|es)?|enc(?:a|s|ques)?)",
+    "de": r"(?:isch\w{0,2}|i?er(?:n|s|in|innen)?|s)",
+    "nl": r"(?:s|se|isch\w{0,2}|er|ers)",
+    "sv": r"(?:s|isk\w{0,2}|sk\w{0,2}|ier\w{0,3})",
+    "da": r"(?:s|isk\w{0,2}|sk\w{0,2}|er\w{0,3})",
+    "nb": r"(?:s|isk\w{0,2}|sk\w{0,2}|er\w{0,3})",
+}
+"""Endings that make a demonym of a country's name or of its stem: Mali-ennes, Ukrain-ien, Serbi-o, Iran-ischer."""
+_DERIVED_ENDING = {lang: re.compile(pattern) for lang, pattern in _DERIVED.items()}
 _CASE_ENDING = re.compile(
     r"[аеёиоуыэюяйьіїє]{0,3}(?:м|х|ми|в|н)?|[аеоиіїя]{0,2}н?[сзц]ь?к\w{1,4}|\w{0,2}[цнч][аеиыіуё]\w{0,3}"
 )
@@ -85,7 +99,7 @@ class _Pattern:
     langs: frozenset[str] | None
     stem: bool
     case: str
-    """exact (an acronym), capital (a proper name) or any."""
+    """exact (an acronym), capital (a proper name), any, or derived (any, with an ending of _DERIVED)."""
     text: str
 
 
@@ -224,6 +238,8 @@ class Attributor:
                     continue
                 if not unspaced and stop != end and not _may_end(pattern, folded[end:stop], lang):
                     continue
+                if pattern.case == "derived" and stop == end:
+                    continue
                 if not _written_as(pattern, string, start, end) or (lang == "und" and pattern.stem):
                     continue
                 found.append((start, stop, pattern))
@@ -261,12 +277,19 @@ def _name_patterns(name: str, code: str, lang: str) -> Iterable[_Pattern]:
         stem = name.rstrip(_VOWELS + "йь")
         if len(stem) >= 4 and " " not in name:
             yield _Pattern(code, "name", langs, True, "any" if len(stem) >= 5 else "capital", stem)
+    elif lang in _DERIVED and " " not in name:
+        for stem in sorted({name, name.rstrip(_VOWELS)}):
+            if len(stem) >= 4:
+                yield _Pattern(code, "demonym", langs, True, "derived", stem)
 
 
 def _may_end(pattern: _Pattern, ending: str, lang: str) -> bool:
     """Whether the letters that follow can be an ending of the word."""
     if not pattern.stem:
         return False
+    if pattern.case == "derived":
+        (own,) = pattern.langs or ("",)
+        return _DERIVED_ENDING[own].fullmatch(ending) is not None
     if pattern.kind == "name" and lang in _INFLECTED_CYRILLIC:
         return _CASE_ENDING.fullmatch(ending) is not None
     return _ENDING.fullmatch(ending) is not None
@@ -274,7 +297,7 @@ def _may_end(pattern: _Pattern, ending: str, lang: str) -> bool:
 
 def _written_as(pattern: _Pattern, string: str, start: int, end: int) -> bool:
     """Whether it is written as a proper name must be: turkey and china are no countries, us is no state."""
-    if pattern.case == "any":
+    if pattern.case in ("any", "derived"):
         return True
     if pattern.case == "exact":
         return string[start:end].isupper()

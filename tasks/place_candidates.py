@@ -471,7 +471,7 @@ class _Scan:
         f["size"] = (math.log10(population + 10) - 4.0) if population else 0.5
         if self.source.country and any(e.country == self.source.country for e in c.entries):
             f["home"] = 1.0
-        if all(e.rank > 0 for e in c.entries) and best.kind != "country":
+        if c.key.isascii() and all(e.rank > 0 for e in c.entries) and best.kind != "country":
             f["other_name"] = 1.0
         if c.only_units:
             f["unit_word"] = 1.0

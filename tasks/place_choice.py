@@ -29,15 +29,15 @@ ACCEPTED = 0.0
 
 _KIND = {
     "country": 3.2,
-    "region": 4.5,
-    "water": 4.5,
+    "region": 5.5,
+    "water": 7.5,
     "facility": 4.0,
     "admin1": 0.9,
     "capital": 2.8,
     "border_crossing": 6.0,
 }
 _RANK = (0.0, 0.7, 1.2)
-_HOME, _COMMA = 2.5, 9.0
+_HOME, _COMMA = 4.0, 9.0
 _NEAR, _SAME_UNIT, _SAME_COUNTRY, _HOLDS = 2.0, 0.8, 0.7, 1.6
 _SUPPORT = 0.9
 """How much of the support of others counts towards its being a place at all."""

@@ -22,8 +22,9 @@ from tasks.place_choice import choose
 from tasks.profiles import CountryProfile
 from warehouse.tables import PlaceKind
 
-FUZZY_OVERLAY = 86.0
-"""Least similarity (rapidfuzz ratio) of a spelling of an overlay place: `Zamyn-Uud` to `Zamiin-Uud` is 89."""
+FUZZY_OVERLAY = 80.0
+"""Least similarity (rapidfuzz ratio, spaces aside) of a spelling of an overlay place: `Zamyn-Uud` to `Zamiin-Uud` has
+82. First and last letter must agree, and the country must have no place that is spelt exactly so."""
 OVERLAY_POPULATION = 1_000_000
 """An overlay place is preferred to others of its name as a town of a million would be."""
 
@@ -107,14 +108,17 @@ class _Source:
         """The profile's places of that name or of a spelling like it."""
         if found := self.overlay.get(key):
             return found
-        if len(key) < 6:
+        if len(key) < 7:
             return ()
+        bare = key.replace(" ", "")
         for known, entries in self.overlay.items():
+            other = known.replace(" ", "")
             if (
-                known[0] == key[0]
-                and abs(len(known) - len(key)) <= 2
-                and len(known.split()) <= len(key.split()) + 1
-                and fuzz.ratio(known, key) >= FUZZY_OVERLAY
+                other[0] == bare[0]
+                and other[-1] == bare[-1]
+                and abs(len(other) - len(bare)) <= 2
+                and fuzz.ratio(other, bare) >= FUZZY_OVERLAY
+                and not any(e.country == self.country for e in self.gazetteer.find(key))
             ):
                 return entries
         return ()

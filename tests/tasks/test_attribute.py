@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import functools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.attribute import Attributor, fold
+from tasks.countries import facts
+from tasks.profiles import CountryProfile, OverlayPlace
+
+
+def profile(code: str, name: str | None = None, **more: object) -> CountryProfile:
+    return CountryProfile.model_validate(
+        {"country": code, "name": name or f"Profile {code}", "names": {}, "languages": ("en",), "time_zone": "UTC"}
+        | more
+    )
+
+
+@functools.cache
+def attributor() -> Attributor:
+    return Attributor({code: profile(code) for code in facts()})
+
+
+def about(title: str, text: str = "", lang: str = "en", outlet: str | None = None) -> list[str]:
+    return [found.country for found in attributor().about(title, text, lang, outlet_country=outlet)]
+
+
+@pytest.mark.parametrize(
+    ("title", "lang", "countries"),
+    [
+        ("Mongolia and China train together", "en", ["CN", "MN"]),
+        ("Nigerian army strikes camps in Zamfara", "en", ["NG"]),
+        ("Niger's junta expels envoy", "en", ["NE"]),
+        ("South Sudan rivals sign a deal", "en", ["SS"]),
+        ("Equatorial Guinea holds a vote", "en", ["GQ"]),
+        ("Guinea-Bissau army takes power", "en", ["GW"]),
+        ("Papua New Guinea landslide", "en", ["PG"]),
+        ("Kremlin rejects the proposal", "en", ["RU"]),
+        ("White House comments", "en", ["US"]),
+        ("Earthquake shakes Ulaanbaatar", "en", ["MN"]),
+        ("US sends aid", "en", ["US"]),
+        ("Обстрел в Украине: погибли люди", "ru", ["UA"]),
+        ("Монгольские пограничники задержали группу", "ru", ["MN"]),
+        ("Росіяни обстріляли Херсон", "uk", ["RU", "UA"]),
+        ("Wybory w Niemczech", "pl", ["DE"]),
+        ("La armada mexicana detiene a tres", "es", ["MX"]),
+        ("Les forces maliennes attaquées près de Gao", "fr", ["ML"]),
+        ("Türkiye'de deprem", "tr", ["TR"]),
+        ("الجيش السوداني يستعيد الفاشر", "ar", ["SD"]),
+        ("中国外交部回应", "zh", ["CN"]),
+        ("ロシア軍が攻撃", "ja", ["RU"]),
+        ("북한 미사일 발사", "ko", ["KP"]),
+    ],
+)
+def test_titles(title: str, lang: str, countries: list[str]) -> None:
+    assert sorted(about(title, lang=lang)) == countries
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Let us go then",
+        "How to roast a turkey",
+        "A shop for fine china",
+        "Michael Jordan returns to the court",
+        "Chad Smith joins the band",
+        "A guinea pig finds a home",
+        "Storms cross the Gulf of Mexico",
+        "South American markets rise",
+    ],
+)
+def test_words_people_and_phrases_are_no_countries(title: str) -> None:
+    assert about(title) == []
+
+
+def test_a_passing_mention_far_down_does_not_count() -> None:
+    body = "The council of the city discussed its budget for roads, schools and parks at length. " * 5
+    assert about("Council discusses budget", body + "A delegate had once visited Mongolia.") == []
+    assert about("Council discusses budget", "Mongolia will host the meeting. " + body) == ["MN"]
+
+
+def test_basis_and_evidence_show_why() -> None:
+    (found,) = attributor().about("Talks resume", "The Mongolian foreign ministry said talks resumed.", "en")
+    assert (found.country, found.basis, found.evidence) == ("MN", "text_demonym", "Mongolian")
+    assert 0 < found.strength <= 1
+
+
+def test_the_strongest_comes_first() -> None:
+    found = attributor().about("Mongolia signs deal with Japan", "Mongolia said. Mongolian ministers agreed.", "en")
+    assert [one.country for one in found] == ["MN", "JP"]
+    assert found[0].strength >= found[1].strength
+
+
+def test_only_profiled_countries_are_answered_but_all_are_known() -> None:
+    only = Attributor({"SD": profile("SD")})
+    assert only.about("South Sudan rivals sign a deal", "", "en") == []
+    assert [one.country for one in only.about("Sudan army advances", "", "en")] == ["SD"]
+
+
+def test_an_invented_country_has_its_profile_only() -> None:
+    made_up = profile(
+        "XA",
+        "Arvania",
+        names={"en": ("Arvanian*",)},
+        offices=("Grand Diet",),
+        places=(
+            OverlayPlace(slug="port-sel", name="Port Sel", names=("Sel Harbour",), lat=10, lng=10, source="invented"),
+        ),
+    )
+    names = Attributor({"XA": made_up})
+    for title in ("Arvania votes", "Arvanians march", "Grand Diet meets", "Blast at Port Sel"):
+        assert [one.country for one in names.about(title, "", "en")] == ["XA"], title
+    assert names.about("Mongolia votes", "", "en") == []
+    assert Attributor({}).about("Mongolia votes", "", "en") == []
+
+
+@given(st.text(max_size=200), st.text(max_size=400), st.sampled_from(["en", "ru", "zh", "ar", "und", "tr"]))
+def test_any_text_is_answered_and_evidence_is_in_it(title: str, text: str, lang: str) -> None:
+    for found in attributor().about(title, text, lang):
+        assert found.evidence in (title if found.basis.startswith("title_") else text)
+
+
+@given(st.text(max_size=200))
+def test_folding_keeps_offsets(text: str) -> None:
+    assert len(fold(text)) == len(text)

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.places import PlaceMention, find_places
+from tasks.profiles import CountryProfile, OverlayPlace
+
+
+def mongolia() -> CountryProfile:
+    return CountryProfile(
+        country="MN",
+        name="Mongolia",
+        names={"en": ("Mongolia*",)},
+        languages=("mn",),
+        time_zone="Asia/Ulaanbaatar",
+        places=(
+            OverlayPlace(
+                slug="zamiin-uud",
+                name="Zamiin-Uud crossing",
+                names=("Zamiin-Uud", "Замын-Үүд"),
+                kind="border_crossing",
+                lat=43.72,
+                lng=111.9,
+                precision_km=3,
+                source="test",
+            ),
+        ),
+    )
+
+
+def named(text: str, lang: str = "en", country: str | None = None) -> dict[str, str]:
+    return {mention.text: mention.place_id for mention in find_places("", text, lang=lang, country=country)}
+
+
+def test_a_border_story() -> None:
+    title = "EU delegation visits Darkhan-Uul"
+    text = "Joint training with China in Dornogovi Province; longer hours at the Zamyn-Uud crossing, Ulaanbaatar said."
+    mentions = find_places(title, text, lang="en", profile=mongolia())
+    assert [(m.text, m.place_id, m.kind, m.country) for m in mentions] == [
+        ("Darkhan-Uul", "iso:MN-037", "admin1", "MN"),
+        ("China", "iso:CN", "country", "CN"),
+        ("Dornogovi Province", "iso:MN-063", "admin1", "MN"),
+        ("Zamyn-Uud", "overlay:MN/zamiin-uud", "border_crossing", "MN"),
+        ("Ulaanbaatar", "geonames:2028462", "capital", "MN"),
+    ]
+    assert [m.in_title for m in mentions] == [True, False, False, False, False]
+    assert mentions[2].iso_3166_2 == "MN-063"
+    assert mentions[4].geonames_id == 2028462
+
+
+@pytest.mark.parametrize("spelling", ["Zamiin-Uud", "Zamiin Uud", "Zamyn-Uud", "Zamyn Üüd", "Замын-Үүд"])
+def test_spellings_of_an_overlay_place(spelling: str) -> None:
+    (mention,) = find_places("", f"Queues at {spelling} on Monday.", lang="en", profile=mongolia())
+    assert (mention.place_id, mention.text) == ("overlay:MN/zamiin-uud", spelling)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("A tornado hit Paris, Texas, on Friday.", "Paris", "US"),
+        ("A strike hit Paris on Friday.", "Paris", "FR"),
+        ("Police in London, Ontario, arrested two.", "London", "CA"),
+        ("He spoke in Tbilisi, the capital of Georgia.", "Georgia", "GE"),
+        ("He spoke in Atlanta and Savannah, Georgia.", "Georgia", "US"),
+        ("Fighting near Tripoli spread to Benghazi and Misrata.", "Tripoli", "LY"),
+        ("Clashes in Tripoli, Lebanon, killed two.", "Tripoli", "LB"),
+    ],
+)
+def test_names_of_several_places(text: str, name: str, country: str) -> None:
+    assert [m.country for m in find_places("", text, lang="en") if m.text == name] == [country]
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Actor Paris Jackson spoke to Mr Washington on Monday.", {"Washington", "Jackson"}),
+        ("Michael Jordan played golf.", {"Jordan"}),
+        ("She studied at Stanford University Hospital.", {"University", "Hospital"}),
+        ("Israeli troops met Georgian officers.", {"Israeli", "Georgian"}),
+        ("They ate turkey off fine china.", {"turkey", "china"}),
+        ("The Secretary spoke on Monday in March.", {"Secretary", "March", "Monday"}),
+    ],
+)
+def test_what_is_no_place(text: str, wrong: set[str]) -> None:
+    assert not wrong & set(named(text))
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "ids"),
+    [
+        ("ru", "Взрыв в Белгороде; бои в Донецкой области", {"geonames:578072", "iso:UA-14"}),
+        ("uk", "У Києві та Херсоні", {"geonames:703448", "geonames:706448"}),
+        ("pl", "Wybuch w Warszawie", {"geonames:756135"}),
+        ("ar", "غارات على بيروت وفي جنوب لبنان", {"geonames:276781", "iso:LB"}),
+        ("zh", "外交部发言人在北京表示", {"geonames:1816670"}),
+        ("ja", "東京で地震", {"geonames:1850147"}),
+        ("ko", "서울에서 시위", {"geonames:1835848"}),
+        ("hi", "मुंबई में विस्फोट", {"geonames:1275339"}),
+        ("tr", "Ankara'da patlama", {"geonames:323786"}),
+        ("fr", "Attaque en Côte d'Ivoire et à N'Djamena", {"iso:CI", "geonames:2427123"}),
+        ("es", "Ataque en Culiacán", {"geonames:4012176"}),
+        ("th", "ระเบิดในกรุงเทพ", {"geonames:1609350"}),
+    ],
+)
+def test_scripts_and_inflection(lang: str, text: str, ids: set[str]) -> None:
+    assert ids <= set(named(text, lang).values())
+
+
+def test_the_story_country_is_preferred() -> None:
+    assert [m.country for m in find_places("", "An attack in Santa Rosa.", lang="en", country="BO")] == ["BO"]
+
+
+def test_seas_and_regions() -> None:
+    found = named("Ships in the Red Sea and the Strait of Hormuz; shelling in Donbas.")
+    assert found == {
+        "Red Sea": "region:red-sea",
+        "Strait of Hormuz": "region:strait-of-hormuz",
+        "Donbas": "region:donbas",
+    }
+
+
+def test_a_bigger_place_is_less_precise() -> None:
+    by_kind = {m.kind: m.precision_km for m in find_places("", "In Texas, in Mongolia and in Reno, Nevada.", lang="en")}
+    assert by_kind["city"] < by_kind["admin1"] < by_kind["country"]
+
+
+def test_empty_text_has_no_places() -> None:
+    assert find_places("", "", lang="en") == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Paris", "Texas", "Mr", "Kim", "Gaza", "City,", "of", "in", "U.S.", "San", "José", "Москве", "北京", "بيروت", "Côte", "d'Ivoire", "N.C.", "—", ".", '"', "("]
+        ),
+        max_size=14,
+    ).map(" ".join),
+    st.sampled_from(["en", "ru", "ar", "zh", "und"]),
+)
+def test_every_place_is_in_the_text_once_and_always_the_same(text: str, lang: str) -> None:
+    mentions = find_places(text, text, lang=lang)
+    assert mentions == find_places(text, text, lang=lang)
+    last: dict[bool, int] = {True: 0, False: 0}
+    for mention in mentions:
+        assert isinstance(mention, PlaceMention)
+        assert text[mention.start : mention.end] == mention.text != ""
+        assert mention.start >= last[mention.in_title]
+        last[mention.in_title] = mention.end
+        assert mention.precision_km > 0
