@@ -16,24 +16,31 @@ from dataclasses import dataclass
 
 from tasks.temporal import Mention, mentions
 from tasks.temporal_cues import kind_of, span
-from tasks.temporal_lexicon import Lexicon, lexicon
+from tasks.temporal_lexicon import Lexicon
+from tasks.temporal_roles import (
+    CAPTION,
+    CLAUSE,
+    CLAUSE_BREAK,
+    CREDIT_REACH,
+    NEAR_START,
+    RECENT_DAYS,
+    WEEK_DAYS,
+    Placed,
+    is_background,
+    lexicon_for,
+    placed_in,
+    sentences_of,
+    speaks_ahead_of,
+)
 from tasks.weeks import week_of
 from warehouse.tables import Span, TimeKind
 
 _LEAD = 480
 """Characters of the text read as its lead."""
-_CLAUSE = 110
-"""Characters before an expression in which its role is read."""
-_RECENT_DAYS = 13
-"""News is reported within two weeks; an older day must stand in the main clause with nothing current beside it."""
-_WEEK_DAYS = 7
-"""A day further back must open the first sentence or stand in the title."""
 _SECOND_DAYS = 3
 """A second sentence dates the event of the first only when it was so recent."""
 _LATE_WEEKDAY = 6
 """A weekday six days back is tomorrow's name: only "last" makes it the past one."""
-_NEAR_START = 30
-"""Characters before a coarse or an old expression that still count as the opening of its sentence."""
 _TITLE_START = 8
 """The same before an old date in a title: later in it, a date is an attribute ("the October 7 inquiry")."""
 _OLD_MONTH_DAYS = 180
@@ -43,107 +50,6 @@ _AGO_START = 3
 _UNSPOKEN_DAYS = 60
 """A day without a year so far ahead needs a word that speaks of the future."""
 _WHAT_WORDS = 25
-_CAPTION = re.compile(
-    r"\([^()]{0,70}(?:/|\bAP\b|AFP|Reuters|Getty|Press|EPA|\bPA\b|Xinhua|Photo|Images?\b|Handout|Supplied)[^()]{0,70}\)(?!\s*[-–—,a-z])"
-    r"|(?:supplied|file|undated|handout) (?:image|photo|picture)",
-)
-_CAPTION_VERB = re.compile(
-    r"(?<!\w)(?:(?:is|are) (?:shown|seen|pictured)|walks?|speaks?|looks?|stands?|holds?|waits?|arrives?|attends?|leaves?"
-    r"|gathers?|pass(?:es)?|rises?|recovers?|delivers?|sits?|poses?|addresses|gestures?|waves?|listens?|shakes?|works?)(?!\w)"
-)
-"""What people do in English captions; with a year in the date, no lead is written so."""
-_CREDIT_REACH = 90
-"""The credit that closes a picture's caption, in the sentence or right after it: its date is the picture's."""
-
-_SENTENCE = re.compile(
-    r"(?<![\s.(]\w)(?<![\s.(]\w\w)(?<![\s.(]\w\w\w)(?<!\d)[.!?…]+[\"'»”)]*\s+(?=[^\W\d_a-zа-я]|[\"'«“(])|[。！？।॥۔]\s*|\n+|(?<=\d{4})\.\s+(?=[^\W\d_])"
-)
-_CLAUSE_BREAK = re.compile(r"[,;:—–()«»،、，；]|(?<![A-Z])\.(?=\s)|\s-\s")
-_SCRIPTS = (
-    (re.compile(r"[\u3040-\u30ff]"), "ja"),
-    (re.compile(r"[\uac00-\ud7af]"), "ko"),
-    (re.compile(r"[\u4e00-\u9fff]"), "zh"),
-    (re.compile(r"[іїєґ]"), "uk"),
-    (re.compile(r"[\u0400-\u04ff]"), "ru"),
-    (re.compile(r"[پچژگی]"), "fa"),
-    (re.compile(r"[\u0600-\u06ff]"), "ar"),
-    (re.compile(r"[\u0900-\u097f]"), "hi"),
-    (re.compile(r"[\u0980-\u09ff]"), "bn"),
-    (re.compile(r"[\u0590-\u05ff]"), "he"),
-    (re.compile(r"[\u0370-\u03ff]"), "el"),
-    (re.compile(r"[\u0e00-\u0e7f]"), "th"),
-)
-
-
-_BEFORE_DATES = frozenset(
-    [
-        "on",
-        "by",
-        "of",
-        "in",
-        "at",
-        "late",
-        "early",
-        "around",
-        "about",
-        "since",
-        "until",
-        "from",
-        "to",
-        "and",
-        "or",
-        "is",
-        "was",
-    ]
-)
-_AFTER_DATES = frozenset(
-    [
-        "in",
-        "at",
-        "near",
-        "on",
-        "after",
-        "when",
-        "as",
-        "by",
-        "during",
-        "and",
-        "or",
-        "with",
-        "that",
-        "to",
-        "for",
-        "from",
-        "outside",
-        "inside",
-        "over",
-        "before",
-        "following",
-        "while",
-        "amid",
-        "under",
-        "around",
-        "across",
-        "along",
-        "off",
-        "between",
-        "against",
-        "of",
-        "is",
-        "was",
-        "were",
-        "are",
-        "but",
-        "because",
-        "until",
-        "since",
-        "into",
-        "the",
-        "a",
-        "an",
-    ]
-)
-"""English words beside a date in a clause; between others it is an attribute: "the deadly April 3 raid"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,102 +73,6 @@ class Announced:
     evidence: Span
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    mention: Mention
-    in_title: bool
-    sentence: int
-    left: str
-    """Its clause up to it."""
-    before: str
-    """Its sentence up to it, as far as its role is read."""
-    right: str
-    forward: bool
-
-
-def _lexicon_for(title: str, lang: str) -> Lexicon:
-    code = lang.split("-")[0].split("_")[0].lower()
-    if code in ("", "und"):
-        code = next((guess for script, guess in _SCRIPTS if script.search(title)), "en")
-    return lexicon(code)
-
-
-def _sentences(text: str, limit: int) -> list[tuple[int, str]]:
-    """The first sentences of a text with the offset of each."""
-    found, start = [], 0
-    for match in _SENTENCE.finditer(text):
-        if match.end() > start:
-            found.append((start, text[start : match.end()]))
-            start = match.end()
-        if len(found) == limit:
-            return found
-    if start < len(text):
-        found.append((start, text[start:]))
-    return found
-
-
-def _placed(text: str, offset: int, in_title: bool, sentence: int, published: dt.date, lex: Lexicon) -> list[_Placed]:
-    """The mentions of one sentence with what stands around each; dates lean to the future where the words do."""
-    found = mentions(text, published, lex)
-    if not found:
-        return []
-    placed = []
-    for one in found:
-        window = text[max(0, one.start - _CLAUSE) : one.start]
-        breaks = list(_CLAUSE_BREAK.finditer(window.rstrip(" ,")))
-        left = window[breaks[-1].start() :] if breaks else window
-        right = text[one.end : one.end + 40]
-        forward = one.forward
-        if one.form in ("weekday", "explicit", "day_of_month"):
-            forward = forward or _ahead(left, right, len(window) <= _NEAR_START, lex)
-            forward = forward or (in_title and lex.cues["future_title"].search(left) is not None)
-        moved = Mention(
-            one.start + offset,
-            one.end + offset,
-            one.text,
-            one.first,
-            one.last,
-            one.grain,
-            one.form,
-            one.year_given,
-            one.forward,
-        )
-        placed.append(_Placed(moved, in_title, sentence, left, window, right, forward))
-    return placed
-
-
-def _ahead(left: str, right: str, opens: bool, lex: Lexicon) -> bool:
-    """Whether the words around a mention speak of what will be; to its right only where it opens the sentence."""
-    future = lex.cues["future"]
-    if future.search(left) or lex.cues["future_right"].match(right):
-        return True
-    return opens and future.search(_CLAUSE_BREAK.split(right, maxsplit=1)[0]) is not None
-
-
-def _is_background(one: _Placed, lex: Lexicon, age_days: int) -> bool:
-    """Whether a mention only places something else in time: a subordinate clause, an attribute, an attribution."""
-    cues = lex.cues
-    if one.right.startswith(("'s ", "’s ")) or cues["right_background"].match(one.right):
-        return True
-    match = cues["background"].search(one.left)
-    if match and not (age_days <= _RECENT_DAYS and cues["death"].search(one.left[: match.start()])):
-        return True
-    if cues["said"].search(one.left):
-        return True
-    if age_days > _WEEK_DAYS and cues["background_old"].search(one.left):
-        return True
-    if one.mention.year_given and lex.lang == "en" and _CAPTION_VERB.search(one.before):
-        return True
-    words = one.left.split()
-    if words and lex.lang == "en" and one.mention.form == "explicit" and words[-1].lower() not in _BEFORE_DATES:
-        following = re.match(r"\s+([a-z]+)", one.right)
-        if following and following[1] not in _AFTER_DATES:
-            return True
-    return (
-        bool(words) and cues["determiners"].fullmatch(words[-1]) is not None and bool(re.match(r"\s+[a-z]", one.right))
-    )
-
-
 def event_time(title: str, text: str, *, published_at: dt.datetime, lang: str, week_starts_on: int = 0) -> EventTime:
     """When what a text reports happened or was announced, and what the text is in time, with the evidence and why.
 
@@ -270,23 +80,23 @@ def event_time(title: str, text: str, *, published_at: dt.datetime, lang: str, w
     day; `in_week_of` is always given. `published_at` must be aware.
     """
     published = published_at.astimezone(dt.UTC).date()
-    lex = _lexicon_for(title or text[:80], lang)
+    lex = lexicon_for(title or text[:80], lang)
 
     def decided(
         day: dt.date | None, kind: TimeKind, evidence: Span | None, why: str, around: dt.date | None = None
     ) -> EventTime:
         return EventTime(day, kind, evidence, week_of(day or around or published, week_starts_on).start, why)
 
-    sentences = _sentences(text[:_LEAD], 2)
+    sentences = sentences_of(text[:_LEAD], 2)
     opening = text[: sentences[-1][0] + len(sentences[-1][1])] if sentences else ""
     if kind := kind_of(title, text, opening, published, lex):
         return decided(kind.day, kind.kind, kind.evidence, kind.why, kind.around)
 
-    found = _placed(title, 0, True, 0, published, lex)
+    found = placed_in(title, 0, True, 0, published, lex)
     for number, (offset, sentence) in enumerate(sentences, start=1):
-        if _CAPTION.search(text, offset, offset + len(sentence) + _CREDIT_REACH):
+        if CAPTION.search(text, offset, offset + len(sentence) + CREDIT_REACH):
             continue
-        found += _placed(sentence, offset, False, number, published, lex)
+        found += placed_in(sentence, offset, False, number, published, lex)
     if not found:
         return decided(None, "current", None, "it names no day: the day of publication stands in")
     chosen = _main(found, published, lex, published_at)
@@ -299,7 +109,7 @@ def event_time(title: str, text: str, *, published_at: dt.datetime, lang: str, w
     mention = chosen.mention
     evidence = span(title if chosen.in_title else text, mention.start, mention.end, chosen.in_title)
     age = (published - mention.first).days
-    if age <= _RECENT_DAYS:
+    if age <= RECENT_DAYS:
         return decided(mention.first, "current", evidence, f"{mention.text!r} is {mention.first}")
     if mention.grain != "day":
         return decided(None, "past", evidence, f"{mention.text!r} is about {mention.first}", mention.first)
@@ -308,26 +118,26 @@ def event_time(title: str, text: str, *, published_at: dt.datetime, lang: str, w
     )
 
 
-def _follows_up(title: str, one: _Placed, lex: Lexicon) -> bool:
+def _follows_up(title: str, one: Placed, lex: Lexicon) -> bool:
     """Whether the title tells what came after (a charge, a funeral, a call) and the day stands with what came before."""
     cue = lex.cues["follow_up"]
     return cue.search(title) is not None and cue.search(one.left + one.right) is None
 
 
-def _opens(one: _Placed) -> bool:
+def _opens(one: Placed) -> bool:
     """Whether a mention stands at the opening of the title or of the first sentence."""
-    return one.sentence <= 1 and (one.in_title or len(one.before) <= _NEAR_START)
+    return one.sentence <= 1 and (one.in_title or len(one.before) <= NEAR_START)
 
 
-def _main(found: list[_Placed], published: dt.date, lex: Lexicon, published_at: dt.datetime) -> _Placed | None:
+def _main(found: list[Placed], published: dt.date, lex: Lexicon, published_at: dt.datetime) -> Placed | None:
     """The mention that dates the main event; None where publication does."""
-    recent: list[_Placed] = []
-    old: list[_Placed] = []
+    recent: list[Placed] = []
+    old: list[Placed] = []
     for one in found:
         mention = one.mention
         age = (published - mention.first).days
         if mention.grain == "day" and mention.form != "ago" and age == 0 and not one.forward:
-            if not _is_background(one, lex, age):
+            if not is_background(one, lex, age):
                 return one
             continue
         if (
@@ -339,20 +149,20 @@ def _main(found: list[_Placed], published: dt.date, lex: Lexicon, published_at: 
             continue
         if mention.form == "weekday" and age >= _LATE_WEEKDAY:
             continue
-        if _is_background(one, lex, age):
+        if is_background(one, lex, age):
             continue
-        if age <= _RECENT_DAYS and mention.grain != "month":
-            if (age > _WEEK_DAYS and not _opens(one)) or (age > _SECOND_DAYS and one.sentence > 1):
+        if age <= RECENT_DAYS and mention.grain != "month":
+            if (age > WEEK_DAYS and not _opens(one)) or (age > _SECOND_DAYS and one.sentence > 1):
                 continue
-            if mention.grain == "week" and (mention.last >= published or len(one.before) > _NEAR_START):
+            if mention.grain == "week" and (mention.last >= published or len(one.before) > NEAR_START):
                 continue
             recent.append(one)
         elif mention.form == "ago" or mention.grain == "month":
             if mention.grain == "month" and mention.form == "explicit" and age < _OLD_MONTH_DAYS:
                 continue
-            if one.sentence == 1 and len(one.before) <= (_AGO_START if mention.form == "ago" else _NEAR_START):
+            if one.sentence == 1 and len(one.before) <= (_AGO_START if mention.form == "ago" else NEAR_START):
                 old.append(one)
-        elif mention.form == "explicit" and len(one.before) <= (_TITLE_START if one.in_title else _NEAR_START):
+        elif mention.form == "explicit" and len(one.before) <= (_TITLE_START if one.in_title else NEAR_START):
             old.append(one)
     if recent:
         return recent[0]
@@ -372,9 +182,9 @@ def announced_dates(title: str, text: str, *, published_at: dt.datetime, lang: s
     Whole weeks, months and years are too coarse to be listed.
     """
     published = published_at.astimezone(dt.UTC).date()
-    lex = _lexicon_for(title or text[:80], lang)
+    lex = lexicon_for(title or text[:80], lang)
     announced: dict[tuple[dt.date, dt.date | None], Announced] = {}
-    parts = [(0, title, True), *((offset, sentence, False) for offset, sentence in _sentences(text, 40))]
+    parts = [(0, title, True), *((offset, sentence, False) for offset, sentence in sentences_of(text, 40))]
     for offset, sentence, in_title in parts:
         for start, end, first, last in _ranges(sentence, _leaning_ahead(sentence, published, lex), lex):
             day = first if first > published else last
@@ -403,10 +213,10 @@ def _leaning_ahead(sentence: str, published: dt.date, lex: Lexicon) -> list[Ment
         return bool(leaning) and lex.joiner.fullmatch(sentence[leaning[-1].end : one.start]) is not None
 
     for one in found:
-        clause = _CLAUSE_BREAK.split(sentence[max(0, one.start - _CLAUSE) : one.start])[-1]
+        clause = CLAUSE_BREAK.split(sentence[max(0, one.start - CLAUSE) : one.start])[-1]
         right = sentence[one.end : one.end + 40]
         beside = lex.cues["background"].search(clause) is not None and not joined(one)
-        if _ahead(clause, right, one.start <= _NEAR_START, lex):
+        if speaks_ahead_of(clause, right, one.start <= NEAR_START, lex):
             just_past = 0 <= (published - one.first).days <= _UNSPOKEN_DAYS
             leaning.append(one if just_past else ahead.get(one.start, one))
         elif one.form == "relative" and not speaks_ahead:
