@@ -13,13 +13,13 @@ import numpy as np
 
 from tasks.cluster import Cluster
 from tasks.encoder import encode, lede
+from tasks.likeness import likeness
 from tasks.weeks import Week
 from warehouse.tables import Article, Place, Sector, Story
 
-CONTINUES = 0.50
-"""Cosine of two stories' leads, a week apart, from which the later one continues the earlier."""
-CONTINUES_AT_PLACE = 0.42
-"""The same where both name the same specific place."""
+CONTINUES = 0.33
+"""Likeness of two stories' leads, a week apart, from which the later one continues the earlier: a little more than between
+two articles of one event, since no other pair confirms it."""
 CORROBORATION = 0.7
 """Share of the doubt that remains after one more independent publisher."""
 
@@ -98,13 +98,12 @@ def make_stories(
     for group in clusters:
         originals = [by_id[article_id] for article_id in group.article_ids]
         members = originals + [copy for original in originals for copy in copies[original.article_id]]
-        story = _story(country, week, revision, originals, members, group.because, places_of, readings)
+        story = _story(country, week, revision, originals, members, _because(group, places_of), places_of, readings)
         stories.append(story)
         story_of.update((member.article_id, story.story_id) for member in members)
     leads = [by_id[story.lead_article_id] for story in stories]
     continued = _continued(
-        stories,
-        [lede(lead.title, lead.text) if previous_texts else lead.title for lead in leads],
+        leads,
         [_place_ids(group, places_of) for group in clusters],
         previous,
         previous_texts or {},
@@ -246,6 +245,13 @@ def _nearness(
     return "inside" if named_home or takes_part else "mentioned"
 
 
+def _because(group: Cluster, places: Mapping[str, Sequence[Place]]) -> str:
+    """Why the articles are one story, the places that most of them name included."""
+    names = {place.place_id: place.name for article_id in group.article_ids for place in places.get(article_id, ())}
+    shared = dict.fromkeys(names[place_id] for place_id in group.shared_places if place_id in names)
+    return f"{group.because}; most name {', '.join(shared)}" if shared else group.because
+
+
 def _place_ids(group: Cluster, places: Mapping[str, Sequence[Place]]) -> frozenset[str]:
     """The places within countries that a cluster names."""
     named = (place for article_id in group.article_ids for place in places.get(article_id, ()))
@@ -253,29 +259,26 @@ def _place_ids(group: Cluster, places: Mapping[str, Sequence[Place]]) -> frozens
 
 
 def _continued(
-    stories: Sequence[Story],
-    texts: Sequence[str],
+    leads: Sequence[Article],
     places: Sequence[frozenset[str]],
     previous: Sequence[Story],
     previous_texts: Mapping[str, str],
     previous_places: Mapping[str, frozenset[str]],
     encoder: Callable[[Sequence[str]], np.ndarray],
 ) -> list[str | None]:
-    """For each story the one of the week before that it continues: the likest, if it is like enough."""
-    if not stories or not previous:
-        return [None] * len(stories)
+    """For each lead the story of the week before that it continues: the likest, if it is like enough."""
+    if not leads or not previous:
+        return [None] * len(leads)
     earlier = sorted(previous, key=lambda story: story.story_id)
-    likeness = encoder(texts) @ encoder([previous_texts.get(s.story_id, s.title) for s in earlier]).T
-    found: list[str | None] = []
-    for row, here in zip(likeness, places, strict=True):
-        best, chosen = 0.0, None
-        for value, story in zip(row.tolist(), earlier, strict=True):
-            there = previous_places.get(story.story_id, frozenset())
-            enough = CONTINUES_AT_PLACE if here & there else CONTINUES
-            if value >= enough and value > best:
-                best, chosen = value, story.story_id
-        found.append(chosen)
-    return found
+    texts = [lede(lead.title, lead.text) if previous_texts else lead.title for lead in leads]
+    texts += [previous_texts.get(story.story_id, story.title) for story in earlier]
+    languages = [lead.lang for lead in leads] + [
+        story.languages[0] if len(story.languages) == 1 else "" for story in earlier
+    ]
+    named = [*places, *(previous_places.get(story.story_id, frozenset()) for story in earlier)]
+    alike = likeness(texts, encoder(texts), languages, named)[: len(leads), len(leads) :]
+    best = alike.argmax(axis=1)
+    return [earlier[i].story_id if row[i] >= CONTINUES else None for row, i in zip(alike, best, strict=True)]
 
 
 def _first_of(votes: Mapping[T, float]) -> T:

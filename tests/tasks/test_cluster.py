@@ -110,6 +110,6 @@ def test_an_event_that_fills_the_week_stays_one_story() -> None:
 def test_because_says_what_the_texts_share() -> None:
     place = {a.article_id: frozenset({"iso:MN-063"}) for a in DRILL}
     (found,) = group(DRILL, place)
-    assert "iso:MN-063" in found.because
+    assert found.shared_places == ("iso:MN-063",)
     assert "mean likeness" in found.because
     assert group(OTHERS)[0].because == "told by one article"
