@@ -290,6 +290,20 @@ def _ago(text: str, published: dt.date, lexicon: Lexicon) -> list[Mention]:
     return found
 
 
+def _month_names(text: str, published: dt.date, lexicon: Lexicon, forward: bool) -> list[Mention]:
+    """Days of a month written by its name, and months with a year."""
+    found = []
+    for pattern in (lexicon.day_month, lexicon.month_day):
+        for match in pattern.finditer(text):
+            if made := _from_parts(match, lexicon.months[match["m"].lower()], published, forward):
+                found.append(made)
+    for match in lexicon.month_year.finditer(text):
+        first = dt.date(int(match["y"]), lexicon.months[match["m"].lower()], 1)
+        last = (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+        found.append(Mention(match.start(), match.end(), match[0], first, last, "month", "explicit", True))
+    return found
+
+
 def mentions(text: str, published: dt.date, lexicon: Lexicon, forward: bool = False) -> list[Mention]:
     """Every expression of time in the text that resolves to days, in order of appearance, none overlapping.
 
@@ -302,19 +316,18 @@ def mentions(text: str, published: dt.date, lexicon: Lexicon, forward: bool = Fa
     if not named and not digits:
         return []
     found = _numeric(text, published, lexicon, forward) if digits else []
-    if named:
-        if digits:
-            for pattern in (lexicon.day_month, lexicon.month_day):
-                for match in pattern.finditer(text):
-                    if made := _from_parts(match, lexicon.months[match["m"].lower()], published, forward):
-                        found.append(made)
-            for match in lexicon.month_year.finditer(text):
-                first = dt.date(int(match["y"]), lexicon.months[match["m"].lower()], 1)
-                last = (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
-                found.append(Mention(match.start(), match.end(), match[0], first, last, "month", "explicit", True))
-        found += (
-            _weekdays(text, published, lexicon) + _relative(text, published, lexicon) + _ago(text, published, lexicon)
-        )
+
+    def maybe(keys: frozenset[str]) -> bool:
+        return words is None or not keys.isdisjoint(words)
+
+    if digits and maybe(lexicon.month_keys):
+        found += _month_names(text, published, lexicon, forward)
+    if maybe(lexicon.weekday_keys):
+        found += _weekdays(text, published, lexicon)
+    if maybe(lexicon.relative_keys):
+        found += _relative(text, published, lexicon)
+    if maybe(lexicon.unit_keys):
+        found += _ago(text, published, lexicon)
     return _without_overlaps(_without_doubled_weekdays(found, text))
 
 

@@ -56,10 +56,11 @@ class Lexicon:
     spaced: bool
     month_first: bool
     triggers: frozenset[str]
-    """First words of every name and expression below: a text without any of them names no day in words."""
-    weekday_starts: frozenset[str]
-    relative_starts: frozenset[str]
-    unit_starts: frozenset[str]
+    """The longest word of each name and expression below: a text without any of them names no day in words."""
+    month_keys: frozenset[str]
+    weekday_keys: frozenset[str]
+    relative_keys: frozenset[str]
+    unit_keys: frozenset[str]
     months: dict[str, int]
     weekdays: dict[str, int]
     days: dict[str, int]
@@ -140,10 +141,10 @@ def _words(data: dict[str, Any], key: str) -> dict[str, int]:
     return {str(word).lower(): int(value) for word, value in data.get(key, {}).items()}
 
 
-def _first_words(expressions: Iterable[str]) -> frozenset[str]:
-    """The first word of each expression."""
+def _key_words(expressions: Iterable[str]) -> frozenset[str]:
+    """The longest word of each expression, the first of equals."""
     found = (re.findall(r"\w+", expression) for expression in expressions)
-    return frozenset(words[0] for words in found if words)
+    return frozenset(max(words, key=len) for words in found if words)
 
 
 @cache
@@ -193,15 +194,16 @@ def lexicon(lang: str) -> Lexicon:
     }
     for key in RIGHT_KEYS:
         cues[key] = _pattern(_alternatives(str(cue) for cue in data.get(key, [])), spaced=False)
-    starts = [_first_words(words) for words in (months, weekdays, (*days, *weeks), units)]
+    keys = [_key_words(words) for words in (months, weekdays, (*days, *weeks), units)]
     return Lexicon(
         lang=lang,
         spaced=spaced and not suffixes,
         month_first=data.get("order") == "month_first",
-        triggers=frozenset().union(*starts),
-        weekday_starts=starts[1],
-        relative_starts=starts[2],
-        unit_starts=starts[3],
+        triggers=frozenset().union(*keys),
+        month_keys=keys[0],
+        weekday_keys=keys[1],
+        relative_keys=keys[2],
+        unit_keys=keys[3],
         months=months,
         weekdays=weekdays,
         days=days,
