@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse.samples import NOW, WEEK, country_week, fetch, ident, item
+from warehouse.db import sync
 from warehouse.home import Home
 from warehouse.store import Store
 
@@ -29,10 +30,18 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(home.location)
 
 
+@pytest.fixture(scope="session")
+def shared(template: Path) -> Home:
+    """The template itself, synced: for tests that only read."""
+    home = Home.open(template)
+    sync(home)
+    return home
+
+
 @pytest.fixture
 def filled(template: Path, tmp_path: Path) -> Home:
     """Two countries, three weeks, with the items that their articles are."""
-    shutil.copytree(template, tmp_path / "home")
+    shutil.copytree(template, tmp_path / "home", ignore=shutil.ignore_patterns("*.duckdb"))
     return Home.open(tmp_path / "home")
 
 

@@ -97,18 +97,18 @@ def test_a_damaged_duckdb_file_is_made_again(filled: Home) -> None:
     assert _all(filled, "select count(*) from reports") == [(6,)]
 
 
-def test_columns_and_tables_have_comments(filled: Home) -> None:
-    db.sync(filled)
+def test_columns_and_tables_have_comments(shared: Home) -> None:
+    db.sync(shared)
     without = _all(
-        filled, "select table_name, column_name from duckdb_columns() where schema_name = 'main' and comment is null"
+        shared, "select table_name, column_name from duckdb_columns() where schema_name = 'main' and comment is null"
     )
     tables = {entry.name for entry in entries()}
     assert [name for name in without if name[0] in tables] == []
 
 
 @pytest.mark.parametrize("sql", EXAMPLES.values(), ids=EXAMPLES.keys())
-def test_the_example_of_every_table_answers(filled: Home, sql: str) -> None:
-    columns, rows = db.query_sql(filled, sql)
+def test_the_example_of_every_table_answers(shared: Home, sql: str) -> None:
+    columns, rows = db.query_sql(shared, sql)
     assert columns
     if " failed" not in sql and "'failed'" not in sql:
         assert list(rows)
@@ -130,9 +130,9 @@ def test_the_example_of_every_table_answers(filled: Home, sql: str) -> None:
         "selec 1",
     ],
 )
-def test_sql_that_does_not_only_read_is_refused(filled: Home, sql: str) -> None:
+def test_sql_that_does_not_only_read_is_refused(shared: Home, sql: str) -> None:
     with pytest.raises(InputError):
-        db.query_sql(filled, sql)
+        db.query_sql(shared, sql)
     assert not Path("out.csv").exists()
 
 
@@ -145,10 +145,10 @@ def test_sql_that_does_not_only_read_is_refused(filled: Home, sql: str) -> None:
         "select * from read_text('{home}')",
     ],
 )
-def test_other_files_are_out_of_reach(filled: Home, sql: str, tmp_path: Path) -> None:
+def test_other_files_are_out_of_reach(shared: Home, sql: str, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("secret")
     with pytest.raises(InputError):
-        _all(filled, sql.format(home=tmp_path / "secret.txt"))
+        _all(shared, sql.format(home=tmp_path / "secret.txt"))
 
 
 @pytest.mark.parametrize(
@@ -163,18 +163,18 @@ def test_other_files_are_out_of_reach(filled: Home, sql: str, tmp_path: Path) ->
         "pivot reports on country using max(threat_score) group by week",
     ],
 )
-def test_everything_that_reads_is_allowed(filled: Home, sql: str) -> None:
-    assert _all(filled, sql)
+def test_everything_that_reads_is_allowed(shared: Home, sql: str) -> None:
+    assert _all(shared, sql)
 
 
-def test_a_misspelt_table_is_answered_with_the_near_one(filled: Home) -> None:
+def test_a_misspelt_table_is_answered_with_the_near_one(shared: Home) -> None:
     with pytest.raises(InputError, match="articles"):
-        db.query_sql(filled, "select * from artcles")
+        db.query_sql(shared, "select * from artcles")
 
 
-def test_instants_are_utc_whatever_the_zone_of_the_reader(filled: Home) -> None:
-    db.sync(filled)
-    with duckdb.connect(str(filled.database), read_only=True) as connection:
+def test_instants_are_utc_whatever_the_zone_of_the_reader(shared: Home) -> None:
+    db.sync(shared)
+    with duckdb.connect(str(shared.database), read_only=True) as connection:
         connection.execute("set TimeZone = 'Asia/Ulaanbaatar'")
         (found,) = (
             connection.execute(f"select min(published_at) from articles where week = date '{WEEK}'").fetchone() or ()
@@ -182,11 +182,11 @@ def test_instants_are_utc_whatever_the_zone_of_the_reader(filled: Home) -> None:
     assert found == dt.datetime.fromisoformat("2026-04-20T09:00")
 
 
-def test_an_answer_costs_neither_polars_nor_arrow_nor_pydantic(filled: Home) -> None:
-    db.sync(filled)
+def test_an_answer_costs_neither_polars_nor_arrow_nor_pydantic(shared: Home) -> None:
+    db.sync(shared)
     code = (
         "import sys; from warehouse.home import Home; from warehouse import db\n"
-        f"assert list(db.query_sql(Home.open({filled.location!r}), 'select 1')[1]) == [(1,)]\n"
+        f"assert list(db.query_sql(Home.open({shared.location!r}), 'select 1')[1]) == [(1,)]\n"
         "print([m for m in ('pyarrow', 'polars', 'pydantic', 'deltalake', 'prefect', 'pandas') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -40,12 +40,12 @@ def test_the_ten_queries_are_there() -> None:
 
 
 @pytest.mark.parametrize("query", list_queries(), ids=lambda q: q.name)
-def test_every_query_is_described_and_its_example_answers(filled: Home, query: NamedQuery) -> None:
+def test_every_query_is_described_and_its_example_answers(shared: Home, query: NamedQuery) -> None:
     assert len(query.description) > 40
     assert query.example
     assert all(p.description.endswith(".") for p in query.parameters)
     assert all(f"${p.name}" in query.sql for p in query.parameters)
-    assert _records(filled, query.name, **query.example)
+    assert _records(shared, query.name, **query.example)
 
 
 def test_threat_series_measures_against_the_weeks_before(home: Home) -> None:
@@ -73,16 +73,16 @@ def test_weeks_without_evidence_are_never_calm(home: Home) -> None:
     assert (period["mean_score"], period["weeks"], period["weeks_without_evidence"]) == (50.0, 2, 1)
 
 
-def test_movers_show_rises_and_falls(filled: Home) -> None:
-    rows = _records(filled, "movers")
+def test_movers_show_rises_and_falls(shared: Home) -> None:
+    rows = _records(shared, "movers")
     assert [(r["direction"], r["country"], r["score_change"]) for r in rows] == [
         ("rise", "UA", 5.0),
         ("fall", "MN", -5.0),
     ]
 
 
-def test_compare_ranks_within_a_period(filled: Home) -> None:
-    rows = _records(filled, "compare", country=["MN", "UA"], period="all")
+def test_compare_ranks_within_a_period(shared: Home) -> None:
+    rows = _records(shared, "compare", country=["MN", "UA"], period="all")
     assert [(r["country"], r["rank"], r["mean_score"], r["heaviest_sector"]) for r in rows] == [
         ("UA", 1, 53.0, "military"),
         ("MN", 2, 50.0, "military"),
@@ -110,22 +110,22 @@ def test_hotspots_near_measures_on_the_sphere(home: Home) -> None:
     assert _records(home, "hotspots-near", lat=0, lng=0) == []
 
 
-def test_search_finds_a_term_in_any_case(filled: Home) -> None:
-    assert len(_records(filled, "search", term="SHELLING near", country="MN")) == 9
-    assert _records(filled, "search", term="50% 'quoted'") == []
-    assert len(_records(filled, "search", term="officials", limit=4)) == 4
+def test_search_finds_a_term_in_any_case(shared: Home) -> None:
+    assert len(_records(shared, "search", term="SHELLING near", country="MN")) == 9
+    assert _records(shared, "search", term="50% 'quoted'") == []
+    assert len(_records(shared, "search", term="officials", limit=4)) == 4
 
 
-def test_why_adds_up_to_the_score(filled: Home) -> None:
-    rows = _records(filled, "why", country="MN")
-    (score,) = Store(filled).read(Score, countries=["MN"], weeks=[WEEK])
+def test_why_adds_up_to_the_score(shared: Home) -> None:
+    rows = _records(shared, "why", country="MN")
+    (score,) = Store(shared).read(Score, countries=["MN"], weeks=[WEEK])
     assert sum(r["points"] for r in rows) == pytest.approx(score.raw_points)
     assert sum(r["share"] for r in rows) == pytest.approx(1)
     assert sum(len(r["articles"]) for r in rows) == 3
 
 
-def test_top_stories_of_all_countries(filled: Home) -> None:
-    rows = _records(filled, "top-stories", limit=3)
+def test_top_stories_of_all_countries(shared: Home) -> None:
+    rows = _records(shared, "top-stories", limit=3)
     assert [r["country"] for r in rows] == ["UA", "UA", "MN"]
     assert all(r["url"].startswith("https://") for r in rows)
 
@@ -179,8 +179,8 @@ def test_weeks_follow_the_warehouse() -> None:
     assert bind(get_query("compare"), {"country": "all"})["country"] is None
 
 
-def test_the_python_door_gives_frames(filled: Home) -> None:
-    house = warehouse.open(filled.location)
+def test_the_python_door_gives_frames(shared: Home) -> None:
+    house = warehouse.open(shared.location)
     frame = house.query("threat-series", country="UA", from_="2026-W16")
     assert frame["week"].to_list() == [WEEK - dt.timedelta(days=7), WEEK]
     assert house.arrow("select count(*) as n from articles")["n"].to_pylist() == [18]
