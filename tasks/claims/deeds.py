@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from tasks.claims.named import same_name
 from tasks.claims.reading import Actor, Claim, Line, Proof
-from tasks.claims.words import lexicon, same_names
+from tasks.claims.words import lexicon, same_names, stem, synonyms
 
 ALIKE = 0.5
 """Share of the words between two actors from which a source's sentence tells of the same deed."""
-ALIKE_APART = 0.8
+ALIKE_APART = 0.65
 """The same for actors in different clauses and for places, whose order paraphrase changes freely."""
 
 
@@ -24,6 +24,7 @@ def check_denials(claim: Claim, proof: Proof) -> str | None:
     denied = frozenset().union(*(line.denied for line in lines))
     heads = frozenset().union(*(line.denied_heads for line in lines))
     affirmed = frozenset().union(*(line.affirmed for line in lines))
+    outlets = {stem(word) for word in proof.outlet_words}
     most = max((_denials(line) for line in lines), default=0)
     emphasis = any(phrase in r.flat for r in proof.readings for phrase in (" not only ", " not just "))
     for line in claim.lines:
@@ -36,7 +37,7 @@ def check_denials(claim: Claim, proof: Proof) -> str | None:
             if head in denied or (head not in affirmed and line.denied & denied):
                 continue
             return f"it denies what the articles do not deny ({head}...)"
-        only = sorted(s for s in line.affirmed if s in heads and s not in affirmed and s not in line.denied)
+        only = sorted(s for s in line.affirmed - line.denied - outlets if s in heads and s not in affirmed)
         if only:
             return f"the articles deny what it states ({only[0]}...)"
     return None
@@ -126,7 +127,12 @@ def _joined(line: Line, low: int, high: int) -> bool:
 
 def _between(line: Line, low: int, high: int) -> frozenset[str]:
     stop = lexicon()["stop"]
-    return frozenset(t.stem for t in line.tokens[low + 1 : high] if t.is_word and t.fold not in stop)
+    groups = synonyms()
+    return frozenset(
+        str(min(groups[t.stem])) if t.stem in groups else t.stem
+        for t in line.tokens[low + 1 : high]
+        if t.is_word and t.fold not in stop
+    )
 
 
 @functools.lru_cache(maxsize=65536)

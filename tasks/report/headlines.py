@@ -81,7 +81,8 @@ _UNFIT = re.compile(
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(
-    r" [-–—] (report|reports|family|police|officials?|sources?|ministry|army|state media|minister|media|mayor|governor)$"
+    r"(?: [-–—] |: )(?P<who>(?:[A-Z][\w.’'-]+ ){0,2}(?:report|reports|family|[Pp]olice|[Oo]fficials?|[Ss]ources?|[Mm]inistry|"
+    r"[Aa]rmy|state media|[Mm]inister|media|[Mm]ayor|[Gg]overnor|[Mm]onitor|[Jj]udge|[Aa]uthorities))$"
 )
 _BEFORE_NOUN = frozenset(
     [
@@ -177,10 +178,10 @@ def as_sentence(headline: str, vocabulary: Vocabulary) -> tuple[str, str | None]
     text = re.sub(r"\s+", " ", headline).strip(" .")
     text = re.sub(r"^[\w .'’-]{2,28}: (?=[A-Z0-9])", "", text)
     citing = None
-    if cites := re.search(r",? citing (?P<who>[^,]{2,40})$", text, re.IGNORECASE):
+    if cites := re.search(r",? citing (?P<who>(?!video|photo|get )[^,:]{2,40})$", text, re.IGNORECASE):
         citing, text = cites["who"], text[: cites.start()]
     if speaker := _SPEAKER.search(text):
-        citing = "a report" if speaker[1].startswith("report") else speaker[1]
+        citing = {"report": "a report"}.get(speaker["who"], speaker["who"])
         text = text[: speaker.start()]
     text = re.sub(r" [|–—] [^|–—]{2,40}$| - [A-Z][^-]{2,40}$", "", text)
     words = text.split()
@@ -207,9 +208,18 @@ def _small(words: list[str], vocabulary: Vocabulary) -> list[str]:
         known = (
             folded in ordinary or folded in third or folded in base or folded in synonyms() or folded in base.values()
         )
-        small = not word[1:2].isupper() and (known or vocabulary.is_small(folded)) and not vocabulary.is_name(folded)
+        small = (
+            not word[1:2].isupper()
+            and (known or vocabulary.is_small(folded) or _is_inflected(folded))
+            and not vocabulary.is_name(folded)
+        )
         made.append(word[0].lower() + word[1:] if small else word)
     return made
+
+
+def _is_inflected(word: str) -> bool:
+    """Whether a word's ending is that of an ordinary word rather than of a name."""
+    return len(word) > 5 and word.endswith(("ed", "ing", "ly", "tion", "ment", "ness", "able", "ance", "ence"))
 
 
 def _active(words: list[str]) -> str | None:

@@ -93,7 +93,8 @@ def label_of(desk: Desk, story: Story) -> str:
     if inside:
         where = f" in {inside[0].name}" if inside[0].kind != "border_crossing" else f" at {inside[0].name}"
     else:
-        where = f" involving {partners[0]}" if partners else ""
+        lead = desk.evidence.article[story.lead_article_id]
+        where = f" involving {partners[0]}" if partners else f" reported by {outlet_name(lead, inside=True)}"
     return f"the {what}{where} ({words.day(story.event_date)})"
 
 

@@ -303,6 +303,7 @@ def is_report(sentence: str) -> bool:
 def has_verb(text: str) -> bool:
     """Whether a text has a finite verb, after its first word, that is not inside a relative clause of its subject."""
     main = re.sub(r"\b(?:who|which|that|whose)\b(?: [\w'’-]+){1,3}", " ", text.partition(" ")[2])
+    main = re.sub(r"\b[\d,]+ (?:people )?(?:killed|injured|wounded|arrested|hurt)\b", " ", main)
     main = re.sub(
         r"\b(?:the|an?|his|her|its|their|much|newly|recently|most|of|by|in|some|more|many) [a-z]+ed\b", " ", main
     )
