@@ -5,7 +5,8 @@ elsewhere. A date in a subordinate clause ("which began in 2022", "after Sunday'
 come leaves the announcement where it is. Every decision carries the words that made it.
 
 Known errors: a second event in the lead may be taken for the main one; a date given only below the second sentence is
-not seen; "on Sunday" of the outlet's local day may be the UTC day before or after.
+not seen; a day of the week ahead without a word of the future ("the final on Sunday") is taken for the last one;
+"on Sunday" of the outlet's local day may be the UTC day before or after.
 """
 
 from __future__ import annotations

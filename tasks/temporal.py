@@ -31,7 +31,7 @@ _MONGOLIAN = re.compile(
     re.IGNORECASE,
 )
 _NAMED_DAY = re.compile(
-    r"\s+(?:school|services?|times|mail|telegraph|mirror|express|league|brunch|roast|best|world|night (?:football|live))(?!\w)",
+    r"\s+(?:school|services?|prayers?|sermon|times|mail|telegraph|mirror|express|league|brunch|roast|best|world|night (?:football|live|fever|lights))(?!\w)",
     re.IGNORECASE,
 )
 _LOWER_CASE_DAYS = frozenset(

@@ -54,11 +54,11 @@ _SCRIPTS = (
     (re.compile(r"[\u0e00-\u0e7f]"), "th"),
 )
 _DATE_PREPOSITION = re.compile(
-    r"(?:on|by|of|in|at|late|early|around|about|since|until|from|to|and|or|is|was)", re.IGNORECASE
+    r"(?:on|by|of|at|late|early|around|about|since|until|from|to|and|or|is|was)", re.IGNORECASE
 )
 _AFTER_DATE = re.compile(
     r"\s+(?!(?:in|at|near|on|after|when|as|by|during|and|or|with|that|to|for|from|outside|inside|over|before|following|while"
-    r"|amid|under|around|across|along|off|between|against|of|is|was|were|are|but|because|until|since|into|the|an?)(?!\w))[a-z]"
+    r"|amid|under|around|across|along|off|between|against|of|is|was|were|are|but|because|until|since|into|the|an?)(?!\w))[^\W\d_]"
 )
 """Before a noun and after no preposition an English date is an attribute: "the deadly April 3 raid"."""
 
