@@ -46,10 +46,15 @@ def fetch(address: str, target: Path) -> None:
 
 
 def _filesystem() -> Any:
-    from pyarrow.fs import S3FileSystem
+    from pyarrow.fs import AwsStandardS3RetryStrategy, S3FileSystem
 
     endpoint = os.environ.get("AWS_ENDPOINT_URL")
-    return S3FileSystem(endpoint_override=endpoint, region=os.environ.get("AWS_REGION"), allow_bucket_creation=False)
+    return S3FileSystem(
+        endpoint_override=endpoint,
+        region=os.environ.get("AWS_REGION"),
+        connect_timeout=10,
+        retry_strategy=AwsStandardS3RetryStrategy(max_attempts=3),
+    )
 
 
 def _key(address: str) -> str:
