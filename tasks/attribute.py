@@ -195,7 +195,7 @@ class Attributor:
         body = text[:SCANNED_CHARS]
         score: dict[str, float] = defaultdict(float)
         first: dict[str, tuple[float, str, str]] = {}
-        for section, string, offset in (("title", title, 0), ("text", body, 0)):
+        for section, string in (("title", title), ("text", body)):
             for hit in self._hits(string, lang):
                 where = _TITLE if section == "title" else _OPENING if hit.start < OPENING_CHARS else _BODY
                 weight = where * _KIND_WEIGHT[hit.kind]
@@ -204,7 +204,8 @@ class Attributor:
                 score[hit.country] += weight
                 if hit.country not in first or weight > first[hit.country][0]:
                     first[hit.country] = (weight, f"{section}_{hit.kind}", string[hit.start : hit.end])
-            del offset
+        if "GE" in score and self._is_us_georgia(first["GE"], score, outlet_country):
+            del score["GE"]
         if not score:
             return []
         best = max(score.values())
@@ -216,6 +217,13 @@ class Attributor:
         ]
         found.sort(key=lambda about: (-score[about.country], about.country))
         return found[:MAX_COUNTRIES]
+
+    @staticmethod
+    def _is_us_georgia(first: tuple[float, str, str], score: Mapping[str, float], outlet_country: str | None) -> bool:
+        """Whether Georgia is the state: nothing but that name speaks for the country, and something for the US."""
+        if first[2] != "Georgia" or score["GE"] > 2.0 or any(code in score for code in ("RU", "AM", "AZ", "TR", "UA")):
+            return False
+        return "US" in score or outlet_country == "US"
 
     def _hits(self, string: str, lang: str) -> list[_Hit]:
         """Non-overlapping mentions, the longest first where they compete, in order of position."""

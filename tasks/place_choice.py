@@ -119,7 +119,7 @@ def _has_seat(unit: Entry, entries: Sequence[Entry]) -> bool:
 
 def _support(names: Sequence[_Name]) -> list[NDArray[np.float64]]:
     """What the other names say for each bearer of each name."""
-    if len(names) == 1 or (all(len(name.bearers) == 1 for name in names) and len(names) > MAX_NAMES):
+    if len(names) == 1:
         return [np.zeros(len(name.bearers)) for name in names]
     used = list(names[:MAX_NAMES])
     entries = [entry for name in used for entry in name.bearers]
@@ -135,7 +135,8 @@ def _support(names: Sequence[_Name]) -> list[NDArray[np.float64]]:
         by_name = np.add.reduceat(pull * weight[None, :], starts, axis=1)
         points = np.minimum(4.0, _saturated(by_name))
     rest = [np.zeros(len(name.bearers)) for name in names[MAX_NAMES:]]
-    return [*np.split(points, starts[1:]), *rest]
+    ends = [*starts[1:], len(entries)]
+    return [*(points[start:end] for start, end in zip(starts, ends, strict=True)), *rest]
 
 
 def _saturated(by_name: NDArray[np.float64]) -> NDArray[np.float64]:

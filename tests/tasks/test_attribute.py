@@ -81,6 +81,13 @@ def test_a_passing_mention_far_down_does_not_count() -> None:
     assert about("Council discusses budget", "Mongolia will host the meeting. " + body) == ["MN"]
 
 
+def test_georgia_is_the_state_where_the_us_is_spoken_of() -> None:
+    assert about("Georgia election officials sued", "The Republican from Atlanta objected.") == ["US"]
+    assert about("Georgia election officials sued", outlet="US") == []
+    assert about("Georgia protests enter third week", "Police in Tbilisi dispersed crowds.") == ["GE"]
+    assert about("Georgia and Russia exchange fire") == ["GE", "RU"]
+
+
 def test_basis_and_evidence_show_why() -> None:
     (found,) = attributor().about("Talks resume", "The Mongolian foreign ministry said talks resumed.", "en")
     assert (found.country, found.basis, found.evidence) == ("MN", "text_demonym", "Mongolian")
