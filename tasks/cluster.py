@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tasks.encoder import lede
-from tasks.likeness import average_link, likeness, specific, spelt, terms
+from tasks.likeness import average_link, likeness, specific, spellings, terms
 from warehouse.tables import Article
 
 SAME_EVENT = 0.29
@@ -86,7 +86,8 @@ def _cluster(
     parts = [f"mean likeness of the {len(members)} texts {mean:.2f} (enough is {SAME_EVENT})"]
     own = [texts[i] for i in members]
     if said := [term for term in _of_most([terms(text) for text in own]) if len(term) > 3][:5]:
-        parts.append(f"most say {', '.join(spelt(term, own) for term in said)}")
+        words = spellings(own)
+        parts.append(f"most say {', '.join(words[term] for term in said)}")
     languages = sorted({articles[i].lang for i in members})
     if len(languages) > 1:
         parts.append(f"told in {', '.join(languages)}")

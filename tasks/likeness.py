@@ -113,10 +113,14 @@ def terms(text: str) -> tuple[str, ...]:
     return tuple(sorted({term for word in _words(text) for term in _terms_of(word)}))
 
 
-def spelt(term: str, texts: Sequence[str]) -> str:
-    """The word that most often stands behind a term in the texts."""
-    words = Counter(word for text in texts for word in _words(text) if term in _terms_of(word))
-    return min(words, key=lambda word: (-words[word], word), default=term)
+def spellings(texts: Sequence[str]) -> dict[str, str]:
+    """For every term of the texts the word that most often stands behind it."""
+    count = Counter(word for text in texts for word in _words(text))
+    found: dict[str, str] = {}
+    for word in sorted(count, key=lambda word: (-count[word], word)):
+        for term in _terms_of(word):
+            found.setdefault(term, word if len(term) > 2 else term)
+    return found
 
 
 def _words(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tasks.cluster import Cluster, cluster
 from tasks.encoder import encode, lede
+from tests.benchmarks.clusters import b_cubed, mixed_languages
 from tests.tasks.story_rows import article
 from warehouse.tables import Article
 
@@ -107,9 +108,20 @@ def test_an_event_that_fills_the_week_stays_one_story() -> None:
     assert sizes == [1, 1, len(quake)]
 
 
+def test_most_of_the_mixed_language_set_is_grouped_as_labelled() -> None:
+    labelled = mixed_languages()
+    groups = group(labelled.articles)
+    number = {article_id: i for i, c in enumerate(groups) for article_id in c.article_ids}
+    figures = b_cubed([number[a.article_id] for a in labelled.articles], labelled.events)
+    assert figures.precision > 0.97
+    assert figures.f1 > 0.88
+
+
 def test_because_says_what_the_texts_share() -> None:
     place = {a.article_id: frozenset({"iso:MN-063"}) for a in DRILL}
     (found,) = group(DRILL, place)
     assert found.shared_places == ("iso:MN-063",)
-    assert "mean likeness" in found.because
+    assert found.because.startswith("mean likeness of the 2 texts")
+    said = group([FUEL[0], article("h", "Mongolia secures aviation fuel", "The protocol with Russia was signed.")])[0]
+    assert "most say aviation, fuel, mongolia, protocol, russia" in said.because
     assert group(OTHERS)[0].because == "told by one article"
