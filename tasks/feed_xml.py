@@ -29,6 +29,7 @@ _OWN = (
 """Parts of the namespaces whose titles, texts and links are those of the article."""
 _OTHERS_PREFIXES = ("media:", "itunes:", "googleplay:", "podcast:", "g:")
 """Of prefixes that were never declared: those of pictures, sounds and shops."""
+_BASE64 = frozenset({"base64", "application/octet-stream"})
 _CONTENT = frozenset({"encoded", "content", "fullitem", "body", "content_encoded"})
 _PUBLISHED = ("pubdate", "published", "issued", "date", "created", "datetaken", "publicationdate")
 _UPDATED = ("updated", "modified", "lastbuilddate", "datemodified")
@@ -202,7 +203,7 @@ def _markup(node: Any) -> str:
     """What stands in an element, markup inside as markup."""
     if len(node) == 0:
         text: str = (node.text or "").strip()
-        return _from_base64(text) if "base64" in (node.get("mode"), node.get("type")) else text
+        return _from_base64(text) if _BASE64 & {node.get("mode"), node.get("type")} else text
     from lxml import etree
 
     parts: Iterable[str] = (

@@ -50,9 +50,14 @@ _TAG = re.compile(
     r")"
 )
 _MOJIBAKE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]")
+_SPECIAL = re.compile(r"<(?:!|/?(?:" + "|".join(sorted(_HIDDEN)) + r")[\s/>])", re.IGNORECASE)
+"""What needs more than taking tags away: comments, CDATA, elements whose text is not shown."""
+_REST = r"(?:[\s/](?>\"[^\"<]*\"|'[^'<]*'|[^<>\"']+|[\"'])*+)?+>"
+_BLOCK_TAG = re.compile(
+    r"</?(?:" + "|".join(sorted(_BLOCKS, reverse=True)) + r")(?![a-zA-Z0-9:-])" + _REST, re.IGNORECASE
+)
+_ANY_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:-]{0,40}" + _REST)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_SPACES = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" ?\n[ \n]*")
 
 _REMOVED: dict[int, str | None] = {
     **dict.fromkeys((*range(0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))),  # controls
@@ -85,7 +90,10 @@ def clean_text(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
     elif _SUSPECT.search(text):
         text = text.replace("\r\n", "\n").translate(_REMOVED)
-    return _LINES.sub("\n", _SPACES.sub(" ", text)).strip()
+    if "\n" not in text:
+        return " ".join(text.split())
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def repair_mojibake(text: str) -> str:
@@ -113,6 +121,8 @@ def strip_tags(markup: str, *, known_only: bool = False) -> str:
 
     known_only: only HTML's own element names are taken for tags, so that `<Taliban leader>` survives.
     """
+    if not known_only and not _SPECIAL.search(markup):
+        return _ANY_TAG.sub("", _BLOCK_TAG.sub("\n", markup))
     parts: list[str] = []
     unclosed: set[str] = set()  # what has no end any more: not looked for again
     at = length = 0
@@ -157,7 +167,7 @@ def clean_html(html_text: str) -> str:
     text = html_text[:MAX_MARKUP]
     if "<" in text:
         # What a newline is in HTML: a blank. Lines come from block elements only.
-        text = strip_tags(_SPACES.sub(" ", text.replace("\n", " ")))
+        text = strip_tags(" ".join(text.split()))
     if "&" in text:
         text = html.unescape(text)
         if "<" in text:
