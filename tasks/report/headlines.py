@@ -68,7 +68,7 @@ _PARTICIPLES = [
     "poisoned",
 ]
 _PASSIVE = re.compile(
-    rf"^(?P<who>[^,:;]{{3,70}}?) (?P<done>{'|'.join(_PARTICIPLES)})"
+    rf"^(?P<who>[^,:;]{{1,70}}?) (?P<done>{'|'.join(_PARTICIPLES)})"
     r"(?= (?:in|after|by|as|at|on|for|to|near|when|from|over|while|missing|dead|with|during|amid|following|across|of)\b|$)"
 )
 _PLURAL = re.compile(
@@ -223,10 +223,12 @@ def _is_inflected(word: str) -> bool:
 
 
 def _active(words: list[str]) -> str | None:
-    third, base, nouns, _ = _verbs()
+    third, base, nouns, people = _verbs()
     for index in range(1, min(len(words) - 1, 11)):
+        if words[index].lower() in ("as", "after", "when", "while", "amid", "because"):
+            break  # what follows is not what the headline is about
         word, before, after = words[index].strip(",").lower(), words[index - 1], words[index + 1].lower()
-        if words[index][0].isupper() or before.lower() in _BEFORE_NOUN or before.endswith(","):
+        if words[index][0].isupper() or word in people or before.lower() in _BEFORE_NOUN or before.endswith(","):
             continue
         if word in ("is", "are", "was", "were", "had", "will", "would", "said", "may", "could", "must", "can"):
             return " ".join(words)
@@ -259,11 +261,13 @@ def _is_plural(subject: list[str]) -> bool:
 
 
 def _told(words: list[str], index: int, past: str) -> str:
-    third, _, nouns, _ = _verbs()
+    third, base, nouns, _ = _verbs()
     made = list(words)
     made[index] = past + ("," if words[index].endswith(",") else "")
     for later in range(index + 2, len(made)):
         word = made[later].lower()
+        if word in base and made[later - 1].endswith(",") and past == base.get(words[index].strip(",").lower()):
+            made[later] = base[word]
         if (
             word in third
             and word not in nouns
@@ -281,6 +285,8 @@ def _future(words: list[str]) -> str | None:
             and words[index - 1].lower() not in ("set", "due", "ready", "able", "how", "time")
         ):
             before = words[index - 1]
+            if not before[0].isupper() and index > 2:
+                return None
             plural = before.lower() in _verbs()[3] or (
                 before[0].islower() and before.endswith("s") and not before.endswith("ss")
             )
@@ -293,6 +299,10 @@ def _passive(text: str) -> str | None:
     if match is None:
         return None
     who = match["who"]
+    third, base, nouns, _ = _verbs()
+    rest = [w.strip(",.;").lower() for w in text[match.end() :].split()]
+    if any((w in base or w in third) and w not in nouns and _third_person(w) not in nouns for w in rest):
+        return None  # its verb comes later: what looked like a passive only describes the subject
     last = who.split()[-1].lower()
     plural = (
         bool(_PLURAL.match(who))

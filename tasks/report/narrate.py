@@ -180,7 +180,8 @@ def outlet_name(article: Article, *, inside: bool = False) -> str:
     name = re.sub(r"\s+", " ", article.outlet).strip() or "an outlet"
     if inside and name.startswith("The "):
         return f"the {name[4:]}"
-    return name if inside else words.capital(name)
+    is_domain = re.fullmatch(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", name) is not None
+    return name if inside or is_domain else words.capital(name)
 
 
 def _draft(

@@ -184,6 +184,11 @@ def test_four_hundred_articles_take_less_than_two_seconds() -> None:
         ("Kadesh bans exports of grain to Zarnia", "Kadesh banned exports of grain to Zarnia"),
         ("Two men jailed for plotting attack on embassy", "Two men were jailed for plotting attack on embassy"),
         ("Kadesh to close border with Zarnia from June", "Kadesh was to close border with Zarnia from June"),
+        ("Fifty children kidnapped from school escape captivity", None),
+        (
+            "Gunmen kill teacher, abduct pupils in attack on school",
+            "Gunmen killed teacher, abducted pupils in attack on school",
+        ),
         ("Why Kadesh bans exports of grain to Zarnia", None),
         ("A bad week for the grain trade", None),
     ],
