@@ -28,8 +28,11 @@ _ENOUGH = 1_000
 """Characters of title and text from which an article is as full as any other: beyond, the earlier one leads."""
 _UNREAD_DOUBT = 0.3
 """Doubt about an article without a reading."""
-_TAKES_PART = ("title_name", "title_office", "office")
+_NAMED_IN_TITLE = ("title_name", "title_demonym", "title_office")
 """Bases of attribution that make the country a party, as in `tasks.attribute`."""
+_IN_TITLE = 3
+_VAGUE = ("country", "region", "water")
+"""Kinds of places that tell no event from another."""
 
 T = TypeVar("T", bound=Any)
 Nearness = Literal["inside", "involved", "mentioned"]
@@ -222,28 +225,30 @@ def _nearness(
 ) -> Nearness:
     """Whether it happened in the country, abroad with the country in it, or elsewhere.
 
-    Places within countries tell where it happened, those in a title three times as loudly. Where no text names one,
-    whole countries tell: the country alone means inside; together with others it is inside unless it is diplomacy.
+    Places within countries tell where it happened, those in a title three times as loudly. Where none is named, countries
+    tell in the same way; at a draw it happened in the country, unless the story is of the kind that states do together.
     """
-    at_home = abroad = 0
-    named_home = named_abroad = False
+    home, abroad, home_country, other_countries = 0, 0, 0, 0
     for article in originals:
+        if article.about_basis in _NAMED_IN_TITLE:
+            home_country += _IN_TITLE
         for place in places.get(article.article_id, ()):
-            if place.kind in ("country", "region", "water"):
-                named_home |= not place.is_foreign
-                named_abroad |= place.is_foreign
-            elif place.is_foreign:
-                abroad += 3 if place.in_title else 1
-            else:
-                at_home += 3 if place.in_title else 1
-    takes_part = any(article.about_basis in _TAKES_PART or country in article.actors for article in originals)
-    if at_home > abroad or (at_home and at_home == abroad):
+            loud = _IN_TITLE if place.in_title else 1
+            if place.kind == "country" and place.is_foreign:
+                other_countries += loud
+            elif place.kind == "country" and article.about_basis not in _NAMED_IN_TITLE:
+                home_country += loud
+            elif place.kind not in _VAGUE:
+                home, abroad = (home, abroad + loud) if place.is_foreign else (home + loud, abroad)
+    takes_part = any(a.about_basis in _NAMED_IN_TITLE or country in a.actors for a in originals)
+    if home or abroad:
+        if home >= abroad:
+            return "inside"
+        return "involved" if home or takes_part else "mentioned"
+    together = sector in ("diplomacy", "border_trade")
+    if home_country > other_countries or (home_country and home_country == other_countries and not together):
         return "inside"
-    if abroad > at_home:
-        return "involved" if takes_part or at_home else "mentioned"
-    if named_abroad and (sector == "diplomacy" or not named_home):
-        return "involved" if takes_part else "mentioned"
-    return "inside" if named_home or takes_part else "mentioned"
+    return "involved" if takes_part else "mentioned"
 
 
 def _because(group: Cluster, places: Mapping[str, Sequence[Place]]) -> str:
@@ -256,7 +261,7 @@ def _because(group: Cluster, places: Mapping[str, Sequence[Place]]) -> str:
 def _place_ids(group: Cluster, places: Mapping[str, Sequence[Place]]) -> frozenset[str]:
     """The places within countries that a cluster names."""
     named = (place for article_id in group.article_ids for place in places.get(article_id, ()))
-    return frozenset(place.place_id for place in named if place.kind not in ("country", "region", "water"))
+    return frozenset(place.place_id for place in named if place.kind not in _VAGUE)
 
 
 def _continued(

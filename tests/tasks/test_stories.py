@@ -110,6 +110,8 @@ def test_the_day_is_the_one_most_articles_give() -> None:
         ([("iso:MN", "MN", "country")], "text_name", "disaster", "inside"),
         ([("iso:MN", "MN", "country"), ("iso:RU", "RU", "country")], "title_name", "diplomacy", "involved"),
         ([("iso:RU", "RU", "country")], "text_name", "unrest", "mentioned"),
+        ([("iso:IR", "IR", "country"), ("iso:CU", "CU", "country")], "title_name", "unrest", "involved"),
+        ([("iso:RU", "RU", "country")], "title_demonym", "unrest", "inside"),
         ([], "title_name", "energy", "inside"),
         ([], "text_place", "energy", "mentioned"),
     ],
