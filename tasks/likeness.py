@@ -59,17 +59,29 @@ def likeness(
     places: place_ids that each names; whole countries (`iso:XX`) and regions tell no event from another and are left out.
     coordinates: latitude and longitude of place_ids; those without are near to themselves only.
     """
-    codes = np.array(languages)
-    same_language = codes[:, None] == codes[None, :]
+    from threadpoolctl import threadpool_limits
+
+    # On one thread, so that the last bits do not depend on how many the machine or a worker has.
+    with threadpool_limits(limits=1, user_api="blas"):
+        return _likeness(texts, vectors, np.array(languages), [specific(ids) for ids in places], coordinates or {})
+
+
+def _likeness(
+    texts: Sequence[str],
+    vectors: np.ndarray,
+    languages: np.ndarray,
+    places: Sequence[frozenset[str]],
+    coordinates: Mapping[str, tuple[float, float]],
+) -> np.ndarray:
+    same_language = languages[:, None] == languages[None, :]
     cosine = vectors @ vectors.T
     weight = 1.0 / np.bincount(labels := average_link(cosine, ALMOST_EQUAL))[labels]
-    salient = _without_background(vectors, codes, weight)
-    alike = np.maximum(salient @ salient.T, cosine - VERY_ALIKE)
+    salient = _without_background(vectors, languages, weight)
+    alike: np.ndarray = np.maximum(salient @ salient.T, cosine - VERY_ALIKE)
     alike -= UNKNOWN_BACKGROUND * BACKGROUND_TEXTS / (weight.sum() - 1 + BACKGROUND_TEXTS)
     alike += WORDS_WEIGHT * (_shared_words(texts) - np.where(same_language, WORDS_USUAL, 0))
-    alike += _place_effect([specific(ids) for ids in places], coordinates or {})
-    result: np.ndarray = alike
-    return result
+    alike += _place_effect(places, coordinates)
+    return alike
 
 
 def _without_background(vectors: np.ndarray, languages: np.ndarray, weight: np.ndarray) -> np.ndarray:
