@@ -164,7 +164,7 @@ def _entry(entry: Any) -> RawEntry:
         summary=_string(entry.get("summary")),
         content=content,
         published=_string(entry.get("published")),
-        updated=_string(entry.get("updated")),
+        updated=_string(entry["updated"]) if dict.__contains__(entry, "updated") else "",
         language=_string(entry.get("language")) or next((_string(x) for x in languages if x), ""),
         base=_string(base),
         source_title=_string(source.get("title")) if isinstance(source, dict) else "",

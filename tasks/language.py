@@ -95,7 +95,7 @@ def detect(text: str, hint: str | None = None) -> str:
         return hint or UNKNOWN
     if hint and script not in scripts_of(hint):
         hint = None
-    letter_count = sum(c.isalpha() for c in letters) * (3 if script in ("CJK", "HIRAGANA", "KATAKANA") else 1)
+    letter_count = sum(map(str.isalpha, letters)) * (3 if script in ("CJK", "HIRAGANA", "KATAKANA") else 1)
     if script in _ONLY_ONE:
         return hint or _ONLY_ONE[script]
     code, probability = _guess(letters)

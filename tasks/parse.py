@@ -134,7 +134,7 @@ class _Reader:
         if self.is_aggregator:
             title = title.removesuffix(f" - {outlet}")
         title = truncate(title, MAX_TITLE)
-        text = truncate(_longer(clean_html(entry.summary), clean_html(entry.content)), MAX_TEXT)
+        text = truncate(_fuller(entry.summary, entry.content), MAX_TEXT)
         if not title:
             title = truncate(one_line(text), 120)
         if not title:
@@ -242,6 +242,11 @@ class _Reader:
         )
 
 
-def _longer(summary: str, content: str) -> str:
-    """The fuller of summary and body: bodies are often only an image, summaries often only a teaser."""
-    return content if len(content) > len(summary) else summary
+def _fuller(summary: str, content: str) -> str:
+    """The fuller of summary and body as plain text: bodies are often only an image, summaries often only a teaser."""
+    long, short = sorted((content, summary), key=len, reverse=True)
+    text = clean_html(long)
+    if len(short) <= len(text):
+        return text  # cleaning makes nothing longer
+    other = clean_html(short)
+    return other if len(other) > len(text) else text
