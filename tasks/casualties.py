@@ -60,6 +60,7 @@ class _Words(BaseModel):
     among: str = ""
     qualifiers: str = ""
     singular: str = ""
+    people: str = ""
     skip: str = ""
     other: str = ""
     none: str = ""
@@ -111,6 +112,8 @@ class _Grammar:
     other_time: re.Pattern[str]
     none: re.Pattern[str]
     singular: re.Pattern[str]
+    person_before: re.Pattern[str] | None
+    person_after: re.Pattern[str] | None
     between: re.Pattern[str] | None
     spaced: bool
 
@@ -160,6 +163,7 @@ def _grammar(lang: str) -> _Grammar:
     number = rf"(?P<digits>(?<![\w.:,])(?:{_DIGITS}))(?:\s?(?P<scale>{scale}){edge})?|(?P<vague>{_any(list(vague), spaced=spaced)})|(?P<word>{_any(list(values), spaced=spaced)})(?:[\s\-]?(?P<wscale>{scale}){edge})?"
     if not spaced:
         number = number.replace(r"(?<![\w.:,])", r"(?<![\d.:,])")
+    people = _any(split_terms(words.people), spaced=spaced)
     return _Grammar(
         numbers=re.compile(number),
         values=values,
@@ -169,12 +173,14 @@ def _grammar(lang: str) -> _Grammar:
         sides=sides,
         skip=re.compile(r"[\s\-]*(?:%|°|" + _any(split_terms(words.skip), spaced=spaced) + ")"),
         among=re.compile(_any(split_terms(words.among), spaced=spaced) + r"(?:\W+\w+){0,2}\W*$"),
-        qualifiers=re.compile(r"(?:[\s\-:,]|" + _any(split_terms(words.qualifiers), spaced=spaced) + ")*"),
+        qualifiers=re.compile(r"(?:[\s\-:]|" + _any(split_terms(words.qualifiers), spaced=spaced) + ")*"),
         join=re.compile(r"(?:\W+\w+){1,3}?\W+" + _any(split_terms(words.join), spaced=spaced) + r"\W+"),
         others=re.compile(r"\s*" + _any(split_terms(words.others), spaced=spaced)),
         other_time=re.compile(_any(split_terms(words.other), spaced=spaced)),
         none=re.compile(_any(split_terms(words.none), spaced=spaced) + r"(?:\W+\w+){0,3}\W*$"),
         singular=re.compile(r"\s*" + _any(split_terms(words.singular), spaced=spaced)),
+        person_before=re.compile(people + _IS) if words.people else None,
+        person_after=re.compile(r"(?:\s+[\w\-']+){0,3}?\s+" + people) if words.people else None,
         between=re.compile("|".join(_range_words(p) for p in words.range)) if words.range else None,
         spaced=spaced,
     )
@@ -278,11 +284,13 @@ def _pair(
             continue
         floor = max([start, *(t.end for t in terms[:i] if t.kind != term.kind)])
         ceiling = min([end, *(t.start for t in terms[i + 1 :])])
-        found = (_after(folded, term, ceiling, numbers, used, grammar) if term.after else None) or (
-            _before(folded, term, floor, numbers, used, grammar) if term.before else None
-        )
-        if found is None and term.after and grammar.spaced:
-            found = _one(folded, term, grammar)
+        found = _after(folded, term, ceiling, numbers, used, grammar) if term.after else None
+        if found is None and term.after:
+            found = _object(folded, term, ceiling, grammar)
+        if found is None and term.before:
+            found = _before(folded, term, floor, numbers, used, grammar)
+        if found is None:
+            found = _one(folded, term, floor, grammar)
         if found is None or (elsewhere and (found.low > 1 or elsewhere.start() + start > found.end)):
             continue
         yield found
@@ -292,6 +300,9 @@ def _near(gap: str, grammar: _Grammar, limit: int = _WORDS_NEAR) -> bool:
     if re.search(r"[;|—:()]", gap):
         return False
     return len(gap.split()) <= limit if grammar.spaced else len(gap) <= 2 * limit
+
+
+_REACHES = re.compile(r"\b(?:to|at|hits|reaches|reached|now|passes|tops|is|stands at|exceeds|over|least)\s+$")
 
 
 def _after(
@@ -304,6 +315,8 @@ def _after(
         if qualified and qualified.end() >= number.start:
             return _sum(folded, term, number, numbers, used, grammar)
         gap = folded[term.end : number.start]
+        if folded[term.start : term.end].endswith("toll") and _REACHES.search(gap) and _near(gap, grammar, 12):
+            return _sum(folded, term, number, numbers, used, grammar)
         if grammar.others.match(folded, number.end) and _near(gap, grammar, 5):
             used.add(number.start)
             return _Found(term.kind, number.low + 1, number.high + 1, term.start, number.end, number.vague)
@@ -349,12 +362,27 @@ def _sum(
     return _Found(term.kind, low, high, term.start, last.end, number.vague)
 
 
-def _one(folded: str, term: _Term, grammar: _Grammar) -> _Found | None:
-    """A single victim named with an article or a possessive: "killing a soldier"."""
-    match = grammar.singular.match(folded, term.end)
-    if not match:
+def _object(folded: str, term: _Term, ceiling: int, grammar: _Grammar) -> _Found | None:
+    """A single victim named after an active verb: "kills Christian pastor", "killed a policeman"."""
+    person = grammar.person_after.match(folded, term.end, ceiling) if grammar.person_after else None
+    if person is None or _CROSSES.search(person.group()):
         return None
-    word = re.compile(r"\s+[\w\-]+").match(folded, match.end())
-    if not word or grammar.numbers.match(folded, match.end() + 1):
-        return None
-    return _Found(term.kind, 1, 1, term.start, word.end(), False)
+    return _Found(term.kind, 1, 1, term.start, person.end(), False)
+
+
+def _one(folded: str, term: _Term, floor: int, grammar: _Grammar) -> _Found | None:
+    """A single victim before a passive verb or after an article: "soldier killed", "killing a tailor"."""
+    if term.before and grammar.person_before:
+        person = grammar.person_before.search(folded[floor : term.start])
+        if person:
+            return _Found(term.kind, 1, 1, floor + person.start(), term.end, False)
+    match = grammar.singular.match(folded, term.end) if term.after else None
+    word = _NEXT_WORD.match(folded, match.end()) if match else None
+    if match and word and not grammar.numbers.match(folded, match.end() + 1):
+        return _Found(term.kind, 1, 1, term.start, word.end(), False)
+    return None
+
+
+_IS = r"(?:\s+(?:was|is|has been|reported|reportedly|feared|believed))?\s*$"
+_NEXT_WORD = re.compile(r"\s+(?!day|week|month|year|decade|result|part|time)[\w\-]+")
+_CROSSES = re.compile(r"\b(?:in|at|on|by|near|after|as|when|while|of|and|for|from|to|with|during|amid)\b")
