@@ -62,9 +62,9 @@ def heading_of(desk: Desk, story: Story) -> str:
     lead = desk.evidence.article[story.lead_article_id]
     heading = _short_title(lead.title) if lead.lang == "en" else None
     if heading is None:
-        places = _places(desk, story)
+        place = _main_place(desk, story)
         what = words.capital(category_name(story.category))
-        heading = f"{what}: {places[0].name}" if places else f"{what} ({words.day(story.event_date)})"
+        heading = f"{what}: {place_name(place)}" if place else f"{what} ({words.day(story.event_date)})"
     desk.headings[story.story_id] = heading
     return heading
 
@@ -83,19 +83,46 @@ _EVENTS = {
 def label_of(desk: Desk, story: Story) -> str:
     """How a story that was told is referred to: `the exercise in Dornogovi (April 26)`. Made of facts, not of its title."""
     what = _EVENTS.get(story.category, "development")
-    places = [
-        p
-        for p in _places(desk, story)
-        if p.kind in ("city", "capital", "border_crossing", "facility", "admin1", "admin2")
-    ]
-    inside = [p for p in places if not p.is_foreign] or places
     partners = [words.in_prose(a) for a in story.actors if a not in (desk.evidence.profile.country, "XX")]
-    if inside:
-        where = f" in {inside[0].name}" if inside[0].kind != "border_crossing" else f" at {inside[0].name}"
+    if place := _main_place(desk, story):
+        where = f" {'at' if place.kind == 'border_crossing' else 'in'} {place_name(place)}"
     else:
         lead = desk.evidence.article[story.lead_article_id]
         where = f" involving {partners[0]}" if partners else f" reported by {outlet_name(lead, inside=True)}"
     return f"the {what}{where} ({words.day(story.event_date)})"
+
+
+_NARROW = ("city", "capital", "border_crossing", "facility", "admin1", "admin2", "region")
+
+
+def _main_place(desk: Desk, story: Story) -> Place | None:
+    """The place that a story is best known by: inside the country, in a title, named by the lead, the narrower one."""
+    members = {a.article_id for a in desk.evidence.members.get(story.story_id, ())}
+    named = [
+        p
+        for p in desk.evidence.places
+        if p.story_id == story.story_id and p.kind in _NARROW and p.article_id in members
+    ]
+    return min(
+        named,
+        key=lambda p: (
+            p.is_foreign,
+            not p.in_title,
+            p.article_id != story.lead_article_id,
+            not p.text.isascii(),
+            p.kind == "capital",
+            p.precision_km,
+            p.start,
+            p.article_id,
+            p.place_id,
+        ),
+        default=None,
+    )
+
+
+def place_name(place: Place) -> str:
+    """The place as its article spells it where that is in Latin letters, else as the gazetteer does."""
+    return place.text if re.fullmatch(r"[A-Z][A-Za-zÀ-ž' -]{2,40}", place.text) else place.name
 
 
 def labels(desk: Desk, stories: Sequence[Story]) -> str:
@@ -134,8 +161,10 @@ def _candidates(articles: Sequence[Article], story: Story, at_most: int) -> list
         found = [s for s in prose.sentences(article.text) if prose.is_report(s)]
         for position, sentence in enumerate(found[:6]):
             own = prose.tokens(sentence)
-            common = len(title_words & _telling(sentence))
-            if common < min(2, len(title_words)):
+            telling = _telling(sentence)
+            common = len(title_words & telling)
+            own_title = _telling(article.title)
+            if max(common, len(own_title & telling)) < min(2, len(own_title)):
                 continue  # it tells of something else, or leaves unsaid what it is about
             shared = common / (len(title_words) or 1)
             numbers = min(len(re.findall(r"\d", sentence)), 3) / 3
