@@ -70,8 +70,7 @@ class Store:
         `countries` and `weeks` (starts of weeks) narrow it down; None is all. `revisions="all"` gives superseded
         revisions too (kept for the tables in HISTORY) and also those that no complete run names.
         """
-        table = self.arrow(row_type, countries=countries, weeks=weeks)
-        rows = rows_from_arrow(row_type, table)
+        rows = self._rows(row_type, self.arrow(row_type, countries=countries, weeks=weeks))
         if revisions == "current" and row_type.scope == "country_week":
             current = {key: run.revision for key, run in self.current_runs(countries=countries, weeks=weeks).items()}
             rows = [row for row in rows if _is_current(row, current)]
@@ -86,7 +85,7 @@ class Store:
     ) -> dict[tuple[str, dt.date], Run]:
         """(country, start of week) -> the newest complete run, whose revision is the current one."""
         newest: dict[tuple[str, dt.date], Run] = {}
-        for run in rows_from_arrow(Run, self.arrow(Run, countries=countries, weeks=weeks)):
+        for run in self._rows(Run, self.arrow(Run, countries=countries, weeks=weeks)):
             if run.status != "complete":
                 continue
             former = newest.get((run.country, run.week))
@@ -97,7 +96,7 @@ class Store:
     def latest_fetches(self) -> dict[str, Fetch]:
         """feed_url -> its newest fetch that was answered (fetched or not_modified), for ETag and Last-Modified."""
         newest: dict[str, Fetch] = {}
-        for fetch in rows_from_arrow(Fetch, self.arrow(Fetch)):
+        for fetch in self._rows(Fetch, self.arrow(Fetch)):
             if fetch.status not in ("fetched", "not_modified"):
                 continue
             former = newest.get(fetch.feed_url)
@@ -148,6 +147,21 @@ class Store:
             if name not in stored:
                 found = found.append_column(schema.field(name), pa.nulls(found.num_rows, schema.field(name).type))
         return found.select(names)
+
+    def _rows(self, row_type: type[R], table: pa.Table) -> list[R]:
+        """The rows, validated. Raises WarehouseError where one is not what its model says."""
+        from pydantic import ValidationError
+
+        try:
+            return rows_from_arrow(row_type, table)
+        except ValidationError as error:
+            first = error.errors()[0]
+            column, value = ".".join(map(str, first["loc"])), str(first["input"])[:80]
+            raise WarehouseError(
+                f"a stored row is not valid: {column} is {value!r} ({first['msg']})",
+                where=self.home.table(row_type.table),
+                remedy="it was written by other software or another version: build its country-week again with --force",
+            ) from error
 
     # --- writing --------------------------------------------------------------------------------
 

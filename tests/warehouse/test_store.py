@@ -186,5 +186,12 @@ def test_rows_survive_arrow(given_items: list[tuple[str, dt.datetime | None, str
     assert sorted(r.model_dump_json() for r in back) == sorted(r.model_dump_json() for r in rows)
 
 
+def test_a_stored_row_that_is_not_valid_is_named(store: Store) -> None:
+    row = item("a").model_copy(update={"item_id": "not an id"})
+    delta.append(store.home, "items", rows_to_arrow(FeedItem, [row]))
+    with pytest.raises(WarehouseError, match="tables/items: a stored row is not valid: item_id is 'not an id'"):
+        store.items([WEEK])
+
+
 def test_history_tables_are_tables() -> None:
     assert set(HISTORY) < {row_type.table for row_type in TABLES}

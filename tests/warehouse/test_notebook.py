@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from warehouse.home import Home
+
+NOTEBOOK = Path(__file__).parents[2] / "docs" / "explore.ipynb"
+
+
+def test_the_notebook_runs(shared: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEEKWATCH_HOME", shared.location)
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    seen: dict[str, Any] = {}
+    for cell in (cell for cell in cells if cell["cell_type"] == "code"):
+        exec("".join(cell["source"]), seen)
+    assert seen["series"].height == 3
+    assert seen["line"].count(",") == 3
+    assert len(seen["circles"]) == 1
