@@ -40,14 +40,15 @@ _ZONES = {
     "aedt": 660, "nzst": 720, "nzdt": 780, "a": 0,
 }  # fmt: skip
 
-_TIME = r"(?:[T\s,]+(?:at\s+)?(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d{1,9})?)?\s*(?P<half>[ap]\.?m\b\.?)?)?"
+_TIME = r"(?:[T\s,]+(?:at\s+)?(?P<hour>\d{1,2})[:.h](?P<minute>\d{1,2})(?:[:.](?P<second>\d{1,2})(?:[.,]\d{1,9})?)?\s*(?P<half>[ap]\.?m\b\.?)?)?"
 _ZONE = r"(?:\s*(?P<zone>Z|(?:UTC|GMT)?\s*[+-]\d{1,2}:?\d{2}|(?:UTC|GMT)[+-]\d{1,2}|[A-Za-z]{1,5}))?"
 _PATTERNS = tuple(
     re.compile(pattern + _TIME + _ZONE, re.IGNORECASE)
     for pattern in (
         r"^(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
+        r"^(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>(?:19|20)\d{2})\b",
         r"^(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})",
-        r"^(?:[^\W\d]{2,12}\.?,?\s+)?(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?(?:\s+|-|/)(?:de\s+)?(?P<name>[^\W\d]{3,12})\.?,?(?:\s+|-|/)(?:de\s+)?(?P<year>\d{4}|\d{2})\b,?",
+        r"^(?:[^\W\d]{2,12}\.?\s*,?\s*)?(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?(?:\s+|-|/)(?:de\s+)?(?P<name>[^\W\d]{3,12})\.?,?(?:\s+|-|/)(?:de\s+)?(?P<year>\d{4}|\d{2})\b,?",
         r"^(?:[^\W\d]{2,12}\.?,?\s+)?(?P<name>[^\W\d]{3,12})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})\b,?",
     )
 )
