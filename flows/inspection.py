@@ -52,7 +52,10 @@ def inspect_places(line: Line) -> dict[str, Any]:
 
 
 def inspect_class(line: Line, week_starts_on: int = 0) -> dict[str, Any]:
-    """Category, gravity and time of a text. Without `published` its time stays null."""
+    """Category, gravity and time of a text.
+
+    Its time is null without `published`; an explainer or round-up that dates nothing belongs to no week.
+    """
     title, text, lang = _title(line), _text(line), _lang(line)
     (vector,) = encode([lede(title, text)])
     what = classify(title, text, lang=lang, vector=vector)
@@ -75,9 +78,10 @@ def inspect_class(line: Line, week_starts_on: int = 0) -> dict[str, Any]:
     published = _published(line, needed=False)
     if published is not None:
         when = event_time(title, text, published_at=published, lang=lang, week_starts_on=week_starts_on)
+        dated = when.event_date is not None or when.time_kind in ("current", "future")
         answer |= {
-            "event_date": when.event_date or published.date(),
-            "in_week_of": when.in_week_of,
+            "event_date": when.event_date or (published.date() if dated else None),
+            "in_week_of": when.in_week_of if dated else None,
             "time_kind": when.time_kind,
             "why": f"{what.why} {when.why}".strip(),
         }
