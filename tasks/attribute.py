@@ -183,10 +183,10 @@ class Attributor:
             yield from self._place_patterns()
 
     def _place_patterns(self) -> Iterable[_Pattern]:
-        """First-level units, capitals and towns whose bare name says which country is meant."""
-        for key, country in gazetteer().telling_names():
+        """First-level units, capitals and towns; those that several countries have count only for the outlet's."""
+        for key, country, dominant in gazetteer().telling_names():
             if country in self._countries:
-                yield _Pattern(country, "place", None, False, "capital", key)
+                yield _Pattern(country, "place" if dominant else "home_place", None, False, "capital", key)
 
     def about(self, title: str, text: str, lang: str, *, outlet_country: str | None = None) -> list[About]:
         """The countries that the text is about, strongest first; none where it is about no profiled country."""
@@ -196,7 +196,7 @@ class Attributor:
         score: dict[str, float] = defaultdict(float)
         first: dict[str, tuple[float, str, str]] = {}
         for section, string in (("title", title), ("text", body)):
-            for hit in self._hits(string, lang):
+            for hit in self._hits(string, lang, outlet_country):
                 where = _TITLE if section == "title" else _OPENING if hit.start < OPENING_CHARS else _BODY
                 weight = where * _KIND_WEIGHT[hit.kind]
                 if hit.kind == "place" and outlet_country == hit.country:
@@ -225,7 +225,7 @@ class Attributor:
             return False
         return "US" in score or outlet_country == "US"
 
-    def _hits(self, string: str, lang: str) -> list[_Hit]:
+    def _hits(self, string: str, lang: str, outlet_country: str | None) -> list[_Hit]:
         """Non-overlapping mentions, the longest first where they compete, in order of position."""
         folded = fold(string)
         if len(folded) != len(string):
@@ -241,12 +241,16 @@ class Attributor:
             if not unspaced:
                 while stop < length and folded[stop].isalnum():
                     stop += 1
-            for pattern in patterns:
+            for pattern in _home_first(patterns, outlet_country):
                 if pattern.langs is not None and lang != "und" and lang not in pattern.langs:
                     continue
                 if not unspaced and stop != end and not _may_end(pattern, folded[end:stop], lang):
                     continue
+                if pattern.kind == "home_place" and pattern.country != outlet_country:
+                    continue
                 if pattern.case == "derived" and stop == end:
+                    continue
+                if pattern.kind in ("place", "home_place") and lexicon().is_common(pattern.text, lang):
                     continue
                 if not _written_as(pattern, string, start, end) or (lang == "und" and pattern.stem):
                     continue
@@ -260,7 +264,8 @@ class Attributor:
                 taken.append((start, stop))
                 if pattern.kind == "nothing" or _is_person(pattern, string, start, stop):
                     continue
-                hits.append(_Hit(start, stop, pattern.country, pattern.kind))
+                kind = "place" if pattern.kind == "home_place" else pattern.kind
+                hits.append(_Hit(start, stop, pattern.country, kind))
         hits.sort(key=lambda hit: hit.start)
         return hits
 
@@ -312,9 +317,16 @@ def _written_as(pattern: _Pattern, string: str, start: int, end: int) -> bool:
     return not string[start].islower()
 
 
+def _home_first(patterns: tuple[_Pattern, ...], outlet_country: str | None) -> Iterable[_Pattern]:
+    """The patterns of a name, the place in the outlet's country before a more famous one of the same name."""
+    if outlet_country is None or len(patterns) == 1 or any(p.kind == "name" for p in patterns):
+        return patterns
+    return sorted(patterns, key=lambda p: p.country != outlet_country)
+
+
 def _is_person(pattern: _Pattern, string: str, start: int, stop: int) -> bool:
     """Whether it is a person's name: a given name stands before it, or it is one itself and a surname follows."""
-    if pattern.kind not in ("name", "place"):
+    if pattern.kind not in ("name", "place", "home_place"):
         return False
     lex = lexicon()
     before = _WORD_BEFORE.search(string, max(0, start - 24), start)
@@ -324,7 +336,7 @@ def _is_person(pattern: _Pattern, string: str, start: int, stop: int) -> bool:
     if pattern.kind == "name" and word not in _ALSO_GIVEN:
         return False
     after = _WORD_AFTER.match(string, stop)
-    if after is None or (pattern.kind == "place" and word not in lex.given):
+    if after is None or (pattern.kind != "name" and word not in lex.given):
         return False
     surname = after[1].lower()
     return (

@@ -149,9 +149,11 @@ class Gazetteer:
         """(language, country, name) of CLDR, sorted."""
         return list(self._db().execute("select lang, country, name from country_names order by 1, 2, 3"))
 
-    def telling_names(self) -> list[tuple[str, str]]:
-        """(key, country) of units and towns whose bare name says which country is meant, sorted."""
-        return list(self._db().execute("select key, country from telling_names order by 1, 2"))
+    def telling_names(self) -> list[tuple[str, str, bool]]:
+        """(key, country, dominant) of units and towns, sorted: whether the bare name says which country is meant, or
+        does so only together with other evidence."""
+        rows = self._db().execute("select key, country, dominant from telling_names order by 1, 2")
+        return [(key, country, bool(dominant)) for key, country, dominant in rows]
 
 
 @functools.cache

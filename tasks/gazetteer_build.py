@@ -57,7 +57,7 @@ insert into names select key, place, min(rank) from raw_names group by key, plac
 drop table raw_names;
 update places set kind = 'city' where kind = 'capital' and id not in (
     select id from (select id, country, max(population) from places where kind = 'capital' group by country));
-create table telling_names(key text not null, country text not null);
+create table telling_names(key text not null, country text not null, dominant integer not null);
 create index places_by_id on places(place_id);
 """
 
@@ -159,7 +159,7 @@ def build(target: Path, digest: str, log: Callable[[str], None] | None = None) -
             _Builder(db).run()
             db.executescript(_FINISH)
             telling = _telling_names(db.execute(_BIG_NAMES, (TELLING_POPULATION,)))
-            db.executemany("insert into telling_names values (?, ?)", telling)
+            db.executemany("insert into telling_names values (?, ?, ?)", telling)
             bloom = _bloom(key for (key,) in db.execute("select distinct key from names"))
             db.execute("insert into meta values ('bloom', ?), ('digest', ?)", (bytes(bloom), digest))
             db.commit()
@@ -176,8 +176,11 @@ _BIG_NAMES = """
 """
 
 
-def _telling_names(rows: Iterable[tuple[str, str, str, int, int]]) -> list[tuple[str, str]]:
-    """(key, country) of the names that have one dominant bearer and are no word and no person's name, sorted."""
+def _telling_names(rows: Iterable[tuple[str, str, str, int, int]]) -> list[tuple[str, str, int]]:
+    """(key, country, whether it is the dominant bearer) of names that are no word and no person's name, sorted.
+
+    Our own regions decide for their names: Gaza is the strip, Punjab lies in two countries and tells neither.
+    """
     by_key: dict[str, dict[str, int]] = defaultdict(dict)
     for key, country, kind, population, rank in rows:
         if _speaks_for_itself(key, kind, population, rank):
@@ -186,9 +189,19 @@ def _telling_names(rows: Iterable[tuple[str, str, str, int, int]]) -> list[tuple
     telling = []
     for key, bearers in sorted(by_key.items()):
         (best, most), *others = sorted(bearers.items(), key=lambda item: (-item[1], item[0]))
-        if not others or most >= DOMINANCE * others[0][1]:
-            telling.append((key, best))
-    return telling
+        dominant = not others or most >= DOMINANCE * others[0][1]
+        telling.append((key, best, int(dominant)))
+        telling += [(key, country, 0) for country, _ in others]
+    ours = {name_key(name): region["country"] for own, region in _regions().items() for name in (own, *region["names"])}
+    telling = [row for row in telling if row[0] not in ours]
+    telling += [(key, country, 1) for key, country in ours.items() if country != "XX" and len(key) > 3]
+    return sorted(telling)
+
+
+def _regions() -> dict[str, dict[str, Any]]:
+    """Our own regions by name."""
+    regions: dict[str, dict[str, Any]] = yaml.safe_load((DATA / "regions.yaml").read_text("utf-8"))
+    return regions
 
 
 def _speaks_for_itself(key: str, kind: str, population: int, rank: int) -> bool:
@@ -197,16 +210,16 @@ def _speaks_for_itself(key: str, kind: str, population: int, rank: int) -> bool:
         return len(key) >= 3 or (len(key) == 2 and (population >= 500_000 or kind != "city"))
     if not key.isascii():
         return len(key) >= 4 and (rank == 0 or population >= 50_000)
-    if rank and population < 1_000_000:
+    if rank and population < 300_000:
         return False
     if " " in key:
         return True
     lex = lexicon()
-    if key in lex.all_common or key in lex.directions or key in lex.organisations:
+    if lex.is_common(key, "en") or key in lex.directions or key in lex.organisations:
         return False
     if population < 1_000_000 and (key in lex.given or lex.surnames.get(key, 0.0) >= SURNAME_SHARE):
         return False
-    return len(key) >= (4 if population >= 300_000 else 5)
+    return len(key) >= (4 if population >= 100_000 else 5)
 
 
 def _bloom(keys: Iterable[str]) -> bytearray:
@@ -360,7 +373,7 @@ class _Builder:
         self._add(numbers[line], row, names)
 
     def _regions(self) -> None:
-        for name, region in yaml.safe_load((DATA / "regions.yaml").read_text("utf-8")).items():
+        for name, region in _regions().items():
             slug = name_key(name).replace(" ", "-")
             lat, lng = region["at"]
             row = (

@@ -42,9 +42,6 @@ class Lexicon:
     common: dict[str, frozenset[str]]
     """Language -> words mostly written in small letters."""
 
-    all_common: frozenset[str]
-    """Words that are common in any language, with months and weekdays."""
-
     def is_common(self, key: str, lang: str) -> bool:
         """Whether the word is a common one in the language (in English where the language has no list)."""
         return key in self.always_common or key in self.temporal or key in self.common.get(lang, self.common["en"])
@@ -68,7 +65,6 @@ def lexicon() -> Lexicon:
         given=given | extra,
         surnames=dict(_census("dist.all.last")),
         common={lang: frozenset(text.split()) for lang, text in common.items()},
-        all_common=sets["always_common"].union(sets["temporal"], *(text.split() for text in common.values())),
     )
 
 

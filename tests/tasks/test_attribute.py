@@ -40,6 +40,7 @@ def about(title: str, text: str = "", lang: str = "en", outlet: str | None = Non
         ("Kremlin rejects the proposal", "en", ["RU"]),
         ("White House comments", "en", ["US"]),
         ("Earthquake shakes Ulaanbaatar", "en", ["MN"]),
+        ("Drone hits a car in Sumy", "en", ["UA"]),
         ("US sends aid", "en", ["US"]),
         ("Обстрел в Украине: погибли люди", "ru", ["UA"]),
         ("Монгольские пограничники задержали группу", "ru", ["MN"]),
@@ -86,6 +87,15 @@ def test_georgia_is_the_state_where_the_us_is_spoken_of() -> None:
     assert about("Georgia election officials sued", outlet="US") == []
     assert about("Georgia protests enter third week", "Police in Tbilisi dispersed crowds.") == ["GE"]
     assert about("Georgia and Russia exchange fire") == ["GE", "RU"]
+
+
+def test_the_outlet_decides_for_names_that_several_countries_have() -> None:
+    assert about("Blast in Tripoli kills two") == ["LY"]
+    assert about("Blast in Tripoli kills two", outlet="LB") == ["LB"]
+    assert about("Blast in San Juan kills two", outlet="AR") == ["AR"]
+    assert about("Blast in San Juan kills two", outlet="DE") == about("Blast in San Juan kills two")
+    assert about("A woman and a child were killed in Gaza") == ["PS"]
+    assert about("Timeline of violence in Punjab") == []
 
 
 def test_basis_and_evidence_show_why() -> None:
