@@ -30,7 +30,11 @@ def find_actors(title: str, text: str, *, lang: str) -> list[str]:
     found: dict[str, None] = {}
     for source in (title, text[:READ_CHARS]):
         folded = fold(source)
-        for hit in _names(lang).find(folded):
+        hits = _names(lang).find(folded)
+        organisations = {(hit.start, hit.end) for hit in hits if len(hit.concept.removesuffix("!")) > 2}
+        for hit in hits:
+            if len(hit.concept) == 2 and (hit.start, hit.end) in organisations:
+                continue
             code, capitals = hit.concept.removesuffix("!"), hit.concept.endswith("!")
             words = source[hit.start : hit.end]
             if (capitals and words.rstrip("s") != words.upper()) or (

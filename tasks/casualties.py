@@ -148,7 +148,7 @@ def _grammar(lang: str) -> _Grammar:
     own = next(name for name in (lang, *RELATED.get(lang, ()), "en") if name in entries)
     words = entries[own]
     spaced = own not in UNSPACED
-    values = {fold(k): v for k, v in words.numbers.items()}
+    values = _compounds({fold(k): v for k, v in words.numbers.items()}, own)
     vague = {fold(k): v for k, v in words.vague.items()}
     scales = {fold(k): v for k, v in words.scales.items()}
     sides: dict[str, tuple[str, bool, bool]] = {}
@@ -184,6 +184,15 @@ def _grammar(lang: str) -> _Grammar:
         between=re.compile("|".join(_range_words(p) for p in words.range)) if words.range else None,
         spaced=spaced,
     )
+
+
+def _compounds(values: dict[str, int], lang: str) -> dict[str, int]:
+    """The number words with English compounds such as "twenty two" added."""
+    if lang != "en":
+        return values
+    tens = [(word, value) for word, value in values.items() if value in range(20, 100, 10) and " " not in word]
+    ones = [(word, value) for word, value in values.items() if 0 < value < 10 and " " not in word and word != "both"]
+    return values | {f"{ten} {one}": high + low for ten, high in tens for one, low in ones}
 
 
 def _range_words(pattern: str) -> str:

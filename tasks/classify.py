@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tasks.casualties import Casualties, Count, find_casualties
+from tasks.force import killed_by_state
 from tasks.lexicon import Concept, Hit, concepts, fold, lexicon
 from tasks.taxonomy import UNCLASSIFIED, quad_of, taxonomy
 from warehouse.tables import Sector, Span
@@ -281,6 +282,12 @@ def _conclude(
     certainty = _certainty(steering, deciding)
     words = ", ".join(f"“{span.text}”" for span in evidence)
     why = f"{category}: {words or 'nearest examples' if category != UNCLASSIFIED else 'no term of the lexicon'}; severity {severity:.1f}: {reasons}"
+    if (
+        killed
+        and category in ("assault", "coerce", "protest")
+        and (force := killed_by_state(title) or killed_by_state(text[:READ_CHARS]))
+    ):
+        why += f"; at the hands of the state: “{force.text}”"
     if tone:
         why += f"; told as {tone}"
     return Classification(

@@ -31,7 +31,7 @@ def headlines() -> list[tuple[str, str, int]]:
 
 def incidents(name: str, killed: str, injured: str) -> list[tuple[str, str, int, int]]:
     """Id, description, killed and injured of an incidents file; the leading date of the description is cut off."""
-    rows = json.loads(gzip.open(truth() / f"incidents/{name}.json.gz").read())
+    rows = json.loads(gzip.decompress((truth() / f"incidents/{name}.json.gz").read_bytes()))
     found = []
     for n, row in enumerate(rows):
         text = re.sub(

@@ -15,6 +15,7 @@ import re
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +47,8 @@ def is_held_out(identifier: str) -> bool:
 
 def plover() -> list[tuple[str, str, str]]:
     """Id, sentence and quad class of PLOVER's coded sentences (the file is not quite JSON)."""
-    raw = gzip.open(truth() / "event-types/plover_gsr/PLOVER_GSR_CAMEO.json.txt.gz", "rt", errors="replace").read()
+    packed = (truth() / "event-types/plover_gsr/PLOVER_GSR_CAMEO.json.txt.gz").read_bytes()
+    raw = gzip.decompress(packed).decode("utf-8", errors="replace")
 
     def field(block: str, name: str) -> str:
         found = re.search(rf'"{name}":\s*"((?:[^"\\]|\\.)*)"', block)
@@ -92,7 +94,9 @@ def types_table() -> list[tuple[str, str, str, str]]:
     table = []
     for name, answer in answers.items():
         marks = [(is_held_out(i), a == gold) for (i, _, gold), a in zip(cases, answer, strict=True)]
-        table.append((f"PLOVER quad class, accuracy: {name}", *(share(marks, half) for half in (None, False, True))))
+        table.append(
+            (f"PLOVER quad class, accuracy: {name}", share(marks, None), share(marks, False), share(marks, True))
+        )
     return table
 
 
@@ -112,10 +116,10 @@ def f1(marks: list[tuple[bool, bool, bool]], half: bool | None) -> str:
 
 def killings_table() -> list[tuple[str, str, str, str]]:
     """Rows on IndiaPoliceEvents: the sentences in which police kill someone."""
-    raw = gzip.open(truth() / "event-types/india_police_events/sents.csv.gz").read().decode()
+    raw = gzip.decompress((truth() / "event-types/india_police_events/sents.csv.gz").read_bytes()).decode()
     rows = list(csv.DictReader(io.StringIO(raw)))
     killing = re.compile(r"\b(?:kill|die|dead|death|shot)")
-    answers = {
+    answers: dict[str, Callable[[str], bool]] = {
         "every sentence": lambda text: True,
         "plain lexicon (a word of death)": lambda text: bool(killing.search(text)),
         "lexicon, police named beside it": lambda text: "police" in text and bool(killing.search(text)),
@@ -124,7 +128,7 @@ def killings_table() -> list[tuple[str, str, str, str]]:
     table = []
     for name, answer in answers.items():
         marks = [(is_held_out(r["doc_id"]), r["KILL"] == "1", answer(r["sent_text"])) for r in rows]
-        table.append((f"IndiaPoliceEvents KILL, F1: {name}", *(f1(marks, half) for half in (None, False, True))))
+        table.append((f"IndiaPoliceEvents KILL, F1: {name}", f1(marks, None), f1(marks, False), f1(marks, True)))
     return table
 
 
