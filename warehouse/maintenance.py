@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 GRACE_HOURS = 24
 """Longer than any query and any build of a country-week takes."""
 
-_ATTEMPTS = 5
+_ATTEMPTS = 3
 """A week that is written to all the time is left for the next compaction."""
 
 
@@ -74,6 +74,9 @@ def compact(
         done.append(_compact_table(home, row_type, weeks, committed, kept, old_before, grace_hours))
     done.append(_compact_raw(home, grace_hours))
     sync(home)
+    for beside in home.local.glob(f".{home.database.name}.*"):  # of a sync that was killed
+        if beside.stat().st_mtime * 1000 < old_before:
+            beside.unlink(missing_ok=True)
     return [entry for entry in done if entry is not None and (entry.weeks or entry.files_deleted)]
 
 

@@ -73,6 +73,16 @@ def test_abandoned_and_doubled_rows_go(filled: Home) -> None:
     assert _content(filled) == before
 
 
+def test_what_a_killed_sync_left_behind_goes_after_the_grace_period(filled: Home) -> None:
+    left = filled.local / ".weekwatch.duckdb.1.2"
+    left.write_bytes(b"half")
+    compact(filled, now=NOW)
+    assert left.exists()
+    compact(filled, now=FUTURE)
+    assert not left.exists()
+    assert filled.database.exists()
+
+
 def test_compacting_twice_does_nothing_more(filled: Home) -> None:
     compact(filled, now=FUTURE)
     assert compact(filled, now=FUTURE) == []
