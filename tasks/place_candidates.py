@@ -11,13 +11,13 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from tasks.gazetteer import Entry
-from tasks.gazetteer_build import UNIT_WORDS
 from tasks.inflection import base_forms
 from tasks.names import Case, Token, join_key, name_key, tokens
 from tasks.place_lexicon import abbreviations, lexicon
+from tasks.place_people import People
+from tasks.place_source import UNIT_KEYS, Source
 
 MAX_WORDS = 6
 MAX_RUN = 14
@@ -27,7 +27,6 @@ INFLECTED_POPULATION = 15_000
 UNSPACED_POPULATION = 100_000
 TITLE_CASE_SHARE = 0.75
 
-_UNIT_WORDS = frozenset(name_key(word) for word in UNIT_WORDS) | {"area", "city"}
 _COMMA = re.compile(r"^[ \u00a0]*,[ \u00a0]*$|^[ \u00a0]*\($")
 _CONNECTORS = frozenset(
     [
@@ -61,62 +60,6 @@ _CONNECTORS = frozenset(
         "san",
     ]
 )
-_SAINTS = frozenset(["san", "santa", "santo", "sao", "saint", "st", "sainte", "sant"])
-_PARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "van",
-        "von",
-        "de",
-        "da",
-        "di",
-        "bin",
-        "ibn",
-        "abu",
-        "bint",
-        "dos",
-        "del",
-        "der",
-        "den",
-        "le",
-        "la",
-        "mac",
-        "mc",
-        "o",
-        "san",
-        "santa",
-        "saint",
-    ]
-)
-
-
-class Source(Protocol):
-    """Where names are looked up."""
-
-    @property
-    def lang(self) -> str:
-        """ISO 639-1 of the text."""
-
-    @property
-    def country(self) -> str | None:
-        """Country of the story."""
-
-    @property
-    def demonyms(self) -> frozenset[str]:
-        """Names of peoples in the text's language, which name no place."""
-
-    def is_country_name(self, key: str) -> bool:
-        """Whether a country is called so in the text's language or in English."""
-
-    def may_have(self, key: str) -> bool:
-        """False where no place bears the name."""
-
-    def find(self, key: str) -> tuple[Entry, ...]:
-        """The places of that name."""
-
-    def by_id(self, place_id: str) -> Entry | None:
-        """The place with that id."""
 
 
 @dataclass(slots=True)
@@ -187,7 +130,7 @@ class _Scan:
         self.words = tokens(string)
         self.lexicon = lexicon()
         self.title_case = _is_title_case(self.words)
-        self.persons = self._persons()
+        self.persons = People(string, self.words, source, self.title_case).find(people)
 
     def run(self) -> list[Candidate]:
         found = self._abbreviations()
@@ -319,7 +262,7 @@ class _Scan:
         after = self.words[last + 1] if last + 1 < len(self.words) else None
         if (
             after
-            and after.key in _UNIT_WORDS
+            and after.key in UNIT_KEYS
             and after.key != "city"
             and self.string[self.words[last].end : after.start] == " "
         ):
@@ -376,78 +319,6 @@ class _Scan:
                     break
             position += step
         return found
-
-    # --- people -------------------------------------------------------------------------------
-
-    def _persons(self) -> set[int]:
-        """Numbers of the words that belong to names of people: a title or given name and the capitals behind it."""
-        words, lex = self.words, self.lexicon
-        persons: set[int] = set()
-        at = 0
-        while at < len(words):
-            word = words[at]
-            if word.case not in (Case.CAPITAL, Case.UPPER) and word.key not in lex.person_titles:
-                at += 1
-                continue
-            end = self._person_end(at)
-            if end > at:
-                persons.update(range(at, end + 1))
-                if not self.title_case:
-                    self.people.update(w.key for w in words[at + 1 : end + 1] if len(w.key) > 2)
-                at = end
-            at += 1
-        return persons
-
-    def _person_end(self, at: int) -> int:
-        """The last word of the person's name that starts here; `at` where none does."""
-        words, lex = self.words, self.lexicon
-        word = words[at]
-        titled = word.key in lex.person_titles
-        if not titled and word.key not in lex.given:
-            return at
-        if not titled and (self._is_well_known(word.key) or (at and words[at - 1].key in _SAINTS)):
-            return at
-        end = at
-        while end + 1 < len(words) and end - at < 4:
-            after = words[end + 1]
-            gap = self.string[words[end].end : after.start]
-            initial = len(after.text) == 1 and after.case != Case.LOWER
-            if gap not in (" ", "-", ". ", " “", ' "') or (gap == ". " and not titled and len(words[end].text) > 1):
-                break
-            if after.case == Case.LOWER and after.key not in _PARTICLES:
-                break
-            if not initial and (
-                after.key in lex.organisations
-                or after.key in lex.streets
-                or after.key in lex.features
-                or after.key in _UNIT_WORDS
-                or after.key in lex.soft_features
-                or (after.key in lex.always_common and after.key not in lex.surnames)
-                or after.key in lex.temporal
-            ):
-                return at
-            if self.title_case and not initial and after.key not in lex.surnames and not titled:
-                break
-            end += 1
-        while end > at and (words[end].case == Case.LOWER or len(words[end].text) == 1):
-            end -= 1
-        if end == at + 1 and not titled and self._is_name_of_both(at):
-            return at
-        return end
-
-    def _is_well_known(self, key: str) -> bool:
-        """Whether the given name is above all a country's or a great city's: China, India, Paris."""
-        if not self.source.may_have(key):
-            return False
-        return any(
-            (e.kind == "country" and e.population > 20_000_000) or e.population > 1_500_000
-            for e in self.source.find(key)[:3]
-        )
-
-    def _is_name_of_both(self, at: int) -> bool:
-        """Whether given name and surname together name a place: Virginia Beach, San Jose."""
-        key = join_key([self.words[at].key, self.words[at + 1].key])
-        return self.source.may_have(key) and any(e.population > 20_000 for e in self.source.find(key)[:1])
 
     # --- weighing -----------------------------------------------------------------------------
 
