@@ -1,8 +1,9 @@
 """How fast parsed items become placed and scored stories, where the time goes, and in how much memory.
 
-Times are CPU time of one process and one thread, which other work on the machine disturbs less. It builds real country-weeks (items with summaries, January 2023, of WEEKWATCH_DATA; invented items where that is absent, which
-it says) stage by stage, after one country has warmed everything up. The encoder alone, on the same texts, is the floor
-beside it. Country-weeks are independent of each other, so two processes on two cores do nearly twice as much.
+One process and one thread builds real country-weeks stage by stage, after one country has warmed everything up: items
+with summaries, January 2023, of WEEKWATCH_DATA; invented items where that is absent, which it says. Times are CPU time, which other
+work on the machine disturbs less. The encoder alone, on the same texts, is the floor beside it. Country-weeks
+are independent of each other, so two processes on two cores do nearly twice as much.
 
 `python -m tests.benchmarks.speed [COUNTRIES]`, by default UA,PK,BR,CN,TR,NG.
 """
