@@ -160,9 +160,9 @@ def _grammar(lang: str) -> _Grammar:
                 sides[key] = (kind, before or which == "before", after or which == "after")
     scale = _any(list(scales), spaced=False) if scales else "(?!)"
     edge = r"(?!\w)" if spaced else ""
-    number = rf"(?P<digits>(?<![\w.:,])(?:{_DIGITS}))(?:\s?(?P<scale>{scale}){edge})?|(?P<vague>{_any(list(vague), spaced=spaced)})|(?P<word>{_any(list(values), spaced=spaced)})(?:[\s\-]?(?P<wscale>{scale}){edge})?"
+    number = rf"(?P<digits>(?<![\w.:,/])(?:{_DIGITS})(?!/\d))(?:\s?(?P<scale>{scale}){edge})?|(?P<vague>{_any(list(vague), spaced=spaced)})|(?P<word>{_any(list(values), spaced=spaced)})(?:[\s\-]?(?P<wscale>{scale}){edge})?"
     if not spaced:
-        number = number.replace(r"(?<![\w.:,])", r"(?<![\d.:,])")
+        number = number.replace(r"(?<![\w.:,/])", r"(?<![\d.:,/])")
     people = _any(split_terms(words.people), spaced=spaced)
     return _Grammar(
         numbers=re.compile(number),
@@ -250,6 +250,8 @@ def _numbers(folded: str, start: int, end: int, grammar: _Grammar) -> list[_Numb
         before = folded[max(start, number.start - 3) : number.start]
         if re.search(r"[$€£¥₹]\s?$|\brs\.?\s?$|\d[.:,]$|#$", before):
             continue
+        if before.endswith(", ") and folded[number.end : number.end + 1] == "," and number.high < 120:
+            continue  # an age: "Jane Roe, 60, from ..."
         if found and _is_range(folded[found[-1].end : number.start], grammar) and found[-1].low < number.low:
             number = _Number(found[-1].start, number.end, found[-1].low, number.high, number.vague)
             found.pop()

@@ -251,6 +251,7 @@ _UNINTENDED = {
     "economy": 1.0,
     "society": 3.0,
     "sport": 3.0,
+    "unclassified": 1.0,
 }
 """How much less the same deaths weigh where nobody attacked: they endanger fewer others."""
 
@@ -329,11 +330,10 @@ def _severity(
     terms = [w for w in weighed if w.real and w.concept.category == category and w.weight > 0]
     reasons = [f"{category} {base:.1f}"]
     if terms:
-        gravest = max(terms, key=lambda w: (w.concept.severity, -w.hit.start))
-        base, reasons = (
-            gravest.concept.severity,
-            [f"{gravest.hit.concept.replace('_', ' ')} {gravest.concept.severity:.1f}"],
-        )
+        titled = any(w.in_title for w in weighed)
+        gravest = max(terms, key=lambda w: (_gravity(w, titled), -w.hit.start))
+        base = round(_gravity(gravest, titled), 2)
+        reasons = [f"{gravest.hit.concept.replace('_', ' ')} {base:.1f}"]
     elif deciding:
         base = min(base, 1.2)
     severity = base
@@ -345,6 +345,11 @@ def _severity(
         severity = toll
         reasons.append(" and ".join(f"{n} {c.span.text!r}" for n, c in (("killed", killed), ("injured", injured)) if c))
     return round(min(5.0, max(0.0, severity)), 2), ", ".join(reasons)
+
+
+def _gravity(item: _Weighed, titled: bool) -> float:
+    """Severity of a term; three quarters of it where the title speaks of something else."""
+    return item.concept.severity * (1.0 if item.in_title or not titled else 0.75)
 
 
 def _certainty(steering: dict[str, int], deciding: list[_Weighed]) -> float:

@@ -81,7 +81,7 @@ def types_table() -> list[tuple[str, str, str, str]]:
     vectors = encode([text for _, text, _ in cases])
     quads, rows = prototypes()
     majority = Counter(gold for _, _, gold in cases).most_common(1)[0][0]
-    answers = {
+    answers: dict[str, list[str]] = {
         "majority class": [majority for _ in cases],
         "plain lexicon": [by_plain_lexicon(text) for _, text, _ in cases],
         "prototypes (cosine)": [quads[int(np.argmax(rows @ v))] for v in vectors],

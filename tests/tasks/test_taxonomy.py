@@ -39,7 +39,7 @@ def test_an_unknown_key_is_refused_by_name(tmp_path: Path) -> None:
         " examples: [e], near_misses: [], colour: red}\n",
         encoding="utf-8",
     )
-    with pytest.raises(InputError, match="agree.colour"):
+    with pytest.raises(InputError, match=r"agree\.colour"):
         load_taxonomy(path)
 
 
