@@ -1,10 +1,10 @@
-"""Places against gold sets: `python -m tests.benchmarks.places [--half dev|test] [--sample N]`.
+"""Places against gold sets: `python -m tests.benchmarks.places [--half dev|test]`.
 
-Two figures. GeoVirus and LGL, end to end: a place counts when its span overlaps a gold span (one to one, in order of
+Three figures. GeoVirus and LGL, end to end: a place counts when its span overlaps a gold span (one to one, in order of
 the text) and its point lies within 161 km of the gold point; precision is over everything that a system put out with
 coordinates, recall over all gold places with coordinates, F1 of the two. The peers' raw outputs go through the
 same code. And UCDP headlines of February 2026 whose place is known to the town or district (`where_prec` 1-2):
-the share of events whose place or first-level unit is found.
+the share of events whose place or first-level unit is found; and the share of all those headlines that is attributed to its country.
 
 Documents are halved by the CRC-32 of their number: the rules were made by looking at `dev` alone.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import functools
 import gzip
 import io
 import math
@@ -25,13 +26,17 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 
+from tasks.attribute import Attributor
+from tasks.countries import facts
 from tasks.gazetteer import gazetteer
 from tasks.language import detect
 from tasks.names import name_key
 from tasks.places import PlaceMention, find_places
+from tasks.profiles import CountryProfile
 
 DATA = Path(os.environ.get("WEEKWATCH_DATA", Path(__file__).parents[3] / "shared" / "data"))
 NEAR_KM = 161.0
@@ -185,8 +190,27 @@ def geoparsing(name: str, half: str | None) -> list[list[str]]:
     return rows
 
 
+def _ucdp() -> list[dict[str, Any]]:
+    """UCDP's events of February 2026."""
+    path = DATA / "truth" / "ucdp" / "events-2026-02-half-of-countries.parquet"
+    rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
+    return rows
+
+
+@functools.cache
 def _country_codes() -> dict[str, str]:
-    return {name_key(name): code for lang, code, name in gazetteer().country_names() if lang == "en"}
+    """ISO code by English name, with UCDP's own double names."""
+    codes = {name_key(name): code for lang, code, name in gazetteer().country_names() if lang == "en"}
+    return codes | {
+        "yemen north yemen": "YE",
+        "myanmar burma": "MM",
+        "dr congo zaire": "CD",
+        "russia soviet union": "RU",
+    }
+
+
+def _ucdp_country(event: dict[str, Any]) -> str | None:
+    return _country_codes().get(name_key(event["country"]))
 
 
 def _words(name: str | None) -> str:
@@ -227,16 +251,13 @@ def _words(name: str | None) -> str:
 
 def headlines(half: str | None) -> list[list[str]]:
     """Rows of the UCDP figure: what is in the headlines, and what is found."""
-    table = pq.read_table(DATA / "truth" / "ucdp" / "events-2026-02-half-of-countries.parquet").to_pylist()
-    codes = _country_codes()
-    codes |= {"yemen north yemen": "YE", "myanmar burma": "MM", "dr congo zaire": "CD", "russia soviet union": "RU"}
     events = exact = unit = found = found_country = 0
     distances: list[float] = []
-    for number, event in enumerate(table):
+    for number, event in enumerate(_ucdp()):
         if event["where_prec"] not in (1, 2) or not in_half(number, half):
             continue
         headline = event["source_headline"] or ""
-        country = codes.get(name_key(event["country"]))
+        country = _ucdp_country(event)
         if not headline or country is None:
             continue
         events += 1
@@ -273,6 +294,38 @@ def headlines(half: str | None) -> list[list[str]]:
     ]
 
 
+def attribution(half: str | None) -> list[list[str]]:
+    """Rows of the share of UCDP headlines attributed to their country, by text alone and with the outlet's country.
+
+    Many of these headlines name no place at all (local outlets do not), so the figure has a ceiling well below 1.
+    """
+    attributor = Attributor(
+        {
+            code: CountryProfile(country=code, name=f"({code})", names={}, languages=("en",), time_zone="UTC")
+            for code in facts()
+        }
+    )
+    events = alone = helped = answers = 0
+    for number, event in enumerate(_ucdp()):
+        country = _ucdp_country(event)
+        if country is None or not event["source_headline"] or not in_half(number, half):
+            continue
+        lands = PALESTINE if country == "IL" else {country}
+        headline = event["source_headline"]
+        lang = detect(headline, "en")
+        by_text = {about.country for about in attributor.about(headline, "", lang)}
+        by_outlet = {about.country for about in attributor.about(headline, "", lang, outlet_country=country)}
+        events += 1
+        alone += bool(by_text & lands)
+        helped += bool(by_outlet & lands)
+        answers += len(by_text)
+    return [
+        ["headlines attributed to their country, by text alone", f"{alone / events:.3f}", "", ""],
+        ["the same when the outlet is of that country", f"{helped / events:.3f}", "", ""],
+        ["countries a headline", f"{answers / events:.2f}", "", ""],
+    ]
+
+
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Prints an aligned table."""
     widths = [max(len(row[n]) for row in (header, *rows)) for n in range(len(header))]
@@ -299,7 +352,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         print_table(header, rows)
         print()
-        print_table(["UCDP headlines, February 2026", "ours", "", "given"], headlines(chosen.half))
+        print_table(
+            ["UCDP headlines, February 2026", "ours", "", "given"], [*headlines(chosen.half), *attribution(chosen.half)]
+        )
     return 0
 
 
