@@ -174,3 +174,22 @@ def test_every_place_is_in_the_text_once_and_always_the_same(text: str, lang: st
         assert mention.start >= last[mention.in_title]
         last[mention.in_title] = mention.end
         assert mention.precision_km > 0
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("corpus", "peer", "published"),
+    [("GeoVirus", "CamCoder", 0.673), ("GeoVirus", "GeoTxt", 0.630), ("LGL", "Yahoo", 0.500)],
+)
+def test_the_benchmark_gives_peers_their_known_figures(corpus: str, peer: str, published: float) -> None:
+    from tests.benchmarks import places as benchmark
+
+    folder = benchmark.DATA / "truth" / "geoparsing"
+    if not folder.is_dir():
+        pytest.skip(f"no gold sets at {folder}")
+    _, gold = benchmark.read_corpus(corpus)
+    outputs = benchmark.read_points(folder / "eupeg_peer_outputs" / f"{corpus}_{peer}.txt.gz")
+    tally = benchmark.Tally()
+    for known, output in zip(gold, outputs, strict=True):
+        tally.add(known, output)
+    assert float(tally.row[0]) == pytest.approx(published, abs=0.0015)
