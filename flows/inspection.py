@@ -95,11 +95,13 @@ def inspect_stories(lines: Sequence[Line]) -> list[dict[str, Any]]:
     duplicates = find_duplicates(items)
     originals = [item for item in items if item.item_id not in duplicates]
     articles = [_article(item) for item in originals]
-    named = {
-        item.item_id: frozenset(p.place_id for p in find_places(item.title, item.text, lang=item.lang))
-        for item in originals
-    }
-    groups = cluster(articles, encode([lede(a.title, a.text) for a in articles]), named)
+    mentions = {item.item_id: find_places(item.title, item.text, lang=item.lang) for item in originals}
+    groups = cluster(
+        articles,
+        encode([lede(a.title, a.text) for a in articles]),
+        {key: frozenset(p.place_id for p in found) for key, found in mentions.items()},
+        coordinates={p.place_id: (p.lat, p.lng) for found in mentions.values() for p in found},
+    )
     story_of = {member: group.article_ids[0] for group in groups for member in group.article_ids}
     answers = []
     for item in items:

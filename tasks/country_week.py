@@ -42,8 +42,8 @@ from warehouse.schema import Row
 from warehouse.tables import (
     Article,
     Contribution,
-    Fetch,
     FeedItem,
+    Fetch,
     Hotspot,
     Issue,
     Outlook,
@@ -70,7 +70,7 @@ class Pool:
     def _by_country(self) -> Mapping[str, list[tuple[FeedItem, About]]]:
         found: dict[str, list[tuple[FeedItem, About]]] = {}
         for item in self._items:
-            for about in self._attributor.about(item.title, item.text, item.lang):
+            for about in self._attributor.about(item.title, item.text, item.lang, outlet_country=item.outlet_country):
                 found.setdefault(about.country, []).append((item, about))
         return found
 
@@ -168,6 +168,8 @@ class Draft:
                 str(self.provisional),
                 *(f"{s.week} {s.threat_level} {s.threat_score!r}" for s in self.past.scores),
                 *(f"{s.story_id} {s.title}" for s in self.past.stories),
+                *(f"{story_id} {text}" for story_id, text in sorted(self.past.story_texts.items())),
+                *(f"{story_id} {sorted(ids)}" for story_id, ids in sorted(self.past.story_places.items())),
                 *(f"{h.week} {h.place_id} {h.points!r}" for h in self.past.hotspots),
                 *(f"{f.feed_url} {f.status}" for f in self.fetches),
             ]
@@ -302,7 +304,12 @@ def group(draft: Draft) -> Draft:
     named: dict[str, set[str]] = {}
     for place in draft.places:
         named.setdefault(place.article_id, set()).add(place.place_id)
-    clusters = cluster(originals, vectors, {key: frozenset(ids) for key, ids in named.items()})
+    clusters = cluster(
+        originals,
+        vectors,
+        {key: frozenset(ids) for key, ids in named.items()},
+        coordinates={place.place_id: (place.lat, place.lng) for place in draft.places},
+    )
     told = make_stories(
         draft.profile.country,
         draft.week,
