@@ -48,6 +48,7 @@ bench-verify: $(READY)  ## The verifier against corrupted statements
 
 bench-warehouse: $(READY)  ## The warehouse at full size
 	$(BIN)/python -m tests.benchmarks.warehouse
+	$(BIN)/python -m tests.benchmarks.warehouse_faults
 
 lock: $(READY)  ## Resolve requirements.lock anew: hashes, no index address
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -67,13 +67,32 @@ def verify(home: HomeOption = None, json: JsonOption = False) -> None:
 
 
 @_warehouse.command()
-def compact(home: HomeOption = None) -> None:
+def mend(home: HomeOption = None) -> None:
+    """Take damaged and missing files out of the tables; what they held is built again by `backfill`."""
+    from flows.console import print_rows, say
+    from flows.homes import home_to_read
+    from warehouse.verify import mend as mend_home
+
+    mended = mend_home(home_to_read(home))
+    if mended:
+        print_rows(["subject", "message", "remedy"], [[f.subject, f.message, f.remedy] for f in mended])
+    else:
+        say("there was nothing to mend")
+
+
+@_warehouse.command()
+def compact(
+    home: HomeOption = None,
+    grace_hours: Annotated[float, typer.Option("--grace-hours", help="Keep files that long for readers.")] = 24.0,
+) -> None:
     """Join small files and remove what no reader can see any more, after a grace period for readers."""
+    import datetime as dt
+
     from flows.console import say
     from flows.homes import home_to_read
     from warehouse.maintenance import compact as compact_home
 
-    say(str(compact_home(home_to_read(home))))
+    say(str(compact_home(home_to_read(home), grace_hours=grace_hours, now=dt.datetime.now(dt.UTC))))
 
 
 @_export.command()
@@ -83,4 +102,5 @@ def parquet(out: Annotated[Path, typer.Option("--out", help="Folder to write to.
     from flows.homes import home_to_read
     from warehouse.exports import export_parquet
 
-    say(f"{export_parquet(home_to_read(home), out)} files written to {out}")
+    written = export_parquet(home_to_read(home), out)
+    say(f"{sum(written.values())} rows of {len(written)} tables written to {out}")

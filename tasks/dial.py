@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpcore
+import httpx
 
 from tasks.addresses import is_public
 
@@ -76,23 +77,60 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
 
+class _Body(httpx.AsyncByteStream):
+    """The body of an answer, chunk by chunk as it comes off the wire."""
+
+    def __init__(self, response: httpcore.Response) -> None:
+        self._response = response
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._response.aiter_stream():
+            yield chunk
+
+    async def aclose(self) -> None:
+        await self._response.aclose()
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """httpx over a pool whose connections are opened by `GuardedBackend`; errors are httpcore's own."""
+
+    def __init__(self, pool: httpcore.AsyncConnectionPool) -> None:
+        self._pool = pool
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The answer's head; its body is read from the wire when it is asked for."""
+        url = request.url
+        answer = await self._pool.handle_async_request(
+            httpcore.Request(
+                request.method,
+                httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+                headers=request.headers.raw,
+                extensions=request.extensions,
+            )
+        )
+        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer), extensions=answer.extensions)
+
+
 @asynccontextmanager
-async def open_pool(loopback_port: int | None, concurrency: int) -> AsyncIterator[httpcore.AsyncConnectionPool]:
-    """A pool of guarded connections; environment variables (proxies) have no say in it.
+async def open_client(loopback_port: int | None, concurrency: int) -> AsyncIterator[httpx.AsyncClient]:
+    """A client with guarded connections; it follows no redirect and environment variables have no say in it.
 
     Names are resolved by threads of its own: the event loop's default pool is too small for a slow name server.
     """
     threads = ThreadPoolExecutor(max_workers=min(concurrency, 32), thread_name_prefix="resolve")
     backend = GuardedBackend(_system_resolver(threads), loopback_port)
     try:
-        async with httpcore.AsyncConnectionPool(
-            ssl_context=_tls(),
-            max_connections=concurrency,
-            max_keepalive_connections=concurrency,
-            keepalive_expiry=5.0,
-            network_backend=backend,
-        ) as pool:
-            yield pool
+        async with (
+            httpcore.AsyncConnectionPool(
+                ssl_context=_tls(),
+                max_connections=concurrency,
+                max_keepalive_connections=concurrency,
+                keepalive_expiry=5.0,
+                network_backend=backend,
+            ) as pool,
+            httpx.AsyncClient(transport=GuardedTransport(pool), trust_env=False, follow_redirects=False) as client,
+        ):
+            yield client
     finally:
         threads.shutdown(wait=False, cancel_futures=True)
 

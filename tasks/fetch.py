@@ -28,7 +28,7 @@ from tasks.weeks import week_of
 from warehouse.tables import Fetch, Issue
 
 if TYPE_CHECKING:
-    import httpcore
+    import httpx
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +147,11 @@ async def fetch_feeds(
 
     on_result is called with each result as it arrives, for progress.
     """
-    from tasks.dial import open_pool
+    from tasks.dial import open_client
 
     results: dict[int, FetchResult] = {}
-    async with open_pool(settings.loopback_port, settings.concurrency) as pool:
-        fetcher = _Fetcher(pool, settings, now)
+    async with open_client(settings.loopback_port, settings.concurrency) as client:
+        fetcher = _Fetcher(client, settings, now)
 
         async def one(index: int, request: FetchRequest) -> None:
             result = await fetcher.fetch(request)
@@ -177,9 +177,9 @@ class _Turns:
 
 @dataclass(slots=True)
 class _Fetcher:
-    """Fetches feeds over one pool of connections, each host in its turn."""
+    """Fetches feeds with one client, each host in its turn."""
 
-    pool: httpcore.AsyncConnectionPool
+    client: httpx.AsyncClient
     settings: FetchSettings
     now: Callable[[], dt.datetime]
     hosts: dict[str, _Turns] = field(default_factory=dict)
@@ -234,12 +234,15 @@ class _Fetcher:
     async def _hop(self, url: str, request: FetchRequest, seconds: float) -> _Answer:
         """One request and its whole answer. Raises _FetchError."""
         import httpcore
+        import httpx
 
         from tasks.dial import AddressRefusedError, UnknownHostError
 
         try:
             async with asyncio.timeout(max(seconds, 0.001)):
                 return await self._ask(url, request)
+        except httpx.InvalidURL as error:
+            raise _FetchError("refused_url", f"{_printable(url)!r} is not a URL ({error})") from error
         except AddressRefusedError as error:
             raise _FetchError("refused_address", str(error)) from error
         except UnknownHostError as error:
@@ -256,27 +259,23 @@ class _Fetcher:
 
     async def _ask(self, url: str, request: FetchRequest) -> _Answer:
         """One request and its whole answer. Raises httpcore's errors and _FetchError."""
-        timeouts = {
-            "connect": self.settings.connect_seconds,
-            "read": self.settings.read_seconds,
-            "write": self.settings.read_seconds,
-        }
+        import httpx
+
+        timeout = httpx.Timeout(self.settings.read_seconds, connect=self.settings.connect_seconds, pool=None)
         try:
             target = wire_url(url)
         except UnicodeError as error:
             raise _FetchError("refused_url", f"{_printable(url)!r} is not a URL") from error
-        async with self.pool.stream(
-            "GET", target, headers=_headers(request), extensions={"timeout": timeouts}
-        ) as response:
+        async with self.client.stream("GET", target, headers=_headers(request), timeout=timeout) as response:
             headers = {
-                name.decode("latin-1").lower(): value.decode("latin-1").strip() for name, value in response.headers
+                name.decode("latin-1").lower(): value.decode("latin-1").strip() for name, value in response.headers.raw
             }
-            if response.status != 200:
-                return _Answer(response.status, headers, b"", None)
+            if response.status_code != 200:
+                return _Answer(response.status_code, headers, b"", None)
             body, incomplete = await self._body(response, headers)
-            return _Answer(response.status, headers, body, incomplete)
+            return _Answer(response.status_code, headers, body, incomplete)
 
-    async def _body(self, response: httpcore.Response, headers: dict[str, str]) -> tuple[bytes, str | None]:
+    async def _body(self, response: httpx.Response, headers: dict[str, str]) -> tuple[bytes, str | None]:
         """The decompressed body within the limits, and why it is incomplete, if it is. Raises _FetchError."""
         import httpcore
 
@@ -284,7 +283,7 @@ class _Fetcher:
         try:
             inflater = Inflater(headers.get("content-encoding", ""), limit)
             raw_bytes = 0
-            async for chunk in response.aiter_stream():
+            async for chunk in response.aiter_raw():
                 raw_bytes += len(chunk)
                 if raw_bytes > limit:
                     raise _FetchError("too_large", f"more than {limit:,} bytes")
