@@ -147,7 +147,7 @@ def build_countries(
             finished.append(failed_rows(draft, reason, now))
             outcomes.append(Outcome(country, week.start, "failed", reason))
         else:
-            finished.append(finished_rows(draft, now, time.perf_counter() - began))
+            finished.append(finished_rows(draft, now, time.perf_counter() - began, run))
             outcomes.append(built(draft))
     if finished:
         Store(home).replace_country_weeks(finished)
@@ -171,9 +171,14 @@ def built(draft: Draft) -> Outcome:
     )
 
 
-def finished_rows(draft: Draft, now: dt.datetime, seconds: float) -> CountryWeekRows:
-    """The rows of a finished country-week with the run that makes them current."""
+def finished_rows(draft: Draft, now: dt.datetime, seconds: float, former: Run | None = None) -> CountryWeekRows:
+    """The rows of a finished country-week with the run that makes them current, instead of the former run.
+
+    The newest run is the current one, so this one ends after the former one, whatever the clock says.
+    """
     run = _run(draft, now, seconds=seconds, status="complete", error=None)
+    if former is not None and run.finished_at <= former.finished_at:
+        run = run.model_copy(update={"finished_at": former.finished_at + dt.timedelta(microseconds=1)})
     return CountryWeekRows(draft.profile.country, draft.week.start, draft.revision, run, draft.rows())
 
 

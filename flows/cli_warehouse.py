@@ -86,13 +86,16 @@ def compact(
     grace_hours: Annotated[float, typer.Option("--grace-hours", help="Keep files that long for readers.")] = 24.0,
 ) -> None:
     """Join small files and remove what no reader can see any more, after a grace period for readers."""
+    import dataclasses
     import datetime as dt
 
-    from flows.console import say
+    from flows.console import print_rows
     from flows.homes import home_to_read
     from warehouse.maintenance import compact as compact_home
 
-    say(str(compact_home(home_to_read(home), grace_hours=grace_hours, now=dt.datetime.now(dt.UTC))))
+    done = compact_home(home_to_read(home), grace_hours=grace_hours, now=dt.datetime.now(dt.UTC))
+    rows = [dataclasses.asdict(table) for table in done]
+    print_rows(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
 
 
 @_export.command()

@@ -34,5 +34,5 @@ async def country_week(
     began = time.perf_counter()
     for stage in _STAGES:
         draft = stage(draft)
-    _commit(store, [finished_rows(draft, now, time.perf_counter() - began)])
+    _commit(store, [finished_rows(draft, now, time.perf_counter() - began, run)])
     return built(draft)
