@@ -91,6 +91,7 @@ async def collect_feeds(
     fresh = [item for item in one_per_key(items) if (item.week, item.item_id) not in known_ids]
     fresh_by_feed = Counter(item.feed_url for item in fresh)
     fetches = [f.model_copy(update={"new_item_count": fresh_by_feed[f.feed_url]}) for f in fetches]
+    issues += [_undated(item) for item in fresh if item.published_at is None]
     new = store.append(fresh)
     store.append(fetches)
     store.append(issues)
@@ -102,6 +103,20 @@ async def collect_feeds(
         items=len(items),
         new_items=new,
         issues=len(issues),
+    )
+
+
+def _undated(item: FeedItem) -> Issue:
+    return Issue(
+        week=item.week,
+        country=None,
+        revision=None,
+        stage="collect",
+        severity="warning",
+        kind="undated",
+        subject=item.item_id,
+        message=f"{item.outlet}: '{item.title}' carries no date that can be read, so it enters no week",
+        remedy="none for the item; a feed whose items are all undated is better replaced in the profiles",
     )
 
 

@@ -62,12 +62,20 @@ def _read_markup(body: bytes, faults: list[Fault]) -> RawFeed:
     if feed is None:
         return RawFeed(faults=_once(*faults, _not_a_feed(body)))
     if read.error:
+        if _ends_inside_an_entry(body) and len(feed.entries) < MAX_ENTRIES:
+            feed = replace(feed, entries=feed.entries[:-1])  # half an item may say the opposite of the whole
         faults.append(_broken(body, read.error, read.cut, len(feed.entries)))
     return replace(feed, faults=_once(*faults))
 
 
 def _once(*faults: Fault) -> tuple[Fault, ...]:
     return tuple(dict.fromkeys(faults))
+
+
+def _ends_inside_an_entry(body: bytes) -> bool:
+    """Whether the document stops between the beginning and the end of an item."""
+    opened = max(body.rfind(b"<item"), body.rfind(b"<entry"))
+    return not _ends_well(body) and opened > max(body.rfind(b"</item>"), body.rfind(b"</entry>"))
 
 
 def _broken(body: bytes, error: str, cut: bool, entry_count: int) -> Fault:
