@@ -10,6 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
+PIPED_WIDTH = 200
+"""Characters in a line where stdout is no terminal."""
+
+FOLDED_AT_MOST = 2.0
+"""A table up to twice as wide as the terminal is folded into it; a wider one is printed record by record."""
+
 Style = Literal["table", "csv", "json"]
 
 
@@ -26,6 +32,9 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], style: str
 
 
 def _print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    if not rows:
+        print("(no rows)")
+        return
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -37,8 +46,24 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(shown(value)) for value in row))
-    width = None if sys.stdout.isatty() else 200
-    Console(width=width).print(table)
+    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
+    if (
+        table.__rich_measure__(console, console.options.update(max_width=10_000)).maximum
+        > console.width * FOLDED_AT_MOST
+    ):
+        _print_records(columns, rows)
+    else:
+        console.print(table)
+
+
+def _print_records(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Prints each row as lines of name and value, for tables that no terminal is wide enough for."""
+    indent = max(map(len, columns))
+    for number, row in enumerate(rows, 1):
+        print(f"-- {number} of {len(rows)}")
+        for name, value in zip(columns, row, strict=True):
+            if value is not None:
+                print(f"{name.rjust(indent)}  {shown(value)}")
 
 
 def plain(value: Any) -> Any:

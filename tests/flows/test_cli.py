@@ -16,6 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
+from flows.console import print_rows
 from flows.reference import PAGE, commands, page
 from tasks.errors import WeekwatchError
 from warehouse.home import Home
@@ -214,3 +215,15 @@ def test_inspect_names_file_and_line_of_bad_input(tmp_path: Path) -> None:
     path = tmp_path / "lines.jsonl"
     path.write_text('{"id": 1, "title": "a"}\nnot json\n', encoding="utf-8")
     assert "lines.jsonl:2" in refused("inspect", "places", path)
+
+
+def test_tables_too_wide_for_a_line_are_printed_record_by_record(capsys: pytest.CaptureFixture[str]) -> None:
+    names = [f"column_{n}" for n in range(12)]
+    print_rows(names, [["x" * 40] * 12])
+    assert capsys.readouterr().out.splitlines()[:2] == ["-- 1 of 1", f" column_0  {'x' * 40}"]
+    print_rows(["a", "b"], [[1, None]])
+    assert "-- 1 of 1" not in capsys.readouterr().out
+    print_rows(["a"], [])
+    assert capsys.readouterr().out == "(no rows)\n"
+    print_rows(["a"], [[dt.date(2026, 4, 24)]], "json")
+    assert json.loads(capsys.readouterr().out) == [{"a": "2026-04-24"}]
