@@ -18,7 +18,8 @@ from typing import TypeVar
 
 import tasks
 from flows.catalogue import attributor_of, profiles_of
-from tasks.country_week import LATE_DAYS, Draft, Past, Pool, build, history_since
+from tasks.country_week import build
+from tasks.draft import LATE_DAYS, Draft, Past, Pool, history_since
 from tasks.errors import InputError, WeekwatchError
 from tasks.formula import load_formula
 from tasks.hotspots import TREND_WEEKS

@@ -30,7 +30,7 @@ CONTAINED_KM = 250.0
 """A province yields to a town that the same story names within this distance of the province's centre."""
 
 VAGUE_KM = 400.0
-"""A continent or an ocean is no place on a map; a province of Siberia still is."""
+"""Regions and waters wider than this (a continent, an ocean) are no place on a map; provinces always are."""
 
 TREND_WEEKS = 4
 RISING, FALLING, FADING = 1.5, 0.67, 0.33
@@ -67,13 +67,13 @@ def find_hotspots(
     """
     named: dict[str, list[Place]] = defaultdict(list)
     for place in places:
-        if place.story_id is not None and place.kind != "country" and place.precision_km <= VAGUE_KM:
+        if place.story_id is not None and not _is_vague(place):
             named[place.story_id].append(place)
     points = {c.story_id: c.points for c in contributions}
     titles = {a.article_id: a for a in articles}
     heat: dict[str, _Heat] = {}
     for story in stories:
-        for place, share in _where(named.get(story.story_id, ())):
+        for place, share in _where(_candidates(story, named.get(story.story_id, ()))):
             at = heat.setdefault(place.place_id, _Heat(place))
             at.points += points.get(story.story_id, 0.0) * share
             at.stories.append(story)
@@ -86,6 +86,16 @@ def find_hotspots(
     foreign = [h for h in ranked if h.place.is_foreign][:FOREIGN_AT_MOST]
     past = _past_points(earlier, week)
     return [_hotspot(country, week, revision, h, titles, past) for h in (*own, *foreign)]
+
+
+def _is_vague(place: Place) -> bool:
+    return place.kind == "country" or (place.kind in ("region", "water") and place.precision_km > VAGUE_KM)
+
+
+def _candidates(story: Story, named: Sequence[Place]) -> Sequence[Place]:
+    """The places where a story may have happened: one inside the country happened at none of the foreign ones it mentions."""
+    own = [place for place in named if not place.is_foreign]
+    return own if own and story.nearness == "inside" else named
 
 
 def _where(named: Sequence[Place]) -> list[tuple[Place, float]]:

@@ -21,7 +21,8 @@ from urllib.parse import urlsplit
 
 from tasks import encoder
 from tasks.attribute import Attributor
-from tasks.country_week import STAGES, Draft, Past, Pool, locate
+from tasks.country_week import STAGES, locate
+from tasks.draft import Draft, Past, Pool
 from tasks.encoder import encode, lede
 from tasks.formula import load_formula
 from tasks.profiles import CountryProfile, load_profiles

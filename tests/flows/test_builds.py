@@ -13,8 +13,8 @@ from flows.builds import build_countries
 from flows.homes import BUNDLED_COUNTRIES
 from flows.intake import import_files
 from flows.publish import publish, render_report
-from tasks.country_week import Draft
 from tasks.country_week import build as build_stages
+from tasks.draft import Draft
 from tasks.errors import NotFoundError
 from tasks.weeks import Week
 from warehouse.home import Home

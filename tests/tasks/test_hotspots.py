@@ -91,3 +91,15 @@ def test_the_trend_looks_at_the_four_weeks_before() -> None:
         for factor in (0.5, 1.0, 2.0, 4.0)
     }
     assert trends == {0.5: "rising", 1.0: "steady", 2.0: "falling", 4.0: "fading"}
+
+
+def test_a_story_inside_the_country_makes_no_foreign_place_hot() -> None:
+    told = [place(1), place(1, start=40, **MOSCOW)]
+    assert [h.label for h in spots([story(1, nearness="inside")], told)] == ["Ulaanbaatar"]
+    assert [h.label for h in spots([story(1, nearness="involved")], told)] == ["Ulaanbaatar", "Moscow (RU)"]
+
+
+def test_a_continent_is_no_hotspot_and_a_wide_province_is_one() -> None:
+    europe = place(1, place_id="region:europe", name="Europe", text="Europe", kind="region", precision_km=2200.0)
+    wide = place(1, start=40, **(DORNOGOVI | {"precision_km": 900.0}))
+    assert [h.label for h in spots([story(1)], [europe, wide])] == ["Dornogovi"]

@@ -1,0 +1,182 @@
+"""A country-week while it grows: the pool that it is made from, the past that it is compared with, and the draft itself.
+
+A `Draft` is no pydantic model and no dataclass, so that an orchestrator that walks through arguments passes it by untouched.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from tasks.attribute import About, Attributor
+from tasks.classify import Classification
+from tasks.dedupe import Duplicate
+from tasks.encoder import ENCODER_VERSION, lede
+from tasks.formula import Formula
+from tasks.profiles import CountryProfile
+from tasks.select import Selected
+from tasks.weeks import Week
+from warehouse.schema import Row
+from warehouse.tables import (
+    Article,
+    Contribution,
+    FeedItem,
+    Fetch,
+    Hotspot,
+    Issue,
+    Outlook,
+    Place,
+    Report,
+    Score,
+    Statement,
+    Story,
+)
+
+LATE_DAYS = 3
+"""Items published this long after a week still count for it when their text dates them into it."""
+
+
+class Pool:
+    """The items from which the country-weeks of one week are built, attributed to countries once for all of them."""
+
+    def __init__(self, week: Week, items: Iterable[FeedItem], attributor: Attributor) -> None:
+        self.week = week
+        self._items = sorted(items, key=lambda item: item.item_id)
+        self._attributor = attributor
+
+    @cached_property
+    def _by_country(self) -> Mapping[str, list[tuple[FeedItem, About]]]:
+        found: dict[str, list[tuple[FeedItem, About]]] = {}
+        for item in self._items:
+            for about in self._attributor.about(item.title, item.text, item.lang, outlet_country=item.outlet_country):
+                found.setdefault(about.country, []).append((item, about))
+        return found
+
+    def about(self, country: str) -> list[tuple[FeedItem, About]]:
+        """The items about a country, with why, by item_id."""
+        return self._by_country.get(country, [])
+
+
+class Past:
+    """What earlier weeks of the same country say: the score's history, last week's stories, recent hotspots."""
+
+    def __init__(
+        self,
+        scores: Sequence[Score] = (),
+        hotspots: Sequence[Hotspot] = (),
+        stories: Sequence[Story] = (),
+        articles: Sequence[Article] = (),
+        places: Sequence[Place] = (),
+    ) -> None:
+        """`stories`, `articles` and `places` are those of the week before."""
+        self.scores = tuple(sorted(scores, key=lambda s: s.week))
+        self.hotspots = tuple(sorted(hotspots, key=lambda h: (h.week, h.place_id)))
+        self.stories = tuple(sorted(stories, key=lambda s: s.story_id))
+        by_id = {article.article_id: article for article in articles}
+        leads = {s.story_id: by_id[s.lead_article_id] for s in self.stories if s.lead_article_id in by_id}
+        self.story_texts = {story_id: lede(lead.title, lead.text) for story_id, lead in leads.items()}
+        named: dict[str, set[str]] = {}
+        for place in places:
+            if place.story_id is not None:
+                named.setdefault(place.story_id, set()).add(place.place_id)
+        self.story_places = {story_id: frozenset(ids) for story_id, ids in named.items()}
+
+
+class Draft:
+    """A country-week as it grows. Each stage fills in its own attributes and reads those before."""
+
+    def __init__(
+        self,
+        *,
+        profile: CountryProfile,
+        week: Week,
+        week_starts_on: int,
+        pool: Pool,
+        past: Past,
+        fetches: Sequence[Fetch],
+        formula: Formula,
+        code_version: str,
+        provisional: bool = False,
+    ) -> None:
+        self.profile = profile
+        self.week = week
+        self.week_starts_on = week_starts_on
+        self.past = past
+        self.fetches = tuple(sorted(fetches, key=lambda f: (f.feed_url, f.fetched_at)))
+        self.formula = formula
+        self.code_version = code_version
+        self.provisional = provisional
+        self.about: dict[str, About] = {}
+        self.items: list[FeedItem] = []
+        for item, about in pool.about(profile.country):
+            self.items.append(item)
+            self.about[item.item_id] = about
+        self.issues: list[Issue] = []
+        self.selected: list[Selected] = []
+        self.duplicates: dict[str, Duplicate] = {}
+        self.readings: dict[str, Classification] = {}
+        self.articles: list[Article] = []
+        self.places: list[Place] = []
+        self.stories: list[Story] = []
+        self.contributions: list[Contribution] = []
+        self.score: Score | None = None
+        self.hotspots: list[Hotspot] = []
+        self.outlook: list[Outlook] = []
+        self.report: Report | None = None
+        self.statements: list[Statement] = []
+
+    @cached_property
+    def input_digest(self) -> str:
+        """16 hex digits of the items that the country-week is built from."""
+        return _digest(item.item_id for item in self.items)
+
+    @cached_property
+    def revision(self) -> str:
+        """16 hex digits of everything that the rows depend on: equal revisions have equal rows."""
+        return _digest(
+            [
+                self.profile.country,
+                self.week.start.isoformat(),
+                str(self.week_starts_on),
+                self.input_digest,
+                self.profile.digest,
+                self.formula.version,
+                self.code_version,
+                ENCODER_VERSION,
+                str(self.provisional),
+                *(f"{s.week} {s.threat_level} {s.threat_score!r}" for s in self.past.scores),
+                *(f"{s.story_id} {s.title}" for s in self.past.stories),
+                *(f"{story_id} {text}" for story_id, text in sorted(self.past.story_texts.items())),
+                *(f"{story_id} {sorted(ids)}" for story_id, ids in sorted(self.past.story_places.items())),
+                *(f"{h.week} {h.place_id} {h.points!r}" for h in self.past.hotspots),
+                *(f"{f.feed_url} {f.status}" for f in self.fetches),
+            ]
+        )
+
+    def rows(self) -> dict[type[Row], Sequence[Row]]:
+        """The rows of every table of the country-week (without its run). Raises ValueError before the last stage."""
+        if self.score is None or self.report is None:
+            raise ValueError("the country-week is not finished")
+        return {
+            Article: self.articles,
+            Story: self.stories,
+            Place: self.places,
+            Contribution: self.contributions,
+            Score: [self.score],
+            Hotspot: self.hotspots,
+            Report: [self.report],
+            Statement: self.statements,
+            Outlook: self.outlook,
+            Issue: self.issues,
+        }
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def history_since(week: Week, formula: Formula) -> dt.date:
+    """The first day of the history that a week's score looks back on."""
+    return week.shift(-formula.baseline.weeks).start
