@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.archives import import_fetch_row, import_file
-from tasks.fetch import Fetched, FetchRequest, FetchResult, FetchSettings, fetch_feeds, fetch_issue, fetch_row
+from tasks.fetch import Fetched, FetchRequest, FetchResult, FetchSettings, fetch_feeds
+from tasks.fetch_rows import fetch_issue, fetch_row
 from tasks.parse import parse_feed
 from tasks.profiles import Feed
 from tasks.weeks import week_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from warehouse.tables import Article, Contribution, FeedItem, Hotspot, Place, Score, Story
+from warehouse.tables import SECTORS, Article, Contribution, FeedItem, Hotspot, Place, Score, Story
 
 COUNTRY = "MN"
 WEEK = dt.date(2026, 4, 24)
@@ -145,18 +145,7 @@ def past_score(week: dt.date, value: float, level: str = "Guarded", **changes: A
         "story_count": 5,
         "publisher_count": 5,
         **dict.fromkeys(
-            (
-                "diplomacy",
-                "military",
-                "border_trade",
-                "energy",
-                "cyber",
-                "internal_security",
-                "unrest",
-                "disaster",
-                "health",
-                "other",
-            ),
+            SECTORS,
             0.0,
         ),
     }

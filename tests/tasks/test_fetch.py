@@ -22,10 +22,9 @@ from tasks.fetch import (
     FetchSettings,
     NotModified,
     fetch_feeds,
-    fetch_issue,
-    fetch_row,
     user_agent,
 )
+from tasks.fetch_rows import fetch_issue, fetch_row
 from tasks.inflate import InflateError, Inflater
 from tasks.profiles import Feed
 

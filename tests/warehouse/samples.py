@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from warehouse.schema import Row
 from warehouse.store import CountryWeekRows
 from warehouse.tables import (
+    SECTORS,
     Article,
     Contribution,
     FeedItem,
@@ -222,18 +223,7 @@ def country_week(
         )
         for name in originals
     ]
-    sectors = (
-        "diplomacy",
-        "military",
-        "border_trade",
-        "energy",
-        "cyber",
-        "internal_security",
-        "unrest",
-        "disaster",
-        "health",
-        "other",
-    )
+    sectors = SECTORS
     total = sum(row.points for row in contribution_rows)
     score_row = Score.model_validate(
         base
