@@ -18,6 +18,7 @@ from typing import TypeVar
 
 import tasks
 from flows.catalogue import attributor_of, profiles_of
+from flows.models import scribe_of
 from tasks.country_week import build
 from tasks.draft import LATE_DAYS, Draft, Past, Pool, history_since
 from tasks.errors import InputError, WeekwatchError
@@ -83,6 +84,7 @@ def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, 
     past = _past(store, countries, earlier)
     attempts = [f for f in store.read(Fetch, weeks=[week.start, week.end]) if week.starts_at <= f.fetched_at]
     late = week.ends_at + dt.timedelta(days=LATE_DAYS)
+    scribe = scribe_of(home, now)
     return [
         Draft(
             profile=profiles[country],
@@ -94,6 +96,7 @@ def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, 
             formula=formula,
             code_version=code_version(),
             provisional=now < week.ends_at,
+            scribe=scribe,
         )
         for country in countries
     ]

@@ -166,14 +166,19 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
     weeks = list(weeks_between(parse_week(first, opened.week_starts_on), parse_week(last, opened.week_starts_on)))
 
     from flows.builds import check_week_has_data
+    from flows.models import estimate, scribe_of, spent
     from flows.publish import publish
 
     check_week_has_data(opened, weeks[0])
+    now = dt.datetime.now(dt.UTC)
+    scribe = scribe_of(opened, now)
+    if scribe is not None:
+        say(estimate(opened, scribe, len(chosen) * len(weeks)))
     prepare_prefect()
     from flows.start import build_weeks
 
     with progress("building country-weeks", len(chosen) * len(weeks)) as bar:
-        outcomes = build_weeks(opened.location, folder, chosen, weeks, force, lambda ended: bar.advance(len(ended)))
+        outcomes = build_weeks(opened.location, folder, chosen, weeks, force, lambda ended: bar.advance(len(ended)), now)
     built = [o for o in outcomes if o.status == "built"]
     failed = [o for o in outcomes if o.status == "failed"]
     publish(opened, [(o.country, Week(o.week)) for o in built])
@@ -192,6 +197,8 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
         say(f"nothing to do: all {len(outcomes)} country-weeks are current")
     else:
         say(f"{len(built)} built, {len(outcomes) - len(built) - len(failed)} already current, {len(failed)} failed")
+    if scribe is not None:
+        say(spent(opened, scribe))
     for o in failed:
         say(f"failed: {o.country} {o.week}: {o.reason}")
     if failed:

@@ -236,7 +236,8 @@ def write(draft: Draft) -> Draft:
             issues=tuple(draft.issues),
             feed_health=draft.fetches,
             provisional=draft.provisional,
-        )
+        ),
+        draft.scribe,
     )
     draft.report, draft.statements = written.report, list(written.statements)
     draft.issues += written.issues

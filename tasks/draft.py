@@ -16,6 +16,7 @@ from tasks.dedupe import Duplicate
 from tasks.encoder import ENCODER_VERSION, lede
 from tasks.formula import Formula
 from tasks.profiles import CountryProfile
+from tasks.report.analyst.scribe import Scribe
 from tasks.select import Selected
 from tasks.weeks import Week
 from warehouse.schema import Row
@@ -99,7 +100,9 @@ class Draft:
         formula: Formula,
         code_version: str,
         provisional: bool = False,
+        scribe: Scribe | None = None,
     ) -> None:
+        self.scribe = scribe
         self.profile = profile
         self.week = week
         self.week_starts_on = week_starts_on
@@ -152,6 +155,7 @@ class Draft:
                 *(f"{story_id} {sorted(ids)}" for story_id, ids in sorted(self.past.story_places.items())),
                 *(f"{h.week} {h.place_id} {h.points!r}" for h in self.past.hotspots),
                 *(f"{f.feed_url} {f.status}" for f in self.fetches),
+                *([f"model {self.scribe.digest}"] if self.scribe else []),
             ]
         )
 

@@ -8,6 +8,7 @@ these from a text. Attribution to an outlet ("X reported on ...") is checked aga
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -83,6 +84,33 @@ def verify_assessment(
     if period is not None and any(s.published_at is None or s.published_at not in period for s in sources):
         return Verdict(False, f"a cited article was not published in the week of {period.start}")
     return Verdict(True, f"a judgement with {confidence} confidence that rests on {', '.join(rests_on)}")
+
+
+def verify_judgement(
+    statement: str,
+    rests_on: Mapping[str, str],
+    sources: Sequence[SourceText],
+    *,
+    confidence: str | None,
+) -> Verdict:
+    """The verdict on a judgement in free words: as `verify_assessment`, and what it takes for granted is in its sources.
+
+    Names, numbers, dates, denials and actors are checked as in a report of facts, against the articles and the statements that it
+    rests on; of its other words, those of judging (`judgement` in claims/lexicon.yaml) need no source.
+    """
+    verdict = verify_assessment(statement, rests_on, sources, confidence=confidence)
+    if not verdict.supported:
+        return verdict
+    claim = claims.read_statement(_CONFIDENCE.sub("", statement))
+    told = [SourceText("", text, None) for text in rests_on.values()]
+    evidence = claims.gather([_reading(source) for source in (*sources, *told)], ())
+    for check in (*claims.CHECKS[:-1], claims.check_judged_content):
+        if fault := check(claim, evidence):
+            return Verdict(False, fault)
+    return verdict
+
+
+_CONFIDENCE = re.compile(r"(?:^We (?:assess|judge),? )?,?\b ?with (?:high|moderate|low) confidence,?(?: that)? ?")
 
 
 def _reading(source: SourceText) -> claims.Reading:

@@ -353,6 +353,31 @@ class Report(CountryWeekRow, table="reports", key=("country", "week", "revision"
     article_count: int = column("Articles behind it.", unit="articles", ge=0)
     story_count: int = column("Stories behind it.", unit="stories", ge=0)
     publisher_count: int = column("Independent publishers heard.", unit="publishers", ge=0)
+    model_calls: int | None = column(
+        "Questions that a language model answered for it; a kept answer counts as when it was given.",
+        unit="calls",
+        null="no model was configured",
+        ge=0,
+        default=None,
+    )
+    input_tokens: int | None = column(
+        "Tokens that it was asked with.", unit="tokens", null="no model was configured", ge=0, default=None
+    )
+    output_tokens: int | None = column(
+        "Tokens that it answered with.", unit="tokens", null="no model was configured", ge=0, default=None
+    )
+    cost_usd: float | None = column(
+        "What that cost.",
+        unit="US dollars",
+        null="no model was configured, or its price is unknown",
+        ge=0,
+        default=None,
+    )
+    replaced_sections: list[str] | None = column(
+        "Sections that the model was to write and that the embedded analyst wrote instead, wholly or in part; why is in issues.",
+        null="no model was configured",
+        default=None,
+    )
 
 
 class Statement(CountryWeekRow, table="statements", key=("country", "week", "revision", "statement_id")):

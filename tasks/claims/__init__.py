@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tasks.claims.content import check_content
+from tasks.claims.content import check_content, check_judged_content
 from tasks.claims.deeds import check_actors, check_denials, check_owners
 from tasks.claims.facts import check_dates, check_numbers, check_quotes
 from tasks.claims.named import check_names
@@ -32,6 +32,7 @@ __all__ = [
     "Claim",
     "Proof",
     "Reading",
+    "check_judged_content",
     "fold",
     "gather",
     "lexicon",

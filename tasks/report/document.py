@@ -145,7 +145,7 @@ def make_document(
         level_table=_level_table(score, contributions, by_story, headings),
         hotspot_table=_hotspot_table(hotspots),
         sections=tuple(sections),
-        method=_method(report, outlook),
+        method=_method(report, outlook, issues),
         annex=annex,
     )
 
@@ -306,13 +306,14 @@ def _unknowns(
     return tuple(notes)
 
 
-def _method(report: Report, outlook: Sequence[Outlook]) -> tuple[str, ...]:
+def _method(report: Report, outlook: Sequence[Outlook], issues: Sequence[Issue]) -> tuple[str, ...]:
     scale = "; ".join(f"{word}: {meaning}" for word, meaning in words.CONFIDENCE.items())
     return (
         f"Articles of the seven days from {words.day(report.week, year=True)} (inclusive) to "
         f"{words.day(report.period_end, year=True)} (exclusive), UTC, were selected, attributed to the country by what "
         "they are about, freed of repetitions, grouped into stories, classified, located and scored.",
         f"Analyst: {report.analyst}. Score formula: {report.formula_version}. Revision: {report.revision}.",
+        *_model(report, issues),
         f"Every statement cites articles of the annex. A program checked each one for names, places, numbers, dates, "
         f"negation and actors against them: {report.statement_count} of "
         f"{report.statement_count + report.dropped_count} written statements were supported "
@@ -320,3 +321,23 @@ def _method(report: Report, outlook: Sequence[Outlook]) -> tuple[str, ...]:
         f"Sentences that judge carry a word of confidence ({scale}) and rest on published statements.",
         f"{words.capital(words.count(len(outlook), 'outlook'))} of this week carry the rule by which they will be judged.",
     )
+
+
+def _model(report: Report, issues: Sequence[Issue]) -> tuple[str, ...]:
+    """What a language model wrote, for how much, and where the embedded analyst wrote in its place; nothing where none was configured."""
+    if report.model_calls is None:
+        return ()
+    tokens = (report.input_tokens or 0) + (report.output_tokens or 0)
+    cost = "" if report.cost_usd is None else f", {report.cost_usd:.4f} US dollars"
+    titles = {section.key: section.title for section in SECTIONS}
+    reasons = {i.subject: i.message.partition(": ")[2] for i in issues if i.kind == "model_replaced"}
+    said = (
+        f"Language model: {words.count(report.model_calls, 'answer')}, {tokens:,} tokens{cost}; prompts {report.prompt_digest}. "
+        "Sentences that are counted (level, weights, probabilities, coverage) are never a model's."
+    )
+    replaced = [
+        f"{titles.get(key, key)} ({reasons.get(key, 'no reason kept')})" for key in report.replaced_sections or ()
+    ]
+    if not replaced:
+        return (said,)
+    return (said, f"Written by the embedded analyst in the model's place: {'; '.join(replaced)}.")

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from tasks.report.analyst.embedded import write_drafts
+from tasks.report.analyst.llm import Account, write_with_model
+from tasks.report.analyst.scribe import Scribe, prompt_digest
 from tasks.report.draft import Draft, check, sources_of
 from tasks.report.evidence import Evidence, Written
 from tasks.report.sections import SECTIONS
@@ -15,9 +17,16 @@ from warehouse.tables import Issue, Report, Statement
 ANALYST = "embedded"
 
 
-def write_report(evidence: Evidence) -> Written:
-    """The verified report. A statement that the verifier rejects is not published: it is counted and has an Issue."""
-    written, refused = write_drafts(evidence)
+def write_report(evidence: Evidence, scribe: Scribe | None = None) -> Written:
+    """The verified report. A statement that the verifier rejects is not published: it is counted and has an Issue.
+
+    `scribe`: the language model that writes; the embedded analyst where None, and where the model's statements are not proven.
+    """
+    account: Account | None = None
+    if scribe is None:
+        written, refused = write_drafts(evidence)
+    else:
+        written, refused, account = write_with_model(evidence, scribe)
     drafts = _in_order(written)
     verdicts = judge(evidence, drafts)
     kept = [draft for draft in drafts if verdicts[draft.key].supported]
@@ -27,7 +36,39 @@ def write_report(evidence: Evidence) -> Written:
         _statement(evidence, draft, position, names, verdicts[draft.key]) for position, draft in enumerate(kept)
     ]
     issues = _refusals(evidence, refused) + _silent_feeds(evidence)
-    return Written(_report(evidence, statements, len(refused)), statements, issues)
+    report = _report(evidence, statements, len(refused))
+    if scribe is not None and account is not None:
+        report = report.model_copy(update=_credits(scribe, account))
+        issues += _replaced(evidence, account)
+    return Written(report, statements, issues)
+
+
+def _credits(scribe: Scribe, account: Account) -> dict[str, object]:
+    """What the report's row says of its model: who wrote, with which prompts, for how much, and which sections it did not."""
+    return {
+        "analyst": scribe.config.model if account.written else ANALYST,
+        "prompt_digest": prompt_digest(),
+        "model_calls": account.calls,
+        "input_tokens": account.spend.input_tokens,
+        "output_tokens": account.spend.output_tokens,
+        "cost_usd": account.spend.usd,
+        "replaced_sections": sorted(account.replaced),
+    }
+
+
+def _replaced(evidence: Evidence, account: Account) -> list[Issue]:
+    """An issue for each section that stayed the embedded analyst's, wholly or in part."""
+    return [
+        _issue(
+            evidence,
+            stage="write",
+            kind="model_replaced",
+            subject=section,
+            message=f"written by the embedded analyst instead of the language model: {reason}",
+            severity="warning",
+        )
+        for section, reason in sorted(account.replaced.items())
+    ]
 
 
 def _refusals(evidence: Evidence, refused: Sequence[tuple[Draft, str]]) -> list[Issue]:
@@ -110,6 +151,11 @@ def _report(evidence: Evidence, statements: Sequence[Statement], dropped: int) -
         formula_version=score.formula_version,
         analyst=ANALYST,
         prompt_digest=None,
+        model_calls=None,
+        input_tokens=None,
+        output_tokens=None,
+        cost_usd=None,
+        replaced_sections=None,
         language="en",
         provisional=evidence.provisional,
         synthetic=profile.synthetic,

@@ -1,0 +1,227 @@
+"""The language-model analyst: the embedded analyst's report with its stories and dealings told by a model, where that is proven.
+
+Section by section, in the order of writing: ask, judge every statement, ask once more with the reasons of what was struck out,
+judge again. What is accepted for a unit takes the place of the embedded analyst's sentences on it; a unit without an accepted
+statement keeps them; a section in which the model fails at more than half of the units stays the embedded analyst's altogether.
+So a report is whole whatever the model does.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tasks.report import prose
+from tasks.report.analyst.answer import AnswerStatement
+from tasks.report.analyst.embedded import write_drafts
+from tasks.report.analyst.ledger import Spend
+from tasks.report.analyst.material import Material, Unit, complaint, gather, question
+from tasks.report.analyst.scribe import REPAIR_PROMPT, SECTION_PROMPT, NoAnswerError, Scribe, read_prompt
+from tasks.report.draft import Draft, check, sources_of
+from tasks.report.evidence import Evidence
+from tasks.report.inert import plain
+from tasks.report.sections import SECTIONS, WRITING_ORDER
+from tasks.verify import Verdict, verify_judgement
+
+WORDS_AT_MOST = 90
+"""Of one statement; asked for are 60."""
+STATEMENTS_A_UNIT = 3
+NOT_ITS = ("outlook", "unknowns")
+"""Sections that are counted from the rows and stay the embedded analyst's: probabilities, dates, rules, coverage."""
+STAYS_BELOW = 0.5
+"""Share of a section's units that must be proven, or the section stays the embedded analyst's."""
+
+
+@dataclass(slots=True)
+class Account:
+    """What a model wrote of a report, what it did not and why, and what that cost."""
+
+    spend: Spend = field(default_factory=Spend)
+    calls: int = 0
+    replaced: dict[str, str] = field(default_factory=dict)
+    """Sections that stayed the embedded analyst's, wholly or in part, with the reason."""
+    refused: list[tuple[Draft, str]] = field(default_factory=list)
+    """What the verifier struck out and was not mended, with reasons."""
+    written: int = 0
+    """Statements of the model that are in the report."""
+
+
+def write_with_model(evidence: Evidence, scribe: Scribe) -> tuple[list[Draft], list[tuple[Draft, str]], Account]:
+    """The drafts in the order of writing, those that were refused with reasons, and the account of the model."""
+    embedded, refused = write_drafts(evidence)
+    titles = {section.key: section.title for section in SECTIONS}
+    account = Account()
+    quoted: Counter[str] = Counter()
+    final: list[Draft] = []
+    for key in WRITING_ORDER:
+        drafts = [draft for draft in embedded if draft.section == key]
+        material = gather(evidence, key, drafts) if key not in NOT_ITS else None
+        if material is not None:
+            drafts = _Section(evidence, scribe, account, material, titles[key], final, quoted).write(drafts)
+        final += drafts
+    return _resting(embedded, final), [*refused, *account.refused], account
+
+
+def _resting(embedded: Sequence[Draft], final: Sequence[Draft]) -> list[Draft]:
+    """The drafts with what they rest on looked up anew: a story that the model told has other statements now."""
+    present = {draft.key for draft in final}
+    story = {draft.key: draft.story_id for draft in embedded}
+    told: dict[str | None, str] = {}
+    for draft in final:
+        if draft.confidence is None and draft.story_id is not None:
+            told.setdefault(draft.story_id, draft.key)
+
+    def now(key: str) -> str | None:
+        return key if key in present else told.get(story.get(key))
+
+    return [
+        dataclasses.replace(draft, rests_on=tuple(dict.fromkeys(n for k in draft.rests_on if (n := now(k)))))
+        for draft in final
+    ]
+
+
+@dataclass(slots=True)
+class _Section:
+    """The writing of one section by the model."""
+
+    evidence: Evidence
+    scribe: Scribe
+    account: Account
+    material: Material
+    title: str
+    before: Sequence[Draft]
+    """What the sections before it say."""
+    quoted: Counter[str]
+
+    def write(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """The section's drafts: the model's where they are proven, the embedded analyst's everywhere else."""
+        asked = question(self.evidence, self.material, self.title)
+        instructions = read_prompt(SECTION_PROMPT)
+        try:
+            proven, faults = self._judge(self._ask(instructions, asked))
+        except NoAnswerError as error:
+            self.account.replaced[self.material.section] = str(error)
+            return list(drafts)
+        if faults:
+            again = complaint(asked, [(s.unit, s.text, reason) for s, _, reason in faults])
+            try:
+                mended, faults = self._judge(self._ask(f"{instructions}\n{read_prompt(REPAIR_PROMPT)}", again), proven)
+                proven = {**mended, **proven}
+            except NoAnswerError as error:
+                self.account.replaced[self.material.section] = f"no second answer: {error}"
+        self.account.refused += [(draft, reason) for _, draft, reason in faults if draft is not None]
+        return self._settle(drafts, proven)
+
+    def _ask(self, instructions: str, prompt: str) -> Sequence[AnswerStatement]:
+        report = f"{self.evidence.profile.country} {self.evidence.week.start} {self.evidence.revision}"
+        asked = self.scribe.ask(instructions, prompt, report=report)
+        self.account.spend += asked.spend
+        self.account.calls += 1
+        return asked.answer.statements
+
+    def _judge(
+        self, statements: Sequence[AnswerStatement], done: Mapping[str, list[Draft]] | None = None
+    ) -> tuple[dict[str, list[Draft]], list[tuple[AnswerStatement, Draft | None, str]]]:
+        """The proven drafts by unit, and what was struck out with the reason. Units that are done already are passed over."""
+        proven: dict[str, list[Draft]] = {}
+        faults: list[tuple[AnswerStatement, Draft | None, str]] = []
+        for number, statement in enumerate(statements):
+            if done and statement.unit in done:
+                continue
+            unit = self.material.unit.get(statement.unit)
+            if unit is None or len(proven.get(statement.unit, ())) >= STATEMENTS_A_UNIT:
+                faults.append((statement, None, f"there is no unit {statement.unit} to write this for"))
+                continue
+            draft, reason = self._draft(statement, unit, number)
+            verdict = Verdict(False, reason) if reason else self._verdict(draft, unit)
+            if verdict.supported:
+                proven.setdefault(unit.key, []).append(draft)
+            else:
+                faults.append((statement, draft, verdict.reason))
+        return proven, faults
+
+    def _draft(self, statement: AnswerStatement, unit: Unit, number: int) -> tuple[Draft, str]:
+        """The statement as a draft, and what is wrong with its form (empty where nothing is)."""
+        articles = self.material.articles
+        known = [articles[c].article_id for c in dict.fromkeys(statement.citations) if c in articles]
+        first = unit.drafts[0]
+        draft = Draft(
+            key=f"{self.material.section}:{unit.key}:model{number}",
+            section=self.material.section,
+            text=_plain_sentence(statement.text),
+            citations=tuple(known),
+            heading=first.heading,
+            confidence=statement.confidence if unit.kind == "partner" else None,
+            rests_on=first.rests_on,
+            story_id=first.story_id,
+            sector=first.sector,
+            event_date=first.event_date,
+            known=tuple(dict.fromkeys(name for d in unit.drafts for name in d.known)),
+        )
+        return draft, self._formal_fault(statement, unit, draft)
+
+    def _formal_fault(self, statement: AnswerStatement, unit: Unit, draft: Draft) -> str:
+        invented = [c for c in statement.citations if c not in self.material.articles]
+        if invented:
+            return f"it cites {', '.join(invented)[:60]}, which is none of the articles given"
+        if statement.kind != ("reported" if unit.kind == "story" else "assessment"):
+            return f"a unit of kind {unit.kind} asks for the other kind of statement"
+        if not draft.text or len(draft.text.split()) > WORDS_AT_MOST:
+            return f"it has not between one and {WORDS_AT_MOST} words"
+        if re.search(r"https?:|www\.|[<>{}\[\]|`*]|[\"“”«»]", draft.text):
+            return "it holds a link, a mark or a quotation"
+        cited = [self.evidence.article[a] for a in draft.citations]
+        if prose.copied_run(draft.text, [f"{a.title}\n{a.text}" for a in cited]) is not None:
+            return f"it copies more than {prose.RUN_WORDS} words in a row from an article"
+        if draft.confidence == "high" and len({a.publisher for a in cited}) < 2:
+            return "high confidence needs articles of at least two independent publishers"
+        return ""
+
+    def _verdict(self, draft: Draft, unit: Unit) -> Verdict:
+        if unit.kind == "story":
+            if not any(self.evidence.article[a].lang in ("en", "und") for a in draft.citations):
+                return Verdict(
+                    False, "it cites only articles whose wording cannot be compared; cite one in English too"
+                )
+            return check(self.evidence, draft)
+        here = [d for u in self.material.units for d in u.drafts if d.confidence is None]
+        by_key = {d.key: d for d in (*self.before, *here)}
+        told = {d.story_id: d for d in reversed((*self.before, *here)) if d.confidence is None}
+        keys = {k: by_key.get(k) for k in draft.rests_on}
+        rests = {k: d.text for k, d in keys.items() if d is not None}
+        rests |= {d.key: d.text for s in _stories(unit) if (d := told.get(s)) is not None}
+        return verify_judgement(draft.text, rests, sources_of(self.evidence, draft), confidence=draft.confidence)
+
+    def _settle(self, drafts: Sequence[Draft], proven: Mapping[str, list[Draft]]) -> list[Draft]:
+        units = self.material.units
+        missing = [unit for unit in units if unit.key not in proven]
+        if len(units) - len(missing) < STAYS_BELOW * len(units):
+            self.account.replaced[self.material.section] = (
+                f"{len(missing)} of {len(units)} parts of the model's answer were not proven by the articles"
+            )
+            return list(drafts)
+        if missing:
+            self.account.replaced.setdefault(
+                self.material.section,
+                f"{len(missing)} of {len(units)} parts were not proven by the articles; only these",
+            )
+        instead = {unit.drafts[0].key: proven[unit.key] for unit in units if unit.key in proven}
+        gone = {draft.key for unit in units if unit.key in proven for draft in unit.drafts}
+        written: list[Draft] = []
+        for draft in drafts:
+            written += instead.get(draft.key, [] if draft.key in gone else [draft])
+        self.account.written += sum(map(len, instead.values()))
+        return written
+
+
+def _stories(unit: Unit) -> list[str | None]:
+    return [article.story_id for article in unit.articles]
+
+
+def _plain_sentence(text: str) -> str:
+    """The text on one line, ended by a point."""
+    flat = plain(text)
+    return flat if flat.endswith((".", "!", "?")) or not flat else f"{flat}."
