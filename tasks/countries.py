@@ -186,7 +186,7 @@ def own_terms() -> tuple[Term, ...]:
             Term(name, code, "name", None if name.isupper() or "." in name else "en", False) for name in fact.names
         ]
         terms += [Term(name, code, "demonym", "en", False) for name in fact.demonyms]
-        terms += [Term(plural, code, "demonym", "en", False) for name in fact.demonyms if (plural := _plural(name))]
+        terms += [Term(plural, code, "demonym", "en", False) for name in fact.demonyms if (plural := plural_of(name))]
     for lang, by_country in yaml.safe_load((_DATA / "demonyms.yaml").read_text("utf-8")).items():
         for code, words in sorted(by_country.items()):
             terms += [term(word, code, "demonym", lang) for word in words]
@@ -228,6 +228,6 @@ def profile_terms(profile: CountryProfile) -> tuple[Term, ...]:
     return (term(profile.name, profile.country, "name", None), *named, *offices)
 
 
-def _plural(demonym: str) -> str | None:
+def plural_of(demonym: str) -> str | None:
     """`Afghans` of `Afghan`; None where the demonym has no plural in -s (`Chinese`, `British`)."""
     return None if demonym.endswith(("s", "sh", "ch", "ese", "men", "man", "é", "è")) else demonym + "s"

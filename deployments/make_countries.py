@@ -1,0 +1,89 @@
+"""The country profiles that are generated: `python -m deployments.make_countries [--check]`.
+
+A profile is what `tasks.scaffold` knows of a country (names, demonyms, neighbours, time zone, feed patterns) and the
+reviewed facts of `country_facts/`: languages, offices and words of its own (`countries.yaml`), feeds (`feeds.csv`),
+facilities (`places.csv`). Only countries in `countries.yaml` are generated; the others' profiles are written by hand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tasks.errors import ProfileError
+from tasks.profiles import CountryProfile, Feed, OverlayPlace
+from tasks.scaffold import WIDELY_READ, names_in, profile_yaml, scaffold
+
+FACTS = Path(__file__).parent / "country_facts"
+COUNTRIES = Path(__file__).parent / "countries"
+HEADING = "Generated: edit deployments/country_facts/, then run `python -m deployments.make_countries`."
+PLACE_SOURCE = "commonly published position, rounded to 0.01 degree"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Writes the profiles; with --check only says which files differ. 0, or 1 where one does."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, say what is stale")
+    options = parser.parse_args(arguments)
+    stale = []
+    for profile in generated_profiles():
+        path = COUNTRIES / f"{profile.country}.yaml"
+        text = profile_yaml(profile, HEADING)
+        if path.exists() and not path.read_text("utf-8").startswith(f"# {HEADING}"):
+            raise ProfileError("is written by hand", where=str(path), remedy="remove it from country_facts/")
+        if not path.exists() or path.read_text("utf-8") != text:
+            stale.append(path)
+            if not options.check:
+                path.write_text(text, "utf-8")
+    print(f"{len(stale)} profiles {'are stale' if options.check else 'written'}")
+    return 1 if options.check and stale else 0
+
+
+def generated_profiles() -> list[CountryProfile]:
+    """The generated profiles, by country code."""
+    known: dict[str, dict[str, Any]] = yaml.safe_load((FACTS / "countries.yaml").read_text("utf-8"))
+    feeds, places = _rows("feeds.csv"), _rows("places.csv")
+    return [_profile(code, facts, feeds.get(code, []), places.get(code, [])) for code, facts in sorted(known.items())]
+
+
+def _profile(
+    code: str, facts: dict[str, Any], feeds: list[dict[str, str]], places: list[dict[str, str]]
+) -> CountryProfile:
+    made = scaffold(code)
+    languages: list[str] = facts["languages"]
+    own: dict[str, list[str]] = facts.get("names", {})
+    names = {
+        lang: tuple(dict.fromkeys((*names_in(code, lang), *own.get(lang, ()))))
+        for lang in dict.fromkeys((*WIDELY_READ, *languages))
+    }
+    chosen = [Feed.model_validate({key: value for key, value in row.items() if value}) for row in feeds]
+    listed = {feed.url for feed in chosen} | {feed.outlet for feed in chosen}
+    added = [feed for feed in made.feeds if feed.url not in listed and feed.outlet not in listed]
+    return made.model_copy(
+        update={
+            "names": names,
+            "offices": tuple(facts.get("offices", ())),
+            "languages": tuple(languages),
+            "feeds": (*chosen, *added),
+            "places": tuple(OverlayPlace.model_validate({**row, "source": PLACE_SOURCE}) for row in places),
+        }
+    )
+
+
+def _rows(file: str) -> dict[str, list[dict[str, str]]]:
+    """The rows of a file of facts by country, without the column that names it."""
+    rows: dict[str, list[dict[str, str]]] = {}
+    with (FACTS / file).open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            rows.setdefault(row.pop("country"), []).append(row)
+    return rows
+
+
+if __name__ == "__main__":
+    sys.exit(main())
