@@ -6,7 +6,9 @@ Spawned, not forked: a fork of a process that has run polars or delta-rs hangs.
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
 import os
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -27,7 +29,7 @@ def worker_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     before = {name: os.environ.get(name) for name in names}
     os.environ.update(dict.fromkeys(names, "1"))
     try:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
             yield pool
     finally:
         for name, value in before.items():
@@ -35,6 +37,22 @@ def worker_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def _end_with_parent() -> None:
+    """Ends this worker as soon as the process that started it is gone: killed, it could not end its workers itself.
+
+    What the worker was writing is then as half-done as after a kill of its own, which the tables stand.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, name="watches the parent", daemon=True).start()
 
 
 def batches(countries: Sequence[str], workers: int) -> list[list[str]]:
