@@ -16,10 +16,30 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class SeverityPoints(_Strict):
-    """points = base ** (severity - 1) from severity 1 on, linear to 0 below."""
+class Gravity(_Strict):
+    """gravity = severity above what is routine, at least 0."""
 
-    base: float
+    routine: float
+
+
+class Reach(_Strict):
+    """reach = independent tellings ** exponent, of at most so many tellings."""
+
+    exponent: float
+    at_most: int
+
+
+class Coverage(_Strict):
+    """Reach that is assumed to be calm beside what was told."""
+
+    prior: float
+
+
+class Memory(_Strict):
+    """Share of the week before that stands for what this week's coverage leaves open, and how old it may be."""
+
+    share: float
+    weeks: int
 
 
 class ScoreScale(_Strict):
@@ -61,12 +81,13 @@ class Formula(_Strict):
     """All weights; see `formula.yaml` for what each means and why."""
 
     version: str
-    severity_points: SeverityPoints
+    gravity: Gravity
     category_factor: dict[str, float]
-    reach_factor: dict[int, float]
+    reach: Reach
     nearness_factor: dict[str, float]
     novelty_factor: dict[str, float]
-    rank_decay: float
+    coverage: Coverage
+    memory: Memory
     score: ScoreScale
     levels: dict[ThreatLevel, float]
     hysteresis: float

@@ -3,8 +3,12 @@
     contributions(stories)         -> Contribution*   points a story
     score(contributions, history)  -> Score           0-100, level, interval, against the country's own past
 
-Properties (tests/tasks/test_score.py): the contributions sum to `raw_points`; adding a graver story never
-lowers the score; a repetition of an article changes nothing.
+The score asks how much of what is told of a country is grave, not how much is told: the points are a mean over all
+tellings, in which `coverage.prior` tellings are assumed calm and partly remembered from the week before. So a
+feed more or fewer moves it little.
+
+Properties (tests/tasks/test_score.py): the contributions sum to `raw_points`; a graver telling of a story never
+lowers the score, nor does one more story that is graver than the week so far; a repetition of an article changes nothing.
 """
 
 from __future__ import annotations
@@ -22,38 +26,41 @@ from warehouse.tables import LEVELS, SECTORS, Article, Contribution, Score, Stor
 MAD_TO_DEVIATION = 1.4826
 """A normal distribution's standard deviation in median absolute deviations."""
 
+POINTS = 100.0
+"""Points of a week in which every telling stands one step of severity above routine."""
+
 
 def contributions(stories: Sequence[Story], formula: Formula) -> list[Contribution]:
     """The points of each story, most first; stories of no weight are kept with 0 points."""
-    unranked = sorted(((_unranked(story, formula), story) for story in stories), key=lambda p: (-p[0], p[1].story_id))
-    return [_contribution(story, rank, formula) for rank, (_, story) in enumerate(unranked)]
+    share = POINTS / (_reach_of(stories, formula) + formula.coverage.prior)
+    rows = [_contribution(story, share, formula) for story in stories]
+    return sorted(rows, key=lambda row: (-row.points, row.story_id))
 
 
-def _factors(story: Story, formula: Formula) -> dict[str, float]:
-    reach = max((n for n in formula.reach_factor if n <= story.publisher_count), default=min(formula.reach_factor))
-    return {
-        "severity_points": _severity_points(story.severity, formula),
+def reach(story: Story, formula: Formula) -> float:
+    """Weight of a story by its independent tellings: publishers with a text of their own.
+
+    Repetitions of one text by many publishers are one telling.
+    """
+    tellings = min(story.publisher_count, story.original_count, formula.reach.at_most)
+    return float(tellings**formula.reach.exponent)
+
+
+def _reach_of(stories: Sequence[Story], formula: Formula) -> float:
+    return math.fsum(reach(story, formula) for story in stories)
+
+
+def _contribution(story: Story, share: float, formula: Formula) -> Contribution:
+    factors = {
+        "severity_points": max(0.0, story.severity - formula.gravity.routine),
         "category_factor": formula.category_factor.get(story.category, formula.category_factor["default"]),
-        "reach_factor": formula.reach_factor[reach],
+        "reach_factor": reach(story, formula),
         "certainty_factor": story.certainty,
         "nearness_factor": formula.nearness_factor[story.nearness],
         "novelty_factor": formula.novelty_factor[story.status],
+        "rank_factor": 1.0,
+        "coverage_factor": share,
     }
-
-
-def _severity_points(severity: float, formula: Formula) -> float:
-    if severity < 1:
-        return severity
-    return float(formula.severity_points.base ** (severity - 1))
-
-
-def _unranked(story: Story, formula: Formula) -> float:
-    return math.prod(_factors(story, formula).values())
-
-
-def _contribution(story: Story, rank: int, formula: Formula) -> Contribution:
-    factors = _factors(story, formula)
-    rank_factor = formula.rank_decay**rank
     return Contribution(
         country=story.country,
         week=story.week,
@@ -62,8 +69,7 @@ def _contribution(story: Story, rank: int, formula: Formula) -> Contribution:
         story_id=story.story_id,
         sector=story.sector,
         **factors,
-        rank_factor=rank_factor,
-        points=math.prod(factors.values()) * rank_factor,
+        points=math.prod(factors.values()),
     )
 
 
@@ -97,17 +103,20 @@ def score(
     """The score and level of a country-week.
 
     `history` holds earlier weeks of the same country in any order; weeks without sufficient evidence do not
-    count as calm, they are left out of the baseline.
+    count as calm, they are left out of the baseline. Scores of another version of the formula are no history: they
+    cannot be compared (`weekwatch rescore` makes them anew).
     """
-    earlier = sorted(
-        (s for s in history if s.week < week and s.threat_level != "Insufficient evidence"), key=lambda s: s.week
-    )
-    earlier = [s for s in earlier if s.week >= week - dt.timedelta(weeks=formula.baseline.weeks)]
-    last = next((s for s in history if s.week == week - dt.timedelta(weeks=1)), None)
+    since = week - dt.timedelta(weeks=formula.baseline.weeks)
+    past = sorted((s for s in history if since <= s.week < week and _comparable(s, formula)), key=lambda s: s.week)
+    earlier = [s for s in past if s.threat_level != "Insufficient evidence"]
+    last = past[-1] if past and past[-1].week == week - dt.timedelta(weeks=1) else None
 
     raw = math.fsum(p.points for p in points)
-    value = threat_score(raw, formula)
-    low, high = _interval(points, revision, formula)
+    remembered = _remembered(week, past, formula)
+    told = _reach_of(stories, formula)
+    carried = remembered * formula.coverage.prior / (told + formula.coverage.prior)
+    value = threat_score(raw + carried, formula)
+    low, high = _interval(points, remembered, revision, formula)
     counted = [a for a in articles if a.story_id is not None]
     originals = sum(a.duplicate_of is None for a in counted)
     publishers = len({a.publisher for a in counted if a.duplicate_of is None})
@@ -138,21 +147,39 @@ def score(
         story_count=len(stories),
         publisher_count=publishers,
         **{sector: math.fsum(p.points for p in points if p.sector == sector) for sector in SECTORS},
+        carried_points=carried,
     )
 
 
-def _interval(points: Sequence[Contribution], revision: str, formula: Formula) -> tuple[float, float]:
+def _comparable(earlier: Score, formula: Formula) -> bool:
+    return earlier.formula_version == formula.version
+
+
+def _remembered(week: dt.date, past: Sequence[Score], formula: Formula) -> float:
+    """Points of the newest week before that is not forgotten, once shrunk for every week since."""
+    newest = past[-1] if past else None
+    if newest is None or newest.week < week - dt.timedelta(weeks=formula.memory.weeks):
+        return 0.0
+    age = (week - newest.week).days // 7
+    return float((newest.raw_points + (newest.carried_points or 0.0)) * formula.memory.share**age)
+
+
+def _interval(
+    points: Sequence[Contribution], remembered: float, revision: str, formula: Formula
+) -> tuple[float, float]:
     """The interval of the score when the week's stories are drawn again with replacement.
 
     The seed is the revision, so that equal inputs give the equal interval.
     """
+    prior = formula.coverage.prior
     if not points:
-        return 0.0, 0.0
-    unranked = np.array([p.points / p.rank_factor for p in points])
-    rng = np.random.default_rng(int(revision, 16))
-    draws = rng.choice(unranked, size=(formula.interval.resamples, len(unranked)))
-    draws.sort(axis=1)
-    raw = draws[:, ::-1] @ (formula.rank_decay ** np.arange(len(unranked)))
+        return (threat_score(remembered, formula),) * 2
+    told = np.array([p.reach_factor for p in points])
+    grave = np.array([p.points / (p.coverage_factor or 1.0) * POINTS for p in points])
+    drawn = np.random.default_rng(int(revision, 16)).integers(
+        len(points), size=(formula.interval.resamples, len(points))
+    )
+    raw = (grave[drawn].sum(axis=1) + remembered * prior) / (told[drawn].sum(axis=1) + prior)
     tail = (1 - formula.interval.share) / 2
     low, high = np.quantile(raw, [tail, 1 - tail])
     return threat_score(float(low), formula), threat_score(float(high), formula)
@@ -202,7 +229,7 @@ def _reason(
             f"Only {originals} original articles from {publishers} independent publishers; "
             f"at least {need.articles} from {need.publishers} are needed for a level."
         )
-    weighty = [p for p in points if p.points > 0]
+    weighty = sorted((p for p in points if p.points > 0), key=lambda p: (-p.points, p.story_id))
     if not weighty:
         return "No story of the week carries a threat."
     total = math.fsum(p.points for p in weighty)

@@ -259,12 +259,16 @@ class Contribution(CountryWeekRow, table="contributions", key=("country", "week"
     nearness_factor: float = column("Factor for nearness to the country.", unit="factor", ge=0, le=1)
     novelty_factor: float = column("Factor for novelty.", unit="factor", ge=0, le=1)
     rank_factor: float = column(
-        "Factor for its rank among the week's stories: many small ones do not make a grave one.",
-        unit="factor",
-        ge=0,
-        le=1,
+        "Factor for its rank among the week's stories, in formula 1; 1 since.", unit="factor", ge=0, le=1
     )
-    points: float = column("Product of the above.", unit="points", ge=0)
+    points: float = column("Product of the factors.", unit="points", ge=0)
+    coverage_factor: float | None = column(
+        "Factor that makes the points a mean over all that was told of the country: 100 / (reach of all stories + prior).",
+        unit="factor",
+        null="formula 1, which had none",
+        default=None,
+        ge=0,
+    )
 
 
 class Score(CountryWeekRow, table="scores", key=("country", "week", "revision")):
@@ -306,6 +310,14 @@ class Score(CountryWeekRow, table="scores", key=("country", "week", "revision"))
     disaster: float = column("Points of the sector.", unit="points", ge=0)
     health: float = column("Points of the sector.", unit="points", ge=0)
     other: float = column("Points of the sector.", unit="points", ge=0)
+    carried_points: float | None = column(
+        "Points carried over from the weeks before, for what the week's coverage leaves open; with raw_points they make "
+        "the score.",
+        unit="points",
+        null="formula 1, which carried none",
+        default=None,
+        ge=0,
+    )
 
 
 class Hotspot(CountryWeekRow, table="hotspots", key=("country", "week", "revision", "place_id")):

@@ -238,14 +238,18 @@ def _level_table(
         heading = headings.get(c.story_id) or (stories[c.story_id].title if c.story_id in stories else c.story_id)
         factors = (
             f"{c.severity_points:.2f} × category {c.category_factor:.2f} × reach {c.reach_factor:.2f} × certainty "
-            f"{c.certainty_factor:.2f} × nearness {c.nearness_factor:.2f} × novelty {c.novelty_factor:.2f} × rank {c.rank_factor:.2f}"
+            f"{c.certainty_factor:.2f} × nearness {c.nearness_factor:.2f} × novelty {c.novelty_factor:.2f}"
         )
+        if c.coverage_factor is not None:
+            factors += f" × coverage {c.coverage_factor:.3f}"
         rows.append((str(heading), words.SECTOR_NAMES[c.sector], f"{c.points:.2f}", factors))
     if len(ranked) > LEVEL_ROWS:
         rest = sum(c.points for c in ranked[LEVEL_ROWS:])
         rows.append((f"{len(ranked) - LEVEL_ROWS} further stories", "", f"{rest:.2f}", ""))
+    if carried := score.carried_points or 0.0:
+        rows.append(("Carried over from the weeks before", "", f"{carried:.2f}", "for what the coverage leaves open"))
     return Table(
-        caption=f"Why this level: the stories behind {score.raw_points:.2f} points",
+        caption=f"Why this level: what is behind {score.raw_points + carried:.2f} points",
         columns=("Story", "Sector", "Points", "Severity points × factors"),
         rows=tuple(rows),
         numeric=(2,),

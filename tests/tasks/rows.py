@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from tasks.formula import load_formula
 from warehouse.tables import SECTORS, Article, Contribution, FeedItem, Hotspot, Place, Score, Story
 
 COUNTRY = "MN"
@@ -128,7 +129,7 @@ def past_score(week: dt.date, value: float, level: str = "Guarded", **changes: A
     values: dict[str, Any] = {
         **_KEY,
         "week": week,
-        "formula_version": "1",
+        "formula_version": load_formula().version,
         "raw_points": 1.0,
         "threat_score": value,
         "score_low": 0.0,

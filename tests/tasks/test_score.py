@@ -5,11 +5,11 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tasks.formula import load_formula
-from tasks.score import contributions, level_for, score, threat_score
+from tasks.score import contributions, level_for, reach, score, threat_score
 from tests.tasks.rows import COUNTRY, REVISION, WEEK, article, past_score, story
 from warehouse.tables import LEVELS, Score, Story
 
@@ -20,6 +20,7 @@ STORIES = st.lists(
         lambda severity, publishers, certainty, nearness, category: {
             "severity": severity,
             "publisher_count": publishers,
+            "original_count": publishers,
             "certainty": certainty,
             "nearness": nearness,
             "category": category,
@@ -65,10 +66,33 @@ def test_the_contributions_sum_to_the_points_of_the_score(drawn: list[dict[str, 
     assert weighed.score_low <= weighed.threat_score <= weighed.score_high
 
 
-@given(STORIES, GRAVITY)
-def test_one_more_story_never_lowers_the_score(drawn: list[dict[str, Any]], severity: float) -> None:
+@given(STORIES, GRAVITY, st.floats(0, 200), st.integers(1, 40))
+def test_one_more_story_that_is_graver_than_the_week_never_lowers_the_score(
+    drawn: list[dict[str, Any]], more: float, remembered: float, publishers: int
+) -> None:
     stories = numbered(drawn)
-    assert raw([*stories, story(99, severity=severity)]) >= raw(stories) - 1e-9
+    history = [past_score(WEEK - dt.timedelta(weeks=1), 50.0, raw_points=remembered)]
+    before = weigh(stories, history)
+    worth = (before.raw_points + (before.carried_points or 0.0)) / 100
+    graver = max([worth + 1, *(s.severity for s in stories), more])
+    assume(graver <= 5)
+    added = story(99, severity=graver, publisher_count=publishers, original_count=publishers)
+    assert weigh([*stories, added], history).threat_score >= before.threat_score - 1e-9
+
+
+@given(STORIES.filter(bool), st.integers(1, 9))
+def test_a_calm_story_more_never_raises_the_score(drawn: list[dict[str, Any]], publishers: int) -> None:
+    stories = numbered(drawn)
+    calm = story(99, severity=0.5, publisher_count=publishers, original_count=publishers)
+    assert raw([*stories, calm]) <= raw(stories) + 1e-9
+
+
+@given(STORIES.filter(bool), st.integers(2, 6))
+def test_twice_the_coverage_of_the_same_week_moves_the_score_by_little(drawn: list[dict[str, Any]], times: int) -> None:
+    """Only the calm that is assumed beside what was told weighs less."""
+    once, often = raw(numbered(drawn)), raw(numbered(drawn * times))
+    told = math.fsum(reach(s, FORMULA) for s in numbered(drawn))
+    assert once - 1e-9 <= often <= once * (1 + FORMULA.coverage.prior / told) + 1e-9
 
 
 @given(STORIES.filter(bool), GRAVITY)
@@ -105,6 +129,8 @@ def test_repetitions_change_nothing() -> None:
     with_copies = weighed([*originals, *copies])
     assert with_copies.threat_score == weighed(originals).threat_score
     assert with_copies.threat_level == weighed(originals).threat_level
+    copied = [stories[0].model_copy(update={"article_count": 21, "publisher_count": 21}), *stories[1:]]
+    assert raw(copied) == raw(stories)
     assert with_copies.publisher_count == 5
 
 
@@ -126,9 +152,9 @@ def test_levels_stand_at_their_cut_offs() -> None:
     ("value", "before", "level"),
     [
         (40.5, "Guarded", "Guarded"),  # over the cut-off, but within the hysteresis
-        (43.0, "Guarded", "Elevated"),
+        (44.0, "Guarded", "Elevated"),
         (39.0, "Elevated", "Elevated"),
-        (37.0, "Elevated", "Guarded"),
+        (35.9, "Elevated", "Guarded"),
         (61.0, "Guarded", "High"),  # two steps are no flicker
         (30.0, "Insufficient evidence", "Guarded"),
     ],
@@ -147,6 +173,23 @@ def test_history_gives_change_trend_and_how_unusual_the_week_is() -> None:
     assert grave.trend_4w is not None
     assert grave.trend_4w > 0
     assert weigh([story(n) for n in range(4)]).change == "unknown"
+
+
+def test_a_thin_week_leans_on_the_week_before_and_a_rich_one_speaks_for_itself() -> None:
+    war = [past_score(WEEK - dt.timedelta(weeks=1), 80.0, raw_points=100.0)]
+    calm = [story(n, severity=0.0, publisher_count=9, original_count=9) for n in range(40)]
+    assert weigh(calm[:1], war).threat_score > weigh(calm, war).threat_score
+    assert weigh([], war).carried_points == FORMULA.memory.share * 100.0
+    long_ago = [past_score(WEEK - dt.timedelta(weeks=FORMULA.memory.weeks + 1), 80.0, raw_points=100.0)]
+    assert weigh([], long_ago).carried_points == 0.0
+
+
+def test_scores_of_another_formula_are_no_history() -> None:
+    old = [past_score(WEEK - dt.timedelta(weeks=1), 80.0, "Severe", raw_points=100.0, formula_version="0")]
+    weighed = weigh([story(n) for n in range(9)], old)
+    assert weighed.change == "unknown"
+    assert weighed.baseline_median is None
+    assert weighed.carried_points == 0.0
 
 
 def test_weeks_without_evidence_are_no_calm_weeks_of_the_baseline() -> None:
