@@ -56,7 +56,6 @@ def append(home: Home, name: str, data: pa.Table) -> None:
 
 def overwrite(home: Home, name: str, data: pa.Table, predicate: str) -> None:
     """Puts `data` in the place of all rows that meet `predicate`, in one commit."""
-    from deltalake import write_deltalake
 
     def commit() -> None:
         table = open_table(home, name)
@@ -64,7 +63,7 @@ def overwrite(home: Home, name: str, data: pa.Table, predicate: str) -> None:
             _append(home, name, data.slice(0, 0))
             table = open_table(home, name)
         assert table is not None
-        write_deltalake(table, data, mode="overwrite", predicate=predicate, writer_properties=_writer_properties(name))
+        _overwrite(table, name, data, predicate)
 
     retried(commit, home.table(name))
 
@@ -83,13 +82,25 @@ def _append(home: Home, name: str, data: pa.Table) -> None:
     )
 
 
+def _overwrite(table: DeltaTable, name: str, data: pa.Table, predicate: str) -> None:
+    from deltalake import write_deltalake
+
+    write_deltalake(
+        table,
+        data,
+        mode="overwrite",
+        predicate=predicate,
+        schema_mode="merge",
+        writer_properties=_writer_properties(name),
+    )
+
+
 def replace_snapshot(home: Home, name: str, table: DeltaTable, data: pa.Table, predicate: str) -> bool:
     """Whether `data` took the place of all rows that meet `predicate`: only if nobody wrote to them since `table`."""
-    from deltalake import write_deltalake
     from deltalake.exceptions import CommitFailedError, DeltaError
 
     try:
-        write_deltalake(table, data, mode="overwrite", predicate=predicate, writer_properties=_writer_properties(name))
+        _overwrite(table, name, data, predicate)
     except CommitFailedError:
         return False
     except (DeltaError, OSError) as error:

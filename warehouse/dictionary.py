@@ -150,7 +150,7 @@ def _unwrap(annotation: Any) -> tuple[Any, bool]:
 def json_schema(name: str) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a row of a table, by the table's name. Raises KeyError for an unknown one."""
     row_type = {row_type.table: row_type for row_type in TABLES}[name]
-    schema = row_type.model_json_schema()
+    schema = row_type.model_json_schema(mode="serialization")  # every column is written, defaults too
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = name
     return schema

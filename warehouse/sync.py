@@ -11,19 +11,17 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-import re
 import shutil
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tasks.errors import WarehouseError
-from warehouse import delta
 from warehouse.db import quoted
 from warehouse.dictionary import TableEntry, entries
 from warehouse.home import Home
+from warehouse.live import LiveFile, LiveFiles, changed_weeks, live_files, local_file, table_versions
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,12 +38,9 @@ HISTORIES = {
 }
 """Views of all committed revisions, with `built_at` and `is_current`."""
 
-_LAYOUT = "1"
+_LAYOUT = "2"
 _FULL_SHARE = 0.5
 """Above this share of changed weeks a rebuild is quicker than changing the copy."""
-
-_Files = dict[str, dict[str, str]]
-"""Table -> path relative to the table -> week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +64,27 @@ def sync(home: Home, *, rebuild: bool = False) -> Synced:
     started = time.monotonic()
     rebuilt, weeks = False, set[str]()
     for _ in range(20):
-        versions = _versions(home)
+        versions = table_versions(home)
         known = None if rebuild and not rebuilt else _state(home)
         if known is not None and known[0] == versions:
             break
         changed, whole = _write_beside(home, versions, known)
         weeks |= changed
         rebuilt = rebuilt or whole
-        if not home.remote and _versions(home) == versions:
+        if not home.remote and table_versions(home) == versions:
             break
     return Synced(rebuilt, tuple(sorted(map(dt.date.fromisoformat, weeks))), time.monotonic() - started)
 
 
 def _write_beside(
-    home: Home, versions: Mapping[str, int], known: tuple[dict[str, int], _Files] | None
+    home: Home, versions: Mapping[str, int], known: tuple[dict[str, int], LiveFiles] | None
 ) -> tuple[set[str], bool]:
     """The changed weeks, and whether the file was made anew."""
     import duckdb
 
-    live = _live_files(home, versions, known)
-    changed = _changed_weeks(live, known[1]) if known else {}
-    all_weeks = {week for files in live.values() for week in files.values()}
+    live = live_files(home, versions, known)
+    changed = changed_weeks(live, known[1]) if known else {}
+    all_weeks = {file.week for files in live.values() for file in files.values()}
     touched = {week for weeks in changed.values() for week in weeks}
     whole = known is None or len(touched) > max(4, _FULL_SHARE * len(all_weeks))
     target = home.database
@@ -120,7 +115,7 @@ def _apply(
     connection: duckdb.DuckDBPyConnection,
     home: Home,
     versions: Mapping[str, int],
-    live: _Files,
+    live: LiveFiles,
     changed: Mapping[str, set[str]] | None,
 ) -> None:
     """Writes tables, views and the state; `changed` None makes everything."""
@@ -130,7 +125,7 @@ def _apply(
     if changed is None:
         connection.execute("create schema meta")
         connection.execute("create table meta.state (key varchar primary key, value varchar)")
-        connection.execute("create table meta.files (table_name varchar, path varchar, week varchar)")
+        connection.execute("create table meta.files (table_name varchar, path varchar, week varchar, lacks varchar)")
         for name in MATERIALISED:
             connection.execute(f"create table {name} ({_columns(tables[name])})")
         connection.execute(_REVISIONS)
@@ -145,7 +140,9 @@ def _apply(
             _make_views(connection, home, entry, live[name])
             connection.execute("delete from meta.files where table_name = ?", [name])
             if live[name]:
-                values = ", ".join(f"({quoted(name)}, {quoted(p)}, {quoted(w)})" for p, w in live[name].items())
+                values = ", ".join(
+                    f"({', '.join(map(quoted, (name, path, *file)))})" for path, file in live[name].items()
+                )
                 connection.execute(f"insert into meta.files values {values}")
     state = {f"version:{name}": str(version) for name, version in versions.items()}
     state |= {"location": home.location, "layout": _layout()}
@@ -189,27 +186,29 @@ def _copy(
     connection: duckdb.DuckDBPyConnection,
     home: Home,
     entry: TableEntry,
-    files: Mapping[str, str],
+    files: Mapping[str, LiveFile],
     weeks: set[str] | None,
 ) -> None:
     """Puts the current rows of those weeks into a materialised table, sorted by country and week."""
-    wanted = [path for path, week in sorted(files.items()) if weeks is None or week in weeks]
+    wanted = {path: file for path, file in sorted(files.items()) if weeks is None or file.week in weeks}
     if weeks:
         connection.execute(f"delete from {entry.name} where week in ({_dates(weeks)})")
     if wanted:
-        rows = f"select {_selected(entry)} from {_parquet(home, entry.name, wanted)} f"
+        rows = f"select {_selected(entry)} from {_source(home, entry, wanted)} f"
         if entry.scope == "country_week":
             rows += " semi join current_revisions c on (f.country = c.country and f.week = c.week and f.revision = c.revision)"
         connection.execute(f"insert into {entry.name} {rows} order by country, week")
 
 
-def _make_views(connection: duckdb.DuckDBPyConnection, home: Home, entry: TableEntry, files: Mapping[str, str]) -> None:
+def _make_views(
+    connection: duckdb.DuckDBPyConnection, home: Home, entry: TableEntry, files: Mapping[str, LiveFile]
+) -> None:
     """The view of current rows of a large table, and the view of its history where it has one; with comments."""
-    paths = sorted(files, key=lambda path: (files[path], path))
     name, key = entry.name, ", ".join(entry.key)
     kind = "table" if name in MATERIALISED else "view"
-    source = f"{_parquet(home, name, paths)} f" if paths else f"{_empty(entry)} f"
-    columns = _selected(entry) if paths else ", ".join(f'"{column.name}"' for column in entry.columns)
+    ordered = dict(sorted(files.items(), key=lambda file: (file[1].week, file[0])))
+    source = f"{_source(home, entry, ordered)} f" if files else f"{_empty(entry)} f"
+    columns = _selected(entry) if files else ", ".join(f'"{column.name}"' for column in entry.columns)
     if kind == "view":
         where = ""
         if name == "issues":
@@ -255,48 +254,36 @@ def _empty(entry: TableEntry) -> str:
     return f"(select {columns} where false)"
 
 
+def _source(home: Home, entry: TableEntry, files: Mapping[str, LiveFile]) -> str:
+    """All rows of those files; columns that a file of an earlier version lacks are null."""
+    alike: dict[str, list[str]] = {}
+    for path, file in files.items():
+        alike.setdefault(file.lacks, []).append(path)
+    if list(alike) == [""]:
+        return _parquet(home, entry.name, alike[""])
+    parts = []
+    for lacks, paths in alike.items():
+        missing = set(lacks.split(","))
+        columns = ", ".join(
+            f'null::{c.duckdb_type} as "{c.name}"' if c.name in missing else f'"{c.name}"' for c in entry.columns
+        )
+        parts.append(f"select {columns} from {_parquet(home, entry.name, paths)}")
+    return f"({' union all '.join(parts)})"
+
+
 def _parquet(home: Home, table: str, paths: Iterable[str]) -> str:
-    files = ", ".join(quoted(_local_file(home, table, path)) for path in paths)
+    files = ", ".join(quoted(local_file(home, table, path)) for path in paths)
     return f"read_parquet([{files}], hive_partitioning = true, hive_types = {{'week': DATE}})"
-
-
-def _local_file(home: Home, table: str, path: str) -> Path:
-    """A file as DuckDB reads it: in place, or of a remote home a local copy (the files never change)."""
-    if not home.remote:
-        return Path(home.table(table)) / path
-    from warehouse.remote import fetch
-
-    copy = home.local / "files" / table / path
-    fetch(f"{home.table(table)}/{path}", copy)
-    return copy
 
 
 def _dates(weeks: Iterable[str]) -> str:
     return ", ".join(f"date {quoted(week)}" for week in sorted(weeks))
 
 
-# --- what has changed ---------------------------------------------------------------------------
-
-_LOG_ENTRY = re.compile(r"^(\d{20})\.json$")
+# --- what the file was made from ----------------------------------------------------------------
 
 
-def _versions(home: Home) -> dict[str, int]:
-    """Table -> version of its log; -1 where nothing was written. Locally a listing, without opening the table."""
-    versions = {}
-    for entry in entries():
-        if home.remote:
-            table = delta.open_table(home, entry.name)
-            versions[entry.name] = -1 if table is None else table.version()
-            continue
-        try:
-            log = os.listdir(Path(home.table(entry.name)) / "_delta_log")  # noqa: PTH208 - names alone, quicker
-        except FileNotFoundError:
-            log = []
-        versions[entry.name] = max((int(m[1]) for name in log if (m := _LOG_ENTRY.match(name))), default=-1)
-    return versions
-
-
-def _state(home: Home) -> tuple[dict[str, int], _Files] | None:
+def _state(home: Home) -> tuple[dict[str, int], LiveFiles] | None:
     """Versions and files that the DuckDB file was made from; None where it must be made anew."""
     import duckdb
 
@@ -305,29 +292,15 @@ def _state(home: Home) -> tuple[dict[str, int], _Files] | None:
     try:
         with duckdb.connect(str(home.database), read_only=True) as connection:
             state = dict(connection.execute("select key, value from meta.state").fetchall())
-            files: _Files = {entry.name: {} for entry in entries()}
-            for table, path, week in connection.execute("select table_name, path, week from meta.files").fetchall():
-                files[table][path] = week
+            files: LiveFiles = {entry.name: {} for entry in entries()}
+            listed = connection.execute("select table_name, path, week, lacks from meta.files").fetchall()
+            for table, path, week, lacks in listed:
+                files[table][path] = LiveFile(week, lacks)
     except (duckdb.Error, KeyError):
         return None  # damaged or of another layout: it is derived, so it is simply made again
     if state.get("location") != home.location or state.get("layout") != _layout():
         return None
     return {entry.name: int(state[f"version:{entry.name}"]) for entry in entries()}, files
-
-
-def _live_files(home: Home, versions: Mapping[str, int], known: tuple[dict[str, int], _Files] | None) -> _Files:
-    live: _Files = {}
-    for name, version in versions.items():
-        if known is not None and known[0][name] == version:
-            live[name] = known[1][name]
-        else:
-            table = delta.open_table(home, name)
-            live[name] = {path: week for path, (week, _) in delta.files(table).items()} if table else {}
-    return live
-
-
-def _changed_weeks(live: _Files, former: _Files) -> dict[str, set[str]]:
-    return {name: {week for _, week in files.items() ^ former[name].items()} for name, files in live.items()}
 
 
 def _layout() -> str:

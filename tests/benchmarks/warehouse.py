@@ -1,7 +1,7 @@
 """Speed of the warehouse: 195 countries x 104 weeks, 2 million synthetic articles, on the machine that runs it.
 
 Makes the warehouse once (`--home`, kept; some minutes), then prints what the analyst waits for: warm (same
-process, median of 15) and cold (a new process, beyond the start of DuckDB itself), the same questions over one small
+process, median of 15, as an Arrow table and as Python tuples) and cold (a new process, beyond the start of DuckDB itself), the same questions over one small
 Parquet file a country-week, a sync after one rebuilt country-week, a full rebuild with its memory, and bytes an article.
 
     python -m tests.benchmarks.warehouse [--home DIR] [--countries 195] [--weeks 104] [--no-peer]
@@ -279,8 +279,13 @@ def over_small_files(peer: Path, countries: list[str], weeks: int) -> dict[str, 
     }
 
 
-def answer(connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, Any]) -> list[Any]:
-    """All rows."""
+def answer(connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, Any]) -> pa.Table:
+    """All rows as an Arrow table, as `warehouse.open(home).arrow` gives them."""
+    return connection.sql(sql, params=parameters or None).to_arrow_table()
+
+
+def tuples(connection: duckdb.DuckDBPyConnection, sql: str, parameters: dict[str, Any]) -> list[Any]:
+    """All rows as Python tuples, as `query_sql` gives them to the command line."""
     return db.run(connection, sql, parameters).fetchall()
 
 
@@ -344,17 +349,20 @@ def main(arguments: list[str] | None = None) -> int:
     asked = questions(countries, chosen.weeks)
     small = over_small_files(peer, countries, chosen.weeks) if peer else {}
     print(
-        f"{'question':34} {'warm ms':>8} {'target':>7} {'CPU ms':>7} {'cold ms':>8} {'target':>7} {'small files ms':>15} {'ratio':>6}"
+        f"{'question':34} {'warm ms':>8} {'target':>7} {'CPU ms':>7} {'tuples ms':>10} {'cold ms':>8} {'target':>7} {'small files ms':>15} {'ratio':>6}"
     )
     with db.connect(home) as connection, duckdb.connect() as plain:
         for name, (sql, parameters) in asked.items():
             warm, worked = warm_ms(partial(answer, connection, sql, parameters))
+            as_tuples, _ = warm_ms(partial(tuples, connection, sql, parameters))
             cold = cold_ms(home, sql, parameters)
             theirs_sql = small.get(name)
             theirs = warm_ms(partial(answer, plain, theirs_sql, {}), 3)[0] if theirs_sql else None
             target = f"{WARM_MS[name]:.0f}" if name in WARM_MS else ""
             beside = f"{theirs:15.0f} {theirs / warm:6.0f}" if theirs is not None else ""
-            print(f"{name:34} {warm:8.1f} {target:>7} {worked:7.1f} {cold:8.0f} {COLD_MS:7.0f} {beside}")
+            print(
+                f"{name:34} {warm:8.1f} {target:>7} {worked:7.1f} {as_tuples:10.1f} {cold:8.0f} {COLD_MS:7.0f} {beside}"
+            )
 
     last = FIRST + dt.timedelta(days=7 * (chosen.weeks - 1))
     syncs = []

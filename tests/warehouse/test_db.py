@@ -10,10 +10,13 @@ import pytest
 
 from tasks.errors import InputError, WarehouseError
 from tests.warehouse.samples import NOW, WEEK, country_week
-from warehouse import db
+from warehouse import db, delta
 from warehouse.dictionary import EXAMPLES, entries
 from warehouse.home import Home
+from warehouse.maintenance import compact
 from warehouse.store import Store
+from warehouse.tables import TABLES, Report
+from warehouse.verify import verify
 
 LATER = NOW + dt.timedelta(hours=1)
 
@@ -191,3 +194,27 @@ def test_an_answer_costs_neither_polars_nor_arrow_nor_pydantic(shared: Home) -> 
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_warehouse_of_an_earlier_version_is_read_written_and_kept(filled: Home) -> None:
+    """Columns that came later are null in its rows, whole weeks of them and mixed with new ones."""
+    later = ["model_calls", "cost_usd", "replaced_sections"]
+    earlier = Home.create(filled.local.parent / "earlier")
+    for row_type in TABLES:
+        data = Store(filled).arrow(row_type)
+        delta.append(earlier, row_type.table, data.drop_columns([name for name in later if name in data.column_names]))
+    assert db.sync(earlier).rebuilt
+    assert _all(earlier, "select count(*), count(model_calls) from reports") == [(6, 0)]
+
+    store = Store(earlier)
+    store.replace_country_weeks([country_week("MN", revision="new", finished_at=LATER)])
+    assert not db.sync(earlier).rebuilt
+    assert {row.country for row in store.read(Report)} == {row.country for row in Store(filled).read(Report)}
+    assert len(_all(earlier, "select * from reports")) == 6
+    stepwise = _all(earlier, "select * from report_history order by all")
+    db.rebuild(earlier)
+    assert _all(earlier, "select * from report_history order by all") == stepwise
+    assert [f for f in verify(earlier) if f.severity == "error"] == []
+    compact(earlier)
+    db.sync(earlier)
+    assert len(_all(earlier, "select * from reports")) == 6
