@@ -53,7 +53,7 @@ def column(
 class Row(BaseModel):
     """A row of a table. Frozen: steps make new rows (`row.model_copy(update=...)`), they change none."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
 
     table: ClassVar[str] = ""
     key: ClassVar[tuple[str, ...]] = ()
