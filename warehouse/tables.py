@@ -448,6 +448,12 @@ class Run(CountryWeekRow, table="runs", key=("country", "week", "revision", "fin
     story_count: int = column("Stories.", unit="stories", ge=0)
     issue_count: int = column("Issues.", unit="issues", ge=0)
     seconds: float = column("Time taken.", unit="seconds", ge=0)
+    basis_digest: str | None = column(
+        "Digest of where all that comes from: ids of the week's pool, all profiles, revisions of the weeks before, fetches, "
+        "versions. While it is the same there is nothing to do.",
+        null="it failed, or an earlier version built it",
+        default=None,
+    )
 
 
 TABLES: tuple[type[Row], ...] = (

@@ -6,9 +6,11 @@ import datetime as dt
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from flows.basis import current_weeks
 from flows.builds import build_countries
 from flows.homes import BUNDLED_COUNTRIES
 from flows.intake import import_files
@@ -18,7 +20,7 @@ from tasks.draft import Draft
 from tasks.errors import NotFoundError
 from tasks.weeks import Week
 from warehouse.home import Home
-from warehouse.store import Store
+from warehouse.store import CountryWeekRows, Store
 from warehouse.tables import Article, Report, Run
 
 WEEK = Week(dt.date(2023, 1, 2))
@@ -152,3 +154,43 @@ def test_publishing_writes_each_format_and_a_missing_report_is_said(home: Home) 
     assert {path.name for path in paths} == {"2023-01-02.md", "2023-01-02.html", "2023-01-02.json"}
     with pytest.raises(NotFoundError, match="weekwatch run --countries PK"):
         render_report(home, "PK", WEEK, "md")
+
+
+def test_what_is_current_is_known_without_reading_a_text(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(home, ["UA", "PK"])
+    build(home, ["UA", "PK"], week=WEEK.shift(1))
+    weeks = [WEEK, WEEK.shift(1)]
+    done = {(country, week.start) for country in ("PK", "UA") for week in weeks}
+    assert current_weeks(home, BUNDLED_COUNTRIES, ["UA", "PK"], weeks, NOW) == done
+
+    def attribute(*_: object, **__: object) -> NoReturn:
+        raise AssertionError("a text was read")
+
+    monkeypatch.setattr("tasks.attribute.Attributor.about", attribute)
+    assert build(home, ["UA", "PK"]) == {"UA": "unchanged", "PK": "unchanged"}
+
+
+def test_a_week_stands_on_its_items_and_the_weeks_before(home: Home, tmp_path: Path) -> None:
+    weeks = [WEEK, WEEK.shift(1)]
+    for week in weeks:
+        build(home, ["UA", "PK"], week=week)
+    late = ("2023-01-07T08:00:00Z", "Gamma News", "Ukraine says bridge in Kherson was damaged", "No one was hurt.")
+    list(import_files(home, [write_news(tmp_path / "late.jsonl", [late])], {}, NOW))
+    second = weeks[1].start
+    assert current_weeks(home, BUNDLED_COUNTRIES, ["UA", "PK"], weeks, NOW) == {("PK", second), ("UA", second)}
+    assert build(home, ["UA", "PK"]) == {"UA": "built", "PK": "unchanged"}
+    now_current = {("PK", WEEK.start), ("UA", WEEK.start), ("PK", second)}
+    assert current_weeks(home, BUNDLED_COUNTRIES, ["UA", "PK"], weeks, NOW) == now_current
+
+
+def test_a_run_of_an_earlier_version_is_confirmed_on_its_basis(home: Home) -> None:
+    build(home, ["UA"])
+    store = Store(home)
+    (run,) = store.current_runs().values()
+    earlier = run.model_copy(update={"basis_digest": None, "finished_at": run.finished_at + dt.timedelta(seconds=1)})
+    store.replace_country_weeks([CountryWeekRows("UA", WEEK.start, run.revision, earlier)])
+    articles = store.read(Article)
+    assert articles
+    assert build(home, ["UA"]) == {"UA": "unchanged"}
+    assert store.current_runs()["UA", WEEK.start].basis_digest == run.basis_digest
+    assert store.read(Article) == articles
