@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import functools
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if options.check and stale else 0
 
 
+@functools.cache
 def generated_profiles() -> list[CountryProfile]:
     """The generated profiles, by country code."""
     known: dict[str, dict[str, Any]] = yaml.safe_load((FACTS / "countries.yaml").read_text("utf-8"))

@@ -48,7 +48,7 @@ _DERIVED = {
     "nl": r"(?:s|se|isch\w{0,2}|er|ers)",
     "sv": r"(?:s|isk\w{0,2}|sk\w{0,2}|ier\w{0,3})",
     "da": r"(?:s|isk\w{0,2}|sk\w{0,2}|er\w{0,3})",
-    "nb": r"(?:s|isk\w{0,2}|sk\w{0,2}|er\w{0,3})",
+    "no": r"(?:s|isk\w{0,2}|sk\w{0,2}|er\w{0,3})",
 }
 """Endings that make a demonym of a country's name or of its stem: Mali-ennes, Ukrain-ien, Serbi-o, Iran-ischer."""
 _DERIVED_ENDING = {lang: re.compile(pattern) for lang, pattern in _DERIVED.items()}

@@ -90,6 +90,7 @@ LANGUAGES = (
     "so",
     "sq",
     "sr",
+    "sr_Latn",
     "sv",
     "sw",
     "ta",
@@ -110,6 +111,8 @@ LANGUAGES = (
     "zu",
 )
 """The languages whose CLDR country names are used: those of the world's press."""
+_OUR_CODE = {"nb": "no", "fil": "tl"}
+"""What tasks.language calls a language that the CLDR calls otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ def cldr_names() -> dict[str, dict[str, tuple[str, ...]]]:
     named: dict[str, dict[str, tuple[str, ...]]] = {code: {} for code in facts()}
     for tag in LANGUAGES:
         territories = Locale.parse(tag).territories
-        lang = tag.split("_")[0]
+        lang = _OUR_CODE.get(tag.split("_")[0], tag.split("_")[0])
         for code, by_lang in named.items():
             if name := territories.get(code):
                 names = dict.fromkeys((*by_lang.get(lang, ()), *_spellings(name)))
@@ -159,6 +162,14 @@ def _spellings(name: str) -> list[str]:
     if plain.startswith(("St. ", "St ")):
         spellings.append("Saint " + plain.split(" ", 1)[1])
     return spellings
+
+
+@functools.cache
+def territories() -> dict[str, str | None]:
+    """ISO 3166-1 code of every territory without a profile -> the country in whose reports its news would be sought;
+    null where nobody lives. Its names are known all the same, so that they are taken for no other country's."""
+    rows: dict[str, str | None] = yaml.safe_load((_DATA / "territories.yaml").read_text("utf-8"))
+    return rows
 
 
 TermKind = Literal["name", "demonym", "office"]
@@ -225,7 +236,8 @@ def profile_terms(profile: CountryProfile) -> tuple[Term, ...]:
         term(text, profile.country, "name", lang) for lang, texts in sorted(profile.names.items()) for text in texts
     ]
     offices = [term(text, profile.country, "office", None) for text in profile.offices]
-    return (term(profile.name, profile.country, "name", None), *named, *offices)
+    lang = "en" if "en" in profile.names else None
+    return (term(profile.name, profile.country, "name", lang), *named, *offices)
 
 
 def plural_of(demonym: str) -> str | None:

@@ -24,7 +24,8 @@ _PATTERNS = Path(__file__).parent / "data" / "feed_patterns.yaml"
 _OFFICIAL = frozenset({"official", "de_facto_official"})
 _SPOKEN_PERCENT = 4
 """An official language that fewer speak has hardly a press of its own."""
-_WRITTEN_SO = {"gsw": "de", "yue": "zh", "in": "id", "iw": "he"}
+_WRITTEN_SO = {"gsw": "de", "yue": "zh", "nb": "no", "nn": "no", "fil": "tl"}
+"""Languages that are written as, or that we call, another one."""
 _TIME_ZONES = {
     "BO": "America/La_Paz", "KI": "Pacific/Tarawa", "XK": "Europe/Belgrade", "CY": "Asia/Nicosia", "EH": "Africa/El_Aaiun",
     "GL": "America/Nuuk", "AU": "Australia/Sydney", "LK": "Asia/Colombo", "MH": "Pacific/Majuro", "NR": "Pacific/Nauru",
@@ -59,8 +60,8 @@ def scaffold(country: str) -> CountryProfile:
 
 
 def english_name(country: str) -> str:
-    """The CLDR's English name, without what stands in brackets."""
-    return _cldr()[country]["en"][0]
+    """The CLDR's English name, without what stands in brackets and with "and" for "&"."""
+    return _cldr()[country]["en"][0].replace(" & ", " and ")
 
 
 def names_in(country: str, lang: str) -> tuple[str, ...]:
