@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from flows import cli_ask, cli_inspect, cli_warehouse
+from flows import cli_archive, cli_ask, cli_inspect, cli_site, cli_warehouse
 from flows.options import CountriesOption, ForceOption, HomeOption, JsonOption
 from tasks.errors import InputError, WeekwatchError
 
@@ -236,6 +236,8 @@ def report(
     typer.echo(render_report(opened, country.upper(), parse_week(week, opened.week_starts_on), style), nl=False)
 
 
+cli_archive.register(app)
 cli_ask.register(app)
 cli_inspect.register(app)
+cli_site.register(app)
 cli_warehouse.register(app)

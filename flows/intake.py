@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.archives import import_fetch_row, import_file
+from tasks.archives.files import import_fetch_row, import_file
 from tasks.fetch import Fetched, FetchRequest, FetchResult, FetchSettings, fetch_feeds
 from tasks.fetch_rows import fetch_issue, fetch_row
 from tasks.parse import parse_feed

@@ -13,7 +13,7 @@ import datetime as dt
 import functools
 import importlib.metadata
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -59,6 +59,15 @@ class FetchRequest:
     countries: tuple[str, ...] = ()
     etag: str | None = None
     last_modified: str | None = None
+    address: str | None = None
+    """Where to ask, if not at the feed's URL: where it was learned to have moved to."""
+    headers: tuple[tuple[str, str], ...] = ()
+    """Sent besides our own: `Range`."""
+
+    @property
+    def url(self) -> str:
+        """Where to ask first."""
+        return self.address or self.feed.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +144,11 @@ async def fetch_feeds(
 
     on_result is called with each result as it arrives, for progress.
     """
-    from tasks.dial import open_client
-
     results: dict[int, FetchResult] = {}
-    async with open_client(settings.loopback_port, settings.concurrency) as client:
-        fetcher = _Fetcher(client, settings, now)
+    async with open_fetcher(settings, now) as fetch:
 
         async def one(index: int, request: FetchRequest) -> None:
-            result = await fetcher.fetch(request)
+            result = await fetch(request)
             results[index] = result
             if on_result:
                 on_result(result)
@@ -151,6 +157,17 @@ async def fetch_feeds(
             for index, request in enumerate(requests):
                 group.create_task(one(index, request))
     return [results[index] for index in range(len(requests))]
+
+
+@asynccontextmanager
+async def open_fetcher(
+    settings: FetchSettings, now: Callable[[], dt.datetime]
+) -> AsyncIterator[Callable[[FetchRequest], Awaitable[FetchResult]]]:
+    """A function that fetches one request, for those who learn from an answer what to ask next."""
+    from tasks.dial import open_client
+
+    async with open_client(settings.loopback_port, settings.concurrency) as client:
+        yield _Fetcher(client, settings, now).fetch
 
 
 @dataclass(slots=True)
@@ -178,7 +195,7 @@ class _Fetcher:
 
     async def fetch(self, request: FetchRequest) -> FetchResult:
         """What comes of one request."""
-        url = request.feed.url
+        url = request.url
         permanent = True
         started_at = self.now()
         spent = 0.0
@@ -186,7 +203,7 @@ class _Fetcher:
             for _ in range(self.settings.max_redirects + 1):
                 host = _checked_host(url, self.settings)
                 async with self._turn(host):
-                    started_at = self.now() if url == request.feed.url else started_at
+                    started_at = self.now() if url == request.url else started_at
                     begun = _loop_time()
                     answer = await self._hop(url, request, self.settings.total_seconds - spent)
                     spent += _loop_time() - begun
@@ -258,7 +275,8 @@ class _Fetcher:
             headers = {
                 name.decode("latin-1").lower(): value.decode("latin-1").strip() for name, value in response.headers.raw
             }
-            if response.status_code != 200:
+            partial = response.status_code == 206 and any(name == "Range" for name, _ in request.headers)
+            if response.status_code != 200 and not partial:
                 return _Answer(response.status_code, headers, b"", None)
             body, incomplete = await self._body(response, headers)
             return _Answer(response.status_code, headers, body, incomplete)
@@ -293,7 +311,7 @@ class _Fetcher:
         last_modified = _header(answer, "last-modified")
         if answer.status == 304 and (request.etag or request.last_modified):
             return NotModified(request, fetched_at, url, etag or request.etag, last_modified or request.last_modified)
-        if answer.status != 200:
+        if answer.status not in (200, 206) or (answer.status == 206 and not answer.body):
             raise self._status_failure(url, answer, fetched_at)
         return Fetched(
             request,
@@ -344,7 +362,7 @@ def _headers(request: FetchRequest) -> list[tuple[str, str]]:
         headers.append(("If-None-Match", request.etag))
     if request.last_modified:
         headers.append(("If-Modified-Since", request.last_modified))
-    return headers
+    return [*headers, *request.headers]
 
 
 def _checked_host(url: str, settings: FetchSettings) -> str:

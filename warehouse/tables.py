@@ -72,13 +72,13 @@ class Span(BaseModel):
 
 
 class Fetch(Row, table="fetches", key=("week", "feed_url", "fetched_at"), scope="log"):
-    """One attempt to fetch one feed, or one batch of an imported file."""
+    """One attempt to fetch one feed, one page of an archive, or one batch of an imported file."""
 
     week: dt.date = column("Start of the week of the attempt (partition).")
-    feed_url: str = column("URL of the feed as its profile gives it; of an import, `file:` and the file's name.")
+    feed_url: str = column("URL of the feed as its profile gives it; of an import, `file:` and the file's name; of a page of an archive, `archive:` and its name, then the address.")
     final_url: str = column("URL that answered, after redirects; equal to feed_url where there were none.")
     fetched_at: dt.datetime = column("When the attempt was made, UTC.")
-    status: Literal["fetched", "not_modified", "failed", "imported"] = column("What came of it.")
+    status: Literal["fetched", "not_modified", "failed", "imported", "archived"] = column("What came of it.")
     http_status: int | None = column("HTTP status code.", unit="HTTP status", null="no answer, or an import")
     error: str | None = column("Why it failed, for a reader.", null="it did not fail")
     raw_sha256: str | None = column("SHA-256 of the bytes kept in the raw store.", null="no body was kept")

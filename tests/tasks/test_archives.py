@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.archives import BATCH_ROWS, ImportBatch, import_fetch_row, import_file
+from tasks.archives.files import BATCH_ROWS, ImportBatch, import_fetch_row, import_file
 from tasks.errors import InputError
 
 IMPORTED_AT = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)

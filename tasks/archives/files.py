@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tasks.archive_files import BrokenRow, open_rows
+from tasks.archives.rows import BrokenRow, open_rows
 from tasks.errors import InputError
 from tasks.feed_dates import parse_date
 from tasks.language import detect, normalise_code, plausible

@@ -1,0 +1,67 @@
+"""Google News search as RSS, with `after:` and `before:`; at most 100 items an answer, so full answers are split by days.
+
+There is no written limit; a second between requests has long been tolerated. The links lead through Google.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from urllib.parse import quote_plus
+
+from tasks.archives.base import Answer, Archive, Job, Manners, Page, Request, ServiceError, in_week, note
+from tasks.parse import parse_feed
+from tasks.profiles import Feed
+
+FULL = 100
+"""Items at which an answer is cut off."""
+
+
+def search_url(words: str, start: dt.date, end: dt.date) -> str:
+    """The RSS search for days in [start, end); the bounds are a day wider, since Google's days are not UTC's."""
+    after, before = start - dt.timedelta(days=1), end + dt.timedelta(days=1)
+    query = quote_plus(f"{words} after:{after} before:{before}")
+    return f"https://news.google.com/rss/search?q={query}&hl=en-US&gl=US&ceid=US:en"
+
+
+def plan(job: Job) -> list[Request]:
+    """A search over the whole week for each query of the profile, or for the country's name."""
+    queries = job.profile.queries.google_news or (f'"{job.profile.name}"',)
+    return [_request(words, job.week.start, job.week.end) for words in queries]
+
+
+def read(job: Job, answer: Answer) -> Page:
+    """The week's items; a full answer asks for its days one by one. Raises ServiceError for what is no feed."""
+    request = answer.request
+    feed = Feed(url=request.url, outlet="Google News", language="en", kind="international", source="search")
+    parsed = parse_feed(
+        answer.body,
+        feed=feed,
+        raw_sha256=answer.sha256,
+        fetched_at=answer.fetched_at,
+        week_starts_on=job.week_starts_on,
+        content_type=answer.content_type,
+    )
+    if any(issue.kind == "not_a_feed" for issue in parsed.issues):
+        raise ServiceError("the answer is no feed; Google may want a pause")
+    page = Page(items=in_week(job, list(parsed.items)))
+    start, end = dt.date.fromisoformat(request.get("start")), dt.date.fromisoformat(request.get("end"))
+    if len(parsed.items) >= FULL:
+        if (end - start).days > 1:
+            days = [start + dt.timedelta(days=n) for n in range((end - start).days)]
+            page.more = [_request(request.get("words"), day, day + dt.timedelta(days=1)) for day in days]
+        else:
+            page.issues.append(note(job, answer, "incomplete", f"{start} has more than the {FULL} items of an answer"))
+    return page
+
+
+def _request(words: str, start: dt.date, end: dt.date) -> Request:
+    return Request(search_url(words, start, end)).with_state(words=words, start=str(start), end=str(end))
+
+
+GOOGLE_NEWS = Archive(
+    name="google-news",
+    description="Google News RSS search by the profile's queries; headlines in English, links through Google",
+    manners=Manners(delay_seconds=1.5, max_requests=40, source="no written limit; answers hold at most 100 items"),
+    plan=plan,
+    read=read,
+)
