@@ -181,9 +181,7 @@ class _Runner:
         return added
 
     def _fail(self, job: Job, request: Request, result: FetchFailed) -> None:
-        self.store.append(
-            [self._attempt(request, "failed", result.fetched_at, result.http_status, error=result.message)]
-        )
+        self.store.append([self._attempt(request, "failed", result.fetched_at, error=result.message)])
         self.store.append([note(job, request, result.kind, f"no answer: {result.message}", "error")])
 
     def _read(self, job: Job, answer: Answer) -> Page | None:

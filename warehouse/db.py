@@ -61,6 +61,7 @@ def connect(home: Home) -> duckdb.DuckDBPyConnection:
     connection.execute(f"set allowed_directories = [{folders}]")
     connection.execute("set autoload_known_extensions = false; set autoinstall_known_extensions = false")
     connection.execute("set parquet_metadata_cache = true; set enable_external_access = false")
+    connection.execute("set enable_progress_bar = false")  # it would write into the command's output
     connection.execute("set lock_configuration = true")
     return connection
 

@@ -121,6 +121,7 @@ def _apply(
     """Writes tables, views and the state; `changed` None makes everything."""
     tables = {entry.name: entry for entry in entries()}
     connection.execute("set memory_limit = '2GB'; set preserve_insertion_order = false; set TimeZone = 'UTC'")
+    connection.execute("set enable_progress_bar = false")  # it would write into the command's output
     connection.execute("begin")
     if changed is None:
         connection.execute("create schema meta")
