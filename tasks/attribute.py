@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import ahocorasick
 
-from tasks.countries import Term, facts, not_countries, own_terms, profile_terms
+from tasks.countries import Term, ambiguous_names, facts, not_countries, own_terms, profile_terms
 from tasks.gazetteer import gazetteer
 from tasks.names import UNSPACED
 from tasks.place_lexicon import lexicon
@@ -34,15 +34,16 @@ _ENOUGH = 0.4
 _SHARE_OF_BEST = 0.4
 
 _INFLECTED_CYRILLIC = frozenset(["ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "mn", "tg"])
+_SLAVIC_LATIN = frozenset(["pl", "cs", "sk", "hr", "sl", "bs"])
 _INFLECTED_LATIN = frozenset(
     ["pl", "cs", "sk", "hr", "sl", "sr", "bs", "lt", "lv", "et", "fi", "hu", "tr", "az", "uz", "tk", "ro", "sq", "eu"]
 )
 _ENDING = re.compile(r"(?:\w{0,6})")
 _DERIVED = {
     "fr": r"(?:i?en(?:ne)?s?|een(?:ne)?s?|ain(?:e?s?)|l?ais(?:es?)?|ois(?:es?)?|an(?:e?s?))",
-    "es": r"(?:[oa]s?|i?an[oa]s?|n[oa]s?|en[oa]s?|enses?|es(?:[ae]s?)?)",
-    "pt": r"(?:[oa]s?|i?an[oa]s?|n[oa]s?|enses?|es(?:[ae]s?)?)",
-    "it": r"(?:[oaie]|i?an[oaie]|n[oaie]|es[ei]|in[oaie])",
+    "es": r"(?:i?an[oa]s?|n[oa]s?|en[oa]s?|enses?|es(?:[ae]s?)?)",
+    "pt": r"(?:i?an[oa]s?|n[oa]s?|enses?|es(?:[ae]s?)?)",
+    "it": r"(?:i?an[oaie]|n[oaie]|es[ei]|in[oaie])",
     "ca": r"(?:i?a(?:na|ns|nes)?|es(?:a|os|es)?|enc(?:a|s|ques)?)",
     "de": r"(?:isch\w{0,2}|i?er(?:n|s|in|innen)?|s)",
     "nl": r"(?:s|se|isch\w{0,2}|er|ers)",
@@ -51,13 +52,21 @@ _DERIVED = {
     "no": r"(?:s|isk\w{0,2}|sk\w{0,2}|er\w{0,3})",
 }
 """Endings that make a demonym of a country's name or of its stem: Mali-ennes, Ukrain-ien, Serbi-o, Iran-ischer."""
-_DERIVED_ENDING = {lang: re.compile(pattern) for lang, pattern in _DERIVED.items()}
 _CASE_ENDING = re.compile(
     r"[аеёиоуыэюяйьіїє]{0,3}(?:м|х|ми|в|н)?|[аеоиіїя]{0,2}н?[сзц]ь?к\w{1,4}|\w{0,2}[цнч][аеиыіуё]\w{0,3}"
+)
+_SLAVIC_CASE_ENDING = re.compile(r"[aeiouy]{0,3}(?:m|ch|mi|w|v|h|n|j|sk\w{0,3}|ck\w{0,3})?")
+"""Case endings, diacritics folded: Chorwacj-i, Hrvatsk-oj, Węgr-zech is a demonym of its own."""
+_SLAVIC_DERIVED = re.compile(r"\w{0,3}[sc]k\w{0,4}|\w{0,2}(?:czyk|cze?n|an(?:in|i|ie|k|c)|ow(?:i|ie)|c[eyi]|ec)\w{0,4}")
+"""Adjectives and inhabitants: estoń-ski, Kameruń-czyk."""
+_DERIVED_ENDING = {lang: re.compile(pattern) for lang, pattern in _DERIVED.items()} | dict.fromkeys(
+    _SLAVIC_LATIN, _SLAVIC_DERIVED
 )
 _UNSPACED = re.compile(rf"[{UNSPACED}]")
 _WORD_BEFORE = re.compile(r"(?:^|(?<=[\s“\"'(]))([A-Z][a-z]+) $")
 _WORD_AFTER = re.compile(r" ([A-Z][a-z]+)\b")
+_TONAL = frozenset(["vi"])
+"""Languages in which a word without its marks is another word."""
 _ALSO_GIVEN = frozenset(
     [
         "jordan",
@@ -74,6 +83,8 @@ _ALSO_GIVEN = frozenset(
         "monaco",
     ]
 )
+_FIRST_OF_ALL_GIVEN = frozenset(["jordan", "chad", "georgia"])
+"""Of these, the names that with any proper name behind them are a person's."""
 _NOT_GIVEN = frozenset(["in", "see", "may", "will", "mark", "august", "april", "june", "my", "page", "sunny", "van"])
 """Given names that stand before a country as a common word too."""
 _VOWELS = "aeiouyаеёиоуыэюяіїєąęáéíóúàèìòùâêîôûäöüåæøőűăâî"
@@ -167,8 +178,10 @@ class Attributor:
         known = facts()
         real = any(code in known for code in profiles)
         if real:
+            ambiguous = ambiguous_names()
             for lang, code, name in gazetteer().country_names():
-                yield from _name_patterns(name, code, lang)
+                if name not in ambiguous.get(lang, ()):
+                    yield from _name_patterns(name, code, lang)
             for term in own_terms():
                 yield _pattern(term)
             for phrase in not_countries():
@@ -184,8 +197,13 @@ class Attributor:
 
     def _place_patterns(self) -> Iterable[_Pattern]:
         """First-level units, capitals and towns; those that several countries have count only for the outlet's."""
+        untelling = {fold(name) for name in ambiguous_names()["places"]}
         for key, country, dominant in gazetteer().telling_names():
-            if country in self._countries:
+            if country not in self._countries:
+                continue
+            if dominant and (fold(key) in untelling or key.startswith("the ") or not _spelt_at_home(key, country)):
+                dominant = False
+            if len(key) > 1:
                 yield _Pattern(country, "place" if dominant else "home_place", None, False, "capital", key)
 
     def about(self, title: str, text: str, lang: str, *, outlet_country: str | None = None) -> list[About]:
@@ -281,6 +299,17 @@ def _pattern(term: Term) -> _Pattern:
     return _Pattern(term.country, term.kind, langs, term.stem, case, term.text)
 
 
+_INDIC = re.compile("[\u0900-\u09ff]")
+_INDIC_AT_HOME = frozenset(["IN", "NP", "BD", "BT", "PK"])
+_SHORT_INDIC = 4
+
+
+def _spelt_at_home(key: str, country: str) -> bool:
+    """Whether a name is more than the transliteration of a short foreign one, which in Hindi, Nepali and Bengali
+    is often a common word (the Dutch town of Assen: Bengali for "comes")."""
+    return country in _INDIC_AT_HOME or len(key) > _SHORT_INDIC or _INDIC.search(key) is None
+
+
 def _name_patterns(name: str, code: str, lang: str) -> Iterable[_Pattern]:
     """A country's name; in inflected languages also as a stem."""
     langs = frozenset((lang,))
@@ -289,7 +318,10 @@ def _name_patterns(name: str, code: str, lang: str) -> Iterable[_Pattern]:
     if lang in _INFLECTED_CYRILLIC or lang in _INFLECTED_LATIN:
         stem = name.rstrip(_VOWELS + "йь")
         if len(stem) >= 4 and " " not in name:
-            yield _Pattern(code, "name", langs, True, "any" if len(stem) >= 5 else "capital", stem)
+            plain = "any" if len(stem) >= 5 and lang not in _SLAVIC_LATIN else "capital"
+            yield _Pattern(code, "name", langs, True, plain, stem)
+            if lang in _SLAVIC_LATIN:
+                yield _Pattern(code, "demonym", langs, True, "derived", stem)
     elif lang in _DERIVED and " " not in name:
         for stem in sorted({name, name.rstrip(_VOWELS)}):
             if len(stem) >= 4:
@@ -305,6 +337,8 @@ def _may_end(pattern: _Pattern, ending: str, lang: str) -> bool:
         return _DERIVED_ENDING[own].fullmatch(ending) is not None
     if pattern.kind == "name" and lang in _INFLECTED_CYRILLIC:
         return _CASE_ENDING.fullmatch(ending) is not None
+    if pattern.kind == "name" and lang in _SLAVIC_LATIN and pattern.case == "capital":
+        return _SLAVIC_CASE_ENDING.fullmatch(ending) is not None
     return _ENDING.fullmatch(ending) is not None
 
 
@@ -312,6 +346,8 @@ def _written_as(pattern: _Pattern, string: str, start: int, end: int) -> bool:
     """Whether it is written as a proper name must be: turkey and china are no countries, us is no state."""
     if pattern.case in ("any", "derived"):
         return True
+    if pattern.kind == "name" and pattern.langs == _TONAL and string[start:end].lower() != pattern.text.lower():
+        return False
     if pattern.case == "exact":
         return string[start:end].isupper()
     return not string[start].islower()
@@ -339,6 +375,11 @@ def _is_person(pattern: _Pattern, string: str, start: int, stop: int) -> bool:
     if after is None or (pattern.kind != "name" and word not in lex.given):
         return False
     surname = after[1].lower()
+    if word in _FIRST_OF_ALL_GIVEN:
+        return not (
+            lex.is_common(surname, "en")
+            or surname in lex.features | lex.soft_features | lex.person_titles | lex.organisations | lex.directions
+        )
     return (
         lex.surnames.get(surname, 0.0) >= SURNAME_SHARE
         and not lex.is_common(surname, "en")

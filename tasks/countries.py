@@ -230,10 +230,24 @@ def not_countries() -> tuple[str, ...]:
     return tuple(yaml.safe_load((_DATA / "not_countries.yaml").read_text("utf-8")))
 
 
+@functools.cache
+def ambiguous_names() -> dict[str, frozenset[str]]:
+    """Names that tell no country by themselves: `places`, and of countries those of a language, by its code."""
+    rows = yaml.safe_load((_DATA / "ambiguous_names.yaml").read_text("utf-8"))
+    return {
+        **{lang: frozenset(names) for lang, names in rows["countries"].items()},
+        "places": frozenset(rows["places"]),
+    }
+
+
 def profile_terms(profile: CountryProfile) -> tuple[Term, ...]:
     """The names and offices that a profile adds."""
+    ambiguous = ambiguous_names()
     named = [
-        term(text, profile.country, "name", lang) for lang, texts in sorted(profile.names.items()) for text in texts
+        term(text, profile.country, "demonym" if text[:1].islower() else "name", lang)
+        for lang, texts in sorted(profile.names.items())
+        for text in texts
+        if text not in ambiguous.get(lang, ())
     ]
     offices = [term(text, profile.country, "office", None) for text in profile.offices]
     lang = "en" if "en" in profile.names else None

@@ -32,7 +32,12 @@ _TIME_ZONES = {
     "FM": "Pacific/Pohnpei", "PW": "Pacific/Palau", "MM": "Asia/Yangon", "CI": "Africa/Abidjan", "TZ": "Africa/Dar_es_Salaam",
 }  # fmt: skip
 """Where GeoNames has no capital or one that is not the seat of news, and of countries without a zone of their own."""
-_QUERY_TOPICS = ("attack OR clashes OR killed", "protest OR unrest", "military OR border", "flood OR earthquake OR cyber")
+_QUERY_TOPICS = (
+    "attack OR clashes OR killed",
+    "protest OR unrest",
+    "military OR border",
+    "flood OR earthquake OR cyber",
+)
 
 
 def scaffold(country: str) -> CountryProfile:

@@ -142,3 +142,64 @@ def test_any_text_is_answered_and_evidence_is_in_it(title: str, text: str, lang:
 @given(st.text(max_size=200))
 def test_folding_keeps_offsets(text: str) -> None:
     assert len(fold(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("title", "lang", "countries"),
+    [
+        ("Chad and Niger close their border", "en", ["NE", "TD"]),
+        ("Lake Chad floods displace thousands", "en", ["TD"]),
+        ("Jordan shoots down drones near Amman", "en", ["JO"]),
+        ("Congo-Brazzaville holds elections", "en", ["CG"]),
+        ("DR Congo and Republic of Congo sign accord", "en", ["CD", "CG"]),
+        ("Dominica braces for hurricane", "en", ["DM"]),
+        ("Dominican Republic deports migrants", "en", ["DO"]),
+        ("Guinea junta dissolves parties", "en", ["GN"]),
+        ("Samoa declares measles emergency", "en", ["WS"]),
+        ("North Macedonia votes", "en", ["MK"]),
+        ("Oman mediates talks", "en", ["OM"]),
+        ("Togolese police fire tear gas", "en", ["TG"]),
+        ("Manifestations au Tchad", "fr", ["TD"]),
+        ("Le Burundi ferme sa frontière", "fr", ["BI"]),
+        ("Sismo en Chile y Perú", "es", ["CL", "PE"]),
+        ("El presidente noruego del comité", "es", ["NO"]),
+        ("Estoński rząd upada", "pl", ["EE"]),
+        ("Katar i Kuwejt zamykają przestrzeń powietrzną", "pl", ["KW", "QA"]),
+        ("Protesty v Chorvatsku", "cs", ["HR"]),
+        ("Regjeringen i Norge går av", "no", ["NO"]),
+        ("Flom i Thailand", "no", ["TH"]),
+        ("Tại Áo và Đức", "vi", ["DE"]),
+        ("Nước Ý", "vi", []),
+    ],
+)
+def test_countries_whose_names_are_short_or_alike(title: str, lang: str, countries: list[str]) -> None:
+    assert sorted(about(title, lang=lang)) == countries
+
+
+@pytest.mark.parametrize(
+    ("title", "lang"),
+    [
+        ("Jordan Bardella speaks to voters", "en"),
+        ("Jordan Bardella agressé lors d'une dédicace", "fr"),
+        ("Chad Daybell sentenced", "en"),
+        ("Isle of dogs and the man of the match", "en"),
+        ("Maurice gagne la course", "fr"),
+        ("Une grenade explose", "fr"),
+        ("Mauricio renuncia al club", "es"),
+        ("El entrenador liberó a tres jugadores", "es"),
+        ("Un guiño al público", "es"),
+        ("La empresa indica que no hay retraso", "es"),
+        ("Katarzyna wygrywa wybory", "pl"),
+        ("Komórki macierzyste w leczeniu", "pl"),
+        ("Kongres partii w sobotę", "pl"),
+        ("Nowy węgiel w kopalni", "pl"),
+        ("Kanye West cancels a show", "en"),
+        ("Ajax win in the last minute", "en"),
+        ("Brussels proposes new rules on farm subsidies", "en"),
+        ("Surrey woman wins award", "en"),
+        ("The Green party and the first debate", "en"),
+        ("Francesca Albanese presents her report", "en"),
+    ],
+)
+def test_what_only_looks_like_a_country(title: str, lang: str) -> None:
+    assert about(title, lang=lang) == []
