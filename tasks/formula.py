@@ -62,6 +62,12 @@ class Change(_Strict):
     score_points: float
 
 
+class LevelRule(_Strict):
+    """Weeks whose mean score makes the level, as far as the week's own interval allows."""
+
+    weeks: int
+
+
 class Baseline(_Strict):
     """The country's own history and the prior that it is shrunk to."""
 
@@ -90,6 +96,7 @@ class Formula(_Strict):
     memory: Memory
     score: ScoreScale
     levels: dict[ThreatLevel, float]
+    level: LevelRule
     hysteresis: float
     minimum_evidence: MinimumEvidence
     change: Change

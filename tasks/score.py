@@ -80,13 +80,17 @@ def threat_score(raw_points: float, formula: Formula) -> float:
 
 
 def level_for(value: float, previous: ThreatLevel | None, formula: Formula) -> ThreatLevel:
-    """The level of a score; it leaves the previous level only when a cut-off is passed by the hysteresis."""
-    plain = max((level for level in LEVELS if value >= formula.levels[level]), key=LEVELS.index)
+    """The level of a value of the score's scale; it leaves the previous level only when a cut-off is passed by the hysteresis."""
+    plain = _plain_level(value, formula)
     if previous is None or previous not in LEVELS or plain == previous:
         return plain
-    cut = formula.levels[plain if LEVELS.index(plain) > LEVELS.index(previous) else previous]
-    one_step = abs(LEVELS.index(plain) - LEVELS.index(previous)) == 1
-    return previous if one_step and abs(value - cut) < formula.hysteresis else plain
+    rising = LEVELS.index(plain) > LEVELS.index(previous)
+    firm = _plain_level(max(0.0, value - formula.hysteresis if rising else value + formula.hysteresis), formula)
+    return (max if rising else min)(firm, previous, key=LEVELS.index)
+
+
+def _plain_level(value: float, formula: Formula) -> ThreatLevel:
+    return max((level for level in LEVELS if value >= formula.levels[level]), key=LEVELS.index)
 
 
 def score(
@@ -117,14 +121,16 @@ def score(
     carried = remembered * formula.coverage.prior / (told + formula.coverage.prior)
     value = threat_score(raw + carried, formula)
     low, high = _interval(points, remembered, revision, formula)
+    low, high = min(low, value), max(high, value)
     counted = [a for a in articles if a.story_id is not None]
     originals = sum(a.duplicate_of is None for a in counted)
     publishers = len({a.publisher for a in counted if a.duplicate_of is None})
 
     enough = originals >= formula.minimum_evidence.articles and publishers >= formula.minimum_evidence.publishers
-    level: ThreatLevel = (
-        level_for(value, last.threat_level if last else None, formula) if enough else "Insufficient evidence"
-    )
+    recent = [s.threat_score for s in earlier if s.week > week - dt.timedelta(weeks=formula.level.weeks)]
+    settled = (value + math.fsum(recent)) / (1 + len(recent))
+    before = earlier[-1].threat_level if recent else None
+    level: ThreatLevel = level_for(min(max(settled, low), high), before, formula) if enough else "Insufficient evidence"
     median, z = _against_baseline(value, [s.threat_score for s in earlier], formula)
     return Score(
         country=country,
@@ -133,11 +139,11 @@ def score(
         formula_version=formula.version,
         raw_points=raw,
         threat_score=value,
-        score_low=min(low, value),
-        score_high=max(high, value),
+        score_low=low,
+        score_high=high,
         threat_level=level,
-        level_reason=_reason(level, originals, publishers, points, stories, formula),
-        change=_change(level, value, last, formula),
+        level_reason=_reason(level, value, originals, publishers, points, stories, formula),
+        change=_change(level, (low, value, high), last, recent, formula),
         baseline_median=median,
         baseline_weeks=len(earlier),
         relative_z=z,
@@ -202,21 +208,28 @@ def _trend(value: float, week: dt.date, earlier: Sequence[Score], weeks: int, ne
 
 
 def _change(
-    level: ThreatLevel, value: float, last: Score | None, formula: Formula
+    level: ThreatLevel,
+    interval: tuple[float, float, float],
+    last: Score | None,
+    recent: Sequence[float],
+    formula: Formula,
 ) -> Literal["deteriorated", "improved", "unchanged", "unknown"]:
+    """Against the week before: another level, or a score that left the mean of the weeks before beyond doubt."""
     if last is None or "Insufficient evidence" in (level, last.threat_level):
         return "unknown"
+    low, value, high = interval
     step = LEVELS.index(level) - LEVELS.index(last.threat_level)
-    move = value - last.threat_score
-    if step > 0 or (step == 0 and move >= formula.change.score_points):
+    mean = math.fsum(recent) / len(recent) if recent else value
+    if step > 0 or (step == 0 and value - mean >= formula.change.score_points and low > mean):
         return "deteriorated"
-    if step < 0 or (step == 0 and move <= -formula.change.score_points):
+    if step < 0 or (step == 0 and mean - value >= formula.change.score_points and high < mean):
         return "improved"
     return "unchanged"
 
 
 def _reason(
     level: ThreatLevel,
+    value: float,
     originals: int,
     publishers: int,
     points: Sequence[Contribution],
@@ -231,7 +244,7 @@ def _reason(
         )
     weighty = sorted((p for p in points if p.points > 0), key=lambda p: (-p.points, p.story_id))
     if not weighty:
-        return "No story of the week carries a threat."
+        return f"No story of the week carries a threat.{_held(level, value, formula)}"
     total = math.fsum(p.points for p in weighty)
     by_sector: dict[str, float] = {}
     for p in weighty:
@@ -242,5 +255,13 @@ def _reason(
     named = sector.replace("_", " ")
     return (
         f"Of the points, {most / total:.0%} come from {named} and {top:.0%} from the {min(3, len(weighty))} weightiest "
-        f"stories; the gravest story has severity {gravest:.1f} of 5."
+        f"stories; the gravest story has severity {gravest:.1f} of 5.{_held(level, value, formula)}"
     )
+
+
+def _held(level: ThreatLevel, value: float, formula: Formula) -> str:
+    """Why the level is not that of the week's score, where it is not."""
+    alone = _plain_level(value, formula)
+    if alone == level:
+        return ""
+    return f" The week alone would stand at {alone}; the level follows the mean of {formula.level.weeks} weeks until it is left firmly."

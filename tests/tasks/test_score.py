@@ -152,10 +152,11 @@ def test_levels_stand_at_their_cut_offs() -> None:
     ("value", "before", "level"),
     [
         (40.5, "Guarded", "Guarded"),  # over the cut-off, but within the hysteresis
-        (44.0, "Guarded", "Elevated"),
+        (46.0, "Guarded", "Elevated"),
         (39.0, "Elevated", "Elevated"),
-        (35.9, "Elevated", "Guarded"),
-        (61.0, "Guarded", "High"),  # two steps are no flicker
+        (33.9, "Elevated", "Guarded"),
+        (61.0, "Guarded", "Elevated"),  # over two cut-offs, firmly over one
+        (66.0, "Guarded", "High"),
         (30.0, "Insufficient evidence", "Guarded"),
     ],
 )
@@ -173,6 +174,18 @@ def test_history_gives_change_trend_and_how_unusual_the_week_is() -> None:
     assert grave.trend_4w is not None
     assert grave.trend_4w > 0
     assert weigh([story(n) for n in range(4)]).change == "unknown"
+
+
+def test_the_level_follows_four_weeks_until_a_week_is_beyond_doubt() -> None:
+    calm = [past_score(WEEK - dt.timedelta(weeks=n), 10.0, "Low", raw_points=2.0) for n in range(1, 6)]
+    attack = story(99, severity=5.0, publisher_count=3, original_count=3)
+    quiet = [story(n, severity=0.0) for n in range(5)]
+    doubtful, beyond_doubt = weigh([*quiet, attack], calm), weigh([story(n, severity=4.5) for n in range(40)], calm)
+    assert doubtful.score_low < 20 < doubtful.threat_score
+    assert doubtful.threat_level == "Low"
+    assert "alone" in doubtful.level_reason
+    assert beyond_doubt.threat_level in ("High", "Severe")
+    assert beyond_doubt.change == "deteriorated"
 
 
 def test_a_thin_week_leans_on_the_week_before_and_a_rich_one_speaks_for_itself() -> None:
