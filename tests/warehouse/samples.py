@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from typing import Any, TypeVar
 
+from tasks.formula import load_formula
 from warehouse.schema import Row
 from warehouse.store import CountryWeekRows
 from warehouse.tables import (
@@ -91,7 +92,7 @@ def run(country: str = "MN", week: dt.date = WEEK, revision: str = "r1", **field
         "finished_at": NOW,
         "input_digest": "i",
         "profile_digest": "p",
-        "formula_version": "1",
+        "formula_version": load_formula().version,
         "code_version": "0.1.0",
         "item_count": 3,
         "article_count": 3,
@@ -208,7 +209,7 @@ def country_week(
         Contribution.model_validate(
             base
             | {
-                "formula_version": "1",
+                "formula_version": load_formula().version,
                 "story_id": ident("story", name),
                 "sector": "military",
                 "severity_points": per_story,
@@ -228,7 +229,7 @@ def country_week(
     score_row = Score.model_validate(
         base
         | {
-            "formula_version": "1",
+            "formula_version": load_formula().version,
             "raw_points": total,
             "threat_score": score,
             "score_low": max(0.0, score - 5),
@@ -276,7 +277,7 @@ def country_week(
             "threat_score": score,
             "change": "unknown",
             "summary": "Shelling was reported.",
-            "formula_version": "1",
+            "formula_version": load_formula().version,
             "analyst": "embedded",
             "prompt_digest": None,
             "model_calls": None,
