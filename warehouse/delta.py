@@ -73,7 +73,7 @@ def _append(home: Home, name: str, data: pa.Table) -> None:
 
     write_deltalake(
         home.table(name),
-        data,
+        _bare(data),
         mode="append",
         partition_by=["week"],
         writer_properties=_writer_properties(name),
@@ -87,7 +87,7 @@ def _overwrite(table: DeltaTable, name: str, data: pa.Table, predicate: str) -> 
 
     write_deltalake(
         table,
-        data,
+        _bare(data),
         mode="overwrite",
         predicate=predicate,
         schema_mode="merge",
@@ -189,6 +189,13 @@ def retried(commit: Callable[[], T], where: str) -> T:
         time.sleep(wait)
         wait = min(wait * 1.5, _LONGEST_WAIT_SECONDS)
     raise AssertionError("unreachable")
+
+
+def _bare(data: pa.Table) -> pa.Table:
+    """The rows without the columns' descriptions: a table whose descriptions were other words would refuse them."""
+    import pyarrow as pa
+
+    return data.cast(pa.schema([field.remove_metadata() for field in data.schema]))
 
 
 def _writer_properties(name: str) -> WriterProperties:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any
 
 from tasks.language import detect, normalise_code, plausible
@@ -41,7 +40,7 @@ class Job:
     profile: CountryProfile
     week: Week
     week_starts_on: int = 0
-    settings: Mapping[str, str] = MappingProxyType({})
+    settings: Mapping[str, str] = field(default_factory=dict)
     """Of the archive, by name: `appname` for ReliefWeb."""
 
 
@@ -104,7 +103,7 @@ class Archive:
     """The first pages. Raises InputError where a profile or setting lacks what the archive needs."""
     read: Callable[[Job, Answer], Page]
     """What a page holds. Raises ServiceError where it is an error message."""
-    settings: Mapping[str, str] = MappingProxyType({})
+    settings: Mapping[str, str] = field(default_factory=dict)
     """Setting -> environment variable that holds it."""
     missing_is_empty: bool = False
     """Whether 404 is an answer, with an empty body: the page after the last one."""
