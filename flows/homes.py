@@ -48,3 +48,11 @@ def countries_folder(home: Home) -> Path:
         return Path(named)
     own = None if home.remote else home.local / "countries"
     return own if own is not None and own.is_dir() else BUNDLED_COUNTRIES
+
+
+def profiles_folder(given: str | None) -> Path:
+    """As countries_folder, for commands that need no warehouse: those that come with Weekwatch where there is none."""
+    place = given or DEFAULT_HOME
+    if _is_home(place):
+        return countries_folder(Home.open(place))
+    return Path(named) if (named := os.environ.get("WEEKWATCH_COUNTRIES")) else BUNDLED_COUNTRIES

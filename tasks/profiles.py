@@ -23,6 +23,9 @@ COUNTRY_CODE = r"^[A-Z]{2}$"
 INTERNATIONAL = "XX"
 """Stands for "no one country": the international list of feeds, and places on the high seas."""
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's safe loader where it is built in: ten times as fast, and there are 203 profiles."""
+
 FeedKind = Literal["national", "regional", "official", "international", "think_tank", "humanitarian"]
 M = TypeVar("M", bound="StrictModel")
 CountryCode = Annotated[str, Field(pattern=COUNTRY_CODE)]
@@ -194,7 +197,7 @@ def choose_profiles(profiles: dict[str, CountryProfile], wanted: str) -> dict[st
 
 def _load(path: Path, model: type[M]) -> M:
     try:
-        data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (OSError, UnicodeDecodeError) as error:
         raise ProfileError(f"cannot be read ({error})", where=str(path)) from error
     except yaml.YAMLError as error:
