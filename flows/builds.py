@@ -21,7 +21,7 @@ from flows.versions import code_version
 from tasks.country_week import build
 from tasks.draft import LATE_DAYS, Draft, Past, Pool, history_since
 from tasks.errors import InputError, WeekwatchError
-from tasks.formula import load_formula
+from tasks.formula import Formula, load_formula
 from tasks.hotspots import TREND_WEEKS
 from tasks.weeks import Week
 from warehouse.home import Home
@@ -58,9 +58,7 @@ def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, 
     formula = load_formula()
     profiles = profiles_of(folder)
     pool = _pool(home, week, folder, pool_keys(store, week))
-    since = history_since(week, formula)
-    earlier = [week.shift(-n).start for n in range(1, (week.start - since).days // 7 + 1)]
-    past = _past(store, countries, earlier)
+    past = past_of(store, countries, week, formula)
     attempts = [f for f in store.read(Fetch, weeks=[week.start, week.end]) if week.starts_at <= f.fetched_at]
     late = week.ends_at + dt.timedelta(days=LATE_DAYS)
     scribe = scribe_of(home, now)
@@ -81,8 +79,10 @@ def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, 
     ]
 
 
-def _past(store: Store, countries: Sequence[str], earlier: Sequence[dt.date]) -> dict[str, Past]:
-    """What earlier weeks (newest first) say, by country."""
+def past_of(store: Store, countries: Sequence[str], week: Week, formula: Formula) -> dict[str, Past]:
+    """What the weeks before say, by country."""
+    since = history_since(week, formula)
+    earlier = [week.shift(-n).start for n in range(1, (week.start - since).days // 7 + 1)]
     scores = rows_by_country(store, Score, countries, earlier)
     hotspots = rows_by_country(store, Hotspot, countries, earlier[:TREND_WEEKS])
     stories = rows_by_country(store, Story, countries, earlier[:1])

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from flows import cli_archive, cli_ask, cli_inspect, cli_site, cli_sources, cli_warehouse
+from flows import cli_archive, cli_ask, cli_inspect, cli_outlook, cli_site, cli_sources, cli_warehouse
 from flows.options import CountriesOption, ForceOption, HomeOption, JsonOption
 from tasks.errors import InputError, WeekwatchError
 
@@ -239,6 +239,7 @@ def report(
 cli_archive.register(app)
 cli_ask.register(app)
 cli_inspect.register(app)
+cli_outlook.register(app)
 cli_sources.register(app)
 cli_site.register(app)
 cli_warehouse.register(app)

@@ -83,6 +83,12 @@ class Interval(_Strict):
     resamples: int
 
 
+class OutlookRule(_Strict):
+    """Standard deviation of what the level follows, in score points, by weeks ahead."""
+
+    spread: dict[int, float]
+
+
 class Formula(_Strict):
     """All weights; see `formula.yaml` for what each means and why."""
 
@@ -102,6 +108,7 @@ class Formula(_Strict):
     change: Change
     baseline: Baseline
     interval: Interval
+    outlook: OutlookRule
 
 
 FORMULA_FILE = Path(__file__).with_name("formula.yaml")

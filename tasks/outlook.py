@@ -2,9 +2,9 @@
 
 Each is written down with the rule by which it will be judged, before anyone knows how it ends.
 
-The forecast of the level is deliberately simple: how often the score of this country rose enough to change its
-level, with Laplace's rule over its own history and a prior from `PRIOR`, moved by how close the score stands to the
-next cut-off.
+The forecast of the level is deliberately simple: the score is expected to stay at its mean of the last weeks; the
+level follows such means, so most of next week's is known already; the rest errs by a normal spread (`formula.yaml`).
+`tasks.resolve` judges what was said when its time has come.
 """
 
 from __future__ import annotations
@@ -13,16 +13,14 @@ import datetime as dt
 import hashlib
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
 
 from tasks.dates import Announced, announced_dates
 from tasks.formula import Formula
+from tasks.score import level_for
 from tasks.weeks import Week
-from warehouse.tables import LEVELS, SECTORS, Article, Hotspot, Outlook, Score, Story
-
-HORIZONS_WEEKS = (1, 4)
-PRIOR = {1: 0.15, 4: 0.25}
-"""Share of country-weeks whose level is higher one and four weeks later; a prior until history speaks."""
-PRIOR_WEEKS = 8.0
+from warehouse.tables import LEVELS, SECTORS, Article, Hotspot, Outlook, Score, Story, ThreatLevel
 
 CALENDAR_DAYS = 92
 """The outlook speaks of one to three months."""
@@ -75,9 +73,9 @@ def _levels(
 ) -> list[Outlook]:
     rows = []
     gravest = sorted(stories, key=lambda s: (-s.severity, s.story_id))[:3]
-    for horizon in HORIZONS_WEEKS:
+    for horizon in formula.outlook.spread:
         until = week.shift(horizon)
-        at_top = score.threat_level == LEVELS[-1]
+        forecast = foretell(score, history, horizon, formula)
         rows.append(
             _row(
                 key,
@@ -86,32 +84,49 @@ def _levels(
                     "kind": "level",
                     "subject": score.threat_level,
                     "statement": f"The level in the week of {until.start} will be higher than {score.threat_level}.",
-                    "probability": 0.0 if at_top else _rise_probability(score, history, horizon, formula),
+                    "probability": forecast.deterioration,
                     "from_date": week.end,
                     "resolves_on": until.end,
                     "resolution_rule": f"scores.threat_level of week {until.start} is above {score.threat_level}",
                     "citations": [s.lead_article_id for s in gravest],
+                    "expected_level": forecast.level,
                 },
             )
         )
     return rows
 
 
-def _rise_probability(score: Score, history: Sequence[Score], horizon: int, formula: Formula) -> float:
-    """Probability that the level is higher `horizon` weeks on: past rises, moved by the distance to the cut-off."""
-    known = {s.week: s for s in (*history, score) if s.threat_level in LEVELS}
-    pairs = [
-        (LEVELS.index(s.threat_level), LEVELS.index(later.threat_level))
-        for week, s in known.items()
-        if (later := known.get(week + dt.timedelta(weeks=horizon)))
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The level expected some weeks on, and the probability that it is higher than now."""
+
+    level: ThreatLevel
+    deterioration: float
+
+
+def foretell(score: Score, history: Sequence[Score], horizon: int, formula: Formula) -> Forecast:
+    """What is expected `horizon` weeks after a week that has a level.
+
+    The score is expected at its mean over the weeks that make the level; of these, the ones that will still count then
+    are known already.
+    """
+    weeks = formula.level.weeks
+    counted = [
+        s.threat_score
+        for s in sorted((*history, score), key=lambda s: s.week)
+        if s.threat_level in LEVELS
+        and s.formula_version == formula.version
+        and s.week > score.week - dt.timedelta(weeks=weeks)
     ]
-    rises = sum(b > a for a, b in pairs)
-    rate = (rises + PRIOR[horizon] * PRIOR_WEEKS) / (len(pairs) + PRIOR_WEEKS)
-    cut = formula.levels[LEVELS[LEVELS.index(score.threat_level) + 1]] + formula.hysteresis
-    floor = formula.levels[score.threat_level]
-    nearness = (score.threat_score - floor) / (cut - floor) - 0.5
-    odds = rate / (1 - rate) * math.exp(1.5 * nearness)
-    return odds / (1 + odds)
+    mean = math.fsum(counted) / len(counted)
+    still = counted[-(weeks - horizon) :] if horizon < weeks else []
+    unknown = max(1, min(horizon, weeks))
+    expected = (math.fsum(still) + unknown * mean) / (len(still) + unknown)
+    level = level_for(expected, score.threat_level, formula)
+    if score.threat_level == LEVELS[-1]:
+        return Forecast(level, 0.0)
+    bar = formula.levels[LEVELS[LEVELS.index(score.threat_level) + 1]] + formula.hysteresis
+    return Forecast(level, 1 - NormalDist(expected, formula.outlook.spread[horizon]).cdf(bar))
 
 
 def _events(key: dict[str, object], week: Week, articles: Sequence[Article]) -> list[Outlook]:
@@ -168,6 +183,7 @@ def _flashpoints(
                     "from_date": week.end,
                     "resolves_on": week.shift(4).end,
                     "resolution_rule": f"hotspots of the next four weeks hold place_id {spot.place_id} with intensity >= {spot.intensity}",
+                    "threshold": float(spot.intensity),
                     "citations": [a for s in spot.story_ids for a in by_story.get(s, [])][:5],
                 },
             )
@@ -209,6 +225,7 @@ def _indicators(
                     "from_date": week.end,
                     "resolves_on": week.shift(4).end,
                     "resolution_rule": f"scores.{sector} of one of the next four weeks is above {bar:.6g}",
+                    "threshold": bar,
                     "citations": cited[:5],
                 },
             )

@@ -18,7 +18,7 @@ from tasks.errors import WarehouseError
 from warehouse import delta
 from warehouse.home import Home
 from warehouse.schema import Row, one_per_key, rows_from_arrow, rows_to_arrow
-from warehouse.tables import TABLES, CountryWeekRow, FeedItem, Fetch, Issue, Run
+from warehouse.tables import TABLES, CountryWeekRow, FeedItem, Fetch, Issue, Outlook, Run
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -212,6 +212,18 @@ class Store:
                 weeks[batch.week][batch.country] = batch
         for week in sorted(weeks):
             self._replace_week(week, [weeks[week][country] for country in sorted(weeks[week])])
+
+    def judge(self, judged: Sequence[Outlook]) -> None:
+        """Puts outcomes into the current outlook: rows of the same key are replaced, the others of their weeks stay."""
+        by_key = {row.key_values: row for row in judged}
+        for week in sorted({row.week for row in judged}):
+            countries = sorted({row.country for row in judged if row.week == week})
+            rows = self.read(Outlook, countries=countries, weeks=[week])
+            one_of = " or ".join(
+                f"(country = '{c}' and revision = '{r}')" for c, r in sorted({(row.country, row.revision) for row in rows})
+            )
+            data = rows_to_arrow(Outlook, [by_key.get(row.key_values, row) for row in rows])
+            delta.overwrite(self.home, Outlook.table, data, f"week = '{week}' and ({one_of})")
 
     def _replace_week(self, week: dt.date, batches: Sequence[CountryWeekRows]) -> None:
         one_of = " or ".join(f"(country = '{b.country}' and revision = '{b.revision}')" for b in batches)

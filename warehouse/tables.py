@@ -429,7 +429,16 @@ class Outlook(CountryWeekRow, table="outlook", key=("country", "week", "revision
     resolves_on: dt.date = column("Day on which it can be judged.")
     resolution_rule: str = column("What must be seen in the tables for it to count as true.")
     citations: list[str] = column("article_ids that it rests on.")
-    outcome: bool | None = column("Whether it came true.", null="not judged yet")
+    outcome: bool | None = column("Whether it came true.", null="not judged yet, or it cannot be judged")
+    expected_level: ThreatLevel | None = column(
+        "Level expected in the week that it speaks of.", null="it foretells no level", default=None
+    )
+    threshold: float | None = column(
+        "What must be reached: intensity of a flashpoint; points of an indicator, which must be exceeded.",
+        unit="1 to 5, or points",
+        null="a level, or an announced event",
+        default=None,
+    )
 
 
 class Run(CountryWeekRow, table="runs", key=("country", "week", "revision", "finished_at"), scope="log"):
