@@ -11,10 +11,12 @@ from pathlib import Path
 
 from prefect import flow
 
-from flows.builds import Outcome
+from flows.builds import Outcome, weeks_built
+from flows.resolve import resolve_outlook
 from flows.steps import threads
 from flows.weekly import WORKERS, build_week
 from flows.workers import worker_pool
+from warehouse.home import Home
 
 
 @flow(
@@ -38,8 +40,10 @@ async def backfill(
     if len(countries) == 1:
         for week in sorted(weeks):
             outcomes += build_week(None, home, folder, countries, week, at, force, on_outcomes)
+        resolve_outlook(Home.open(home), countries=countries, built=weeks_built(outcomes))
         return outcomes
     with worker_pool(min(WORKERS, len(countries))) as pool:
         for week in sorted(weeks):
             outcomes += build_week(pool, home, folder, countries, week, at, force, on_outcomes)
+    resolve_outlook(Home.open(home), countries=countries, built=weeks_built(outcomes))
     return outcomes

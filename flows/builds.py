@@ -158,6 +158,11 @@ def built(draft: Draft) -> Outcome:
     )
 
 
+def weeks_built(outcomes: Sequence[Outcome]) -> list[dt.date]:
+    """The weeks of which anything was built."""
+    return sorted({outcome.week for outcome in outcomes if outcome.status == "built"})
+
+
 def finished_rows(
     draft: Draft, basis: str, now: dt.datetime, seconds: float, former: Run | None = None
 ) -> CountryWeekRows:

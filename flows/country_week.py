@@ -10,6 +10,7 @@ from prefect import flow
 
 from flows.basis import basis_digests, is_current
 from flows.builds import Outcome, built, confirmed, finished_rows, make_drafts
+from flows.resolve import resolve_outlook
 from flows.steps import step
 from tasks.country_week import STAGES
 from tasks.weeks import Week
@@ -41,4 +42,5 @@ async def country_week(
     for stage in _STAGES:
         draft = stage(draft)
     _commit(store, [finished_rows(draft, basis, now, time.perf_counter() - began, run)])
+    resolve_outlook(opened, countries=[country], built=[week])
     return built(draft)

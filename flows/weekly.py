@@ -9,9 +9,11 @@ from pathlib import Path
 
 from prefect import flow
 
-from flows.builds import Outcome
+from flows.builds import Outcome, weeks_built
+from flows.resolve import resolve_outlook
 from flows.steps import step, threads
 from flows.workers import batches, build_in, worker_pool
+from warehouse.home import Home
 
 WORKERS = 2
 _build = step(build_in, name="build countries", run_name="{week} {countries}")
@@ -53,6 +55,9 @@ async def weekly(
     """How the country-weeks of one week ended, by country."""
     at = now or dt.datetime.now(dt.UTC)
     if len(countries) == 1:
-        return build_week(None, home, folder, countries, week, at, force, None)
-    with worker_pool(WORKERS) as pool:
-        return build_week(pool, home, folder, countries, week, at, force, None)
+        outcomes = build_week(None, home, folder, countries, week, at, force, None)
+    else:
+        with worker_pool(WORKERS) as pool:
+            outcomes = build_week(pool, home, folder, countries, week, at, force, None)
+    resolve_outlook(Home.open(home), countries=countries, built=weeks_built(outcomes))
+    return outcomes
