@@ -2,24 +2,24 @@
 
 `classify` finds the terms of the language's lexicon in the title and the first sentences, weighs them (the title
 most; what a governing verb such as "threatens to" rules, what is denied, supposed, remembered, rehearsed, played or
-filmed, least) and takes the category with most weight. With a vector of tasks.encoder the taxonomy's own examples
-have a say too. Severity follows the scale at the head of tasks/taxonomy.yaml: the gravest of the category's terms,
+filmed, least) and takes the category with most weight. With a vector of tasks.encoder, what texts like this one are
+about (tasks.kinds) has a say too. Severity follows the scale at the head of tasks/taxonomy.yaml: the gravest of the category's terms,
 raised by the casualties stated and by modifiers.
 """
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tasks.casualties import Casualties, Count, find_casualties
 from tasks.force import killed_by_state
+from tasks.kinds import kinds
 from tasks.lexicon import Concept, Hit, concepts, fold, lexicon
 from tasks.taxonomy import UNCLASSIFIED, quad_of, taxonomy
 from warehouse.tables import Sector, Span
@@ -63,10 +63,13 @@ READ_CHARS = 700
 
 _TITLE, _LEDE, _SECOND, _LATER = 2.0, 1.0, 0.6, 0.3
 _GOVERNED, _HYPOTHETICAL, _BACKGROUND = 0.2, 0.4, 0.6
+_PARTICIPANT, _TELLING, _CLAUSE_CHARS = 0.35, 1.2, 80
+"""What is left of a participant beside a term of at least such weight, within so many characters."""
 _ENOUGH = 0.9
 """Weight below which nothing was recognised: less than one hint in the lede."""
 
 _VIOLENT = frozenset({"assault", "coerce", "crime", "accident", "disaster", "mobilize", "protest"})
+_PEACEFUL = ("sport", "society", "economy", "politics")
 _SENTENCE_END = re.compile(
     r"(?<!\b\w)(?<!\b(?:lt|mr|ms|dr|st|no|vs|mt|jr|sr))(?<!\b(?:gen|col|sgt|maj|mrs|sen|rep|gov|hon|rev|etc))(?<!\b(?:capt|prof|pres))"
     r"[.](?=\s|$)|[!?](?=\s|$)|[。！？।؟\n]"
@@ -79,22 +82,37 @@ def classify(title: str, text: str, *, lang: str, vector: np.ndarray | None = No
 
     vector: the text's embedding (tasks.encoder, 512, L2-normalised), or None to do without.
     """
+    weighed, steering = _read(title, text, lang)
+    odds = kinds(vector) if vector is not None else {}
+    tone = _tone(steering, odds)
+    scores = _scores(weighed, tone)
+    likeliest = _add_likeness(scores, odds)
+    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    casualties = find_casualties(title, text, lang=lang)
+    category = likeliest or (ranked[0][0] if ranked and ranked[0][1] >= _ENOUGH else UNCLASSIFIED)
+    if tone and category in _VIOLENT:
+        category = tone
+    others = tuple(name for name, score in ranked[1:] if score >= 0.5 * ranked[0][1] and score >= _ENOUGH)
+    mood = sum(odds.get(name, 0.0) for name in _PEACEFUL)
+    return _conclude(category, others, weighed, casualties, steering, tone, title, text, peaceful=mood >= _ALONE)
+
+
+def lexicon_weights(title: str, text: str, *, lang: str) -> dict[str, float]:
+    """Weight of each category by the words alone; empty when the lexicon knows none of them."""
+    weighed, steering = _read(title, text, lang)
+    return _scores(weighed, _tone(steering, {}))
+
+
+def _read(title: str, text: str, lang: str) -> tuple[list[_Weighed], dict[str, int]]:
+    """The weighed terms of title and text, and how often each steering term stands there."""
     weighed: list[_Weighed] = []
     steering: dict[str, int] = defaultdict(int)
     for in_title, source in ((True, title), (False, text[:READ_CHARS])):
         if source:
             weighed += _weigh(source, in_title, lang, steering, alone=not title.strip())
-    tone = _tone(steering, title)
-    scores = _scores(weighed, tone)
-    if vector is not None:
-        _add_prototypes(scores, vector)
-    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    casualties = find_casualties(title, text, lang=lang)
-    category = ranked[0][0] if ranked and ranked[0][1] >= _ENOUGH else UNCLASSIFIED
-    if tone and category in _VIOLENT:
-        category = tone
-    others = tuple(name for name, score in ranked[1:] if score >= 0.5 * ranked[0][1] and score >= _ENOUGH)
-    return _conclude(category, others, weighed, casualties, steering, tone, title, text)
+    if title.rstrip().endswith(("?", "？", "؟")):
+        steering["commentary"] += 2
+    return weighed, steering
 
 
 def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, alone: bool) -> list[_Weighed]:
@@ -102,6 +120,7 @@ def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, 
     folded = fold(source)
     hits = lexicon(lang).find(folded)
     ends = [match.end() for match in _SENTENCE_END.finditer(folded)]
+    conditions = [hit.start for hit in hits if hit.concept == "condition"]
     result: list[_Weighed] = []
     steers: dict[str, Hit] = {}
     governor: Hit | None = None
@@ -113,7 +132,8 @@ def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, 
             steers, governor = {}, None
         concept = meanings[hit.concept]
         if concept.category is None:
-            steering[hit.concept] += 2 if in_title else 1
+            if hit.concept != "commentary" or (in_title and _opens(hit, folded)):
+                steering[hit.concept] += 2 if in_title else 1
             if hit.concept == "background":
                 governor = None
             steers[hit.concept] = hit
@@ -126,8 +146,11 @@ def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, 
         elif _rules(steers.get("hypothetical"), hit, folded, 60):
             weight, real = weight * _HYPOTHETICAL, False
         if _rules(steers.get("future"), hit, folded, 60):
-            concept, real = _intended(concept), False
-        if _rules(steers.get("background"), hit, folded, 80):
+            start, stop = ([0, *ends][sentence], [*ends, len(folded)][sentence])
+            concept, real = _intended(concept, unless=any(start <= at < stop for at in conditions)), False
+        if _rules(steers.get("background"), hit, folded, 80) or _PAST_YEAR.search(
+            folded, max(0, hit.start - 60), hit.start
+        ):
             weight *= _BACKGROUND
         if governor is not None and governor.end <= hit.start:
             weight *= _GOVERNED
@@ -135,13 +158,33 @@ def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, 
         elif concept.governs:
             governor = hit
         result.append(_Weighed(hit, concept, weight, real, in_title, sentence))
-    return result
+    return [_beside_its_verb(item, result, folded) if item.concept.participant else item for item in result]
 
 
-def _intended(concept: Concept) -> Concept:
-    """What is only to be done: a threat where the deed would be conflict, a promise where it would be cooperation."""
+def _opens(hit: Hit, folded: str) -> bool:
+    """Whether a word stands where a title says its genre: "How ...", "Opinion: ...", "... : an analysis"."""
+    return hit.start == 0 or folded[hit.end : hit.end + 1] == ":" or folded[: hit.start].rstrip().endswith((":", "|"))
+
+
+_PAST_YEAR = re.compile(r"\b(?:19|20)\d\d(?:'s)?(?:\s+[\w'-]+){0,3}\s*$")
+"""A year before an event's name dates it: "the 2018 school shooting"."""
+
+
+def _beside_its_verb(item: _Weighed, others: list[_Weighed], folded: str) -> _Weighed:
+    """A participant with less weight where a term of its clause tells the event: "kidnappers freed", "police arrest protesters"."""
+    for other in others:
+        if other.sentence != item.sentence or other.concept.participant or other.concept.weight < _TELLING:
+            continue
+        first, last = sorted((item.hit, other.hit), key=lambda hit: hit.start)
+        if last.start - first.end <= _CLAUSE_CHARS and _CLAUSE_END.search(folded, first.end, last.start) is None:
+            return replace(item, weight=item.weight * _PARTICIPANT)
+    return item
+
+
+def _intended(concept: Concept, *, unless: bool) -> Concept:
+    """What is only to be done: a threat where the deed would be conflict or is put on condition, else a promise."""
     quad = quad_of(concept.category) if concept.category else "neutral"
-    if quad == "material_conflict":
+    if quad == "material_conflict" or (unless and quad != "neutral"):
         return concept.model_copy(update={"category": "threaten", "severity": 0.5 * concept.severity})
     if quad in ("material_cooperation", "verbal_cooperation") and concept.category != "exercise":
         return concept.model_copy(update={"category": "agree", "severity": 0.5 * concept.severity})
@@ -161,15 +204,17 @@ def _rules(steer: Hit | None, hit: Hit, folded: str, reach: int) -> bool:
     return _CLAUSE_END.search(folded, steer.end, hit.start) is None
 
 
-def _tone(steering: dict[str, int], title: str) -> str | None:
-    """The category of a text that is play, film or memory throughout, else None."""
-    del title
-    if steering["sport"] >= 3:
+def _tone(steering: dict[str, int], odds: dict[str, float]) -> str | None:
+    """The category of a text that is play, film or memory throughout, by its words or by one word and the vector, else None."""
+    if steering["sport"] + _LIKE_PLAY * odds.get("sport", 0.0) >= 3:
         return "sport"
-    if steering["film"] >= 3 or steering["anniversary"] >= 3:
+    if max(steering["film"], steering["anniversary"]) + _LIKE_PLAY * odds.get("society", 0.0) >= 3:
         return "society"
     return None
 
+
+_LIKE_PLAY = 2.5
+"""Words of sport or film that a vector sure of it stands for: one word must still say so."""
 
 _TOLL = frozenset({"killed", "dead", "injured"})
 _CAUSES = frozenset({"accident", "disaster", "disease", "humanitarian"})
@@ -205,28 +250,19 @@ def _scores(weighed: Iterable[_Weighed], tone: str | None) -> dict[str, float]:
     return scores
 
 
-@functools.cache
-def _prototypes() -> tuple[tuple[str, ...], np.ndarray]:
-    """Categories and the vectors of their examples, row by row."""
-    from tasks.encoder import encode
-
-    names = [name for name, category in taxonomy().categories.items() for _ in category.examples]
-    return tuple(names), encode([text for category in taxonomy().categories.values() for text in category.examples])
+_LIKENESS = 1.0
+"""Weight of what the vector is sure of: as much as one hint, so that it decides between weak words and never against a clear one."""
+_ALONE = 0.6
+"""Probability from which the vector decides where the lexicon is silent."""
 
 
-_PROTOTYPE_WEIGHT = 3.0
-_PROTOTYPE_FLOOR = 0.3
-
-
-def _add_prototypes(scores: dict[str, float], vector: np.ndarray) -> None:
-    """Add the nearness of a vector to each category's nearest example: cosine above a floor, weighed as one term."""
-    names, rows = _prototypes()
-    best: dict[str, float] = {}
-    for name, cosine in zip(names, (rows @ vector).tolist(), strict=True):
-        best[name] = max(cosine, best.get(name, 0.0))
-    for name, cosine in best.items():
-        if cosine > _PROTOTYPE_FLOOR:
-            scores[name] = scores.get(name, 0.0) + _PROTOTYPE_WEIGHT * (cosine - _PROTOTYPE_FLOOR)
+def _add_likeness(scores: dict[str, float], odds: dict[str, float]) -> str | None:
+    """Add what the vector says to the scores; the category that it alone decides where there are none, or None."""
+    silent = not any(score > 0 for score in scores.values())
+    for name, probability in odds.items():
+        scores[name] = scores.get(name, 0.0) + _LIKENESS * probability
+    likeliest = min(odds, key=lambda name: (-odds[name], name), default=UNCLASSIFIED)
+    return likeliest if silent and odds.get(likeliest, 0.0) >= _ALONE else None
 
 
 def _by_deaths(killed: int) -> float:
@@ -270,6 +306,8 @@ def _conclude(
     tone: str | None,
     title: str,
     text: str,
+    *,
+    peaceful: bool,
 ) -> Classification:
     deciding = sorted((w for w in weighed if w.concept.category == category and w.weight > 0), key=lambda w: -w.weight)[
         :4
@@ -277,12 +315,12 @@ def _conclude(
     rehearsed = category in ("exercise", "sport", "society")
     killed = None if rehearsed else casualties.killed
     injured = None if rehearsed else casualties.injured
-    severity, reasons = _severity(category, deciding, weighed, killed, injured, steering)
+    severity, reasons = _severity(category, deciding, weighed, killed, injured, steering, peaceful=peaceful)
     evidence = tuple(_span(w, title, text) for w in deciding)
     counts = tuple(count.span for count in (killed, injured) if count)
     certainty = _certainty(steering, deciding)
     words = ", ".join(f"“{span.text}”" for span in evidence)
-    why = f"{category}: {words or 'nearest examples' if category != UNCLASSIFIED else 'no term of the lexicon'}; severity {severity:.1f}: {reasons}"
+    why = f"{category}: {words or 'like such news' if category != UNCLASSIFIED else 'no term of the lexicon'}; severity {severity:.1f}: {reasons}"
     if (
         killed
         and category in ("assault", "coerce", "protest")
@@ -316,6 +354,10 @@ def _sector(category: str, weighed: list[_Weighed]) -> Sector:
     return max(weight, key=lambda sector: (weight[sector], sector == own, sector)) if weight else own
 
 
+_UNWORDED = 0.6
+"""Share of a category's severity where no word of the lexicon says it."""
+
+
 def _severity(
     category: str,
     deciding: list[_Weighed],
@@ -323,6 +365,8 @@ def _severity(
     killed: Count | None,
     injured: Count | None,
     steering: dict[str, int],
+    *,
+    peaceful: bool,
 ) -> tuple[float, str]:
     if category == UNCLASSIFIED and not killed:
         return 0.0, "nothing recognised"
@@ -336,15 +380,25 @@ def _severity(
         reasons = [f"{gravest.hit.concept.replace('_', ' ')} {base:.1f}"]
     elif deciding:
         base = min(base, 1.2)
+    else:
+        base *= _UNWORDED
     severity = base
     if base >= 1.5:
         severity += 0.25 * min(2, steering["intensifier"]) / 2 - 0.4 * min(1, steering["attenuator"])
     toll = max(_by_deaths(killed.low) if killed else 0.0, _by_injured(injured.low) if injured else 0.0)
     toll -= _UNINTENDED.get(category, 0.0) + (0.7 if category in _TOLD else 0.0)
+    if category in _VIOLENT or category == "accuse":
+        severity *= min(_distance(steering), _UNWORDED if peaceful else 1.0)
+        toll -= 1.0 if steering["court"] >= 2 else 0.0
     if toll > severity:
         severity = toll
         reasons.append(" and ".join(f"{n} {c.span.text!r}" for n, c in (("killed", killed), ("injured", injured)) if c))
     return round(min(5.0, max(0.0, severity)), 2), ", ".join(reasons)
+
+
+def _distance(steering: dict[str, int]) -> float:
+    """Share of the gravity left where a title judges, explains or remembers violence instead of reporting it."""
+    return min(0.6 if steering[genre] >= 2 else 1.0 for genre in ("court", "commentary", "anniversary"))
 
 
 def _gravity(item: _Weighed, titled: bool) -> float:

@@ -1,7 +1,9 @@
 """Deaths at the hands of the state: whether a sentence says that police or soldiers killed someone (English).
 
-What decides is who acts: "police firing" beside a death, "killed by police", "police shot dead"; a policeman
-who was killed, or police who merely report a death, does not count.
+A sentence counts when it states a death and a cause that names the state (`_CAUSE`): the state as agent ("shot by
+police", "troops opened fire"), a deed that only the state does ("police firing", "encounter", "custodial death"), or
+a clash with it. A death does not count when it is denied, when the dead are the state's own, or when its clause gives
+it a cause of another kind ("killed by rioters", "stabbed"): the clause is what lies between commas, "while" and "but".
 """
 
 from __future__ import annotations
@@ -11,43 +13,92 @@ import re
 from tasks.lexicon import fold
 from warehouse.tables import Span
 
-_FORCE = r"(?:police(?:men|man)?|cops?|constables?|security (?:forces|personnel)|security men|troops|soldiers|army|jawans|paramilitar\w+|riot police|officers|[a-z]pf|sp|gendarmes?)"
-_FIRE = (
-    r"(?:fir(?:e[ds]?|ing|ng)|shoot(?:ing)?|shot|bullets?|gunfire|guns|encounter|lathi-?charge|baton charge|crackdown)"
+_AGENT = (
+    r"(?:police(?:m[ae]n|wom[ae]n)?|cops?|constables?|(?:border |national |coast ?|presidential )guards?|gendarmes?"
+    r"|(?:security|government|regime|state|armed|occupation|border|special|russian|israeli|indian|military) "
+    r"(?:forces?|personnel|men|agents|officers)|security men|troops|troopers|soldiers|army|military|jawans|commandos"
+    r"|paramilitar(?:y|ies)|(?:riot|anti-riot) police|(?:police |army |security )?officers|[bcs]rpf|bsf|srp|rab|rapid action force)"
 )
-_DEATH = r"(?:kill(?:ed|ing|ings|s)?|dead|die[ds]?|deaths?|succumbed|lives|shot dead|victims?|casualties|toll|slain)"
-_FIRING = re.compile(
-    rf"\b{_FORCE}(?:'s?)?(?:\W+\w+){{0,4}}?\W+{_FIRE}\b|\bfir(?:ing|ed) (?:by|from|of) (?:the )?{_FORCE}\b"
-    rf"|\b(?:in|during|by|to|due to|of|from|after) (?:the |an |alleged |fake |subsequent |indiscriminate |unprovoked )*(?:police |security |army )?(?:firing|firng|encounter|bullets)\b"
-    rf"|\bbullet (?:injur\w+|wounds?|marks?)\b|\b(?:police|custodial) (?:custody|excesses|atrocit\w+|action|bullets?)\b"
-    rf"|\b(?:resort(?:ed|ing)? to|had to|forced to|opened|open|opening)\W+(?:open )?(?:fire|firing)\b"
-    rf"|\b(?:orders?|ordered|ordering)\W+(?:\w+\W+){{0,12}}?(?:opening fire|open fire|firing|shoot)"
-    rf"|\bopen(?:ed|ing)? fire (?:on|at|to disperse)\W+(?:\w+\W+){{0,3}}?(?:rioters|mobs?|crowds?|protesters|demonstrators)"
-    rf"|\bfired (?:at|on|into|\d+ rounds|about \d+ rounds)\W+(?:\w+\W+){{0,3}}?(?:rioters|mobs?|crowds?|protesters)"
+_WORDS = (
+    r"(?:\W+(?!sa(?:id|ys?)\b|told|confirm|report|claim|add(?:ed|s)\b|stat(?:ed|es)\b|that\b|till\b|until\b|w(?:as|ere)\b|been\b|being\b"
+    r"|fail|prevent|stop|arrest|accus|charg|regist|book|search|found|find|recover|investigat|probe|suspect|blam|after\b)[\w'-]+)"
 )
-_DEAD = re.compile(rf"\b{_DEATH}\b")
-_BY = re.compile(
-    rf"\b(?:killed|shot dead|shot|gunned down|beaten to death|slain|murdered|tortured to death) by (?:the |indian |state |local )*{_FORCE}\b"
-    rf"|\b{_FORCE}\W+(?:\w+\W+){{0,3}}?(?:kill(?:s|ed|ing)?|shot dead|shoots? dead|gunned down|guns? down|beat to death)\b(?! in| by| when| on| and| as|[.,])"
-    rf"|\b{_FORCE}(?:\W+\w+){{0,2}}?\W+clash(?:e[ds])?\b"
-    rf"|\b(?:clash|clashed|clashes) (?:with|between)(?:\W+\w+){{0,6}}?\W+{_FORCE}\b"
+"""A word between the state and what it does; after words of reporting, of the passive and of police work someone else acts."""
+_SAID_OF_IT = r"(?:\W+(?:who|which|have|has|had|also|then|later|on|in|self-defence|retaliation|shot and|\w+ly|\w+day))"
+_KIND = r"(?:(?:alleged|fake|staged|fierce|brief|subsequent|indiscriminate|unprovoked|heavy|retaliatory|the|an?|this|that) )*"
+_FIRING = r"(?:firing|gunfire|shooting|bullets?|shots|fire(?! brigade| station| engine| service| tender| truck| dep))"
+_FORCE = (
+    rf"(?:{_FIRING}|encounters?|custody|lock-?up|brutality|excess(?:es)?|atrocit(?:y|ies)|beatings?|torture|action"
+    r"|crackdown|lathi-?charge|lathi charge|baton charge|airstrikes?|air strikes?|shelling|drone strikes?)"
 )
-_NONE = re.compile(
-    r"\b(?:no|nobody|without|nil|zero)\b(?: \w+){0,2} (?:casualt\w*|deaths?|died|dead|killed|loss)|\bnot (?:been )?(?:killed|dead|die)"
-    r"|\bfired [^.]{0,30}in the air\b|\bneither\b[^.]*\bnor\b"
+_USES_FORCE = (
+    r"(?:open(?:s|ed|ing)? (?:\w+ )?(?:fire|firing)|fir(?:es|ed|ing)|sho(?:ot|ots|oting|t)|gun(?:s|ned|ning) down"
+    r"|resort(?:s|ed|ing)? to (?:\w+ )?(?:firing|fire|force)|(?:had|have|forced|compelled|choice but) to (?:open )?fire|(?:lathi|baton)[- ]?charg\w+)"
 )
-_VICTIM = re.compile(rf"\b{_FORCE} (?:\w+ )?(?:was|were|has been|have been|had been) (?:killed|shot)")
+_KILLS = r"(?:kill(?:s|ed|ing)?|beat(?:s|ing)?|thrash\w+|tortur\w+|execut(?:es|ed|ing)|shell(?:s|ed)|bomb(?:s|ed)|murder(?:s|ed|ing))"
+_OTHERS = (
+    r"(?:rioters?|mobs?|miscreants|militants?|terrorists?|extremists?|rebels?|insurgents?|gunm[ae]n|bandits?|crowds?|robbers|attackers|assailants"
+    r"|activists|goons|gangs?|criminals|protesters|demonstrators|unidentified|unknown|private|naxal\w*|maoists?|separatists?|fighters)"
+)
+_CAUSE = re.compile(
+    rf"\b{_AGENT}(?:'s?)?(?: \w+){{0,2}} {_FORCE}\b"
+    rf"|\b(?:{_FORCE}|attack|assault|killed|dead|down|death|slain|murdered|killing|shot|shot at|fired at|beaten|executed) (?:by|of|from|at the hands of) {_KIND}(?:\w+ ){{0,2}}?{_AGENT}\b"
+    rf"|\b(?:in|during) {_KIND}{_AGENT} (?:raid|operation)s?\b"
+    rf"|\b{_AGENT}{_WORDS}{{0,6}}?\W+{_USES_FORCE}\b|\b{_AGENT}{_SAID_OF_IT}{{0,4}}\W+{_KILLS}\b"
+    rf"|\b(?:in|during|by|to|due to|of|from|after|through) {_KIND}(?:firing|encounters?)\b(?! (?:by|from|between|of|incidents? by) {_KIND}{_OTHERS})"
+    r"|\bfiring (?:left|leaves|leaving|kill|claim|that|which|incident)"
+    rf"|\b(?:exchange of (?:gun)?fire|shoot-?outs?|cross-?fir(?:e|ing)|gun-?(?:battle|fight)s?) with{_WORDS}{{0,3}}?\W+{_AGENT}\b"
+    r"|\b(?:resort(?:ed|ing)?|forced|compelled|had|choice but) to (?:\w+ )?(?:fire|firing)\b"
+    r"|\border(?:s|ed|ing)?\b[^.;]{0,90}?\b(?:opening fire|open fire|firing|shoot)\b(?!.at.sight)"
+    rf"|\bopen(?:ed|ing)? fire (?:on|at|to disperse|into){_WORDS}{{0,3}}?\W+(?:rioters|mobs?|crowds?|protesters|demonstrators|students)"
+    rf"|\b(?:encounter|extra-?judicial|custodial) (?:killings?|deaths?|executions?)|\b(?:died|death|dead|killed) (?:while )?in (?:police |judicial )?custody"
+    rf"|\b{_AGENT}(?:[ -]\w+){{0,2}}?[ -]clash(?:e[ds])?\b"
+    rf"|\bclash(?:e[ds])? (?:with|between){_WORDS}{{0,6}}?\W+{_AGENT}\b"
+    rf"|\b(?:bullets?|gunshots?|firearms?) (?:injur\w+|wounds?|marks?)\b[^.]*\b{_AGENT}|\b{_AGENT}\b[^.]*\b(?:bullet|gunshot) (?:injur\w+|wounds?|marks?)"
+)
+_DEATH = re.compile(
+    r"\b(?:kill(?:ed|ings?|s)?|dead|die[ds]?|dying|deaths?|succumb(?:ed|s)?|liv?fe?s? lost|lost (?:his|her|their) li(?:fe|ves)|lives|bod(?:y|ies)"
+    r"|gun(?:s|ned) down|slain|victims?|casualt(?:y|ies)|fatal(?:ly|ity|ities)|toll|murder(?:ed|s)?|executed|martyr(?:ed|s)?|perished|fell to|felled|claim(?:ed|ing|s))\b"
+)
+_DENIED = re.compile(
+    r"\b(?:no|nobody|without|nil|zero|any)\b(?:[ -]\w+){0,2} (?:casualt\w*|deaths?|died|dead|killed|loss|fatalit\w+)"
+    r"|\bnot (?:been )?(?:killed|dead|die)|\bfired [^.]{0,30}in the air\b|\bneither\b[^.]*\bnor\b|\bdead(?:line|lock)\w*"
+)
+_OWN = re.compile(
+    rf"\b{_AGENT}(?: \w+){{0,3}}? (?:was|were|is|are|has been|have been|had been|being|got|died|succumbed) ?(?:\w+ )?(?:killed|shot dead|shot|dead|died|gunned down|martyred|succumbed|slain)?\b"
+    rf"|\bkill(?:ed|s|ing) (?:at least |about |the |a |an |one |two |three |four |five |six |\d+ |several )+(?:\w+ )?{_AGENT}\b"
+)
+"""The state's own dead: "a policeman was killed", "killing two soldiers"."""
+_RIVAL = re.compile(
+    rf"\bby {_KIND}(?:\w+ )?{_OTHERS}|\bstabb\w+|\bstone[- ]?(?:pelt|throw)\w*|\bburn(?:t|ed|ing)?\b|\barson\b|\b(?:bomb )?blasts?\b|\baccident"
+    r"|\bin (?:the |other |mob |communal |sectarian |post-\w+ |incidents? of |group )*(?:riots?|rioting|carnage|violence|clash(?:es)? between)"
+)
+_COUNTED = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|another|others?|(?:the )?rest|remaining)\b"
+)
+_HURT = re.compile(r"\b(?:injur|wound|hurt|arrest|round)")
+_CLAUSE = re.compile(r"[,;]|\b(?:while|but|whereas|even as|though)\b")
 
 
 def killed_by_state(sentence: str) -> Span | None:
     """The words that say that police or soldiers killed someone, or None."""
-    folded = fold(sentence)
-    folded = _NONE.sub(lambda match: " " * len(match.group()), folded)
-    found = _BY.search(folded)
-    if found is not None and not _DEAD.search(folded):
-        found = None
-    if found is None and _DEAD.search(folded):
-        found = _FIRING.search(folded)
-    if found is None or _VICTIM.search(folded):
+    folded = _blank(_DENIED, fold(sentence))
+    if not _DEATH.search(folded):
+        return None
+    found = _CAUSE.search(folded)
+    if found is None or not any(_of_the_state(clause) for clause in _CLAUSE.split(_blank(_OWN, folded))):
         return None
     return Span(text=sentence[found.start() : found.end()], start=found.start(), end=found.end(), in_title=False)
+
+
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    """The text with what matches replaced by as many spaces."""
+    return pattern.sub(lambda match: " " * len(match.group()), text)
+
+
+def _of_the_state(clause: str) -> bool:
+    """Whether a clause of a sentence that names a deed of the state leaves a death to it: one without a cause of
+    another kind, or some of the dead counted by the deed alone ("... and 30 in police firing")."""
+    if _DEATH.search(clause):
+        return bool(_CAUSE.search(clause)) or not _RIVAL.search(clause)
+    return bool(_CAUSE.search(clause) and _COUNTED.search(clause) and not _HURT.search(clause))

@@ -2,13 +2,13 @@
 
 A concept (tasks/data/lexicon.yaml) is a meaning such as `airstrike`; a language's file lists the terms that
 show it. All terms of a language are searched at once (Aho-Corasick), and where terms overlap the longest wins,
-so that "heart attack" hides "attack". A term is whole words; `*` stands for any letters: `bomb*` any ending, `take* * by storm` any word between.
+so that "heart attack" hides "attack". A term is whole words; `bomb*` has any ending, `take * by storm` any one word
+between, `lift ** curfew` up to three.
 """
 
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +47,7 @@ class Concept(BaseModel):
     severity: float = Field(default=0.0, ge=0, le=5)
     weight: float = Field(default=0.0, ge=0, le=5)
     governs: bool = False
+    participant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +79,23 @@ def read_yaml(path: Path) -> Any:
 
 
 def expand(term: str) -> list[str]:
-    """The variants of a term: `clos{es,ed} {the,} border` gives four; spaces are single."""
-    parts = re.split(r"\{([^{}]*)\}", term)
-    choices = [part.split(",") if i % 2 else [part] for i, part in enumerate(parts)]
-    return [" ".join("".join(pick).split()) for pick in itertools.product(*choices)]
+    """The variants of a term: `clos{es,ed} {the,} border` gives four; braces may stand in braces; spaces are single."""
+    inner = re.search(r"\{([^{}]*)\}", term)
+    if inner is None:
+        return [" ".join(term.split())]
+    picks = (term[: inner.start()] + choice + term[inner.end() :] for choice in inner[1].split(","))
+    return list(dict.fromkeys(variant for pick in picks for variant in expand(pick)))
 
 
 def split_terms(value: str) -> list[str]:
     """Terms of a comma-separated line, variants expanded, in order, each once."""
-    terms = re.split(r",(?![^{}]*\})", value)
+    depth, terms = 0, [""]
+    for character in value:
+        depth += (character == "{") - (character == "}")
+        if character == "," and not depth:
+            terms.append("")
+        else:
+            terms[-1] += character
     return list(dict.fromkeys(v for term in terms for v in expand(term.strip()) if v))
 
 
@@ -117,11 +126,19 @@ class Lexicon:
         self._prefixes = frozenset(prefixes)
         self._automaton = ahocorasick.Automaton()
         table: dict[str, list[tuple[str, bool, re.Pattern[str] | None]]] = {}
+        tails: dict[tuple[str, str], list[str]] = {}
         for concept, words in terms.items():
             for word in words:
                 stem, star, rest = fold(word).partition("*")
-                tail = re.compile(re.escape(rest).replace(r"\*", r"\w*")) if rest else None
-                table.setdefault(stem, []).append((concept, bool(star), tail))
+                if stem.endswith(" "):
+                    rest = "*" + rest
+                if rest:
+                    tails.setdefault((stem, concept), []).append(_tail(rest))
+                else:
+                    table.setdefault(stem, []).append((concept, bool(star), None))
+        for (stem, concept), patterns in tails.items():
+            tail = re.compile(rf"(?:{'|'.join(dict.fromkeys(patterns))})(?!\w)")
+            table.setdefault(stem, []).append((concept, True, tail))
         for stem, meanings in table.items():
             self._automaton.add_word(stem, (len(stem), tuple(dict.fromkeys(meanings))))
         self._empty = not table
@@ -154,7 +171,7 @@ class Lexicon:
             for concept, is_stem, tail in meanings:
                 if tail is not None:
                     rest = tail.match(folded, stop)
-                    if rest and (rest.end() == length or not folded[rest.end()].isalnum()):
+                    if rest:
                         found.append((start, -rest.end(), concept))
                 elif is_stem or not open_end:
                     found.append((start, -(stop if is_stem else end), concept))
@@ -180,6 +197,21 @@ class Lexicon:
         return 0 < start - first <= 3 and all(
             letter in self._prefixes or letter == "ل" for letter in folded[first:start]
         )
+
+
+_GAP = r"(?:[\w'$%-]+\s+)"
+
+
+def _tail(rest: str) -> str:
+    """A pattern for what follows the first star of a term."""
+    lead = r"\s+" if rest.startswith(" ") else ""
+    parts: list[str] = []
+    for token in rest.split():
+        if token in ("*", "**"):
+            parts.append(_GAP + ("{0,3}?" if token == "**" else ""))
+        else:
+            parts.append(re.escape(token).replace(r"\*", r"\w*") + r"\s+")
+    return lead + "".join(parts).removesuffix(r"\s+")
 
 
 def _terms(lang: str) -> dict[str, list[str]]:

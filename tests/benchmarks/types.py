@@ -25,6 +25,7 @@ from tasks.encoder import encode
 from tasks.force import killed_by_state
 from tasks.lexicon import concepts, fold, lexicon
 from tasks.taxonomy import quad_of, taxonomy
+from tasks.text import clean_html
 
 QUAD = {
     **dict.fromkeys(("AGREE", "CONSULT", "SUPPORT", "CONCEDE"), "verbal_cooperation"),
@@ -118,6 +119,7 @@ def killings_table() -> list[tuple[str, str, str, str]]:
     """Rows on IndiaPoliceEvents: the sentences in which police kill someone."""
     raw = gzip.decompress((truth() / "event-types/india_police_events/sents.csv.gz").read_bytes()).decode()
     rows = list(csv.DictReader(io.StringIO(raw)))
+    texts = [clean_html(row["sent_text"]).lower() for row in rows]
     killing = re.compile(r"\b(?:kill|die|dead|death|shot)")
     answers: dict[str, Callable[[str], bool]] = {
         "every sentence": lambda text: True,
@@ -127,7 +129,9 @@ def killings_table() -> list[tuple[str, str, str, str]]:
     }
     table = []
     for name, answer in answers.items():
-        marks = [(is_held_out(r["doc_id"]), r["KILL"] == "1", answer(r["sent_text"])) for r in rows]
+        marks = [
+            (is_held_out(r["doc_id"]), r["KILL"] == "1", answer(text)) for r, text in zip(rows, texts, strict=True)
+        ]
         table.append((f"IndiaPoliceEvents KILL, F1: {name}", f1(marks, None), f1(marks, False), f1(marks, True)))
     return table
 

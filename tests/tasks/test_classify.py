@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.classify import classify
+from tasks.encoder import encode
 from tasks.force import killed_by_state
 from tasks.taxonomy import UNCLASSIFIED, taxonomy
 
@@ -97,8 +98,64 @@ def test_bounds_and_spans(title: str, text: str, lang: str) -> None:
         assert (title if span.in_title else text)[span.start : span.end] == span.text
 
 
-def test_deaths_at_the_hands_of_the_state() -> None:
-    assert killed_by_state("Two persons died in police firing") is not None
-    assert killed_by_state("Protester shot dead by police") is not None
-    assert killed_by_state("Policeman was killed by rioters") is None
-    assert killed_by_state("Police arrested two men") is None
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Two persons died in police firing",
+        "Protester shot dead by police",
+        "Police opened fire on the crowd, leaving four dead",
+        "Three were killed when soldiers fired at marchers",
+        "One man was stabbed to death while two others died in police firing",
+        "Ten people died, two in riots and eight in police firing",
+        "A suspect was killed in an encounter",
+        "Family alleges custodial death",
+    ],
+)
+def test_deaths_at_the_hands_of_the_state(sentence: str) -> None:
+    found = killed_by_state(sentence)
+    assert found is not None
+    assert sentence[found.start : found.end] == found.text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Policeman was killed by rioters",
+        "Police arrested two men",
+        "Police said two people had been killed by the mob",
+        "Police opened fire but there were no casualties",
+        "Six were injured in police firing, while ten were killed by rioters",
+        "Militants killed two policemen in firing by unidentified gunmen",
+    ],
+)
+def test_deaths_by_other_hands(sentence: str) -> None:
+    assert killed_by_state(sentence) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Kidnappers freed two engineers", "retreat"),
+        ("Police arrest protesters in the capital", "coerce"),
+        ("Army will withdraw from the accord unless talks resume", "threaten"),
+        ("Government lifts the nationwide night curfew", "concede"),
+        ("Shell to pay more taxes", "economy"),
+    ],
+)
+def test_the_verb_tells_not_who_takes_part(text: str, category: str) -> None:
+    assert classify(text, "", lang="en").category == category
+
+
+def test_a_title_that_judges_explains_or_remembers_weighs_less() -> None:
+    def severity(title: str) -> float:
+        return classify(title, "", lang="en").severity
+
+    assert severity("Jurors see video of shooting") < severity("Shooting in the capital")
+    assert severity("Analysis: shooting in the capital") < severity("Shooting in the capital")
+    assert severity("Star will not play on Sunday") == 0
+
+
+def test_the_vector_reads_what_the_words_do_not() -> None:
+    title = "Terremoto devasta città, crollano case"
+    with_vector = classify(title, "", lang="it", vector=encode([title])[0])
+    assert with_vector.category == "disaster"
