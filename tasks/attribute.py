@@ -63,6 +63,8 @@ _DERIVED_ENDING = {lang: re.compile(pattern) for lang, pattern in _DERIVED.items
     _SLAVIC_LATIN, _SLAVIC_DERIVED
 )
 _UNSPACED = re.compile(rf"[{UNSPACED}]")
+_PRICE = re.compile(r"\$ ?\d")
+"""What follows a country's letters in a price: `a fine of US$300 million` is not about the United States."""
 _WORD_BEFORE = re.compile(r"(?:^|(?<=[\s“\"'(]))([A-Z][a-z]+) $")
 _WORD_AFTER = re.compile(r" ([A-Z][a-z]+)\b")
 _TONAL = frozenset(["vi"])
@@ -271,6 +273,8 @@ class Attributor:
                 if pattern.kind in ("place", "home_place") and lexicon().is_common(pattern.text, lang):
                     continue
                 if not _written_as(pattern, string, start, end) or (lang == "und" and pattern.stem):
+                    continue
+                if _PRICE.match(string, stop):
                     continue
                 found.append((start, stop, pattern))
                 break

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tasks.profiles import CountryProfile
+from tasks.stories import by_gravity
 from tasks.weeks import Week
 from warehouse.tables import (
     Article,
@@ -92,21 +92,18 @@ class Evidence:
         return {story_id: tuple(places.values()) for story_id, places in grouped.items()}
 
     @functools.cached_property
+    def places_of(self) -> Mapping[str, tuple[Place, ...]]:
+        """All mentions of places in the articles of each story."""
+        grouped: dict[str, list[Place]] = defaultdict(list)
+        for place in self.places:
+            if place.story_id is not None:
+                grouped[place.story_id].append(place)
+        return {story_id: tuple(places) for story_id, places in grouped.items()}
+
+    @functools.cached_property
     def by_importance(self) -> tuple[Story, ...]:
-        """The stories with any article, the one that matters most first: points, gravity, reach."""
-        told = [story for story in self.stories if self.members.get(story.story_id)]
-        return tuple(
-            sorted(
-                told,
-                key=lambda s: (
-                    -self.points.get(s.story_id, 0.0),
-                    -s.severity,
-                    -s.publisher_count,
-                    s.event_date,
-                    s.story_id,
-                ),
-            )
-        )
+        """The stories with any article, the gravest first: severity by reach, what only mentions the country last."""
+        return tuple(sorted((story for story in self.stories if self.members.get(story.story_id)), key=by_gravity))
 
     @property
     def previous_score(self) -> Score | None:
@@ -122,8 +119,3 @@ class Written:
     report: Report
     statements: list[Statement]
     issues: list[Issue]
-
-
-def in_week(moment: dt.date | None, week: Week) -> bool:
-    """Whether a day lies in the week; False for an unknown day."""
-    return moment is not None and moment in week

@@ -203,3 +203,9 @@ def test_countries_whose_names_are_short_or_alike(title: str, lang: str, countri
 )
 def test_what_only_looks_like_a_country(title: str, lang: str) -> None:
     assert about(title, lang=lang) == []
+
+
+def test_a_price_is_not_about_the_country_of_its_currency() -> None:
+    assert about("Court fines airline €255 million (US$300 million)") == []
+    assert about("Portugal offers loans of US$1.2 billion") == ["PT"]
+    assert about("US lends Portugal US$1.2 billion") == ["PT", "US"]
