@@ -106,7 +106,8 @@ class _Runner:
 
     async def run(self, job: Job, plan: Sequence[Request]) -> Archived:
         """One country-week."""
-        waiting, pages, asked, items, new, failed, incomplete = list(plan), 0, 0, 0, 0, 0, False
+        waiting, pages, asked, new, failed, incomplete = list(plan), 0, 0, 0, 0, False
+        found = set[str]()
         while waiting:
             request = waiting.pop(0)
             answer, is_new = self._known(request), False
@@ -126,11 +127,11 @@ class _Runner:
             fresh = one_per_key(page.items)
             added = self._keep(answer, fresh, page.issues, is_new)
             new += added
-            items += len(fresh)
+            found |= {item.item_id for item in fresh}
             incomplete = incomplete or any(issue.kind == "incomplete" for issue in page.issues)
             waiting = [*page.more, *waiting]
         complete = not (failed or incomplete)
-        return Archived(job.profile.country, job.week.start, pages, asked, items, new, failed, complete)
+        return Archived(job.profile.country, job.week.start, pages, asked, len(found), new, failed, complete)
 
     def _kept(self) -> dict[str, tuple[str, dt.datetime, str | None]]:
         """Key of a page -> digest, time and type of its answer."""

@@ -17,22 +17,28 @@ FULL = 100
 
 
 def search_url(words: str, start: dt.date, end: dt.date) -> str:
-    """The RSS search for days in [start, end); the bounds are a day wider, since Google's days are not UTC's."""
-    after, before = start - dt.timedelta(days=1), end + dt.timedelta(days=1)
-    query = quote_plus(f"{words} after:{after} before:{before}")
+    """The RSS search for days in [start, end)."""
+    query = quote_plus(f"{words} after:{start} before:{end}")
     return f"https://news.google.com/rss/search?q={query}&hl=en-US&gl=US&ceid=US:en"
 
 
 def plan(job: Job) -> list[Request]:
-    """A search over the whole week for each query of the profile, or for the country's name."""
+    """A search for each query of the profile, or for the country's name; a day wider at both ends, as its days are not UTC's."""
     queries = job.profile.queries.google_news or (f'"{job.profile.name}"',)
-    return [_request(words, job.week.start, job.week.end) for words in queries]
+    day = dt.timedelta(days=1)
+    return [_request(words, job.week.start - day, job.week.end + day) for words in queries]
 
 
 def read(job: Job, answer: Answer) -> Page:
     """The week's items; a full answer asks for its days one by one. Raises ServiceError for what is no feed."""
     request = answer.request
-    feed = Feed(url=request.url, outlet="Google News", language="en", kind="international", source="search")
+    feed = Feed(
+        url="https://news.google.com/rss/search",
+        outlet="Google News",
+        language="en",
+        kind="international",
+        source="search",
+    )
     parsed = parse_feed(
         answer.body,
         feed=feed,

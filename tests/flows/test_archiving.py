@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import itertools
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -49,17 +50,10 @@ PROFILE = CountryProfile(
     time_zone="Asia/Ulaanbaatar",
     feeds=(Feed(url=f"{SITE}/feed", outlet="Montsame", language="en", source="invented"),),
 )
-IGNORED = {
-    "article_id",
-    "story_id",
-    "feed_url",
-    "raw_sha256",
-    "position",
-    "revision",
-    "duplicate_of",
-    "fetched_at",
-    "guid",
-}
+IGNORED = set(
+    "article_id story_id feed_url raw_sha256 position revision duplicate_of fetched_at guid publisher".split()
+)
+"""What names the source rather than the article. A profile knows an outlet's publisher, a file only its site."""
 
 
 def news() -> list[News]:
@@ -76,6 +70,14 @@ def news() -> list[News]:
     return found
 
 
+_ticks = itertools.count()
+
+
+def clock() -> dt.datetime:
+    """Another second each time, as a clock does."""
+    return NOW + dt.timedelta(seconds=next(_ticks))
+
+
 def fetch(home: Home, name: str, services: Services, **changes: Any) -> Archived:
     archive = replace(ARCHIVES[name], manners=replace(ARCHIVES[name].manners, delay_seconds=0.0, **changes))
     with serve(services) as port:
@@ -85,7 +87,7 @@ def fetch(home: Home, name: str, services: Services, **changes: Any) -> Archived
                 archive,
                 [PROFILE],
                 [WEEK],
-                lambda: NOW,
+                clock,
                 settings={"appname": "approved"},
                 fetching=FetchSettings(loopback_port=port, host_delay_seconds=0.0),
                 address_of=address_of,
@@ -131,6 +133,7 @@ def folder(tmp_path: Path) -> Path:
     return countries
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ARCHIVES)
 def test_a_week_from_an_archive_equals_the_same_items_from_a_file(name: str, tmp_path: Path, folder: Path) -> None:
     services = Services(news())
@@ -163,7 +166,7 @@ def test_an_interrupted_fetch_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert not part.complete
     assert [issue.kind for issue in Store(home).read(Issue)] == ["incomplete"]
     rest = fetch(home, "wayback", services)
-    assert (rest.complete, rest.items) == (True, 10 + 10 * 0) or rest.complete
+    assert (rest.complete, rest.items) == (True, 10)
     assert len(set(services.asked)) == len(services.asked)
     assert len(Store(home).items([WEEK.start])) == 10
 
