@@ -118,7 +118,9 @@ async def _send(config: ModelConfig, instructions: str, prompt: str) -> Sent:
             raise ModelTroubleError(
                 f"no answer within {config.timeout_seconds:g} seconds", again=False, spent=True
             ) from error
-        except (failures.ModelAPIError, failures.AgentRunError) as error:
+        except _TooLongError as error:
+            raise ModelTroubleError(str(error), again=False, down=False, spent=True) from error
+        except failures.AgentRunError as error:
             trouble = _trouble(error)
             trouble.input_tokens, trouble.output_tokens = usage.input_tokens, usage.output_tokens
             raise trouble from error
@@ -129,11 +131,6 @@ def _trouble(error: Exception) -> ModelTroubleError:
     """What pydantic-ai raised, as trouble that says whether to ask again: a refused key or unknown name is not mended by it."""
     from pydantic_ai import exceptions as failures
 
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, _TooLongError):
-            return ModelTroubleError(str(cause), again=False, down=False, spent=True)
-        cause = cause.__cause__ or cause.__context__
     if isinstance(error, failures.ModelHTTPError):
         status = error.status_code
         again = status in (408, 409, 425, 429) or status >= 500

@@ -1,0 +1,125 @@
+"""A scripted OpenAI-compatible server on loopback: it answers questions about sections as a test's script says."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Answer = Callable[["Question"], Any]
+"""A statements' list, a string (the raw content), bytes (a raw body), an int (an HTTP status) or `Drip`."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the model was asked: the document, and whether this is the second time of asking."""
+
+    number: int
+    document: dict[str, Any]
+    repair: bool
+    prompt: str
+    body: dict[str, Any]
+
+    @property
+    def articles(self) -> dict[str, dict[str, str]]:
+        return {article["id"]: article for article in self.document["articles"]}
+
+
+@dataclass(frozen=True)
+class Drip:
+    """A body that comes for ever: so many bytes at a time, with a wait between."""
+
+    chunk: bytes
+    wait: float
+
+
+@dataclass
+class ModelServer:
+    """The server's address and what it was asked."""
+
+    url: str
+    questions: list[Question] = field(default_factory=list)
+
+
+def content(statements: list[dict[str, Any]]) -> str:
+    return json.dumps({"statements": statements})
+
+
+@contextmanager
+def model_server(answer: Answer, *, usage: tuple[int, int] | None = (900, 300), retry_after: str | None = None) -> Iterator[ModelServer]:
+    """A server that answers as the script says, until the block ends."""
+    ended = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_: object) -> None:
+            return
+
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+            prompt = "\n".join(str(m["content"]) for m in body["messages"] if m["role"] == "user")
+            found = re.search(r"^DATA-([0-9a-f]{16})\n(.*?)\nDATA-\1$", prompt, re.DOTALL | re.MULTILINE)
+            document = json.loads(found[2]) if found else {"articles": [], "units": []}
+            question = Question(len(server.questions), document, "Struck out" in prompt, prompt, body)
+            server.questions.append(question)
+            said = answer(question)
+            if isinstance(said, Drip):
+                self._drip(said)
+            elif isinstance(said, int):
+                self._send(said, b'{"error": {"message": "scripted"}}')
+            elif isinstance(said, bytes):
+                self._send(200, said)
+            else:
+                self._send(200, _completion(said if isinstance(said, str) else content(said)))
+
+        def _send(self, status: int, body: bytes) -> None:
+            self.send_response(status)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(body)))
+            if retry_after and status == 429:
+                self.send_header("retry-after", retry_after)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def _drip(self, drip: Drip) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.send_header("connection", "close")
+            self.end_headers()
+            self.close_connection = True
+            try:
+                while not ended.is_set():
+                    self.wfile.write(drip.chunk)
+                    time.sleep(drip.wait)
+            except OSError:
+                return
+
+    def _completion(text: str) -> bytes:
+        message = {"role": "assistant", "content": text}
+        body: dict[str, Any] = {
+            "id": "scripted", "object": "chat.completion", "created": 1_777_000_000, "model": "scripted",
+            "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+        }  # fmt: skip
+        if usage is not None:
+            body["usage"] = {"prompt_tokens": usage[0], "completion_tokens": usage[1], "total_tokens": sum(usage)}
+        return json.dumps(body).encode()
+
+    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    http.daemon_threads = True
+    server = ModelServer(f"http://127.0.0.1:{http.server_address[1]}/v1")
+    thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        ended.set()
+        http.shutdown()
+        http.server_close()
+        thread.join()
