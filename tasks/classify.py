@@ -283,8 +283,8 @@ _UNINTENDED = {
     "accident": 0.6,
     "crime": 0.4,
     "disease": 0.6,
-    "politics": 1.0,
-    "economy": 1.0,
+    "politics": 1.5,
+    "economy": 2.0,
     "society": 3.0,
     "sport": 3.0,
     "unclassified": 1.0,
@@ -386,7 +386,7 @@ def _severity(
     if base >= 1.5:
         severity += 0.25 * min(2, steering["intensifier"]) / 2 - 0.4 * min(1, steering["attenuator"])
     toll = max(_by_deaths(killed.low) if killed else 0.0, _by_injured(injured.low) if injured else 0.0)
-    toll -= _UNINTENDED.get(category, 0.0) + (0.7 if category in _TOLD else 0.0)
+    toll -= _UNINTENDED.get(category, 0.0) + (1.0 if category in _TOLD else 0.0)
     if category in _VIOLENT or category == "accuse":
         severity *= min(_distance(steering), _UNWORDED if peaceful else 1.0)
         toll -= 1.0 if steering["court"] >= 2 else 0.0
