@@ -148,8 +148,8 @@ def _grammar(lang: str) -> _Grammar:
     own = next(name for name in (lang, *RELATED.get(lang, ()), "en") if name in entries)
     words = entries[own]
     spaced = own not in UNSPACED
-    values = _compounds({fold(k): v for k, v in words.numbers.items()}, own)
-    vague = {fold(k): v for k, v in words.vague.items()}
+    values = _compounds({fold(k).replace("-", " "): v for k, v in words.numbers.items()}, own)
+    vague = {fold(k).replace("-", " "): v for k, v in words.vague.items()}
     scales = {fold(k): v for k, v in words.scales.items()}
     sides: dict[str, tuple[str, bool, bool]] = {}
     for kind, side in (("killed", words.killed), ("injured", words.injured)):

