@@ -62,8 +62,16 @@ def demo(
 
 
 @app.command()
-def collect(countries: CountriesOption = "all", home: HomeOption = None, json: JsonOption = False) -> None:
-    """Fetch the feeds of the country profiles once, politely; raw bytes are kept by hash."""
+def collect(
+    countries: CountriesOption = "all",
+    every: Annotated[bool, typer.Option("--all", help="Ask feeds too whose time has not come.")] = False,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Fetch the feeds of the country profiles that are due, politely; raw bytes are kept by hash. Run it hourly.
+
+    How often a feed is due depends on how fast it rolls over and whether it answers: weekwatch query feed-health.
+    """
     import dataclasses
 
     from flows.console import print_rows, progress, say
@@ -81,7 +89,9 @@ def collect(countries: CountriesOption = "all", home: HomeOption = None, json: J
 
     feeds = load_feeds(folder, chosen)
     with progress("fetching feeds", len(feeds)) as bar:
-        found = asyncio.run(collect_flow(opened.location, folder, chosen, on_result=lambda _: bar.advance()))
+        found = asyncio.run(
+            collect_flow(opened.location, folder, chosen, on_result=lambda _: bar.advance(), due_only=not every)
+        )
     report = dataclasses.asdict(found)
     print_rows(list(report), [list(report.values())], "json" if json else "table")
     if found.failed:

@@ -23,8 +23,9 @@ async def _fetch_and_store(
     settings: FetchSettings,
     now: Callable[[], dt.datetime],
     on_result: Callable[[FetchResult], None] | None,
+    due_only: bool,
 ) -> Collected:
-    return await collect_feeds(Home.open(home), load_feeds(folder, countries), settings, now, on_result)
+    return await collect_feeds(Home.open(home), load_feeds(folder, countries), settings, now, on_result, due_only)
 
 
 @flow(name="collect", flow_run_name="collect {countries}", validate_parameters=False)
@@ -35,8 +36,8 @@ async def collect(
     settings: FetchSettings | None = None,
     now: Callable[[], dt.datetime] | None = None,
     on_result: Callable[[FetchResult], None] | None = None,
+    due_only: bool = False,
 ) -> Collected:
-    """What one pass over the feeds brought."""
-    return await _fetch_and_store(
-        home, folder, countries, settings or FetchSettings(), now or (lambda: dt.datetime.now(dt.UTC)), on_result
-    )
+    """What one pass over the feeds brought; with `due_only` over those whose time has come."""
+    clock = now or (lambda: dt.datetime.now(dt.UTC))
+    return await _fetch_and_store(home, folder, countries, settings or FetchSettings(), clock, on_result, due_only)

@@ -13,6 +13,7 @@ from tasks.archives.files import import_fetch_row, import_file
 from tasks.fetch import Fetched, FetchRequest, FetchResult, FetchSettings, fetch_feeds
 from tasks.fetch_rows import fetch_issue, fetch_row
 from tasks.parse import parse_feed
+from tasks.polling import address_of, follow, is_due
 from tasks.profiles import Feed
 from tasks.weeks import week_of
 from warehouse.home import Home
@@ -30,9 +31,15 @@ class Collected:
     fetched: int
     not_modified: int
     failed: int
+    waiting: int
+    """Feeds that were not due."""
     items: int
     new_items: int
     issues: int
+
+
+REMEMBERED_WEEKS = 6
+"""How far back the last attempt at a feed is looked for; a feed that was not asked for longer is new."""
 
 
 async def collect_feeds(
@@ -41,29 +48,36 @@ async def collect_feeds(
     settings: FetchSettings,
     now: Callable[[], dt.datetime],
     on_result: Callable[[FetchResult], None] | None = None,
+    due_only: bool = False,
 ) -> Collected:
-    """What one polite pass over the feeds brought; raw bytes, items, fetches and issues are stored."""
+    """What one polite pass over the feeds brought; raw bytes, items, fetches and issues are stored.
+
+    due_only leaves out feeds whose time has not come (`tasks.polling`).
+    """
     store = Store(home)
-    known = store.latest_fetches()
+    this_week = week_of(now(), home.week_starts_on)
+    known = store.latest_attempts([this_week.shift(-n).start for n in range(REMEMBERED_WEEKS)])
+    asked = [(feed, codes) for feed, codes in feeds if not due_only or is_due(known.get(feed.url), now())]
     requests = [
         FetchRequest(
             feed=feed,
             countries=tuple(countries),
             etag=known[feed.url].etag if feed.url in known else None,
             last_modified=known[feed.url].last_modified if feed.url in known else None,
+            address=address_of(known.get(feed.url)),
         )
-        for feed, countries in feeds
+        for feed, countries in asked
     ]
     results = await fetch_feeds(requests, settings, now, on_result)
     bodies: dict[dt.date, dict[str, bytes]] = {}
-    fetches: list[Fetch] = []
+    attempts: list[tuple[FetchResult, Fetch, tuple[FeedItem, ...]]] = []
     items: list[FeedItem] = []
     issues: list[Issue] = []
     for result in results:
         if issue := fetch_issue(result, week_starts_on=home.week_starts_on):
             issues.append(issue)
         if not isinstance(result, Fetched):
-            fetches.append(fetch_row(result, week_starts_on=home.week_starts_on))
+            attempts.append((result, fetch_row(result, week_starts_on=home.week_starts_on), ()))
             continue
         sha256 = hashlib.sha256(result.body).hexdigest()
         parsed = parse_feed(
@@ -77,21 +91,23 @@ async def collect_feeds(
         bodies.setdefault(week_of(result.fetched_at, home.week_starts_on).start, {})[sha256] = result.body
         items += parsed.items
         issues += parsed.issues
-        fetches.append(
-            fetch_row(
-                result,
-                raw_sha256=sha256,
-                item_count=len(parsed.items),
-                undated_count=parsed.undated_count,
-                week_starts_on=home.week_starts_on,
-            )
+        row = fetch_row(
+            result,
+            raw_sha256=sha256,
+            item_count=len(parsed.items),
+            undated_count=parsed.undated_count,
+            week_starts_on=home.week_starts_on,
         )
+        attempts.append((result, row, parsed.items))
     for week, by_hash in sorted(bodies.items()):
         put_raw(home, week, by_hash)
     known_ids = store.known_item_ids({item.week for item in items})
     fresh = [item for item in one_per_key(items) if (item.week, item.item_id) not in known_ids]
     fresh_by_feed = Counter(item.feed_url for item in fresh)
-    fetches = [f.model_copy(update={"new_item_count": fresh_by_feed[f.feed_url]}) for f in fetches]
+    fetches = []
+    for result, row, held in attempts:
+        counted = row.model_copy(update={"new_item_count": fresh_by_feed[row.feed_url]})
+        fetches.append(follow(known.get(row.feed_url), counted, result, held))
     issues += [_undated(item) for item in fresh if item.published_at is None]
     new = store.append(fresh)
     store.append(fetches)
@@ -101,6 +117,7 @@ async def collect_feeds(
         fetched=sum(f.status == "fetched" for f in fetches),
         not_modified=sum(f.status == "not_modified" for f in fetches),
         failed=sum(f.status == "failed" for f in fetches),
+        waiting=len(feeds) - len(asked),
         items=len(items),
         new_items=new,
         issues=len(issues),

@@ -93,16 +93,16 @@ class Store:
                 newest[(run.country, run.week)] = run
         return newest
 
-    def latest_fetches(self) -> dict[str, Fetch]:
-        """feed_url -> its newest fetch that was answered (fetched or not_modified), for ETag and Last-Modified."""
-        newest: dict[str, Fetch] = {}
-        for fetch in self._rows(Fetch, self.arrow(Fetch)):
-            if fetch.status not in ("fetched", "not_modified"):
-                continue
-            former = newest.get(fetch.feed_url)
-            if former is None or fetch.fetched_at > former.fetched_at:
-                newest[fetch.feed_url] = fetch
-        return newest
+    def latest_attempts(self, weeks: Collection[dt.date]) -> dict[str, Fetch]:
+        """feed_url -> its newest attempt (fetched, not_modified or failed) in those weeks."""
+        found = self.arrow(Fetch, weeks=weeks)
+        feeds, statuses, times = (found.column(name).to_pylist() for name in ("feed_url", "status", "fetched_at"))
+        newest: dict[str, int] = {}
+        for n, feed in enumerate(feeds):
+            if statuses[n] not in ("imported", "archived") and (feed not in newest or times[newest[feed]] < times[n]):
+                newest[feed] = n
+        rows = self._rows(Fetch, found.take(sorted(newest.values()))) if newest else []
+        return {row.feed_url: row for row in rows}
 
     def item_weeks(self) -> list[dt.date]:
         """The weeks (starts) that have items, oldest first; read from the list of files alone."""
@@ -220,7 +220,8 @@ class Store:
             countries = sorted({row.country for row in judged if row.week == week})
             rows = self.read(Outlook, countries=countries, weeks=[week])
             one_of = " or ".join(
-                f"(country = '{c}' and revision = '{r}')" for c, r in sorted({(row.country, row.revision) for row in rows})
+                f"(country = '{c}' and revision = '{r}')"
+                for c, r in sorted({(row.country, row.revision) for row in rows})
             )
             data = rows_to_arrow(Outlook, [by_key.get(row.key_values, row) for row in rows])
             delta.overwrite(self.home, Outlook.table, data, f"week = '{week}' and ({one_of})")

@@ -71,11 +71,16 @@ class Span(BaseModel):
 # --- collected: the world as it was served ------------------------------------------------------
 
 
+FeedHealth = Literal["alive", "moved", "truncated", "undated", "empty", "stale", "failing", "dead"]
+
+
 class Fetch(Row, table="fetches", key=("week", "feed_url", "fetched_at"), scope="log"):
     """One attempt to fetch one feed, one page of an archive, or one batch of an imported file."""
 
     week: dt.date = column("Start of the week of the attempt (partition).")
-    feed_url: str = column("URL of the feed as its profile gives it; of an import, `file:` and the file's name; of a page of an archive, `archive:` and its name, then the address.")
+    feed_url: str = column(
+        "URL of the feed as its profile gives it; of an import, `file:` and the file's name; of a page of an archive, `archive:` and its name, then the address."
+    )
     final_url: str = column("URL that answered, after redirects; equal to feed_url where there were none.")
     fetched_at: dt.datetime = column("When the attempt was made, UTC.")
     status: Literal["fetched", "not_modified", "failed", "imported", "archived"] = column("What came of it.")
@@ -91,6 +96,32 @@ class Fetch(Row, table="fetches", key=("week", "feed_url", "fetched_at"), scope=
     undated_count: int = column("Of these, items without a usable date.", unit="items", ge=0)
     countries: list[str] = column(
         "Countries whose profiles list the feed, ISO 3166-1 alpha-2; XX is the international list."
+    )
+    health: FeedHealth | None = column(
+        "How the feed fares after this attempt: alive; moved (answers elsewhere, for good); truncated (documents break off); "
+        "undated (most items carry no date); empty; stale (nothing new for 30 days); failing; dead (ten failures in a row, or gone).",
+        null="not an attempt at a feed, or of an earlier version",
+        default=None,
+    )
+    failures: int | None = column(
+        "Failures in a row, this one included.", unit="attempts", null="as health", ge=0, default=None
+    )
+    due_at: dt.datetime | None = column("When the feed is to be asked again, UTC.", null="as health", default=None)
+    moved_to: str | None = column(
+        "Address where it is asked since it moved there for good.", null="it has not moved", default=None
+    )
+    newest_item_at: dt.datetime | None = column(
+        "Date of the newest item that it ever held, UTC.", null="no item carried a date", default=None
+    )
+    items_held: int | None = column(
+        "Items in its document when it was last served.", unit="items", null="never served", ge=0, default=None
+    )
+    items_per_hour: float | None = column(
+        "New items an hour: counted between attempts, and not below what the items' dates say.",
+        unit="items an hour",
+        null="not yet known",
+        ge=0,
+        default=None,
     )
 
 

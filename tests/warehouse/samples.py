@@ -77,6 +77,9 @@ def fetch(feed_url: str = "https://news.example/feed", at: dt.datetime = NOW, **
         "new_item_count": 1,
         "undated_count": 0,
         "countries": ["MN"],
+        "health": "alive",
+        "failures": 0,
+        "due_at": at + dt.timedelta(hours=1),
     }
     return Fetch.model_validate(values | fields)
 

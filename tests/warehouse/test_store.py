@@ -24,7 +24,7 @@ LATER = NOW + dt.timedelta(hours=1)
 def test_nothing_is_there_before_anything_was_written(store: Store) -> None:
     assert store.items([WEEK]) == []
     assert store.current_runs() == {}
-    assert store.latest_fetches() == {}
+    assert store.latest_attempts([WEEK]) == {}
     assert store.item_weeks() == []
     assert all(store.read(row_type) == [] for row_type in TABLES)
 
@@ -57,10 +57,12 @@ def test_concurrent_appends_lose_nothing(store: Store) -> None:
     assert len(store.items([WEEK])) == 18
 
 
-def test_the_newest_answered_fetch_of_a_feed_is_given(store: Store) -> None:
+def test_the_newest_attempt_at_a_feed_is_given(store: Store) -> None:
     store.append([fetch(at=NOW, etag="old"), fetch(at=LATER, etag="new", status="not_modified")])
-    store.append([fetch(at=LATER + dt.timedelta(hours=1), status="failed", etag=None, error="timed out")])
-    assert store.latest_fetches()["https://news.example/feed"].etag == "new"
+    store.append([fetch(at=LATER + dt.timedelta(hours=1), status="archived", etag=None)])
+    (week,) = {row.week for row in store.read(Fetch)}
+    assert store.latest_attempts([week])["https://news.example/feed"].etag == "new"
+    assert store.latest_attempts([week - dt.timedelta(days=7)]) == {}
 
 
 def test_a_rebuilt_week_supersedes_and_can_be_asked_what_it_said_before(store: Store) -> None:

@@ -15,7 +15,7 @@ with heard as (
     group by country, week
 ), asked as (
     select country, week, feed_url, bool_and(status = 'failed') as dead
-    from (select unnest(countries) as country, week, feed_url, status from fetches where status <> 'imported')
+    from (select unnest(countries) as country, week, feed_url, status from fetches where status not in ('imported', 'archived'))
     where ($country::varchar[] is null or list_contains($country::varchar[], country))
         and ($from::date is null or week >= $from::date) and ($to::date is null or week <= $to::date)
     group by country, week, feed_url
