@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tasks.errors import WarehouseError
 from warehouse import db
 from warehouse.home import Home
 from warehouse.named import bind, get_query
+from warehouse.schema import Row, arrow_schema, rows_from_arrow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import polars as pl
     import pyarrow as pa
+
+
+R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,26 @@ class Warehouse:
                 return connection.sql(sql, params=dict(parameters) if parameters else None).to_arrow_table()
             except duckdb.Error as error:
                 raise db.explained(error, self.home) from error
+
+    def rows(
+        self,
+        row_type: type[R],
+        *,
+        countries: Collection[str] | None = None,
+        weeks: Collection[dt.date] | None = None,
+    ) -> list[R]:
+        """The current rows of a table, validated, by key; `countries` and `weeks` (starts of weeks) narrow it down."""
+        schema = arrow_schema(row_type)
+        narrowed = [name for name, chosen in (("country", countries), ("week", weeks)) if chosen is not None]
+        where = " and ".join(f"list_contains(${name}, {name})" for name in narrowed) or "true"
+        columns = ", ".join(f'"{name}"' for name in schema.names)
+        order = ", ".join(f'"{name}"' for name in row_type.key)
+        chosen = {"country": sorted(countries or ()), "week": sorted(weeks or ())}
+        found = self.arrow(
+            f"select {columns} from {row_type.table} where {where} order by {order}",
+            {name: chosen[name] for name in narrowed},
+        )
+        return rows_from_arrow(row_type, found.cast(schema))
 
     def tables(self) -> pl.DataFrame:
         """Every table and view with its description."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from tasks.errors import InputError, WarehouseError
@@ -48,5 +50,32 @@ def export_parquet(home: Home, out: Path) -> dict[str, int]:
             f"the copy failed ({str(error).strip()[:300]})",
             where=str(out),
             remedy="check rights and free space; if a Parquet file is named, `weekwatch warehouse verify`",
+        ) from error
+    return written
+
+
+def publish_tables(home: Home, folder: Path, names: Sequence[str]) -> dict[str, int]:
+    """Rows of each table, written whole as `folder/<table>.parquet` and `.csv`: current revisions, sorted by key.
+
+    A file is written beside and renamed. Raises WarehouseError where it cannot be written.
+    """
+    import duckdb
+
+    chosen = [entry for entry in entries() if entry.name in names]
+    written: dict[str, int] = {}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with duckdb.connect(str(home.database), read_only=True) as connection:
+            for entry in chosen:
+                order = ", ".join(f'"{name}"' for name in entry.key)
+                for style, options in (("parquet", "format parquet, compression zstd"), ("csv", "format csv, header")):
+                    beside = folder / f".{entry.name}.{style}.{os.getpid()}"
+                    rows = f"select * from {entry.name} order by {order}"
+                    found = connection.execute(f"copy ({rows}) to {quoted(beside)} ({options})").fetchone()
+                    beside.replace(folder / f"{entry.name}.{style}")
+                    written[entry.name] = int(found[0]) if found else 0
+    except (duckdb.Error, OSError) as error:
+        raise WarehouseError(
+            f"cannot be written ({str(error).strip()[:300]})", where=str(folder), remedy="check rights and free space"
         ) from error
     return written

@@ -1,0 +1,124 @@
+"""The page of a country: its level over time, sectors, hotspots week by week, and its reports."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tasks.report.inert import plain
+from tasks.report.words import SECTOR_NAMES, capital
+from tasks.site import pictures
+from tasks.site.render import Page, level_rank, render
+from tasks.weeks import Week
+from warehouse.tables import SECTORS, Hotspot, Report, Score, Story
+
+PEAKS = 5
+"""Weeks of the highest scores that are explained."""
+PEAK_APART = 3
+"""Weeks between two peaks: the flanks of a peak are not peaks of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """A week of a high score and the story that weighed most in it."""
+
+    number: int
+    """From 1, oldest first, as in the chart."""
+    score: Score
+    story: Story | None
+    lang: str
+
+
+def peak_weeks(scores: Sequence[Score]) -> list[dt.date]:
+    """The weeks to explain, oldest first: the highest scores that are higher than their neighbours."""
+    known = [s for s in scores if level_rank(s.threat_level)]
+    chosen: list[dt.date] = []
+    for score in sorted(known, key=lambda s: (-s.threat_score, s.week)):
+        if len(chosen) < PEAKS and all(abs((score.week - other).days) >= 7 * PEAK_APART for other in chosen):
+            chosen.append(score.week)
+    return sorted(chosen)
+
+
+def country_page(
+    scores: Sequence[Score],
+    reports: Sequence[Report],
+    hotspots: Mapping[dt.date, Sequence[Hotspot]],
+    peaks: Mapping[dt.date, tuple[Story, str]],
+) -> list[Page]:
+    """The country's page and its data files. Rows oldest first; `peaks` are the top story of each peak week, with its language."""
+    last = reports[-1]
+    explained = [
+        Peak(number, score, *peaks.get(score.week, (None, "und")))
+        for number, score in enumerate((s for s in scores if s.week in peak_weeks(scores)), start=1)
+    ]
+    frame = [hotspot for week in hotspots.values() for hotspot in week]
+    weeks = [score.week for score in scores]
+    sectors = [
+        (capital(SECTOR_NAMES[sector]), pictures.sector_line(scores, sector), sum(getattr(s, sector) for s in scores))
+        for sector in SECTORS
+    ]
+    years: dict[int, list[Report]] = {}
+    for report in reversed(reports):
+        years.setdefault(report.week.year, []).append(report)
+    page = render(
+        f"{last.country}/index.html",
+        "country",
+        here="",
+        country=last.country,
+        name=last.country_name,
+        synthetic=last.synthetic,
+        last=last,
+        score=scores[-1],
+        chart=pictures.level_over_time(scores, [(p.number, p.score) for p in explained]),
+        peaks=explained,
+        sectors=[(name, line) for name, line, total in sectors if total > 0],
+        quiet=[name for name, _, total in sectors if total == 0],
+        map=pictures.hotspot_map(last.country, last.country_name, hotspots.get(weeks[-1], ()), frame),
+        hotspots=sorted(hotspots.get(weeks[-1], ()), key=lambda h: (-h.intensity, -h.points, h.place_id)),
+        weeks=weeks,
+        years=years,
+        steps={s.week: s for s in scores},
+    )
+    return [
+        page,
+        Page(f"{last.country}/series.json", dumps(_series(last, scores))),
+        Page(f"{last.country}/hotspots.json", dumps(_hotspots(scores, hotspots))),
+        Page(f"{last.country}/hotspots.svg", pictures.hotspot_layers(last.country, last.country_name, hotspots)),
+    ]
+
+
+def _series(last: Report, scores: Sequence[Score]) -> dict[str, object]:
+    """What the comparison page draws: one list a column, oldest first."""
+    return {
+        "country": last.country,
+        "name": last.country_name,
+        "week": [str(s.week) for s in scores],
+        "score": [round(s.threat_score, 1) for s in scores],
+        "low": [round(s.score_low, 1) for s in scores],
+        "high": [round(s.score_high, 1) for s in scores],
+        "level": [level_rank(s.threat_level) for s in scores],
+        "articles": [s.article_count for s in scores],
+    }
+
+
+def _hotspots(scores: Sequence[Score], hotspots: Mapping[dt.date, Sequence[Hotspot]]) -> list[dict[str, object]]:
+    """What the slider tells: of each week its level, and the hotspots gravest first."""
+    return [
+        {
+            "week": str(score.week),
+            "label": Week(score.week).label,
+            "level": level_rank(score.threat_level),
+            "hotspots": [
+                [plain(h.label), h.intensity, h.trend, plain(h.detail)]
+                for h in sorted(hotspots.get(score.week, ()), key=lambda h: (-h.intensity, -h.points, h.place_id))
+            ],
+        }
+        for score in scores
+    ]
+
+
+def dumps(content: object) -> str:
+    """Compact JSON."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

