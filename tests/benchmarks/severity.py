@@ -2,7 +2,8 @@
 
 `python -m tests.benchmarks.severity` prints one table. A headline states its own count, which need not be the one that
 UCDP settled on: the share of texts with a count is printed beside the exactness. Of incidents the gold counts only
-the people of the sector attacked (aid workers, educators), so that exactness there is a floor.
+the people of the sector attacked (aid workers, educators), so that exactness there is a floor. The attacks on health care
+(`2022-shcc-incident-data.xlsx`) come without a description: there is no text to read.
 """
 
 from __future__ import annotations
@@ -64,6 +65,12 @@ def exactness(pairs: list[tuple[int | None, int]]) -> str:
     return f"{right / max(1, len(stated)):.3f} of {len(stated) / max(1, len(pairs)):.2f} stated"
 
 
+def closeness(pairs: list[tuple[int | None, int]]) -> str:
+    """Of the texts with a count, the share in which it is at least half and at most twice the gold."""
+    stated = [(a, g) for a, g in pairs if a is not None]
+    return f"{sum(g <= 2 * a and a <= 2 * g for a, g in stated) / max(1, len(stated)):.3f}"
+
+
 def rank(values: list[float], gold: list[int]) -> str:
     """Spearman's rho, as text."""
     return f"{float(spearmanr(values, gold).statistic):.3f}" if len(set(values)) > 1 else "0.000"
@@ -102,6 +109,18 @@ def rows_of(name: str, cases: list[tuple[str, str]], dead: list[int], hurt: list
         "Spearman with harm: our severity",
         lambda at: rank([read[i].severity for i in at], [int(10 * harm[i]) for i in at]),
     )
+    stated = [read[i].killed is not None for i in range(len(read))]
+    add(
+        "Spearman with harm: our severity where the text states a count of killed",
+        lambda at: rank([read[i].severity for i in at if stated[i]], [int(10 * harm[i]) for i in at if stated[i]]),
+    )
+    add(
+        "Spearman with harm: our severity where it states none",
+        lambda at: rank(
+            [read[i].severity for i in at if not stated[i]], [int(10 * harm[i]) for i in at if not stated[i]]
+        ),
+    )
+    add("killed within a factor of two: ours", lambda at: closeness([(low(read[i], "killed"), dead[i]) for i in at]))
     add("killed exact: first number", lambda at: exactness([(baseline[i], dead[i]) for i in at]))
     add("killed exact: ours", lambda at: exactness([(low(read[i], "killed"), dead[i]) for i in at]))
     if hurt:

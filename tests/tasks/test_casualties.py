@@ -95,6 +95,17 @@ def test_any_numbers(killed: int, injured: int) -> None:
     assert read(f"At least {killed} people were killed and {injured} injured") == ((killed, killed), (injured, injured))
 
 
-def test_a_number_written_with_a_hyphen_is_read() -> None:
-    found = find_casualties("Dix-neuf morts dans un attentat à Bamako", "", lang="fr")
-    assert found.killed is not None and (found.killed.low, found.killed.high) == (19, 19)
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Gunmen kill pastor and his wife", 2),
+        ("Bandits kill father, son", 2),
+        ("Commander of a banned group killed in the hills", 1),
+        ("Member of parliament killed bill", None),
+        ("Five officers charged in a motorist's death", None),
+        ("Three arrested after 2 killed", 2),
+    ],
+)
+def test_victims_without_a_number_and_numbers_without_victims(text: str, killed: int | None) -> None:
+    found = find_casualties(text, "", lang="en").killed
+    assert (found.low if found else None) == killed
