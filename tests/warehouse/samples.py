@@ -330,7 +330,7 @@ def country_week(
             "resolves_on": week + dt.timedelta(days=14),
             "resolution_rule": "scores.threat_level of the next week",
             "citations": [ident("item", names[0])],
-            "outcome": None,
+            "outcome": False,
         }
     )
     issue = Issue.model_validate(

@@ -14,16 +14,20 @@ from warehouse.home import Home
 from warehouse.named import NamedQuery, bind, get_query, list_queries, run_query
 from warehouse.schema import Row
 from warehouse.store import Store
-from warehouse.tables import Contribution, Hotspot, Score, Story
+from warehouse.tables import Contribution, Hotspot, Outlook, Score, Story
 
 NAMES = [
     "compare",
     "coverage",
     "feed-health",
+    "formula-versions",
     "hotspot-trends",
     "hotspots-near",
     "movers",
+    "outlook-calibration",
+    "outlook-record",
     "search",
+    "sectors",
     "since-last-week",
     "threat-series",
     "top-stories",
@@ -121,8 +125,56 @@ def test_why_adds_up_to_the_score(shared: Home) -> None:
     rows = _records(shared, "why", country="MN")
     (score,) = Store(shared).read(Score, countries=["MN"], weeks=[WEEK])
     assert sum(r["points"] for r in rows) == pytest.approx(score.raw_points)
+    assert sum(r["score_points"] for r in rows) == pytest.approx(score.threat_score)
     assert sum(r["share"] for r in rows) == pytest.approx(1)
     assert sum(len(r["articles"]) for r in rows) == 3
+
+
+def test_why_shows_what_was_carried_over_and_what_lies_beyond_the_limit(home: Home) -> None:
+    batch = country_week("MN")
+    (score,) = (row for row in batch.rows[Score] if isinstance(row, Score))
+    carried = score.model_copy(update={"carried_points": 2.5})
+    Store(home).replace_country_weeks([replace(batch, rows={**batch.rows, Score: [carried]})])
+    rows = _records(home, "why", country="MN", limit=1)
+    assert [r["title"] for r in rows[1:]] == ["1 further stories", "carried over from the weeks before"]
+    assert sum(r["points"] for r in rows) == pytest.approx(carried.raw_points + 2.5)
+    assert sum(r["score_points"] for r in rows) == pytest.approx(carried.threat_score)
+
+
+def test_both_formulas_of_a_week_stand_side_by_side(home: Home) -> None:
+    later = NOW + dt.timedelta(days=1)
+    old, new = (
+        country_week("MN", revision="r1", score=40),
+        country_week("MN", revision="r2", score=55, finished_at=later),
+    )
+    before = [row.model_copy(update={"formula_version": "0"}) for row in old.rows[Score]]
+    Store(home).replace_country_weeks([replace(old, rows={**old.rows, Score: before})])
+    Store(home).replace_country_weeks([new])
+    rows = _records(home, "formula-versions", country="MN")
+    assert [(r["is_current"], r["threat_score"]) for r in rows] == [(False, 40.0), (True, 55.0)]
+    assert rows[1]["against_version_before"] == 15.0
+
+
+def test_the_record_of_forecasts_beside_climatology_and_persistence(home: Home) -> None:
+    outcomes = {"MN": True, "UA": False, "RU": False, "SD": None}
+    batches = []
+    for country, outcome in outcomes.items():
+        batch = country_week(country)
+        said = [row.model_copy(update={"outcome": outcome, "probability": 0.5}) for row in batch.rows[Outlook]]
+        batches.append(replace(batch, rows={**batch.rows, Outlook: said}))
+    Store(home).replace_country_weeks(batches)
+    (row,) = _records(home, "outlook-record")
+    assert (row["said"], row["judged"], row["came_true"]) == (4, 3, 1)
+    assert (row["brier"], row["brier_climatology"], row["brier_persistence"]) == (0.25, 0.2222, 0.3333)
+    (of_bin,) = _records(home, "outlook-calibration")
+    assert (of_bin["said"], of_bin["forecasts"], of_bin["share_true"]) == ("50-100 %", 3, 0.333)
+
+
+def test_sub_scores_by_sector_sum_to_the_points(shared: Home) -> None:
+    rows = _records(shared, "sectors", country="MN", from_=WEEK)
+    (score,) = Store(shared).read(Score, countries=["MN"], weeks=[WEEK])
+    assert sum(r["points"] for r in rows) == pytest.approx(score.raw_points, abs=0.01)
+    assert {r["sector"] for r in rows} == {"military"}
 
 
 def test_top_stories_of_all_countries(shared: Home) -> None:
