@@ -57,7 +57,9 @@ def world_map(
 ) -> str:
     """The world by level as SVG, with a legend. Countries without an entry are drawn as "no report"."""
     by_code = {entry.country: entry for entry in levels}
-    shapes, dots, numbers = [], [], []
+    shapes: list[str] = []
+    dots: list[str] = []
+    numbers: list[str] = []
     for code, (drawing, weight, middle) in _world().items():
         entry = by_code.get(code)
         grade = rank(entry.level) if entry else 0
