@@ -46,7 +46,8 @@ def eastward(lng: float) -> float:
 
 def encoded(points: Iterable[tuple[float, ...]]) -> str:
     """Points as text: differences in steps, in base 32, five bits a letter, as in Google's encoded polylines."""
-    out, last = [], (0, 0)
+    out: list[str] = []
+    last = (0, 0)
     for point in points:
         here = (round(point[0] * STEPS), round(point[1] * STEPS))
         if here == last and out:
