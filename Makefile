@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test quick lint format docs bench bench-quality bench-warehouse bench-verify lock clean
+.PHONY: help demo test quick lint format docs bench bench-quality bench-threat bench-warehouse bench-verify lock clean
 
 help:  ## List the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ bench-quality: $(READY)  ## Reading of texts against gold sets
 
 bench-verify: $(READY)  ## The verifier against corrupted statements
 	$(BIN)/python -m tests.benchmarks.verify
+
+bench-threat: $(READY)  ## The threat score against reality; writes docs/VALIDATION.md
+	$(BIN)/python -m tests.benchmarks.threat
 
 bench-warehouse: $(READY)  ## The warehouse at full size
 	$(BIN)/python -m tests.benchmarks.warehouse

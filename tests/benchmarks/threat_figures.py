@@ -14,6 +14,7 @@ from scipy.stats import rankdata
 
 RESAMPLES = 1000
 SHARE = 0.9
+SEED = 20260101
 
 Rows = Mapping[str, Sequence[tuple[float, float]]]
 """Country -> (value of the series, value of the truth) week by week."""
@@ -49,14 +50,9 @@ def pooled(rows: Rows) -> float:
     return spearman([pair for pairs in rows.values() for pair in pairs])
 
 
-def within(rows: Rows) -> float:
-    """Median of the countries' own Spearman."""
-    return float(np.median([spearman(pairs) for pairs in rows.values()]))
-
-
-def within_mean(rows: Rows) -> float:
-    """Mean of the countries' own Spearman."""
-    return float(np.mean([spearman(pairs) for pairs in rows.values()]))
+def within(rows: Rows) -> dict[str, float]:
+    """Each country's own Spearman."""
+    return {country: spearman(pairs) for country, pairs in rows.items()}
 
 
 def auc(rows: Rows) -> float:
@@ -75,19 +71,29 @@ def brier(rows: Rows) -> float:
     return float(np.mean([(said - came) ** 2 for pairs in rows.values() for said, came in pairs]))
 
 
-def figure(statistic: Callable[[Rows], float], rows: Rows, seed: int = 20260101) -> Figure:
+def figure(statistic: Callable[[Rows], float], rows: Rows) -> Figure:
     """The statistic with the 90 % interval of drawing countries with replacement."""
     names = sorted(rows)
-    rng = np.random.default_rng(seed)
-    drawn = []
-    for _ in range(RESAMPLES):
-        chosen = rng.integers(len(names), size=len(names))
-        value = statistic({f"{n}": rows[names[i]] for n, i in enumerate(chosen)})
-        if not np.isnan(value):
-            drawn.append(value)
+
+    def of(chosen: Sequence[int]) -> float:
+        return statistic({f"{n}": rows[names[i]] for n, i in enumerate(chosen)})
+
+    return Figure(statistic(rows), *_interval(of, len(names)))
+
+
+def figure_of_each(average: Callable[[np.ndarray], float], each: Mapping[str, float]) -> Figure:
+    """The average of the countries' own figures, with the 90 % interval of drawing countries with replacement."""
+    values = np.array([each[name] for name in sorted(each)])
+    return Figure(float(average(values)), *_interval(lambda chosen: float(average(values[chosen])), len(values)))
+
+
+def _interval(of: Callable[[Sequence[int]], float], count: int) -> tuple[float, float]:
+    rng = np.random.default_rng(SEED)
+    drawn = [of(rng.integers(count, size=count)) for _ in range(RESAMPLES)]
+    known = [value for value in drawn if not np.isnan(value)]
     tail = (1 - SHARE) / 2
-    low, high = np.quantile(drawn, [tail, 1 - tail]) if drawn else (float("nan"), float("nan"))
-    return Figure(statistic(rows), float(low), float(high))
+    low, high = np.quantile(known, [tail, 1 - tail]) if known else (float("nan"), float("nan"))
+    return float(low), float(high)
 
 
 def halves(countries: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -16,12 +16,12 @@ from tests.benchmarks.threat_figures import (
     Rows,
     auc,
     figure,
+    figure_of_each,
     halves,
     pair_up,
     pooled,
     spearman,
     within,
-    within_mean,
 )
 from tests.benchmarks.threat_series import CountryWeek, Key, Series
 from tests.benchmarks.threat_truth import PERIOD, advisory_levels, counted_countries, weekly_deaths, weeks_of
@@ -79,8 +79,8 @@ def against_deaths(country_weeks: Sequence[CountryWeek], scores: Mapping[Key, Sc
         rows.append(
             (
                 name,
-                str(figure(within, paired)),
-                str(figure(within_mean, paired)),
+                str(figure_of_each(np.median, within(paired))),
+                str(figure_of_each(np.mean, within(paired))),
                 str(figure(pooled, paired)),
                 f"{parts[0]:.2f}, {parts[1]:.2f}",
             )

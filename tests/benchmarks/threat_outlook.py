@@ -91,7 +91,9 @@ def calibration(scores: Mapping[Key, Score], formula: Formula, where: str) -> Ta
             within = [one for one in every if low <= one[0] < high]
             if within:
                 said, came = float(np.mean([o[0] for o in within])), float(np.mean([o[1] for o in within]))
-                rows.append((f"{horizon} w", f"{low:.0%} to {min(high, 1):.0%}", str(len(within)), f"{said:.0%}", f"{came:.0%}"))
+                rows.append(
+                    (f"{horizon} w", f"{low:.0%} to {min(high, 1):.0%}", str(len(within)), f"{said:.0%}", f"{came:.0%}")
+                )
             low = high
     return Table(
         f"Calibration of the outlook, {where}",
