@@ -16,6 +16,7 @@ import numpy as np
 
 from tasks.concordance import facts_of, links
 from tasks.encoder import LANGUAGES, lede
+from tasks.language import UNKNOWN
 from tasks.likeness import average_link, likeness, specific, spellings, terms
 from warehouse.tables import Article
 
@@ -77,7 +78,7 @@ def _joined(
     facts = [facts_of([articles[i] for i in part], [places[i] for i in part]) for part in parts]
 
     def may_be_one(i: int, j: int) -> bool:
-        unread = any(facts[k].languages.isdisjoint(LANGUAGES) for k in (i, j))
+        unread = any(facts[k].languages.isdisjoint(LANGUAGES | {UNKNOWN}) for k in (i, j))
         return unread or float(alike[np.ix_(parts[i], parts[j])].mean()) >= NOT_APART
 
     home = list(range(len(parts)))
