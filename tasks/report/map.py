@@ -63,12 +63,12 @@ def world_map(
     for code, (drawing, weight, middle) in _world().items():
         entry = by_code.get(code)
         grade = rank(entry.level) if entry else 0
-        style = "ww-none" if entry is None else f"ww-l{grade} ww-edge" if grade else f"ww-edge {ident}-unsure"
+        look = 'class="ww-none"' if entry is None else f'class="ww-l{grade} ww-edge"' if grade else _unsure(ident)
         said = "" if code == UNDETERMINED else f"<title>{escaped(_told(entry, code))}</title>"
-        body = f'<path class="{style}" d="{drawing}">{said}</path>'
+        body = f'<path {look} d="{drawing}">{said}</path>'
         if entry and weight < 12:
             body = (
-                f'<circle class="{style} ww-mark" cx="{number(middle[0])}" cy="{number(middle[1])}" r="3.2">'
+                f'<circle {look} cx="{number(middle[0])}" cy="{number(middle[1])}" r="3.2" stroke-width="1">'
                 f"{said}</circle>"
             )
         linked = _linked(body, entry)
@@ -252,8 +252,8 @@ def _ground(view: View) -> str:
         drawing = "".join(path(part, closed=True) for part in parts if part)
         if not drawing:
             continue
-        style = "ww-home" if code == view.country else "IDENT-unsure ww-edge" if code == UNDETERMINED else "ww-land"
-        drawn[code] = f'<path class="{style}" fill-rule="evenodd" d="{drawing}"/>'
+        look = f'class="ww-{"home" if code == view.country else "land"}"' if code != UNDETERMINED else _unsure("IDENT")
+        drawn[code] = f'<path {look} fill-rule="evenodd" d="{drawing}"/>'
         largest = max((part for part in parts if part), key=area)
         if code not in (view.country, UNDETERMINED) and area(largest) > 5000:
             x, y = centroid(largest)
@@ -346,21 +346,25 @@ def _legend(ident: str, x: float, y: float) -> str:
             f"{text(x + 9, y, str(grade), f'ww-small ww-on{grade}', 'middle')}{text(x + 23, y, level)}"
         )
         x += 38 + 6.6 * len(level)
-    for style, label in ((f"{ident}-unsure ww-edge", "Insufficient evidence"), ("ww-none", "No report")):
+    for look, label in ((_unsure(ident), "Insufficient evidence"), ('class="ww-none"', "No report")):
         parts.append(
-            f'<rect class="{style}" x="{number(x)}" y="{number(y - 12)}" width="18" height="15"/>{text(x + 23, y, label)}'
+            f'<rect {look} x="{number(x)}" y="{number(y - 12)}" width="18" height="15"/>{text(x + 23, y, label)}'
         )
         x += 38 + 6.4 * len(label)
     return f'<g aria-hidden="true">{"".join(parts)}</g>'
 
 
 def _hatch(ident: str) -> str:
-    """The pattern of what is not known, under a class of this figure's own."""
+    """The pattern of what is not known, under a name of this figure's own."""
     return (
         f'<defs><pattern id="{ident}-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         f'<rect class="ww-land" width="5" height="5" stroke="none"/><path class="ww-hatch" d="M0 0v5"/></pattern></defs>'
-        f"<style>.{ident}-unsure{{fill:url(#{ident}-hatch)}}</style>"
     )
+
+
+def _unsure(ident: str) -> str:
+    """Attributes of an area of which nothing is known."""
+    return f'class="ww-edge" fill="url(#{ident}-hatch)"'
 
 
 def _told(entry: CountryLevel | None, code: str) -> str:
