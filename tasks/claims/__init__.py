@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tasks.claims.content import check_content, check_judged_content
-from tasks.claims.deeds import check_actors, check_denials, check_owners
+from tasks.claims.deeds import check_denials, check_opposites, check_owners
 from tasks.claims.facts import check_dates, check_numbers, check_quotes
 from tasks.claims.named import check_names
+from tasks.claims.order import check_order
 from tasks.claims.reading import Claim, Proof, Reading, gather, read_source, read_statement
+from tasks.claims.roles import check_roles
 from tasks.claims.words import fold, lexicon, stem, synonyms
 
 CHECKS: tuple[Callable[[Claim, Proof], str | None], ...] = (
@@ -21,7 +23,9 @@ CHECKS: tuple[Callable[[Claim, Proof], str | None], ...] = (
     check_dates,
     check_names,
     check_denials,
-    check_actors,
+    check_opposites,
+    check_order,
+    check_roles,
     check_owners,
     check_content,
 )

@@ -1,20 +1,12 @@
-"""Checks of denial and of who did what to whom: each returns the fault in words, or None."""
+"""Checks of denial, of opposites and of whose something is: each returns the fault in words, or None."""
 
 from __future__ import annotations
 
-import functools
 import itertools
-from collections.abc import Sequence
 
-from tasks.claims.named import same_name
-from tasks.claims.reading import Actor, Claim, Line, Proof
-from tasks.claims.words import lexicon, same_names, stem, synonyms
-
-ALIKE = 0.5
-"""Share of the words between two actors from which a source's sentence tells of the same deed."""
-ALIKE_APART = 0.65
-"""The same for actors in different clauses and for places, whose order paraphrase changes freely."""
-
+from tasks.claims.named import same_actor
+from tasks.claims.reading import Claim, Line, Proof
+from tasks.claims.words import lexicon, opposites, same_names, stem
 
 def check_denials(claim: Claim, proof: Proof) -> str | None:
     """What is denied is denied in a source, and what a source only denies is not affirmed."""
@@ -48,17 +40,17 @@ def _denials(line: Line) -> int:
     return sum(t.fold in words or t.fold.endswith("n't") for t in line.tokens)
 
 
-def check_actors(claim: Claim, proof: Proof) -> str | None:
-    """Who did it and to whom stand as in the sources, passive and active taken as they are."""
+def check_opposites(claim: Claim, proof: Proof) -> str | None:
+    """What it says happened is not the opposite of what the sources say: rose where they have fell."""
     if not proof.english:
         return None
-    theirs = [line for r in proof.readings for line in r.lines if len(line.actors) > 1]
-    for line in claim.acting:
-        actors = line.actors[:8]
-        for i, one in enumerate(actors):
-            for two in actors[i + 1 :]:
-                if not same_actor(one.name, two.name) and _swapped(line, one, two, theirs):
-                    return f"the articles have {two.name}... and {one.name}... the other way round"
+    theirs = frozenset().union(*(line.affirmed | line.denied for r in proof.readings for line in r.lines))
+    for line in claim.lines:
+        for one, two in opposites():
+            for ours, others in ((one, two), (two, one)):
+                said = sorted(line.affirmed & ours)
+                if said and not theirs & ours and theirs & others and not line.stems & others:
+                    return f"the articles say the opposite ({sorted(theirs & others)[0]}..., not {said[0]}...)"
     return None
 
 
@@ -92,62 +84,7 @@ def check_owners(claim: Claim, proof: Proof) -> str | None:
                 or two.fold in lexicon()["neutral"]
             ):
                 continue
-            if name in proof.folds and not any(same_actor(name, other) for other in found):
+            short = {word for alias in same_names().get(name, ()) for word in alias.split()[-1:]}
+            if name in proof.folds and not any(same_actor(name, other) or other in short for other in found):
                 return f"the articles have {', '.join(sorted(found))} before “{two.raw}”, not {one.raw}"
     return None
-
-
-def _swapped(line: Line, one: Actor, two: Actor, theirs: Sequence[Line]) -> bool:
-    """Whether the sources that come nearest to these two and the words between them have them the other way round."""
-    ours = _direction(line, one.at, two.at)
-    between = _between(line, one.at, two.at)
-    found: list[tuple[float, bool | None, bool]] = []
-    for other in theirs:
-        for a in (x for x in other.actors if same_actor(x.name, one.name)):
-            for b in (x for x in other.actors if x.at != a.at and same_actor(x.name, two.name)):
-                low, high = min(a.at, b.at), max(a.at, b.at)
-                direction = _direction(other, low, high)
-                shared = len(between & _between(other, low, high)) / len(between) if between else float(high - low < 4)
-                acting = None if direction is None else direction == (a.at < b.at)
-                found.append((shared, acting, a.placed or b.placed or _joined(other, low, high)))
-    if not found or ours is None:
-        return False
-    best = max(shared for shared, _, _ in found)
-    apart = one.placed or two.placed or _joined(line, one.at, two.at)
-    if best >= (ALIKE_APART if apart else ALIKE):
-        return all(acting is not None and acting != ours for shared, acting, _ in found if shared == best)
-    return not apart and all(acting is not None and acting != ours and not far for _, acting, far in found)
-
-
-def _joined(line: Line, low: int, high: int) -> bool:
-    """Whether two actors stand in different clauses."""
-    joins = lexicon()["joins"]
-    return any(t.fold in joins or t.raw in ",;:–" for t in line.tokens[low + 1 : high])
-
-
-def _between(line: Line, low: int, high: int) -> frozenset[str]:
-    stop = lexicon()["stop"]
-    groups = synonyms()
-    return frozenset(
-        str(min(groups[t.stem])) if t.stem in groups else t.stem
-        for t in line.tokens[low + 1 : high]
-        if t.is_word and t.fold not in stop
-    )
-
-
-@functools.lru_cache(maxsize=65536)
-def same_actor(one: str, two: str) -> bool:
-    """Whether two folded names may mean the same actor: Israel and Israeli, Kyiv and Ukrainian."""
-    return one == two or same_name(one, two) or two in same_names().get(one, ())
-
-
-def _direction(line: Line, at: int, to: int) -> bool | None:
-    """True where the first acts on the second, False in the passive, None where they only stand side by side."""
-    between = [t for t in line.tokens[at + 1 : to] if t.is_word]
-    if all(t.fold in ("and", "or", "with", "the", "a", "s") for t in between):
-        return None
-    folds = [t.fold for t in between]
-    return not (
-        "by" in folds
-        and any(f.endswith(("ed", "en")) or f in ("shot", "hit", "held", "led", "met", "struck") for f in folds)
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from tasks.claims.days import WEEKDAYS
-from tasks.claims.deeds import same_actor
+from tasks.claims.named import same_actor
 from tasks.claims.quantities import Number
 from tasks.claims.reading import Claim, Line, Proof, flat
 
@@ -25,7 +25,7 @@ def check_numbers(claim: Claim, proof: Proof) -> str | None:
     for number in claim.numbers:
         same = [n for n in theirs if _equal(number, n)]
         if not same:
-            if number.value == 1 or _counted_in_words(number, proof):
+            if number.value == 1 or _counted_in_words(number, proof) or _points_back(number, claim):
                 continue
             return f"the number {number.text.strip()} is in no cited article"
         heads = {n.head for n in same if n.head}
@@ -43,8 +43,19 @@ def check_numbers(claim: Claim, proof: Proof) -> str | None:
     return None
 
 
+def _is_round(number: Number) -> bool:
+    """Whether it is a number that one rounds to: one digit that is not nought, or dozens."""
+    return f"{number.value:.0f}".rstrip("0") in "123456789" or "dozen" in number.text
+
+
+BOUND = 1.25
+"""`More than 30` holds of up to 37, `nearly 50` of 40 and more: a bound further off misleads."""
+
+
 def _equal(ours: Number, theirs: Number) -> bool:
     if ours.value == theirs.value:
+        return True
+    if ours.bound and _is_round(ours) and theirs.value >= 20 and 1.0 < (theirs.value / ours.value) ** ours.bound <= BOUND:
         return True
     return (
         ours.hedged
@@ -55,8 +66,15 @@ def _equal(ours: Number, theirs: Number) -> bool:
 
 
 def _counted_in_words(number: Number, proof: Proof) -> bool:
-    words = {12: " a dozen ", 2: " both ", 0.5: " half "}
+    words = {
+        12: " a dozen ", 2: " both ", 0.5: " half ", 100: " a hundred ", 1e3: " a thousand ", 1e6: " a million ", 1e9: " a billion "
+    }  # fmt: skip
     return number.value in words and any(words[number.value] in r.flat for r in proof.readings)
+
+
+def _points_back(number: Number, claim: Claim) -> bool:
+    """Whether it only counts what was named: `the two ministers`."""
+    return number.value == 2 and f"the {number.text.strip().lower()} " in claim.text.lower()
 
 
 def check_dates(claim: Claim, proof: Proof) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+from tasks.claims.quantities import NUMBER_WORDS
 from tasks.claims.reading import Claim, Proof
 from tasks.claims.words import Token, lexicon, same_names, synonyms
 
@@ -20,6 +21,10 @@ def check_names(claim: Claim, proof: Proof) -> str | None:
                 continue
             if token.fold in words["stop"] or token.fold in words["calendar"] or token.fold in words["neutral"]:
                 continue
+            if token.fold in NUMBER_WORDS or token.fold in words["currency"]:
+                continue
+            if token.fold in words["title"] and not proof.english:
+                continue  # a rank is translated, a name is not
             if named(token, proof):
                 continue
             if position == 0 and not _opens_with_name(line.tokens, proof):
@@ -70,3 +75,9 @@ def same_name(ours: str, theirs: str) -> bool:
     if shared >= 4 and ours[shared:] in _ENDINGS and theirs[shared:] in _ENDINGS:
         return True
     return len(ours) >= 6 and len(theirs) >= 6 and fuzz.ratio(ours, theirs) >= 85
+
+
+@functools.lru_cache(maxsize=65536)
+def same_actor(one: str, two: str) -> bool:
+    """Whether two folded names may mean the same actor: Israel and Israeli, Kyiv and Ukrainian."""
+    return one == two or same_name(one, two) or two in same_names().get(one, ())

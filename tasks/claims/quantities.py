@@ -6,6 +6,9 @@ import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
 
 from tasks.claims.words import lexicon, stem, tokenise
 
@@ -47,6 +50,9 @@ NUMBER_WORDS = {
     )
 }
 
+_MORE = ("more than", "over", "at least", "no fewer than", "no less than", "upwards of", "exceeding", "above")
+_FEWER = ("nearly", "almost", "close to", "fewer than", "less than", "under", "up to", "below")
+
 _DIGITS = re.compile(r"(?<![\w.,])[$€£¥]?(\d{1,3}(?:[,\u00a0]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?([A-Za-z%]+)?")
 
 
@@ -58,15 +64,23 @@ class Number:
     text: str
     roles: frozenset[str]
     hedged: bool
+    bound: int
+    """1 where it says that there are more (`more than 30`), -1 where fewer (`nearly 50`), else 0."""
     head: str
     """Stem of the word that it counts: the first word of content after it."""
     counts_name: bool
     """That word is a name: ten `Afghans`."""
 
 
-def read_numbers(sentence: str) -> list[Number]:
+def read_numbers(sentence: str, lang: str = "en") -> list[Number]:
     """The numbers of one sentence (dates already cut out), in digits or words, scaled, each with its roles."""
     found: list[tuple[int, int, float, str]] = [*_digit_numbers(sentence), *_word_numbers(sentence)]
+    if lang in _foreign():
+        found += [
+            (m.start(), m.end(), float(value), m[0])
+            for m in re.finditer(r"[^\W\d_]+", sentence)
+            if (value := _foreign()[lang].get(m[0].lower())) is not None
+        ]
     found.sort()
     numbers = []
     for index, (start, end, value, text) in enumerate(found):
@@ -78,8 +92,10 @@ def read_numbers(sentence: str) -> list[Number]:
                 sentence[max(0, start - 16) : start + 1].rstrip() + " ",
             )
         )
+        before = sentence[max(0, start - 22) : start].rstrip("$€£ ").lower()
+        bound = 1 if before.endswith(_MORE) else -1 if before.endswith(_FEWER) else 0
         numbers.append(
-            Number(value, text, _roles(sentence, left, start, end, right), hedged, *_head(sentence[end:right]))
+            Number(value, text, _roles(sentence, left, start, end, right), hedged, bound, *_head(sentence[end:right]))
         )
     return numbers
 
@@ -89,9 +105,24 @@ def _digit_numbers(sentence: str) -> Iterable[tuple[int, int, float, str]]:
         value = float(re.sub("[,\u00a0]", "", match[1]))
         unit = (match[2] or "").lower()
         end = match.end(1)
-        if unit in SCALES and not (unit in ("m", "b", "k") and match[0][0] not in "$€£¥"):
+        if unit in SCALES and not (unit in ("m", "b", "k") and not _is_scale(sentence, match)):
             value, end = value * SCALES[unit], match.end(2)
         yield match.start(), end, value, sentence[match.start() : end]
+
+
+_CURRENCY_BEFORE = re.compile(r"(?:[$€£¥]|\b(?:EUR|USD|GBP|CHF|JPY|CNY|INR|RUB|Rs\.?))\s?$")
+
+
+def _is_scale(sentence: str, match: re.Match[str]) -> bool:
+    """Whether the m, b or k at a number means millions, billions or thousands: it stands at money, or a counted thing follows."""
+    if match[0][0] in "$€£¥" or _CURRENCY_BEFORE.search(sentence[: match.start()]):
+        return True
+    joined = match.end(1) == match.start(2)
+    follows = re.match(r"\s+([a-z]+)", sentence[match.end(2) :])
+    return joined and follows is not None and follows[1] not in _AFTER_METRES
+
+
+_AFTER_METRES = frozenset("high long deep wide tall away from of in at above below to and or under over on with off north south east west".split())
 
 
 def _word_numbers(sentence: str) -> Iterable[tuple[int, int, float, str]]:
@@ -114,6 +145,15 @@ def _word_numbers(sentence: str) -> Iterable[tuple[int, int, float, str]]:
             current *= SCALES[word]
             if SCALES[word] >= 1000:
                 total, current = total + current, 0.0
+
+
+@functools.cache
+def _foreign() -> dict[str, dict[str, int]]:
+    """By language, the words for the small numbers."""
+    data = yaml.safe_load(Path(__file__).with_name("numbers.yaml").read_text(encoding="utf-8"))
+    return {
+        lang: {word: int(value) for value, words in table.items() for word in words.split()} for lang, table in data.items()
+    }
 
 
 def _head(after: str) -> tuple[str, bool]:

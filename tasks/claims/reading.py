@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from tasks.claims.days import AHEAD, WEEKDAY, WEEKDAYS, Dates, read_dates
-from tasks.claims.quantities import Number, read_numbers
+from tasks.claims.quantities import NUMBER_WORDS, Number, read_numbers
 from tasks.claims.words import QUOTE, Token, lexicon, split_sentences, synonyms, tokenise
 
 
@@ -102,7 +102,7 @@ def read_source(title: str, text: str, published_at: dt.datetime | None, outlet:
     parts = [title, *split_sentences(text)]
     dates = read_dates("\n".join(parts), lang)
     lines = tuple(_line(read_dates(part).rest) for part in parts)
-    numbers = tuple(n for part in parts for n in read_numbers(read_dates(part).rest))
+    numbers = tuple(n for part in parts for n in read_numbers(read_dates(part).rest, lang))
     tokens = [t for part in parts for t in tokenise(part) if t.is_word]
     return Reading(
         lang=lang,
@@ -270,7 +270,7 @@ def _actors(tokens: Sequence[Token]) -> tuple[Actor, ...]:
             behind.pop()
         placed = bool(behind) and behind[-1] in words["where"]
         large = token.is_word and token.raw[0].isupper()
-        if large and token.fold not in words["stop"] and token.fold not in words["calendar"]:
+        if large and not (token.fold in words["stop"] or token.fold in words["calendar"] or token.fold in NUMBER_WORDS):
             last = index
             while (
                 last + 1 < len(tokens)

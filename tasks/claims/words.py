@@ -46,6 +46,18 @@ def synonyms() -> dict[str, frozenset[int]]:
 
 
 @functools.cache
+def opposites() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """Pairs of groups of stems that say the opposite of each other."""
+    data = yaml.safe_load(Path(__file__).with_name("lexicon.yaml").read_text(encoding="utf-8"))
+    halves = (pair.split(" / ") for pair in data["opposites"])
+    return tuple((_stems(one), _stems(two)) for one, two in halves)
+
+
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(stem(fold(word)) for word in words.split())
+
+
+@functools.cache
 def same_names() -> dict[str, frozenset[str]]:
     """Folded name -> the other names of the same thing."""
     data = yaml.safe_load(Path(__file__).with_name("lexicon.yaml").read_text(encoding="utf-8"))
