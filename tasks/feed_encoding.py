@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import functools
 import html
 import re
 
@@ -29,6 +30,7 @@ _DECLARED = re.compile(rb"^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']\s*([A-Za-
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
 
 _BETTER = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
            "gb2312": "gb18030", "gbk": "gb18030", "x-sjis": "cp932", "shift_jis": "cp932", "shift-jis": "cp932",
@@ -43,12 +45,14 @@ def to_utf8(body: bytes, content_type: str | None, faults: list[Fault]) -> bytes
     The byte order mark decides, then what the XML declares, then the Content-Type, then UTF-8, each only if the bytes
     agree; what nothing explains is read as Windows-1252. A disagreement is a fault of kind `encoding`.
     """
-    text = _decoded(body, content_type, faults)
-    text = _DECLARATION.sub("", text.lstrip("\ufeff \t\r\n\0"), count=1)
-    if _NOT_XML.search(text):
-        text = _NOT_XML.sub("", text)
+    text = _decoded(body, content_type, faults).lstrip("\ufeff \t\r\n\0")
+    if declaration := _DECLARATION.match(text):
+        text = text[declaration.end() :]
+    body = text.encode("utf-8", "replace")
+    if len(body.translate(None, _CONTROLS)) < len(body) or b"\xef\xbf\xbe" in body or b"\xef\xbf\xbf" in body:
+        body = _NOT_XML.sub("", body.decode("utf-8")).encode("utf-8")
         faults.append(("encoding", "characters that no text may hold (such as null) were removed"))
-    return _NAMED.sub(_numeric, text.encode("utf-8", "replace"))
+    return _NAMED.sub(_numeric, body)
 
 
 def _decoded(body: bytes, content_type: str | None, faults: list[Fault]) -> str:
@@ -87,7 +91,12 @@ def _lenient(body: bytes, name: str, faults: list[Fault]) -> str:
 
 def _numeric(match: re.Match[bytes]) -> bytes:
     """HTML's named entity as a number; unknown ones are shown as they are written."""
-    character = html.unescape(match[0].decode("ascii"))
+    return _as_number(match[0])
+
+
+@functools.lru_cache(maxsize=2048)
+def _as_number(entity: bytes) -> bytes:
+    character = html.unescape(entity.decode("ascii"))
     if character.startswith("&"):
-        return b"&amp;" + match[0][1:]
+        return b"&amp;" + entity[1:]
     return "".join(f"&#{ord(c)};" for c in character).encode("ascii")

@@ -25,7 +25,8 @@ MAX_LENIENT = 200_000
 
 _ENTRY_END = re.compile(rb"</(?:[A-Za-z0-9_-]{1,20}:)?(?:item|entry)\s{0,10}>", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s[^\[>]{0,1000}(?:\[.{0,200000}?\]\s{0,100})?>", re.IGNORECASE | re.DOTALL)
-_LONG_TAG = re.compile(rb"<[^<>]{4000,}")
+_LONG = 4000
+_LONG_TAG = re.compile(rb"<[^<>]{%d,}" % _LONG)
 _MANY_ATTRIBUTES = 200
 """Attributes of one element above which it is an attack: XML parsers compare each with each."""
 _ROOT = re.compile(rb"<(?:[A-Za-z0-9_-]{1,20}:)?(rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE)
@@ -45,7 +46,8 @@ def read_feed(body: bytes, content_type: str | None = None) -> RawFeed:
         return _read_json(body, faults)
     body = to_utf8(body, content_type, faults)
     body = _without_entities(body, faults)
-    body = _LONG_TAG.sub(_without_attributes, body)
+    if max(map(len, body.split(b"<"))) >= _LONG:
+        body = _LONG_TAG.sub(_without_attributes, body)
     body = _trimmed(body, faults)
     return _read_markup(body, faults)
 
@@ -106,6 +108,9 @@ def _without_attributes(match: re.Match[bytes]) -> bytes:
 
 def _trimmed(body: bytes, faults: list[Fault]) -> bytes:
     """The body with its first MAX_ENTRIES entries."""
+    lowered = body.lower()
+    if lowered.count(b"item") + lowered.count(b"entry") <= MAX_ENTRIES:
+        return body
     ends = [match.end() for match in _ENTRY_END.finditer(body)]
     if len(ends) <= MAX_ENTRIES:
         return body

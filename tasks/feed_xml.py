@@ -7,6 +7,7 @@ Elements are found by their local names, since feeds spell namespaces in every w
 from __future__ import annotations
 
 import base64
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -90,18 +91,19 @@ def read_xml(body: bytes, max_entries: int) -> XmlRead:
 
 
 def _local(node: Any) -> str:
-    tag = node.tag
-    return tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(tag, str) else ""
+    return _read_tag(node.tag, "")[0] if isinstance(node.tag, str) else ""
 
 
-def _is_own(child: Any, parent_namespace: str) -> bool:
-    """Whether an element speaks of the article itself, not of its pictures or of something that we do not know."""
-    tag: str = child.tag
+@functools.lru_cache(maxsize=4096)
+def _read_tag(tag: str, parent_namespace: str) -> tuple[str, bool]:
+    """The local name of an element, and whether it speaks of the article itself, not of its pictures or of something
+    that we do not know. Remembered, since feeds have few kinds of elements and many of each."""
     namespace, _, name = tag.rpartition("}")
+    local = name.rpartition(":")[2].lower()
     if not namespace:
-        return not name.lower().startswith(_OTHERS_PREFIXES)
+        return local, not name.lower().startswith(_OTHERS_PREFIXES)
     lower = namespace.lower()
-    return namespace == parent_namespace or ("mrss" not in lower and any(part in lower for part in _OWN))
+    return local, namespace == parent_namespace or ("mrss" not in lower and any(part in lower for part in _OWN))
 
 
 class _Children:
@@ -113,9 +115,10 @@ class _Children:
         self.of_others: dict[str, list[Any]] = {}
         namespace = node.tag.rpartition("}")[0]
         for child in node:
-            if isinstance(child.tag, str):
-                known = self.by_name if _is_own(child, namespace) else self.of_others
-                known.setdefault(_local(child), []).append(child)
+            tag = child.tag
+            if isinstance(tag, str):
+                name, is_own = _read_tag(tag, namespace)
+                (self.by_name if is_own else self.of_others).setdefault(name, []).append(child)
         for group in self.of_others.get("group", []):
             for child in group:
                 if isinstance(child.tag, str):

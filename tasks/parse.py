@@ -9,13 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from tasks.feed_dates import date_in_url, parse_date
 from tasks.feed_entry import RawEntry, RawFeed
 from tasks.feed_read import read_feed
-from tasks.language import detect, normalise_code, plausible
+from tasks.language import detect
 from tasks.profiles import Feed
 from tasks.text import clean_html, clean_text, one_line, truncate
 from tasks.urls import AGGREGATORS, canonical_url, host_of, site_of
@@ -124,6 +125,7 @@ class _Reader:
         self.outlet_country = outlet_country
         self.is_aggregator = host_of(canonical_url(feed.url)) in AGGREGATORS
         self.base = canonical_url(raw.link, base) or base
+        self.bases = {"": self.base}
         self.counts: Counter[str] = Counter()
         self.issues: list[Issue] = []
 
@@ -142,7 +144,7 @@ class _Reader:
             return None
         if text == title:
             text = ""
-        base = canonical_url(entry.base, self.base) or self.base
+        base = self.base_of(entry.base)
         guid = truncate(one_line(clean_text(entry.guid)), 500) or None
         url = canonical_url(entry.link, base) or canonical_url(guid or "")
         self.counts["no_link"] += not url
@@ -167,15 +169,22 @@ class _Reader:
             position=position,
         )
 
+    def base_of(self, stated: str) -> str:
+        """The base of an entry's relative links: what it states, else the document's."""
+        if stated not in self.bases:
+            self.bases[stated] = canonical_url(stated, self.base) or self.base
+        return self.bases[stated]
+
     def date(self, entry: RawEntry, url: str, identity: str, title: str) -> tuple[dt.datetime | None, Basis]:
         """When the entry was published, and where that was read. Notes what is not believed."""
-        candidates: tuple[tuple[Basis, dt.datetime | None], ...] = (
-            ("published", parse_date(entry.published)),
-            ("updated", parse_date(entry.updated)),
-            ("url", date_in_url(url)),
+        candidates: tuple[tuple[Basis, Callable[[str], dt.datetime | None], str], ...] = (
+            ("published", parse_date, entry.published),
+            ("updated", parse_date, entry.updated),
+            ("url", date_in_url, url),
         )
         doubt: tuple[str, dt.datetime] | None = None
-        for basis, moment in candidates:
+        for basis, read, stated in candidates:
+            moment = read(stated)
             if moment is None:
                 continue
             if moment.date() < EARLIEST:
@@ -198,13 +207,12 @@ class _Reader:
 
     def language(self, entry: RawEntry, words: str) -> str:
         """The entry's language. The profile's is the first hint, as people reviewed it; feeds often state a default."""
-        stated = (normalise_code(code) for code in (self.feed.language, entry.language, self.raw.language))
-        return detect(words, hint=next((code for code in stated if code and plausible(words, code)), None))
+        return detect(words, self.feed.language, entry.language, self.raw.language)
 
     def outlet(self, entry: RawEntry) -> tuple[str, str]:
         """Outlet and publisher family: the feed's, or of an aggregator's feed those that the entry names."""
-        named = truncate(one_line(clean_html(entry.source_title)), 200)
-        if named and self.is_aggregator:
+        named = truncate(one_line(clean_html(entry.source_title)), 200) if self.is_aggregator else ""
+        if named:
             return named, site_of(canonical_url(entry.source_url)) or named
         return self.feed.outlet, self.feed.publisher or self.feed.outlet
 

@@ -50,13 +50,12 @@ _TAG = re.compile(
     r")"
 )
 _MOJIBAKE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]")
-_SPECIAL = re.compile(r"<(?:!|/?(?:" + "|".join(sorted(_HIDDEN)) + r")[\s/>])", re.IGNORECASE)
-"""What needs more than taking tags away: comments, CDATA, elements whose text is not shown."""
-_REST = r"(?:[\s/](?>\"[^\"<]*\"|'[^'<]*'|[^<>\"']+|[\"'])*+)?+>"
-_BLOCK_TAG = re.compile(
-    r"</?(?:" + "|".join(sorted(_BLOCKS, reverse=True)) + r")(?![a-zA-Z0-9:-])" + _REST, re.IGNORECASE
+_SPECIAL = re.compile(r"<(?:[!?]|/?(?:" + "|".join(sorted(_HIDDEN)) + r")[\s/>])", re.IGNORECASE)
+"""What needs more than taking tags away: comments, CDATA, declarations, elements whose text is not shown."""
+_ANY_TAG = re.compile(
+    r"</?([a-zA-Z][a-zA-Z0-9:-]{0,40}+)"
+    r"(?:[\s/][^<>\"']*+(?>(?:\"[^\"<]*\"|'[^'<]*'|[\"'])[^<>\"']*+)*+)?+>"
 )
-_ANY_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:-]{0,40}" + _REST)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
 _REMOVED: dict[int, str | None] = {
@@ -86,14 +85,17 @@ def clean_text(text: str) -> str:
 
     Lines are kept (one `\\n` between two of them). Zero-width joiners stay: Persian and the Indic scripts need them.
     """
-    if _SUSPECT.search(text) or (not text.isascii() and _SUSPECT_TAGS.search(text)):
-        text = text.replace("\r\n", "\n").translate(_REMOVED)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    if "\n" not in text:
-        return " ".join(text.split())
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+    # What can be printed is not suspect, and has no blanks but the common one: known fast, and mostly so.
+    plain = text.replace("\xa0", " ")
+    if plain.replace("\n", "").isprintable():
+        while "  " in plain:
+            plain = plain.replace("  ", " ")
+        return "\n".join(filter(None, map(str.strip, plain.split("\n"))))
+    if _SUSPECT.search(text) or (not text.isascii() and _SUSPECT_TAGS.search(text)):
+        text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_REMOVED))
+    return "\n".join(filter(None, map(" ".join, map(str.split, filter(None, text.split("\n"))))))
 
 
 def repair_mojibake(text: str) -> str:
@@ -121,31 +123,54 @@ def strip_tags(markup: str, *, known_only: bool = False) -> str:
 
     known_only: only HTML's own element names are taken for tags, so that `<Taliban leader>` survives.
     """
-    if not known_only and not _SPECIAL.search(markup):
-        return _ANY_TAG.sub("", _BLOCK_TAG.sub("\n", markup))
+    special = _SPECIAL.search(markup)
+    if special is None:
+        return _without_tags(markup, known_only)
     parts: list[str] = []
     unclosed: set[str] = set()  # what has no end any more: not looked for again
     at = length = 0
-    while match := _TAG.search(markup, at):
-        parts.append(markup[at : match.start()])
-        length += match.start() - at
-        at = match.end()
+    while special:
+        # No tag reaches across a `<`, so what stands before it can be read apart.
+        part = _without_tags(markup[at : special.start()], known_only)
+        parts.append(part)
+        length += len(part)
         if length > MAX_PLAIN:
             return "".join(parts)
-        name = (match["name"] or "").lower()
-        if match["comment"] is not None:
-            at = _after("-->", markup, at, unclosed)
-        elif match["cdata"] is not None:
-            unclosed.add("cdata")
-        elif known_only and name and name not in _BLOCKS and name not in _INLINE:
-            parts.append(match[0])
-        elif name in _BLOCKS:
-            parts.append("\n")
-        elif name in _HIDDEN and not match["close"] and not (match["rest"] or "").endswith("/"):
-            at = _after(f"</{name}", markup, at, unclosed)
-    parts.append(markup[at:])
+        at = special.start()
+        if match := _TAG.match(markup, at):
+            at = match.end()
+            name = (match["name"] or "").lower()
+            if match["comment"] is not None:
+                at = _after("-->", markup, at, unclosed)
+            elif match["cdata"] is not None:
+                unclosed.add("cdata")
+            elif known_only and name and name not in _BLOCKS and name not in _INLINE:
+                parts.append(match[0])
+            elif name and not match["close"] and not (match["rest"] or "").endswith("/"):
+                at = _after(f"</{name}", markup, at, unclosed)
+        else:
+            parts.append("<")
+            at += 1
+        special = _SPECIAL.search(markup, at)
+    parts.append(_without_tags(markup[at:], known_only))
     text = "".join(parts)
     return text.replace("]]>", "") if "cdata" in unclosed else text
+
+
+def _without_tags(markup: str, known_only: bool) -> str:
+    """The markup, in which nothing special stands, without its tags; a block element leaves the end of a line."""
+    if "<" not in markup:
+        return markup
+    if known_only:
+        return _ANY_TAG.sub(_known_only, markup)
+    pieces = _ANY_TAG.split(markup)  # text, name of a tag, text, name of a tag, ...
+    pieces[1::2] = ["\n" if name in _BLOCKS or name.lower() in _BLOCKS else "" for name in pieces[1::2]]
+    return "".join(pieces)
+
+
+def _known_only(tag: re.Match[str]) -> str:
+    name = tag[1].lower()
+    return "\n" if name in _BLOCKS else "" if name in _INLINE else tag[0]
 
 
 def _after(end: str, markup: str, at: int, unclosed: set[str]) -> int:
@@ -167,7 +192,7 @@ def clean_html(html_text: str) -> str:
     text = html_text[:MAX_MARKUP]
     if "<" in text:
         # What a newline is in HTML: a blank. Lines come from block elements only.
-        text = strip_tags(" ".join(text.split()))
+        text = strip_tags(text.replace("\n", " ").replace("\r", " "))
     if "&" in text:
         text = html.unescape(text)
         if "<" in text:

@@ -67,6 +67,10 @@ _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = _UNRESERVED | frozenset("!$&'()*+,;=:@/%")
 _QUERY_SAFE = _PATH_SAFE | frozenset("?[]|")
+_ALREADY_CANONICAL = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,24}/[A-Za-z0-9\-._~!$&'()+,;=:@/]*"
+)
+"""A plain host and a path without escapes, query and fragment: the one spelling already, as most links are."""
 _HOST = re.compile(r"^[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?$")
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
 
@@ -78,6 +82,8 @@ def canonical_url(url: str, base: str | None = None) -> str:
     removed, dot segments resolved, percent-escapes unified; wrappers that carry their target (`google.com/url?q=`)
     are unwrapped. Other parameters keep their order and spelling. Applying it twice changes nothing.
     """
+    if _ALREADY_CANONICAL.fullmatch(url) and "/." not in url and len(url) <= MAX_URL:
+        return url
     canonical = _canonical(url, base)
     while canonical and (target := _unwrapped(canonical)) and len(target) < len(canonical):
         inner = _canonical(target, None)
