@@ -44,13 +44,13 @@ def check_opposites(claim: Claim, proof: Proof) -> str | None:
     """What it says happened is not the opposite of what the sources say: rose where they have fell."""
     if not proof.english:
         return None
-    theirs = frozenset().union(*(line.affirmed | line.denied for r in proof.readings for line in r.lines))
     for line in claim.lines:
+        words = frozenset(t.fold for t in line.tokens)
         for one, two in opposites():
             for ours, others in ((one, two), (two, one)):
-                said = sorted(line.affirmed & ours)
-                if said and not theirs & ours and theirs & others and not line.stems & others:
-                    return f"the articles say the opposite ({sorted(theirs & others)[0]}..., not {said[0]}...)"
+                said, theirs = sorted(words & ours), sorted(proof.folds & others)
+                if said and theirs and not proof.folds & ours and not words & others:
+                    return f"the articles say the opposite ({theirs[0]}, not {said[0]})"
     return None
 
 

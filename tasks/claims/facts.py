@@ -48,6 +48,9 @@ def _is_round(number: Number) -> bool:
     return f"{number.value:.0f}".rstrip("0") in "123456789" or "dozen" in number.text
 
 
+CONVERTED = 0.03
+"""Rounding allowed where a measure is given in another unit: 60 days for two months."""
+
 BOUND = 1.25
 """`More than 30` holds of up to 37, `nearly 50` of 40 and more: a bound further off misleads."""
 
@@ -55,6 +58,10 @@ BOUND = 1.25
 def _equal(ours: Number, theirs: Number) -> bool:
     if ours.value == theirs.value:
         return True
+    if ours.measure and theirs.measure and ours.measure[0] == theirs.measure[0]:
+        mine, other = ours.measure[1], theirs.measure[1]
+        if ours.head != theirs.head and abs(mine - other) <= CONVERTED * other:
+            return True  # the same measure in another unit, rounded
     if ours.bound and _is_round(ours) and theirs.value >= 20 and 1.0 < (theirs.value / ours.value) ** ours.bound <= BOUND:
         return True
     return (
@@ -66,10 +73,15 @@ def _equal(ours: Number, theirs: Number) -> bool:
 
 
 def _counted_in_words(number: Number, proof: Proof) -> bool:
+    if number.value in _ORDINALS and any(f" {_ORDINALS[int(number.value)]} " in r.flat for r in proof.readings):
+        return True  # the third this year: three this year
     words = {
         12: " a dozen ", 2: " both ", 0.5: " half ", 100: " a hundred ", 1e3: " a thousand ", 1e6: " a million ", 1e9: " a billion "
     }  # fmt: skip
     return number.value in words and any(words[number.value] in r.flat for r in proof.readings)
+
+
+_ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"}
 
 
 def _points_back(number: Number, claim: Claim) -> bool:

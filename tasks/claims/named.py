@@ -21,7 +21,7 @@ def check_names(claim: Claim, proof: Proof) -> str | None:
                 continue
             if token.fold in words["stop"] or token.fold in words["calendar"] or token.fold in words["neutral"]:
                 continue
-            if token.fold in NUMBER_WORDS or token.fold in words["currency"]:
+            if token.fold in NUMBER_WORDS or token.fold in words["currency"] or token.fold in words["deny"]:
                 continue
             if token.fold in words["title"] and not proof.english:
                 continue  # a rank is translated, a name is not

@@ -10,8 +10,6 @@ from tasks.claims.words import lexicon, synonyms
 
 ALIKE = 0.5
 """Share of the words between two actors from which a source's sentence tells of the same deed."""
-ALIKE_APART = 0.65
-"""The same for actors in different clauses and for places, whose order paraphrase changes freely."""
 
 
 def check_order(claim: Claim, proof: Proof) -> str | None:
@@ -32,7 +30,7 @@ def _swapped(line: Line, one: Actor, two: Actor, theirs: Sequence[Line]) -> bool
     """Whether the sources that come nearest to these two and the words between them have them the other way round."""
     ours = _direction(line, one.at, two.at)
     between = _between(line, one.at, two.at)
-    found: list[tuple[float, bool | None, bool]] = []
+    found: list[tuple[float, bool | None]] = []
     for other in theirs:
         for a in (x for x in other.actors if same_actor(x.name, one.name)):
             for b in (x for x in other.actors if x.at != a.at and same_actor(x.name, two.name)):
@@ -40,13 +38,14 @@ def _swapped(line: Line, one: Actor, two: Actor, theirs: Sequence[Line]) -> bool
                 direction = _direction(other, low, high)
                 shared = len(between & _between(other, low, high)) / len(between) if between else float(high - low < 4)
                 acting = None if direction is None else direction == (a.at < b.at)
-                found.append((shared, acting, a.placed or b.placed or _joined(other, low, high)))
+                found.append((shared, acting))
     if not found or ours is None:
         return False
-    best = max(shared for shared, _, _ in found)
-    apart = one.placed or two.placed or _joined(line, one.at, two.at)
-    return best >= (ALIKE_APART if apart else ALIKE) and all(
-        acting is not None and acting != ours for shared, acting, _ in found if shared == best
+    best = max(shared for shared, _ in found)
+    if one.placed or two.placed or _joined(line, one.at, two.at):
+        return False  # paraphrase changes the order of places and clauses freely
+    return best >= ALIKE and all(
+        acting is not None and acting != ours for shared, acting in found if shared == best
     )
 
 

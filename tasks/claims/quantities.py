@@ -70,6 +70,8 @@ class Number:
     """Stem of the word that it counts: the first word of content after it."""
     counts_name: bool
     """That word is a name: ten `Afghans`."""
+    measure: tuple[str, float] | None = None
+    """What it comes to in the unit of its kind, where it is a measure: 2 weeks is (time, 14 days)."""
 
 
 def read_numbers(sentence: str, lang: str = "en") -> list[Number]:
@@ -95,9 +97,39 @@ def read_numbers(sentence: str, lang: str = "en") -> list[Number]:
         before = sentence[max(0, start - 22) : start].rstrip("$€£ ").lower()
         bound = 1 if before.endswith(_MORE) else -1 if before.endswith(_FEWER) else 0
         numbers.append(
-            Number(value, text, _roles(sentence, left, start, end, right), hedged, bound, *_head(sentence[end:right]))
+            Number(
+                value,
+                text,
+                _roles(sentence, left, start, end, right),
+                hedged,
+                bound,
+                *_head(sentence[end:right]),
+                _measure(value, sentence[end:right]),
+            )
         )
     return numbers
+
+
+_UNITS = {
+    unit: (kind, size)
+    for kind, units in {
+        "time": {"hour": 1 / 24, "day": 1, "week": 7, "month": 30.4, "year": 365},
+        "length": {"km": 1, "kilometre": 1, "kilometer": 1, "mile": 1.609, "metre": 0.001, "meter": 0.001, "foot": 0.000305, "feet": 0.000305},
+        "mass": {"kg": 1, "kilogram": 1, "kilo": 1, "tonne": 1000, "ton": 1000, "gram": 0.001, "pound": 0.454},
+        "rain": {"mm": 1, "millimetre": 1, "millimeter": 1, "cm": 10, "centimetre": 10, "centimeter": 10, "inch": 25.4, "inches": 25.4},
+    }.items()
+    for unit, size in units.items()
+}
+"""Units that reports convert freely: days, kilometres, kilograms and millimetres are what a measure is compared in."""
+
+
+def _measure(value: float, after: str) -> tuple[str, float] | None:
+    found = re.match(r"[\s-]*([A-Za-z]+)", after)
+    if found is None:
+        return None
+    word = found[1].lower()
+    unit = _UNITS.get(word) or _UNITS.get(word.removesuffix("s"))
+    return (unit[0], value * unit[1]) if unit else None
 
 
 def _digit_numbers(sentence: str) -> Iterable[tuple[int, int, float, str]]:

@@ -38,7 +38,7 @@ def check_roles(claim: Claim, proof: Proof) -> str | None:
         found = [_found(theirs, actor.name, _own(line, actor)) for actor in actors]
         for i, one in enumerate(actors):
             for j, two in enumerate(actors[i + 1 :], start=i + 1):
-                if same_actor(one.name, two.name):
+                if same_actor(one.name, two.name) or _is_place(line, one) or _is_place(line, two):
                     continue
                 straight = len(ours[i] & found[i]) + len(ours[j] & found[j])
                 crossed = len((ours[i] & found[j]) - found[i]) + len((ours[j] & found[i]) - found[j])
@@ -77,6 +77,15 @@ def _who(theirs: Sequence[Line], word: str, name: str) -> list[str]:
             return []
         found |= {a.name for a in acting}
     return sorted(found)
+
+
+def _is_place(line: Line, actor: Actor) -> bool:
+    """Whether it only says where: it stands after `in` and the like."""
+    before = [t.fold for t in line.tokens[max(0, actor.at - 4) : actor.at]]
+    return any(word in _WHERE for word in before[-2:]) or (actor.placed and any(word in _WHERE for word in before))
+
+
+_WHERE = frozenset("in at near on across throughout inside outside around".split())
 
 
 def _own(line: Line, actor: Actor) -> frozenset[str]:

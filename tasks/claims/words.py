@@ -47,14 +47,10 @@ def synonyms() -> dict[str, frozenset[int]]:
 
 @functools.cache
 def opposites() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-    """Pairs of groups of stems that say the opposite of each other."""
+    """Pairs of groups of folded words that say the opposite of each other."""
     data = yaml.safe_load(Path(__file__).with_name("lexicon.yaml").read_text(encoding="utf-8"))
     halves = (pair.split(" / ") for pair in data["opposites"])
-    return tuple((_stems(one), _stems(two)) for one, two in halves)
-
-
-def _stems(words: str) -> frozenset[str]:
-    return frozenset(stem(fold(word)) for word in words.split())
+    return tuple((frozenset(one.split()), frozenset(two.split())) for one, two in halves)
 
 
 @functools.cache
