@@ -1,23 +1,22 @@
-"""Words that may name a place, and how much their neighbours speak for it.
+"""Words that may name a place.
 
-`standing` is a sum of what speaks for and against a name being a place's: how it is written, the words before and
-after it, and how well known the place is. What the rest of the text says is added in `tasks.place_choice`.
+Here names are found; what speaks for each being a place's is summed in `tasks.place_standing`, and what the rest of
+the text says is added in `tasks.place_choice`.
 """
 
 from __future__ import annotations
 
 import itertools
-import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from tasks.gazetteer import Entry
 from tasks.inflection import base_forms
-from tasks.names import Case, Token, join_key, name_key, tokens
+from tasks.names import Case, Token, join_key, name_key
 from tasks.place_lexicon import abbreviations, lexicon
-from tasks.place_people import People
-from tasks.place_source import UNIT_KEYS, Source
+from tasks.place_reading import Candidate, Reading
+from tasks.place_source import UNIT_KEYS
+from tasks.place_standing import weigh
 
 MAX_WORDS = 6
 MAX_RUN = 14
@@ -25,7 +24,6 @@ MAX_RUN = 14
 INFLECTED_POPULATION = 15_000
 """A base form found by cutting an ending must be a place of so many people, a unit or a country."""
 UNSPACED_POPULATION = 100_000
-TITLE_CASE_SHARE = 0.75
 
 _COMMA = re.compile(r"^[ \u00a0]*,[ \u00a0]*$|^[ \u00a0]*\($")
 _CONNECTORS = frozenset(
@@ -60,77 +58,25 @@ _CONNECTORS = frozenset(
         "san",
     ]
 )
+"""Words that may stand in small letters inside a name: `Rio de Janeiro`."""
 
 
-@dataclass(slots=True)
-class Candidate:
-    """A stretch of text that may name a place."""
-
-    start: int
-    end: int
-    first: int
-    last: int
-    in_title: bool
-    key: str
-    entries: tuple[Entry, ...]
-    standing: float = 0.0
-    certain: bool = False
-    """It needs no more evidence: an abbreviation behind a comma, a place of the profile."""
-    only_units: bool = False
-    """A word such as Province stands with it."""
-    within: Candidate | None = None
-    """What stands behind the comma: Texas in `Paris, Texas`."""
-    holds: bool = False
-    """It stands behind the comma of another."""
-    features: dict[str, float] = field(default_factory=dict)
-
-
-WEIGHTS: dict[str, float] = {
-    "bias": -0.6,
-    "country": 4.0,
-    "unit": 1.6,
-    "region": 3.0,
-    "size": 0.85,
-    "home": 1.2,
-    "locative": 1.8,
-    "words": 1.2,
-    "unit_word": 2.5,
-    "comma": 1.0,
-    "start": -0.3,
-    "common": -4.0,
-    "surname": -0.45,
-    "given": -1.0,
-    "title_before": -6.0,
-    "person": -8.0,
-    "capital_before": -2.6,
-    "capital_after": -2.2,
-    "organisation": -3.2,
-    "street": -4.5,
-    "feature": -2.0,
-    "other_name": -1.0,
-}
-"""What each sign adds. Signs and rough sizes by reasoning; sizes refined on the development half of the gold sets."""
-
-
-def scan(string: str, in_title: bool, source: Source, people: set[str]) -> list[Candidate]:
-    """Candidates of a string in order of position, none overlapping. Adds surnames seen with given names to `people`."""
-    if not string:
-        return []
-    return _Scan(string, in_title, source, people).run()
+def scan(reading: Reading) -> list[Candidate]:
+    """Candidates of a string in order of position, none overlapping."""
+    return _Scan(reading).run() if reading.string else []
 
 
 class _Scan:
     """One pass over one string."""
 
-    def __init__(self, string: str, in_title: bool, source: Source, people: set[str]) -> None:
-        self.string = string
-        self.in_title = in_title
-        self.source = source
-        self.people = people
-        self.words = tokens(string)
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.string = reading.string
+        self.in_title = reading.in_title
+        self.source = reading.source
+        self.words = reading.words
         self.lexicon = lexicon()
-        self.title_case = _is_title_case(self.words)
-        self.persons = People(string, self.words, source, self.title_case).find(people)
+        self.title_case = reading.title_case
 
     def run(self) -> list[Candidate]:
         found = self._abbreviations()
@@ -156,7 +102,7 @@ class _Scan:
                 two.holds = True
         for candidate in found:
             if not candidate.certain:
-                self._weigh(candidate)
+                weigh(candidate, self.reading)
         return found
 
     # --- finding ------------------------------------------------------------------------------
@@ -322,132 +268,9 @@ class _Scan:
 
     # --- weighing -----------------------------------------------------------------------------
 
-    def _weigh(self, candidate: Candidate) -> None:
-        """Sets the candidate's standing from its features."""
-        candidate.features = self._features(candidate)
-        candidate.standing = sum(WEIGHTS[name] * value for name, value in candidate.features.items())
-
-    def _features(self, c: Candidate) -> dict[str, float]:
-        words, lex, string = self.words, self.lexicon, self.string
-        best = c.entries[0]
-        population = max(e.population for e in c.entries)
-        f: dict[str, float] = {"bias": 1.0}
-        kinds = {e.kind for e in c.entries}
-        if any(e.kind == "country" for e in c.entries):
-            f["country"] = 1.0
-        elif kinds & {"region", "water", "facility"}:
-            f["region"] = 1.0
-        elif any(e.kind == "admin1" and e.rank == 0 for e in c.entries) or "capital" in kinds:
-            f["unit"] = 1.0
-        f["size"] = (math.log10(population + 10) - 4.0) if population else 0.5
-        if self.source.country and any(e.country == self.source.country for e in c.entries):
-            f["home"] = 1.0
-        if c.key.isascii() and all(e.rank > 0 for e in c.entries) and best.kind != "country":
-            f["other_name"] = 1.0
-        if c.only_units:
-            f["unit_word"] = 1.0
-        size = c.last - c.first + 1
-        if size > 1:
-            f["words"] = 1.0
-        before = words[c.first - 1] if c.first else None
-        after = words[c.last + 1] if c.last + 1 < len(words) else None
-        gap_before = string[before.end : c.start] if before else ""
-        gap_after = string[c.end : after.start] if after else ""
-        cased = words[c.first].case in (Case.CAPITAL, Case.UPPER)
-        if c.within is not None:
-            f["comma"] = 1.0
-        if not cased:
-            return f
-        single = size == 1
-        key = words[c.last].key
-        if single and lex.is_common(key, self.source.lang):
-            f["common"] = 0.5 if f.get("country") else 1.0
-        elif not single and all(self._is_plain(word) for word in words[c.first : c.last + 1]):
-            f["common"] = 0.7
-        if single and not f.get("country"):
-            if share := lex.surnames.get(key):
-                f["surname"] = math.log10(share / 0.0005)
-            if key in lex.given:
-                f["given"] = 1.0
-        inside = [n for n in range(c.first, c.last + 1) if n in self.persons]
-        if inside or (single and key in self.people and not f.get("country") and population < 500_000):
-            f["person"] = 1.0 if len(inside) == size or not inside else 0.5
-        if before and gap_before in (" ", ". ") and before.key in lex.person_titles:
-            f["title_before"] = 0.0 if "person" in f else 1.0
-        if before and gap_before in (" ", "-") and before.key in lex.locatives and before.case == Case.LOWER:
-            f["locative"] = 1.0
-        if before is None or re.search(r"[.!?:;“\"\n]\s*$", gap_before):
-            f["start"] = 1.0
-        before_that = words[c.first - 2] if c.first > 1 else None
-        self._neighbours(f, before, gap_before, after, gap_after, before_that)
-        return f
-
-    def _is_plain(self, word: Token) -> bool:
-        """Whether a word of a longer name is a common one: both are in `Police Department`."""
-        lex = self.lexicon
-        return (
-            lex.is_common(word.key, self.source.lang)
-            and word.key not in lex.directions
-            and word.key not in ("new", "old", "united", "state", "city")
-        ) or word.key in lex.organisations
-
-    def _neighbours(
-        self,
-        f: dict[str, float],
-        before: Token | None,
-        gap_before: str,
-        after: Token | None,
-        gap_after: str,
-        before_that: Token | None,
-    ) -> None:
-        """Adds what capitalised neighbours say."""
-        lex = self.lexicon
-        if after and gap_after in (" ", "'s ", "’s ", " & "):
-            genitive = gap_after.endswith("s ")
-            if after.case != Case.LOWER and not genitive:
-                if after.key in lex.organisations:
-                    f["organisation"] = 1.0
-                elif after.key in lex.streets:
-                    f["street"] = 1.0
-                elif after.key in lex.features:
-                    f["feature"] = 1.0
-                elif after.key not in lex.soft_features and not self.title_case and not after.text.isdigit():
-                    if after.key not in lex.person_titles and not lex.is_common(after.key, self.source.lang):
-                        f["capital_after"] = 1.0
-                    elif after.case == Case.CAPITAL:
-                        f["capital_after"] = 0.6
-        if (
-            before
-            and gap_before in (" ", "-", " & ")
-            and before.case in (Case.CAPITAL, Case.UPPER)
-            and not self.title_case
-        ):
-            if before.key in lex.directions:
-                return
-            if before.key in lex.locatives or before.key in lex.always_common:
-                return
-            f["capital_before"] = 0.7 if lex.is_common(before.key, self.source.lang) else 1.0
-        elif (
-            before
-            and before_that
-            and before.key == "of"
-            and gap_before == " "
-            and before_that.case == Case.CAPITAL
-            and before_that.key in lex.before_organisation
-        ):
-            f["organisation"] = 0.6
-
 
 def _is_known(entry: Entry, population: int, home: str | None) -> bool:
     """Whether a place is known well enough to be meant without more evidence."""
     if entry.kind in ("country", "admin1", "capital", "region", "water", "facility", "border_crossing"):
         return True
     return entry.population >= (population // 10 if entry.country == home else population)
-
-
-def _is_title_case(words: Sequence[Token]) -> bool:
-    """Whether nearly all words are written with capitals, so that a capital says nothing."""
-    long = [word for word in words if len(word.text) > 3 and word.case != Case.NONE]
-    if len(long) < 4 or len(long) > 40:
-        return False
-    return sum(word.case != Case.LOWER for word in long) >= TITLE_CASE_SHARE * len(long)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tasks.gazetteer import Entry
-from tasks.place_candidates import Candidate
+from tasks.place_reading import Candidate
 
 MAX_BEARERS = 14
 MAX_NAMES = 30

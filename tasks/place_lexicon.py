@@ -33,6 +33,8 @@ class Lexicon:
     features: frozenset[str]
     soft_features: frozenset[str]
     directions: frozenset[str]
+    speech: frozenset[str]
+    """Verbs of what people rather than towns do."""
     locatives: frozenset[str]
     temporal: frozenset[str]
     always_common: frozenset[str]

@@ -17,8 +17,9 @@ from rapidfuzz import fuzz
 from tasks.countries import demonym_keys
 from tasks.gazetteer import Entry, Gazetteer, gazetteer
 from tasks.names import name_key
-from tasks.place_candidates import Candidate, scan
+from tasks.place_candidates import scan
 from tasks.place_choice import choose
+from tasks.place_reading import Candidate, read
 from tasks.profiles import CountryProfile
 from warehouse.tables import PlaceKind
 
@@ -63,7 +64,8 @@ def find_places(
     country = country or (profile.country if profile else None)
     source = _Source(gazetteer(), _overlay(profile) if profile else {}, lang, country, demonym_keys(lang))
     people: set[str] = set()
-    candidates = [*scan(title, True, source, people), *scan(text, False, source, people)]
+    readings = [read(title, True, source, people), read(text, False, source, people)]
+    candidates = [candidate for reading in readings for candidate in scan(reading)]
     return [_mention(candidate, entry, title, text) for candidate, entry in choose(candidates, country)]
 
 

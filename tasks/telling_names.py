@@ -48,8 +48,14 @@ def telling_names(db: sqlite3.Connection) -> list[tuple[str, str, int]]:
         name_key(name): region["country"] for own, region in own_regions().items() for name in (own, *region["names"])
     }
     telling = [row for row in telling if row[0] not in ours]
-    telling += [(key, country, 1) for key, country in ours.items() if country != "XX" and len(key) > 3]
+    telling += [(key, country, 1) for key, country in ours.items() if country != "XX" and _is_no_persons(key)]
     return sorted(telling)
+
+
+def _is_no_persons(key: str) -> bool:
+    """Whether a region's name is longer than three letters and nobody's surname or given name: Crimea, not Rhodes."""
+    lex = lexicon()
+    return len(key) > 3 and key not in lex.given and lex.surnames.get(key, 0.0) < SURNAME_SHARE
 
 
 def own_regions() -> dict[str, dict[str, Any]]:

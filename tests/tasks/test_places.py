@@ -193,3 +193,20 @@ def test_the_benchmark_gives_peers_their_known_figures(corpus: str, peer: str, p
     for known, output in zip(gold, outputs, strict=True):
         tally.add(known, output)
     assert float(tally.row[0]) == pytest.approx(published, abs=0.0015)
+
+
+def test_people_named_in_the_text_are_no_towns_in_the_title() -> None:
+    assert find_places("Tanda says talks failed", "Minister Paul Tanda spoke on Friday.", lang="en", country="NG") == []
+    assert not [m for m in find_places("Ashford scored twice", "", lang="en") if m.country == "GB"]
+
+
+def test_a_direction_alone_is_no_province() -> None:
+    assert not [m for m in find_places("Southern leaders meet in Lusaka", "", lang="en") if m.text == "Southern"]
+
+
+@pytest.mark.parametrize(
+    ("name", "country"), [("Oahu", "US"), ("Bekaa Valley", "LB"), ("Lesbos", "GR"), ("Jeju Island", "KR")]
+)
+def test_well_known_islands_and_regions(name: str, country: str) -> None:
+    found = find_places(f"Storm hits {name}", "", lang="en")
+    assert [(m.text, m.country) for m in found] == [(name, country)]
