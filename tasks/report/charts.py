@@ -70,6 +70,7 @@ def level_line(
     title: str,
     ident: str = "level-line",
     height: float = 260.0,
+    width: float = WIDTH,
     marked: Sequence[int] = (),
     current: dt.date | None = None,
 ) -> str:
@@ -80,7 +81,7 @@ def level_line(
     """
     if not points:
         return ""
-    plane = _plane(points, height)
+    plane = _plane(points, height, width)
     x, y = plane.x, plane.y
     body = [_zones(plane)]
     for stretch in _stretches(points):
@@ -104,7 +105,7 @@ def level_line(
                 f"{text(x(p.week), top + 3.6, str(list(marked).index(i) + 1), 'ww-small ww-bold ww-paper', 'middle')}"
             )
     return figure(
-        ident, WIDTH, height, title=title, description=_series_told(points), kind="ww-levels", body="".join(body)
+        ident, width, height, title=title, description=_series_told(points), kind="ww-levels", body="".join(body)
     )
 
 
@@ -151,6 +152,7 @@ def small_multiples(
     unit: str = "points",
     ident: str = "multiples",
     columns: int = 3,
+    width: float = WIDTH,
 ) -> str:
     """One small area chart a name, all on the same scale so that they compare; None leaves a gap. Empty without series."""
     if not series:
@@ -158,7 +160,7 @@ def small_multiples(
     weeks = sorted({week for points in series.values() for week, _ in points})
     highest = max((v for points in series.values() for _, v in points if v is not None), default=0.0)
     top = _round_up(highest)
-    wide, tall, gap = (WIDTH - 14 * (columns - 1)) / columns, 92.0, 14.0
+    wide, tall, gap = (width - 14 * (columns - 1)) / columns, 92.0, 14.0
     rows = -(-len(series) // columns)
     body = []
     for index, (name, points) in enumerate(series.items()):
@@ -175,7 +177,7 @@ def small_multiples(
     )
     return figure(
         ident,
-        WIDTH,
+        width,
         rows * (tall + gap) + 16,
         title=title,
         description=f"{told}.",
@@ -184,7 +186,15 @@ def small_multiples(
     )
 
 
-def why_bar(parts: Sequence[Part], *, title: str, ident: str = "why", unit: str = "points", most: int = 8) -> str:
+def why_bar(
+    parts: Sequence[Part],
+    *,
+    title: str,
+    ident: str = "why",
+    unit: str = "points",
+    most: int = 8,
+    width: float = WIDTH,
+) -> str:
     """What a score is made of: one bar a part, the heaviest first, with its points and share; further parts summed up in
     one line. Empty where there are no points."""
     ranked = sorted((p for p in parts if p.points > 0), key=lambda p: (-p.points, p.label))
@@ -198,11 +208,11 @@ def why_bar(parts: Sequence[Part], *, title: str, ident: str = "why", unit: str 
             Part(f"{len(rest)} further {'story' if len(rest) == 1 else 'stories'}", sum(p.points for p in rest))
         )
     longest = max(p.points for p in shown)
-    line, bar_left, bar_wide = 34.0, 4.0, WIDTH - 120
+    line, bar_left, bar_wide = 34.0, 4.0, width - 120
     body = []
     for i, p in enumerate(shown):
         top = i * line
-        label = text(bar_left, top + 12, shortened(p.label, 92))
+        label = text(bar_left, top + 12, shortened(p.label, int(92 * width / WIDTH)))
         linked = f'<a href="{escaped(p.href)}">{label}</a>' if p.href else label
         wide = max(p.points / longest * bar_wide, 1.0)
         body.append(
@@ -211,7 +221,7 @@ def why_bar(parts: Sequence[Part], *, title: str, ident: str = "why", unit: str 
             f"{text(bar_left + wide + 6, top + 26, f'{p.points:.1f} ({p.points / total:.0%})', 'ww-soft ww-small')}</g>"
         )
     told = f"{total:.1f} {unit} in all. " + "; ".join(f"{p.label}: {p.points:.1f}" for p in shown) + "."
-    return figure(ident, WIDTH, len(shown) * line + 4, title=title, description=told, kind="ww-why", body="".join(body))
+    return figure(ident, width, len(shown) * line + 4, title=title, description=told, kind="ww-why", body="".join(body))
 
 
 def compare_lines(
@@ -253,17 +263,18 @@ class _Plane:
     first: dt.date
     days: int
     height: float
+    width: float = WIDTH
 
     def x(self, week: dt.date) -> float:
-        room = WIDTH - _LEFT - _RIGHT
+        room = self.width - _LEFT - _RIGHT
         return _LEFT + (room / 2 if not self.days else (week - self.first).days / self.days * room)
 
     def y(self, score: float) -> float:
         return self.height - _BOTTOM - min(max(score, 0.0), 100.0) / 100 * (self.height - _TOP - _BOTTOM)
 
 
-def _plane(points: Sequence[WeekScore], height: float) -> _Plane:
-    return _Plane(points[0].week, (points[-1].week - points[0].week).days, height)
+def _plane(points: Sequence[WeekScore], height: float, width: float = WIDTH) -> _Plane:
+    return _Plane(points[0].week, (points[-1].week - points[0].week).days, height, width)
 
 
 def _stretches(points: Sequence[WeekScore]) -> list[list[int]]:
@@ -283,7 +294,7 @@ def _zones(plane: _Plane, *, names_inside: bool = False) -> str:
     """The bands of the levels with their names (at the right, or inside at the left), and a scale."""
     cuts = [load_formula().levels[level] for level in LEVELS]
     out = []
-    right = WIDTH - _RIGHT
+    right = plane.width - _RIGHT
     for grade, (level, low) in enumerate(zip(LEVELS, cuts, strict=True), start=1):
         high = cuts[grade] if grade < len(cuts) else 100.0
         above, below = plane.y(high), plane.y(low)
@@ -298,7 +309,7 @@ def _zones(plane: _Plane, *, names_inside: bool = False) -> str:
 def _weeks_axis(points: Sequence[WeekScore], plane: _Plane) -> str:
     """Ground line and dates, as many as fit without touching."""
     ground = plane.height - _BOTTOM
-    out = [f'<path class="ww-axis" d="M{number(_LEFT)} {number(ground)}H{number(WIDTH - _RIGHT)}"/>']
+    out = [f'<path class="ww-axis" d="M{number(_LEFT)} {number(ground)}H{number(plane.width - _RIGHT)}"/>']
     edge = -1e9
     long = plane.days > 300
     for p in points:

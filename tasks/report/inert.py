@@ -8,6 +8,8 @@ import unicodedata
 _MARKDOWN = re.compile(r"([\\`*_\[\]|~$]|(?<=[a-zA-Z]):(?=//)|!(?=\[)|^[#+=-]|@)")
 _LINE_START = re.compile(r"^(\d+)([.)])(?=\s|$)")
 _HIDDEN = frozenset("\u200b\u2060\ufeff\u00ad\u180e\u034f\u115f\u1160\u3164\u200e\u200f\u061c")
+_HIDDEN_LETTERS = re.compile("[\u034f\u115f\u1160\u3164]|  ")
+"""Of the hidden characters those that Python calls printable, and blanks to be joined."""
 _BIDI = frozenset(chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
@@ -16,6 +18,8 @@ def plain(text: str) -> str:
 
     The joiners U+200C and U+200D stay: Persian and Indic words are spelled with them.
     """
+    if text.isprintable() and not _HIDDEN_LETTERS.search(text):  # most text: nothing to take out
+        return text.strip(" ")
     kept = []
     for char in text:
         if char in _BIDI or char in _HIDDEN or 0xE0000 <= ord(char) <= 0xE007F:

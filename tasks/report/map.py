@@ -124,7 +124,7 @@ def view_of(country: str, hotspots: Sequence[Hotspot] = ()) -> View | None:
     if not home:
         return None
     centre = Centre(*_middle(home))
-    box = _around([p for p in (centre.project(*q) for q in home) if p])
+    box = _around(centre.ring(home))
     reach = FOREIGN_REACH * max(box[2] - box[0], box[3] - box[1], 200.0)
     wide = (box[0] - reach, box[1] - reach, box[2] + reach, box[3] + reach)
     for h in hotspots:
@@ -229,7 +229,7 @@ def _marks(view: View, hotspots: Sequence[Hotspot], week: dt.date | None, *, las
     return f'<g class="ww-week"{attributes}>{"".join(circles)}{"".join(reversed(dots))}{labels}</g>'
 
 
-@functools.lru_cache(maxsize=64)
+@functools.lru_cache(maxsize=256)
 def _ground(view: View) -> str:
     """Land, the country itself and its provinces; IDENT stands for the figure's identifier."""
     scale = view.scale
@@ -248,7 +248,7 @@ def _ground(view: View) -> str:
     for code, rings in outlines("fine").items():
         if not _may_touch(code, view):
             continue
-        parts = [pixels(clipped(view.centre.ring(ring), box)) for ring in rings]
+        parts = [pixels(clipped(ring, box)) for ring in view.centre.rings(rings, box) if ring]
         drawing = "".join(path(part, closed=True) for part in parts if part)
         if not drawing:
             continue

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from tasks.report.borders import Line
 
 EARTH_KM = 6371.0088
@@ -52,12 +54,38 @@ class Centre:
 
     def ring(self, line: Line) -> list[Point]:
         """The points of a line that lie on this half of the Earth."""
-        return [point for lng, lat in line if (point := self.project(lng, lat)) is not None]
+        return self.rings([line], None)[0]
+
+    def rings(self, lines: Sequence[Line], box: tuple[float, float, float, float] | None) -> list[list[Point]]:
+        """The same for several lines at once, as arrays; a line that stays outside the box (x0, y0, x1, y1) is empty."""
+        if not lines:
+            return []
+        degrees = np.concatenate([np.asarray(line, dtype=float).reshape(-1, 2) for line in lines])
+        turn, phi = np.radians(degrees[:, 0] - self.lng), np.radians(degrees[:, 1])
+        phi0 = math.radians(self.lat)
+        cosine = math.sin(phi0) * np.sin(phi) + math.cos(phi0) * np.cos(phi) * np.cos(turn)
+        near = cosine >= 0
+        k = EARTH_KM * np.sqrt(2 / (1 + np.where(near, cosine, 0.0)))
+        x = k * np.cos(phi) * np.sin(turn)
+        y = k * (math.cos(phi0) * np.sin(phi) - math.sin(phi0) * np.cos(phi) * np.cos(turn))
+        made: list[list[Point]] = []
+        end = 0
+        for line in lines:
+            start, end = end, end + len(line)
+            seen = near[start:end]
+            xs, ys = x[start:end][seen], y[start:end][seen]
+            outside = not len(xs) or (
+                box is not None and (xs.max() < box[0] or xs.min() > box[2] or ys.max() < box[1] or ys.min() > box[3])
+            )
+            made.append([] if outside else list(zip(xs.tolist(), ys.tolist(), strict=True)))
+        return made
 
 
 def clipped(ring: Sequence[Point], box: tuple[float, float, float, float]) -> list[Point]:
     """The part of a filled ring inside the box (x0, y0, x1, y1), by Sutherland and Hodgman."""
     points = list(ring)
+    if all(box[0] <= x <= box[2] and box[1] <= y <= box[3] for x, y in points):
+        return points
     for axis, bound, sign in ((0, box[0], 1), (1, box[1], 1), (0, box[2], -1), (1, box[3], -1)):
         kept: list[Point] = []
         for here, last in zip(points, [*points[-1:], *points[:-1]], strict=True):
