@@ -1,13 +1,24 @@
-"""Check of content: each clause's words are the sources' words, inflections or synonyms of them."""
+"""Check of content: each clause's words are the sources' words, inflections or synonyms of them, or it means what a source's clause means.
+
+Words decide where they can. Where they leave a doubt, the multilingual encoder compares the clause with the sources' sentences and
+clauses: on paraphrases by hand, a clause that a source carries lies at .5 or above, an invented one below.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tasks.claims.named import named
 from tasks.claims.quantities import NUMBER_WORDS, SCALES
-from tasks.claims.reading import Claim, Proof
+from tasks.claims.reading import Claim, Line, Proof
 from tasks.claims.words import Token, lexicon, synonyms
+
+SAME_MEANING = 0.6
+"""Cosine to a source's clause from which one in other words counts as the same."""
+OTHER_MEANING = 0.5
+"""Cosine below which a further clause with a verb that no source has counts as invented."""
+PIECES_AT_MOST = 80
+"""Sentences and clauses of the sources that are compared."""
 
 
 def check_content(claim: Claim, proof: Proof) -> str | None:
@@ -23,39 +34,89 @@ def check_judged_content(claim: Claim, proof: Proof) -> str | None:
 
 
 def _check(claim: Claim, proof: Proof, free: frozenset[str]) -> str | None:
-    total = missing_total = 0
     for line in claim.lines:
-        for clause in _clauses(line.tokens):
-            clause = [t for t in clause if t.fold not in free]
-            missing = [t.raw for t in clause if not _covered(t, proof)]
-            total += len(clause)
+        total = missing_total = 0
+        for clause in _joined(line.tokens):
+            content = [t for t in clause if _is_content(t) and t.fold not in free]
+            missing = [t for t in content if not _covered(t, proof)]
+            total += len(content)
             missing_total += len(missing)
-            if (len(clause) >= 3 and len(missing) > 0.5 * len(clause)) or len(missing) >= 4:
-                return f"nothing in the cited articles says: {' '.join(t.raw for t in clause)}"
-    if total and missing_total > 0.4 * total:
-        return "too little of it is in the cited articles"
+            many = (len(content) >= 3 and len(missing) > 0.5 * len(content)) or len(missing) >= 4
+            if many and _likeness(clause, proof) < SAME_MEANING:
+                return f"nothing in the cited articles says: {' '.join(t.raw for t in content)}"
+        if total and missing_total > 0.4 * total and _likeness(line.tokens, proof) < SAME_MEANING:
+            return "too little of it is in the cited articles"
+        if proof.english and (fault := _invented(line, proof, free)):
+            return fault
     return None
 
 
-def _clauses(tokens: Sequence[Token]) -> list[list[Token]]:
-    """The content words of each clause; a clause of less than three goes with the one before."""
+def _invented(line: Line, proof: Proof, free: frozenset[str]) -> str | None:
+    """A fault for a further clause whose verb no source has and which means what no source's clause means."""
+    for clause in _parts(line.tokens)[1:]:
+        content = [t for t in clause if _is_content(t) and t.fold not in free]
+        verb = content[0] if content else None
+        if (
+            verb is not None
+            and len(content) >= 2
+            and verb.raw[0].islower()
+            and not _covered(verb, proof)
+            and _likeness(clause, proof) < OTHER_MEANING
+        ):
+            return f"nothing in the cited articles says: {' '.join(t.raw for t in content)}"
+    return None
+
+
+def _likeness(clause: Sequence[Token], proof: Proof) -> float:
+    """The cosine between a clause and the sources' sentence or clause that comes nearest to it; 0 without any."""
+    from tasks.encoder import encode
+
+    pieces: dict[str, None] = {}
+    for reading in proof.readings:
+        for line in reading.lines:
+            for part in (line.tokens, *_parts(line.tokens)):
+                if len(part) >= 3:
+                    pieces.setdefault(_text(part))
+    chosen = list(pieces)[:PIECES_AT_MOST]
+    if not chosen:
+        return 0.0
+    vectors = encode([_text(clause), *chosen])
+    return float((vectors[1:] @ vectors[0]).max())
+
+
+def _text(tokens: Iterable[Token]) -> str:
+    return " ".join(t.raw for t in tokens if t.is_word)
+
+
+def _is_content(token: Token) -> bool:
     words = lexicon()
+    return (
+        token.is_word
+        and token.fold not in words["stop"]
+        and token.fold not in words["neutral"]
+        and not token.raw[0].isdigit()
+    )
+
+
+def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The clauses as they stand, parted by marks and by words that join."""
+    joins = lexicon()["joins"]
     parts: list[list[Token]] = [[]]
     for token in tokens:
-        if token.raw in ",;:()–" or token.fold in words["joins"]:
+        if token.raw in ",;:()–" or token.fold in joins:
             parts.append([])
-        elif (
-            token.is_word
-            and token.fold not in words["stop"]
-            and token.fold not in words["neutral"]
-            and not token.raw[0].isdigit()
-        ):
+        else:
             parts[-1].append(token)
+    return [part for part in parts if part]
+
+
+def _joined(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The clauses; one with less than three words of content goes with the one before."""
     joined: list[list[Token]] = []
-    for part in parts:
-        if joined and len(part) < 3:
+    for part in _parts(tokens):
+        if joined and sum(map(_is_content, part)) < 3:
             joined[-1].extend(part)
-        elif part:
+        else:
             joined.append(part)
     return joined
 
