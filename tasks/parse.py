@@ -46,6 +46,7 @@ _SEVERITY: dict[str, IssueSeverity] = {
     "no_link": "info",
     "empty_items": "info",
     "repeated_items": "info",
+    "long_titles": "info",
 }
 _REMEDY = {
     "not_a_feed": "look for the outlet's new feed address and correct the profile",
@@ -135,6 +136,7 @@ class _Reader:
         title = one_line(clean_html(entry.title))
         if self.is_aggregator:
             title = title.removesuffix(f" - {outlet}")
+        self.counts["long_titles"] += len(title) > MAX_TITLE
         title = truncate(title, MAX_TITLE)
         text = truncate(_fuller(entry.summary, entry.content), MAX_TEXT)
         if not title:
@@ -227,6 +229,7 @@ class _Reader:
             ("undated", "carry no date that can be read"),
             ("no_link", "carry no link to an article"),
             ("empty_items", "have neither title nor text and were left out"),
+            ("long_titles", f"have a title of more than {MAX_TITLE} characters, which was cut"),
             ("repeated_items", "stand in the document more than once and were read once"),
         ):
             if count := self.counts[kind]:
