@@ -21,6 +21,8 @@ class RawEntry:
     updated: str = ""
     language: str = ""
     base: str = ""
+    author: str = ""
+    """`Name (address)`, or one of them; as plain text where the feed has it so."""
     source_title: str = ""
     source_url: str = ""
 

@@ -180,6 +180,7 @@ def _entry(entry: Any) -> RawEntry:
         updated=_string(entry["updated"]) if dict.__contains__(entry, "updated") else "",
         language=_string(entry.get("language")) or next((_string(x) for x in languages if x), ""),
         base=_string(base),
+        author=_string(entry.get("author")),
         source_title=_string(source.get("title")) if isinstance(source, dict) else "",
         source_url=_string(source.get("href") or source.get("link")) if isinstance(source, dict) else "",
     )
@@ -234,4 +235,12 @@ def _json_entry(item: dict[str, Any]) -> RawEntry:
         published=_string(item.get("date_published")),
         updated=_string(item.get("date_modified")),
         language=_string(item.get("language")),
+        author=_json_author(item),
     )
+
+
+def _json_author(item: dict[str, Any]) -> str:
+    """The name of the first author: version 1.1 has a list of them, 1.0 one."""
+    authors = item.get("authors")
+    first = authors[0] if isinstance(authors, list) and authors else item.get("author")
+    return _string(first.get("name")) if isinstance(first, dict) else ""

@@ -20,7 +20,8 @@ _OWN = (
     "purl.org",
     "netscape",
     "userland",
-    "rss",
+    "rssboard",
+    "/rss2",
     "xhtml",
     "feedburner",
     "w3.org",
@@ -32,6 +33,8 @@ _OTHERS_PREFIXES = ("media:", "itunes:", "googleplay:", "podcast:", "g:")
 """Of prefixes that were never declared: those of pictures, sounds and shops."""
 _BASE64 = frozenset({"base64", "application/octet-stream"})
 _CONTENT = frozenset({"encoded", "content", "fullitem", "body", "content_encoded"})
+_PERSON = frozenset({"name", "email", "uri", "url", "homepage"})
+_SUMMARY = frozenset({"description", "summary", "abstract", "tagline"})
 _PUBLISHED = ("pubdate", "published", "issued", "date", "created", "datetaken", "publicationdate")
 _UPDATED = ("updated", "modified", "lastbuilddate", "datemodified")
 _ROOTS = frozenset({"rss", "feed", "rdf", "channel", "rss2"})
@@ -127,10 +130,10 @@ class _Children:
     def nodes(self, name: str) -> list[Any]:
         return self.by_name.get(name, [])
 
-    def text(self, *names: str) -> str:
-        """The first text that is not empty, by the order of the names."""
+    def text(self, *names: str, last: bool = False) -> str:
+        """The first (or last) text of a name that is not empty, by the order of the names."""
         for name in names:
-            for node in self.nodes(name):
+            for node in reversed(self.nodes(name)) if last else self.nodes(name):
                 if found := _markup(node):
                     return found
         return ""
@@ -143,15 +146,24 @@ class _Children:
                     return found
         return ""
 
+    def author(self) -> str:
+        """The first author as `Name (address)`, or one of the two, or the text that stands there."""
+        for node in (*self.nodes("author"), *self.nodes("creator"), *self.of_others.get("author", [])):
+            parts = _Children(node)
+            name, address = parts.text("name"), parts.text("email")
+            said = f"{name} ({address})" if name and address else name or address
+            if found := said or ("" if _PERSON & parts.by_name.keys() else _markup(node)):
+                return found
+        return ""
+
     def link(self) -> str:
         """The link to the page: FeedBurner's original one, RSS's text, Atom's alternate."""
         if original := self.text("origlink"):
             return original
         nodes = self.nodes("link")
-        for node in nodes:
-            text = (node.text or "").strip()
-            if text and not node.get("href"):
-                return text
+        texts = [(node.text or "").strip() for node in nodes if not node.get("href")]
+        if texts := [text for text in texts if text]:
+            return texts[-1]  # of several, the parsers in use take the last
         alternates = [node for node in nodes if node.get("href") and node.get("rel", "alternate") == "alternate"]
         pages = [node for node in alternates if "html" in node.get("type", "text/html")]
         return next((node.get("href").strip() for node in (*pages, *alternates)), "")
@@ -165,19 +177,22 @@ def _entry(node: Any) -> RawEntry:
     if not link:
         permalinks = (n for n in children.nodes("guid") if n.get("isPermaLink", "true").lower() != "false")
         link = next(((n.text or "").strip() for n in permalinks), "") or about
-    contents = (_markup(child) for name in _CONTENT for child in children.nodes(name))
+    contents = [_markup(child) for name in _CONTENT for child in children.nodes(name)]
+    told = [name for name in children.by_name if name in _SUMMARY and children.text(name)]
+    summary = children.text(told[0]) if told else ""
+    contents += [children.text(name) for name in told[1:]]
     source = next(iter(children.nodes("source")), None)
     return RawEntry(
         title=children.text("title") or children.others_text("title"),
         link=link,
         guid=guid,
-        summary=children.text("description", "summary", "abstract", "tagline")
-        or children.others_text("summary", "description"),
+        summary=summary or children.others_text("summary", "description"),
         content=max(contents, key=len, default=""),
         published=children.text(*_PUBLISHED),
-        updated=children.text(*_UPDATED),
+        updated=children.text(*_UPDATED, last=True),
         language=children.text("language") or _inherited(node, "lang"),
         base=_inherited(node, "base"),
+        author=children.author(),
         source_title=(_Children(source).text("title") or (source.text or "").strip()) if source is not None else "",
         source_url=(source.get("url", "") or _Children(source).link()) if source is not None else "",
     )

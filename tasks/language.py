@@ -71,12 +71,12 @@ _ONLY_ONE = {
 }  # fmt: skip
 """The language that a script stands for where nothing else is known."""
 _COMMON = {
-    "en": frozenset("the of and to in that with for was were is are has have had from his her their will which been by".split()),
-    "es": frozenset("el los las del y una por con más fue está pero según al lo sus fueron".split()),
-    "fr": frozenset("le les des du et une dans pour par sur est qui avec été au aux ce cette son".split()),
-    "de": frozenset("der die und den das von mit ist für auf dem des ein eine nicht sich auch wird".split()),
-    "pt": frozenset("o os do da dos das em um uma não com foi pela pelo são ao mais".split()),
-    "it": frozenset("il gli della del di che è un una per con sono nel alla dei delle ha".split()),
+    "en": frozenset(["the", "of", "and", "to", "in", "that", "with", "for", "was", "were", "is", "are", "has", "have", "had", "from", "his", "her", "their", "will", "which", "been", "by"]),
+    "es": frozenset(["el", "los", "las", "del", "y", "una", "por", "con", "más", "fue", "está", "pero", "según", "al", "lo", "sus", "fueron"]),
+    "fr": frozenset(["le", "les", "des", "du", "et", "une", "dans", "pour", "par", "sur", "est", "qui", "avec", "été", "au", "aux", "ce", "cette", "son"]),
+    "de": frozenset(["der", "die", "und", "den", "das", "von", "mit", "ist", "für", "auf", "dem", "des", "ein", "eine", "nicht", "sich", "auch", "wird"]),
+    "pt": frozenset(["o", "os", "do", "da", "dos", "das", "em", "um", "uma", "não", "com", "foi", "pela", "pelo", "são", "ao", "mais"]),
+    "it": frozenset(["il", "gli", "della", "del", "di", "che", "è", "un", "una", "per", "con", "sono", "nel", "alla", "dei", "delle", "ha"]),
 }  # fmt: skip
 """Words so common, and so rare in other languages, that several of them leave no doubt. Only to confirm a hint."""
 _COMMON_SHARE = 6

@@ -35,7 +35,7 @@ _INLINE = _words(
 )
 _HIDDEN = _words(
     """
-    script style template noscript iframe object svg head title select textarea
+    script style template noscript object svg head title select textarea
     """
 )
 
