@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from flows.resolve import resolve_outlook
 from tasks.errors import WarehouseError
 from tests.warehouse.samples import NOW, WEEK, country_week, fetch, ident, item
 from warehouse import db
 from warehouse.home import Home
 from warehouse.schema import Row
 from warehouse.store import Store
-from warehouse.tables import Article, Contribution, Hotspot, Place, Report, Score, Statement, Story
+from warehouse.tables import Article, Contribution, Hotspot, Outlook, Place, Report, Score, Statement, Story
 from warehouse.verify import blocking, list_checks, mend, run_checks, verify
 
 
@@ -129,8 +130,21 @@ def test_dead_feeds_are_a_warning(filled: Home) -> None:
     assert (finding.check, finding.severity, finding.subject) == ("stale-feeds", "warning", "https://dead.example/feed")
 
 
+@pytest.mark.parametrize("outcome", [None, True])
+def test_a_forecast_whose_time_has_come_must_be_judged_rightly(home: Home, outcome: bool | None) -> None:
+    before, after = country_week("MN", WEEK - dt.timedelta(days=7)), country_week("MN")
+    said = [row.model_copy(update={"outcome": outcome}) for row in before.rows[Outlook]]
+    Store(home).replace_country_weeks([replace(before, rows={**before.rows, Outlook: said}), after])
+    db.sync(home)
+    (finding,) = (f for f in run_checks(home) if f.check == "outlook-judged")
+    assert (finding.severity, finding.subject, finding.remedy) == ("warning", "level-1w", "weekwatch resolve-outlook")
+    resolve_outlook(home)
+    db.sync(home)
+    assert "outlook-judged" not in {f.check for f in run_checks(home)}
+
+
 def test_every_check_has_a_test_of_its_breach() -> None:
-    tested = {*BREACHES, "doubled-rows", "weeks-aligned", "stale-feeds"}
+    tested = {*BREACHES, "doubled-rows", "weeks-aligned", "stale-feeds", "outlook-judged"}
     assert {check.name for check in list_checks()} == tested
 
 
