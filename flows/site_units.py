@@ -196,7 +196,11 @@ def make_site(home: Home, out: Path, sql_bundle: Path | None) -> tuple[str, ...]
     columns = [(e.name, [(c.name, c.duckdb_type.lower(), c.comment) for c in e.columns]) for e in about]
     pages = [
         front_page(
-            scores, built_at=built_at, provisional=sum(r.provisional for r in now), synthetic=[name for (name,) in invented]
+            scores,
+            names,
+            built_at=built_at,
+            provisional=sum(report.provisional for report in now),
+            synthetic=[name for (name,) in invented],
         ),
         compare_page(names, weeks),
         search_page(names, weeks),

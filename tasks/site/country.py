@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.report.inert import plain
-from tasks.report.words import SECTOR_NAMES, capital
+from tasks.report.words import SECTOR_NAMES
 from tasks.site import pictures
 from tasks.site.render import Page, level_rank, render
 from tasks.weeks import Week
@@ -27,16 +27,19 @@ class Peak:
     number: int
     """From 1, oldest first, as in the chart."""
     score: Score
-    story: Story | None
+    story: Story
     lang: str
 
 
 def peak_weeks(scores: Sequence[Score]) -> list[dt.date]:
-    """The weeks to explain, oldest first: the highest scores that are higher than their neighbours."""
+    """The weeks to explain, oldest first: the highest scores that no neighbouring week exceeds."""
     known = [s for s in scores if level_rank(s.threat_level)]
+    of = {s.week: s.threat_score for s in known}
+    week = dt.timedelta(days=7)
+    tops = [s for s in known if s.threat_score > 0 and s.threat_score >= max(of.get(s.week - week, 0), of.get(s.week + week, 0))]
     chosen: list[dt.date] = []
-    for score in sorted(known, key=lambda s: (-s.threat_score, s.week)):
-        if len(chosen) < PEAKS and all(abs((score.week - other).days) >= 7 * PEAK_APART for other in chosen):
+    for score in sorted(tops, key=lambda s: (-s.threat_score, s.week)):
+        if len(chosen) < PEAKS and all(abs(score.week - other) >= week * PEAK_APART for other in chosen):
             chosen.append(score.week)
     return sorted(chosen)
 
@@ -50,15 +53,12 @@ def country_page(
     """The country's page and its data files. Rows oldest first; `peaks` are the top story of each peak week, with its language."""
     last = reports[-1]
     explained = [
-        Peak(number, score, *peaks.get(score.week, (None, "und")))
-        for number, score in enumerate((s for s in scores if s.week in peak_weeks(scores)), start=1)
+        Peak(number, score, *peaks[score.week])
+        for number, score in enumerate((s for s in scores if s.week in peaks), start=1)
     ]
     frame = [hotspot for week in hotspots.values() for hotspot in week]
     weeks = [score.week for score in scores]
-    sectors = [
-        (capital(SECTOR_NAMES[sector]), pictures.sector_line(scores, sector), sum(getattr(s, sector) for s in scores))
-        for sector in SECTORS
-    ]
+    heard = [sector for sector in SECTORS if any(getattr(s, sector) > 0 for s in scores)]
     years: dict[int, list[Report]] = {}
     for report in reversed(reports):
         years.setdefault(report.week.year, []).append(report)
@@ -71,15 +71,14 @@ def country_page(
         synthetic=last.synthetic,
         last=last,
         score=scores[-1],
-        chart=pictures.level_over_time(scores, [(p.number, p.score) for p in explained]),
+        chart=pictures.level_over_time(scores, peaks.keys()),
         peaks=explained,
-        sectors=[(name, line) for name, line, total in sectors if total > 0],
-        quiet=[name for name, _, total in sectors if total == 0],
+        sectors=pictures.sector_lines(scores, heard),
+        quiet=[SECTOR_NAMES[sector] for sector in SECTORS if sector not in heard],
         map=pictures.hotspot_map(last.country, last.country_name, hotspots.get(weeks[-1], ()), frame),
         hotspots=sorted(hotspots.get(weeks[-1], ()), key=lambda h: (-h.intensity, -h.points, h.place_id)),
         weeks=weeks,
         years=years,
-        steps={s.week: s for s in scores},
     )
     return [
         page,

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.report.words import country_name
 from tasks.site import pictures
 from tasks.site.render import Page, level_rank, render
 from tasks.weeks import Week
@@ -55,11 +54,16 @@ class Coverage:
 
 
 def front_page(
-    scores: Mapping[str, Sequence[Score]], *, built_at: dt.datetime, provisional: int, synthetic: Sequence[str]
+    scores: Mapping[str, Sequence[Score]],
+    names: Mapping[str, str],
+    *,
+    built_at: dt.datetime,
+    provisional: int,
+    synthetic: Sequence[str],
 ) -> Page:
-    """The front page. `scores` are each country's scores, oldest first; `synthetic` the invented countries."""
+    """The front page. `scores` are each country's scores, oldest first; `synthetic` the names of invented countries."""
     newest = max(series[-1].week for series in scores.values())
-    standings = [_standing(country, series, newest) for country, series in scores.items()]
+    standings = [_standing(names[country], series, newest) for country, series in scores.items()]
     standings.sort(key=lambda s: (-level_rank(s.score.threat_level), -s.score.threat_score, s.name))
     now = [s for s in standings if s.current]
     moved = sorted((s for s in now if s.step is not None), key=lambda s: (-(s.step or 0), s.country))
@@ -87,21 +91,20 @@ def front_page(
         coverage=coverage,
         synthetic=synthetic,
         spark_weeks=SPARK_WEEKS,
-        map=pictures.world([s.score for s in now]),
+        map=pictures.world([s.score for s in now], names),
     )
 
 
-def _standing(country: str, series: Sequence[Score], newest: dt.date) -> Standing:
+def _standing(name: str, series: Sequence[Score], newest: dt.date) -> Standing:
     last = series[-1]
     before = next((s for s in series[-2:-1] if s.week == last.week - dt.timedelta(days=7)), None)
     known = before is not None and level_rank(last.threat_level) and level_rank(before.threat_level)
-    since = last.week - dt.timedelta(days=7 * (SPARK_WEEKS - 1))
     return Standing(
-        country=country,
-        name=country_name(country),
+        country=last.country,
+        name=name,
         score=last,
         step=last.threat_score - before.threat_score if before is not None and known else None,
         before=before.threat_level if before else None,
-        spark=pictures.spark([s for s in series if s.week >= since], SPARK_WEEKS),
+        spark=pictures.spark(name, series, SPARK_WEEKS),
         current=last.week == newest,
     )

@@ -1,78 +1,129 @@
 """The maps and charts of the pages: thin calls of the report's maps and charts, as markup that a template shows as it is.
 
-Their colours stand in `FIGURES`, a style sheet of the site; what a figure would style by itself is taken out, since the
-pages' policy lets no inline style in.
+Their colours stand in `FIGURES`, a style sheet of the site: the pages' policy lets no inline style in.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tasks.report import drawing
-from tasks.report.map import CountryLevel, country_map, country_weeks_map, view_of, world_map
-from tasks.report.words import country_name
+from tasks.report import charts, drawing
+from tasks.report.inert import plain
+from tasks.report.map import CountryLevel, View, country_map, country_weeks_map, view_of, world_map
+from tasks.report.words import SECTOR_NAMES, capital
 from tasks.site.render import level_rank
-from warehouse.tables import Contribution, Hotspot, Score, Story
+from warehouse.tables import Contribution, Hotspot, Score, Sector, Story
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+WHY_STORIES = 6
+"""Stories named in the bar of a level."""
 WORLD, HOTSPOTS = "world-map", "hotspot-map"
-FIGURES = drawing.STYLE + "".join(
-    f".{ident}-unsure{{fill:url(#{ident}-hatch)}}\n" for ident in (WORLD, HOTSPOTS)
-)
+FIGURES = drawing.STYLE
 """The style sheet `figures.css`."""
-_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+TIME_TITLE = "Threat score week by week with its 90 % interval"
 
 
 def _markup(svg: str) -> Markup:
     from markupsafe import Markup
 
-    return Markup(_STYLE.sub("", svg))
+    return Markup(svg)
 
 
-def world(scores: Sequence[Score]) -> Markup:
+def world(scores: Sequence[Score], names: Mapping[str, str]) -> Markup:
     """The world by level; each country leads to its page."""
     levels = [
         CountryLevel(
             country=s.country,
-            name=country_name(s.country),
+            name=names[s.country],
             level=s.threat_level,
             score=s.threat_score if level_rank(s.threat_level) else None,
             href=f"{s.country}/index.html",
         )
         for s in scores
     ]
-    return _markup(world_map(levels, ident=WORLD))
+    drawn = world_map(levels, ident=WORLD).replace('role="img"', 'role="group"', 1)  # an image may hold no links
+    return _markup(drawn.replace("<a href=", '<a tabindex="-1" href='))  # the table below leads there by keyboard
 
 
-def spark(scores: Sequence[Score], weeks: int) -> Markup:
-    return _markup("")
+def spark(name: str, scores: Sequence[Score], weeks: int) -> Markup:
+    """The last weeks of a country in a line of text, the newest at the right."""
+    by_week = {s.week: _known(s, s.threat_score) for s in scores}
+    last = scores[-1]
+    values = [by_week.get(last.week - dt.timedelta(days=7 * back)) for back in range(weeks - 1, -1, -1)]
+    ident = f"spark-{last.country}"
+    return _markup(charts.sparkline(values, title=name, ident=ident, level=last.threat_level, width=132, height=26))
 
 
-def level_over_time(scores: Sequence[Score], peaks: Sequence[tuple[int, Score]]) -> Markup:
-    return _markup("")
+def level_over_time(scores: Sequence[Score], peaks: Collection[dt.date]) -> Markup:
+    """The score over time with the peaks numbered."""
+    points = [charts.WeekScore(s.week, s.threat_level, s.threat_score, s.score_low, s.score_high) for s in scores]
+    marked = [i for i, s in enumerate(scores) if s.week in peaks]
+    return _twice(
+        lambda ident, width: charts.level_line(
+            points, title=TIME_TITLE, ident=f"time-{ident}", width=width, height=300 if ident == "wide" else 250, marked=marked
+        )
+    )
 
 
-def sector_line(scores: Sequence[Score], sector: str) -> Markup:
-    return _markup("")
+def sector_lines(scores: Sequence[Score], sectors: Sequence[Sector]) -> Markup:
+    """The points of each sector over time, all on one scale."""
+    series = {capital(SECTOR_NAMES[x]): [(s.week, _known(s, getattr(s, x))) for s in scores] for x in sectors}
+    return _twice(
+        lambda ident, width: charts.small_multiples(
+            series, title="Points of each sector, week by week", ident=f"sectors-{ident}", width=width,
+            columns=4 if ident == "wide" else 2,
+        )
+    )  # fmt: skip
+
+
+def _known(score: Score, value: float) -> float | None:
+    return value if level_rank(score.threat_level) else None
+
+
+def _twice(drawn: Callable[[str, float], str]) -> Markup:
+    """A chart for wide and one for narrow screens; the style sheet shows one of them, so that text keeps its size."""
+    return _markup(f'<div class="on-wide">{drawn("wide", 1080)}</div><div class="on-narrow">{drawn("narrow", 360)}</div>')
 
 
 def hotspot_map(country: str, name: str, hotspots: Sequence[Hotspot], frame: Sequence[Hotspot] = ()) -> Markup:
-    """A country with a week's hotspots; `frame` are those that must fit, where the map is to be compared with others."""
-    view = view_of(country, frame) if frame else None
+    """A country with a week's hotspots; `frame` are those that must fit, where the map is to be compared with others.
+
+    Without a frame the map is that of the country alone, the same every week, unless a hotspot would be off it.
+    """
+    view = view_of(country, frame) if frame else _own_view(country, hotspots)
     return _markup(country_map(country, hotspots, ident=HOTSPOTS, view=view, name=name))
+
+
+def _own_view(country: str, hotspots: Sequence[Hotspot]) -> View | None:
+    alone = _alone(country)
+    off = [h for h in hotspots if alone is None or not alone.holds(h.lng, h.lat)]
+    if alone is not None and not off:
+        return alone
+    wider = view_of(country, hotspots)
+    return wider if alone is None or (wider and any(wider.holds(h.lng, h.lat) for h in off)) else alone
+
+
+_alone = functools.lru_cache(maxsize=256)(view_of)
 
 
 def hotspot_layers(country: str, name: str, weeks: Mapping[dt.date, Sequence[Hotspot]]) -> str:
     """The same map with a layer a week, as an SVG file from which the slider takes the layer that it shows."""
     frame = [hotspot for found in weeks.values() for hotspot in found]
-    drawn = country_weeks_map(country, sorted(weeks.items()), ident=HOTSPOTS, view=view_of(country, frame), name=name)
-    return _STYLE.sub("", drawn)
+    view = view_of(country, frame)
+    return country_weeks_map(country, sorted(weeks.items()), ident=HOTSPOTS, view=view, name=name)
 
 
 def why_bar(contributions: Sequence[Contribution], stories: Sequence[Story]) -> Markup:
-    return _markup("")
+    """What the points of a week are made of, by story; empty where no story has points."""
+    titles = {story.story_id: story.title for story in stories}
+    parts = [
+        charts.Part(plain(titles.get(c.story_id, c.story_id)), c.points, SECTOR_NAMES[c.sector]) for c in contributions
+    ]
+    return _markup(
+        charts.why_bar(parts, title="Points of the week by story", ident="why-parts", width=460, most=WHY_STORIES)
+    )

@@ -89,6 +89,7 @@ def report_page(
         document=document,
         report=report,
         score=rows.score,
+        last_day=report.period_end - dt.timedelta(days=1),
         earlier=earlier,
         later=later,
         downloads=downloads,
