@@ -198,7 +198,7 @@ def _url_key(url: str) -> str:
     return f"{parts.netloc.removeprefix('www.')}{path}?{parts.query}" if path or parts.query else ""
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=5_000)
 def _read(title: str, text: str, outlet: str) -> _Text:
     title, text = strip_credits(title, outlet), strip_credits(text, outlet)
     if text.casefold().startswith(title.casefold()):

@@ -53,6 +53,7 @@ class Pool:
         for item in self._items:
             for about in self._attributor.about(item.title, item.text, item.lang, outlet_country=item.outlet_country):
                 found.setdefault(about.country, []).append((item, about))
+        self._items = []  # what is about no country is not kept
         return found
 
     def about(self, country: str) -> list[tuple[FeedItem, About]]:

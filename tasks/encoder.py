@@ -43,6 +43,9 @@ _BATCH_TOKENS = 384
 """Tokens in a batch: the backend's own size, in which its working set stays in the processor's cache."""
 _BATCH_TEXTS = 20
 _MAX_TOKENS = _BATCH_TOKENS - _BATCH_TEXTS
+_UNKNOWN, _BOS, _EOS = 0, 1, 2
+_LONGEST_WORD = 24
+"""Characters of a word that is remembered; in scripts that do not part words a whole sentence is one."""
 _FILLER = 5
 """Any token: it stands in texts whose rows are thrown away."""
 _THREADS = 1
@@ -91,12 +94,11 @@ def forget() -> None:
 
 
 def _encode(texts: Sequence[str]) -> np.ndarray:
-    tokenizer, _ = _model()
     rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
     tokens: dict[int, list[int]] = {}
     familiar = np.zeros(len(texts), dtype=np.float32)
     for i, text in enumerate(texts):
-        ids = tokenizer.encode(text, out_type=int, add_bos=True, add_eos=True)
+        ids = [_BOS, *_pieces(text), _EOS]
         familiar[i] = _familiarity(text, ids)
         if familiar[i] > 0:
             tokens[i] = ids[:_MAX_TOKENS]
@@ -107,6 +109,27 @@ def _encode(texts: Sequence[str]) -> np.ndarray:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     np.divide(rows, lengths, out=rows, where=lengths > 0)
     return rows
+
+
+def _pieces(text: str) -> list[int]:
+    """The text's tokens. No token reaches across a space, so words are looked up one by one and remembered."""
+    found: list[int] = []
+    for word in filter(None, text.split(" ")):
+        pieces = _pieces_of_word(word) if len(word) <= _LONGEST_WORD else _tokenised(word)
+        if _UNKNOWN in pieces:  # a sign that the model does not know: it may also be one that the normaliser drops
+            return list(_tokenised(text))
+        found += pieces
+    return found
+
+
+@functools.lru_cache(maxsize=100_000)
+def _pieces_of_word(word: str) -> tuple[int, ...]:
+    return _tokenised(word)
+
+
+def _tokenised(text: str) -> tuple[int, ...]:
+    tokenizer, _ = _model()
+    return tuple(tokenizer.encode(text, out_type=int, add_bos=False, add_eos=False))
 
 
 def _familiarity(text: str, ids: Sequence[int]) -> float:

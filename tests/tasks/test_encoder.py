@@ -85,3 +85,22 @@ def test_the_lede_leaves_out_a_repeated_title_and_ends() -> None:
     assert lede("Title", "") == "Title"
     assert len(lede("a " * 30, "b " * 500).split()) == encoder.LEDE_WORDS
     assert len(lede("", "国" * 2000)) <= 300
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two killed in Kyiv",
+        " a\u200bb  c",
+        "\x1c a",
+        "नमस्ते दुनिया 22",
+        "ไทย ภาษา",
+        "x\u00a0y\u3000z ½ 😀 ok",
+        "北京 发布",
+        "",
+    ],
+)
+def test_words_looked_up_one_by_one_are_the_tokens_of_the_text(text: str) -> None:
+    tokenizer, _ = encoder._model()
+    whole = tokenizer.encode(text, out_type=int, add_bos=False, add_eos=False)
+    assert encoder._pieces(text) == (whole if text.strip() else [])
