@@ -103,16 +103,16 @@ def detect(text: str, hint: str | None = None, *others: str | None) -> str:
     another language overrules it.
     """
     hints = [code for code in map(normalise_code, (hint, *others)) if code]
-    letters = _NOISE.sub(" ", text[: 4 * _MAX_LETTERS]).strip()[:_MAX_LETTERS]
+    letters = _NOISE.sub(" ", text[: 2 * _MAX_LETTERS]).strip()[:_MAX_LETTERS]
     script = main_script(letters)
     if script is None:
         return hints[0] if hints else UNKNOWN
     hint = next((code for code in hints if script in scripts_of(code)), None)
-    letter_count = sum(map(str.isalpha, letters)) * (3 if script in ("CJK", "HIRAGANA", "KATAKANA") else 1)
     if script in _ONLY_ONE:
         return hint or _ONLY_ONE[script]
     if hint in _COMMON and _is_plainly(letters, _COMMON[hint]):
         return hint
+    letter_count = sum(map(str.isalpha, letters)) * (3 if script in ("CJK", "HIRAGANA", "KATAKANA") else 1)
     code, probability = _guess(letters)
     if script not in scripts_of(code):
         return hint or UNKNOWN

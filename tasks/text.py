@@ -50,7 +50,8 @@ _TAG = re.compile(
     r")"
 )
 _MOJIBAKE = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6-\u02dc\u2013-\u2122]")
-_SPECIAL = re.compile(r"<(?:[!?]|/?(?:" + "|".join(sorted(_HIDDEN)) + r")[\s/>])", re.IGNORECASE)
+_FIRST = "".join(sorted({letter for name in _HIDDEN for letter in (name[0], name[0].upper())}))
+_SPECIAL = re.compile(rf"<(?=[!?{_FIRST}])(?:[!?]|(?i:{'|'.join(sorted(_HIDDEN))})[\s/>])")
 """What needs more than taking tags away: comments, CDATA, declarations, elements whose text is not shown."""
 _ANY_TAG = re.compile(
     r"</?([a-zA-Z][a-zA-Z0-9:-]{0,40}+)"
