@@ -1,8 +1,7 @@
-"""The commands that keep the warehouse (`warehouse ...`) and write it out for other tools (`export ...`)."""
+"""The commands that keep the warehouse (`warehouse ...`)."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,13 +12,11 @@ SERIOUS = 3
 """Exit code of `warehouse verify` when a check of severity error is breached."""
 
 _warehouse = typer.Typer(help="Keep the warehouse: sync, rebuild, verify, compact.", no_args_is_help=True)
-_export = typer.Typer(help="Write the tables for other tools.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
     """Adds the commands to the app."""
     app.add_typer(_warehouse, name="warehouse")
-    app.add_typer(_export, name="export")
 
 
 @_warehouse.command()
@@ -96,14 +93,3 @@ def compact(
     done = compact_home(home_to_read(home), grace_hours=grace_hours, now=dt.datetime.now(dt.UTC))
     rows = [dataclasses.asdict(table) for table in done]
     print_rows(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
-
-
-@_export.command()
-def parquet(out: Annotated[Path, typer.Option("--out", help="Folder to write to.")], home: HomeOption = None) -> None:
-    """A plain hive-partitioned Parquet copy of the current rows, for tools that know no Delta."""
-    from flows.console import say
-    from flows.homes import home_to_read
-    from warehouse.exports import export_parquet
-
-    written = export_parquet(home_to_read(home), out)
-    say(f"{sum(written.values())} rows of {len(written)} tables written to {out}")

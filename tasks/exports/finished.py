@@ -1,0 +1,115 @@
+"""FinishedWeek: the rows of one finished country-week and its report, all that an export may look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from tasks.report.charts import Part, WeekScore, level_line, why_bar
+from tasks.report.document import ReportDocument
+from tasks.report.map import country_map
+from warehouse.tables import Article, Contribution, Hotspot, Score, Statement, Story
+
+HISTORY_WEEKS = 52
+"""Weeks of the line of levels, this one included."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedWeek:
+    """A country-week as the tables have it; `history` are the scores up to this week, oldest first."""
+
+    document: ReportDocument
+    stories: tuple[Story, ...]
+    articles: tuple[Article, ...]
+    hotspots: tuple[Hotspot, ...]
+    contributions: tuple[Contribution, ...]
+    statements: tuple[Statement, ...]
+    history: tuple[Score, ...] = ()
+
+    @property
+    def country(self) -> str:
+        """ISO 3166-1 alpha-2."""
+        return self.document.report.country
+
+    @property
+    def start(self) -> dt.date:
+        """First day of the week."""
+        return self.document.report.week
+
+    @property
+    def starts_at(self) -> dt.datetime:
+        """First instant of the week, UTC."""
+        return dt.datetime.combine(self.start, dt.time(), dt.UTC)
+
+    @property
+    def ends_at(self) -> dt.datetime:
+        """First instant after the week, UTC."""
+        return dt.datetime.combine(self.document.report.period_end, dt.time(), dt.UTC)
+
+    def ordered_hotspots(self) -> list[Hotspot]:
+        """The country's own first, the gravest first."""
+        return sorted(self.hotspots, key=lambda h: (h.is_foreign, -h.intensity, -h.points, h.place_id))
+
+    def ordered_stories(self) -> list[Story]:
+        """By the points that they bring, the heaviest first."""
+        points = {c.story_id: c.points for c in self.contributions}
+        return sorted(self.stories, key=lambda s: (-points.get(s.story_id, 0.0), s.event_date, s.story_id))
+
+    def articles_of(self, story: Story) -> list[Article]:
+        """The articles of a story, the lead first, originals before repetitions."""
+        own = [a for a in self.articles if a.story_id == story.story_id]
+        return sorted(
+            own,
+            key=lambda a: (
+                a.article_id != story.lead_article_id,
+                a.duplicate_of is not None,
+                a.published_at,
+                a.article_id,
+            ),
+        )
+
+    def headings(self) -> dict[str, str]:
+        """What the report calls its stories, by story_id; those that it does not tell are missing."""
+        told = sorted(self.statements, key=lambda s: s.position)
+        return {
+            s.story_id: s.heading
+            for s in reversed(told)
+            if s.supported and s.story_id and s.heading and s.section != "outlook"
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a report as SVG; empty where there is nothing to draw."""
+
+    map: str
+    levels: str
+    why: str
+
+
+def figures_of(week: FinishedWeek) -> Figures:
+    """Map, level over time and what the level is made of."""
+    report = week.document.report
+    headings = week.headings()
+    titles = {story.story_id: story.title for story in week.stories}
+    scores = [
+        WeekScore(s.week, s.threat_level, s.threat_score, s.score_low, s.score_high)
+        for s in week.history[-HISTORY_WEEKS:]
+    ]
+    return Figures(
+        map=country_map(
+            week.country, week.hotspots, ident="map", name=report.country_name,
+            title=f"Hotspots of the week, {report.country_name}",
+        ) if week.hotspots else "",
+        levels=level_line(
+            scores, ident="levels", title=f"Threat score by week, {report.country_name}", current=report.week, height=210
+        ) if len(scores) > 1 else "",
+        why=why_bar(
+            [
+                Part(headings.get(c.story_id) or titles.get(c.story_id, c.story_id), c.points, c.sector.replace("_", " "))
+                for c in week.contributions
+            ]
+            + [Part("Carried over from the weeks before", week.document.score.carried_points or 0.0)],
+            ident="why", title="What the level is made of",
+        ),
+    )  # fmt: skip

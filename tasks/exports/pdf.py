@@ -1,0 +1,186 @@
+"""The report as PDF, set by typst: cover, contents, period and page in header and footer, map, citations as links.
+
+The text is handed over as data, never as markup. Needs the package typst (`pip install weekwatch[pdf]`). It sets with the
+fonts of the system, Noto first; typst itself brings faces for Latin, Greek and Cyrillic only. What no font can show is
+found out beforehand: `lacking` names the languages, and the report says so on its cover rather than show empty boxes
+in silence.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import unicodedata
+from collections.abc import Iterable
+from importlib import resources
+from typing import Any
+
+from tasks.errors import InputError
+from tasks.exports.finished import FinishedWeek, figures_of
+from tasks.report.document import ReportDocument, Table
+from tasks.report.drawing import standalone
+from tasks.report.inert import link, plain
+
+FONTS = (
+    "Noto Sans", "DejaVu Sans", "Liberation Sans", "Libertinus Serif", "Noto Sans CJK SC", "Noto Sans Arabic", "Noto Sans Hebrew",
+    "Noto Sans Devanagari", "Noto Sans Bengali", "Noto Sans Thai", "Noto Sans Khmer", "Noto Sans Myanmar", "Noto Sans Ethiopic",
+    "Noto Sans Georgian", "Noto Sans Armenian", "Noto Sans Sinhala", "Noto Sans Tamil", "Noto Sans Lao",
+)  # fmt: skip
+"""Tried in this order; typst then falls back to whatever has the letter."""
+
+
+EMBEDDED = frozenset({"Latin", "Greek", "Cyrillic", "Combining", "Modifier"})
+"""Scripts of the faces inside typst (Libertinus Serif)."""
+
+
+def render(week: FinishedWeek) -> bytes:
+    """The PDF. The same week and fonts give the same bytes. Raises InputError where typst is not installed."""
+    data = _data(week)
+    if missing := lacking(_texts(data)):
+        data["banners"] = [
+            *data["banners"],
+            f"Some titles cannot be shown: no font here has letters of {', '.join(missing)}. "
+            "The HTML report shows them; installing Noto fonts mends this page.",
+        ]
+    return _compiled({"data": json.dumps(data, ensure_ascii=False)})
+
+
+def lacking(texts: Iterable[str]) -> list[str]:
+    """Names of the scripts (Cjk, Thai, ...) with letters that no font at hand has, in alphabetical order."""
+    letters = {char for text in texts for char in text if unicodedata.category(char)[0] in "LM" and ord(char) > 0x17F}
+    missing = {char for char in letters if _script(char) not in EMBEDDED}
+    for path, index in _faces():
+        if not missing:
+            break
+        missing -= {char for char in missing if ord(char) in _characters(path, index)}
+    return sorted({_script(char) for char in missing})
+
+
+def _script(char: str) -> str:
+    return unicodedata.name(char, "Unnamed").split()[0].title()
+
+
+@functools.cache
+def _faces() -> tuple[tuple[str, int], ...]:
+    """File and index of the upright, regular faces at hand; those inside typst have no file."""
+    fonts = _typst().Fonts().fonts()
+    return tuple(sorted((f.path, f.index) for f in fonts if f.path and f.style == "normal" and f.weight == 400))
+
+
+@functools.cache
+def _characters(path: str, index: int) -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(path, fontNumber=index, lazy=True) as font:
+        return frozenset(font.getBestCmap() or ())
+
+
+def _data(week: FinishedWeek) -> dict[str, Any]:
+    """Everything that the template shows."""
+    document, figures = week.document, figures_of(week)
+    report = document.report
+    last = report.period_end
+    texts: dict[str, Any] = _plain_texts(
+        {
+            "title": report.title,
+            "country_name": report.country_name,
+            "language": report.language,
+            "fonts": _installed(),
+            "kicker": "Weekly security report",
+            "level": report.threat_level,
+            "period": f"{week.start:%d %B %Y} to {last:%d %B %Y} ({report.week_label})",
+            "level_line": f"Compared with the week before: {report.change}. {report.article_count} articles, "
+            f"{report.publisher_count} publishers, {report.story_count} stories.",
+            "level_note": document.level_note,
+            "notice": document.notice,
+            "banners": list(document.banners),
+            "footer": f"Weekwatch · revision {report.revision}",
+            "sections": [
+                {
+                    "key": s.key,
+                    "title": s.title,
+                    "notes": list(s.notes),
+                    "paragraphs": [
+                        {
+                            "heading": p.heading,
+                            "note": p.note,
+                            "sentences": [
+                                {"text": t.text, "kind": t.kind, "citations": list(t.citations)} for t in p.sentences
+                            ],
+                        }
+                        for p in s.paragraphs
+                    ],
+                }
+                for s in document.sections
+            ],
+            "tables": [_table(t) for t in (document.level_table, document.hotspot_table) if t],
+            "method": list(document.method),
+            "annex": _annex(week, document),
+        }
+    )
+    drawn = {"map": figures.map, "levels": figures.levels, "why": figures.why}
+    return texts | {name: standalone(svg) if svg else "" for name, svg in drawn.items()}
+
+
+def _annex(week: FinishedWeek, document: ReportDocument) -> list[dict[str, Any]]:
+    languages = {a.article_id: a.lang for a in week.articles}
+    return [
+        {
+            "number": e.number, "outlet": e.outlet, "title": e.title, "url": link(e.url), "date": f"{e.published_at:%Y-%m-%d}",
+            "language": e.language, "lang": languages.get(e.article_id, "en")[:2], "copy": e.raw_sha256[:16], "repeats": e.repeats,
+        }
+        for e in document.annex
+    ]  # fmt: skip
+
+
+def _table(table: Table) -> dict[str, Any]:
+    """A table with the widths of its columns: those of long texts share what the others leave."""
+    widths = [
+        0 if max(len(row[i]) for row in table.rows) < 16 else 2 if i == 0 else 3 for i in range(len(table.columns))
+    ]
+    return {
+        "caption": table.caption, "columns": list(table.columns), "rows": [list(row) for row in table.rows],
+        "numeric": list(table.numeric), "widths": widths,
+    }  # fmt: skip
+
+
+def _plain_texts(value: Any) -> Any:
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, list):
+        return [_plain_texts(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain_texts(item) for key, item in value.items()}
+    return value
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for item in inner for text in _texts(item)]
+
+
+def _typst() -> Any:
+    try:
+        import fontTools  # noqa: F401 -- needed for `lacking`
+        import typst
+    except ImportError as error:
+        raise InputError(
+            "PDF needs the packages typst and fonttools",
+            remedy="pip install 'weekwatch[pdf]', or print the HTML report",
+        ) from error
+    return typst
+
+
+@functools.cache
+def _installed() -> list[str]:
+    """Those of FONTS that are here, so that typst does not warn of the others."""
+    have = {font.family for font in _typst().Fonts().fonts()}
+    return [name for name in FONTS if name in have]
+
+
+def _compiled(inputs: dict[str, str]) -> bytes:
+    source = resources.files("tasks.exports").joinpath("report.typ").read_bytes()
+    made: bytes = _typst().compile(source, format="pdf", sys_inputs=inputs)
+    return made
