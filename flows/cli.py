@@ -233,9 +233,16 @@ def report(
     country: Annotated[str, typer.Argument(help="ISO code, such as MN.")],
     week: Annotated[str, typer.Argument(help="A date in the week, or an ISO week.")],
     style: Annotated[str, typer.Option("--format", help="md, html or json.")] = "md",
+    statement: Annotated[
+        str | None,
+        typer.Option(
+            "--explain", help="A statement's id (s007 or 7): show its evidence side by side.", show_default=False
+        ),
+    ] = None,
     home: HomeOption = None,
+    json: JsonOption = False,
 ) -> None:
-    """Print the report of a country and week."""
+    """Print the report of a country and week, or the evidence of one of its statements."""
     from flows.homes import home_to_read
     from flows.publish import REPORT_FORMATS, render_report
     from tasks.weeks import parse_week
@@ -243,7 +250,17 @@ def report(
     if style not in REPORT_FORMATS:
         raise InputError(f"--format {style!r} is not one of {', '.join(REPORT_FORMATS)}")
     opened = home_to_read(home)
-    typer.echo(render_report(opened, country.upper(), parse_week(week, opened.week_starts_on), style), nl=False)
+    named = parse_week(week, opened.week_starts_on)
+    if statement is not None:
+        from flows.explain import as_json, explanation, show
+
+        found = explanation(opened, country.upper(), named, statement)
+        if json:
+            typer.echo(as_json(found))
+        else:
+            show(found)
+        return
+    typer.echo(render_report(opened, country.upper(), named, "json" if json else style), nl=False)
 
 
 cli_archive.register(app)

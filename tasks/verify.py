@@ -56,7 +56,9 @@ def verify(
             if source.published_at is None or source.published_at not in period:
                 return Verdict(False, f"a cited article was not published in the week of {period.start}")
     for source in sources:  # the digits of `France 24` count nothing
-        statement = statement.replace(source.outlet, re.sub(r"\b\d+\b", "", source.outlet)) if source.outlet else statement
+        statement = (
+            statement.replace(source.outlet, re.sub(r"\b\d+\b", "", source.outlet)) if source.outlet else statement
+        )
     claim = claims.read_statement(statement)
     evidence = claims.gather([_reading(source) for source in sources], known)
     for check in claims.CHECKS:

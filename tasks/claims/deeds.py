@@ -8,6 +8,7 @@ from tasks.claims.named import same_actor
 from tasks.claims.reading import Claim, Line, Proof
 from tasks.claims.words import lexicon, opposites, same_names, stem
 
+
 def check_denials(claim: Claim, proof: Proof) -> str | None:
     """What is denied is denied in a source, and what a source only denies is not affirmed."""
     if not proof.english:
@@ -61,8 +62,10 @@ def check_owners(claim: Claim, proof: Proof) -> str | None:
     before: dict[str, set[str]] = {}
     for reading in proof.readings:
         for line in reading.lines:
-            for one, two in itertools.pairwise(line.tokens):
+            for at, (one, two) in enumerate(itertools.pairwise(line.tokens)):
                 if two.is_word and two.raw[0].islower():
+                    if at > 1 and line.tokens[at - 1].fold in ("and", "or"):
+                        before.setdefault(two.stem, set()).add(line.tokens[at - 2].fold.removesuffix("'s"))
                     before.setdefault(two.stem, set()).add(
                         one.fold.removesuffix("'s")
                         if one.is_word and one.raw[0].isupper() and one.fold not in lexicon()["stop"]

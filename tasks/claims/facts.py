@@ -62,7 +62,12 @@ def _equal(ours: Number, theirs: Number) -> bool:
         mine, other = ours.measure[1], theirs.measure[1]
         if ours.head != theirs.head and abs(mine - other) <= CONVERTED * other:
             return True  # the same measure in another unit, rounded
-    if ours.bound and _is_round(ours) and theirs.value >= 20 and 1.0 < (theirs.value / ours.value) ** ours.bound <= BOUND:
+    if (
+        ours.bound
+        and _is_round(ours)
+        and theirs.value >= 20
+        and 1.0 < (theirs.value / ours.value) ** ours.bound <= BOUND
+    ):
         return True
     return (
         ours.hedged
@@ -81,7 +86,17 @@ def _counted_in_words(number: Number, proof: Proof) -> bool:
     return number.value in words and any(words[number.value] in r.flat for r in proof.readings)
 
 
-_ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"}
+_ORDINALS = {
+    2: "second",
+    3: "third",
+    4: "fourth",
+    5: "fifth",
+    6: "sixth",
+    7: "seventh",
+    8: "eighth",
+    9: "ninth",
+    10: "tenth",
+}
 
 
 def _points_back(number: Number, claim: Claim) -> bool:

@@ -44,9 +44,7 @@ def _swapped(line: Line, one: Actor, two: Actor, theirs: Sequence[Line]) -> bool
     best = max(shared for shared, _ in found)
     if one.placed or two.placed or _joined(line, one.at, two.at):
         return False  # paraphrase changes the order of places and clauses freely
-    return best >= ALIKE and all(
-        acting is not None and acting != ours for shared, acting in found if shared == best
-    )
+    return best >= ALIKE and all(acting is not None and acting != ours for shared, acting in found if shared == best)
 
 
 def _joined(line: Line, low: int, high: int) -> bool:

@@ -114,9 +114,27 @@ _UNITS = {
     unit: (kind, size)
     for kind, units in {
         "time": {"hour": 1 / 24, "day": 1, "week": 7, "month": 30.4, "year": 365},
-        "length": {"km": 1, "kilometre": 1, "kilometer": 1, "mile": 1.609, "metre": 0.001, "meter": 0.001, "foot": 0.000305, "feet": 0.000305},
+        "length": {
+            "km": 1,
+            "kilometre": 1,
+            "kilometer": 1,
+            "mile": 1.609,
+            "metre": 0.001,
+            "meter": 0.001,
+            "foot": 0.000305,
+            "feet": 0.000305,
+        },
         "mass": {"kg": 1, "kilogram": 1, "kilo": 1, "tonne": 1000, "ton": 1000, "gram": 0.001, "pound": 0.454},
-        "rain": {"mm": 1, "millimetre": 1, "millimeter": 1, "cm": 10, "centimetre": 10, "centimeter": 10, "inch": 25.4, "inches": 25.4},
+        "rain": {
+            "mm": 1,
+            "millimetre": 1,
+            "millimeter": 1,
+            "cm": 10,
+            "centimetre": 10,
+            "centimeter": 10,
+            "inch": 25.4,
+            "inches": 25.4,
+        },
     }.items()
     for unit, size in units.items()
 }
@@ -154,7 +172,34 @@ def _is_scale(sentence: str, match: re.Match[str]) -> bool:
     return joined and follows is not None and follows[1] not in _AFTER_METRES
 
 
-_AFTER_METRES = frozenset("high long deep wide tall away from of in at above below to and or under over on with off north south east west".split())
+_AFTER_METRES = frozenset(
+    [
+        "high",
+        "long",
+        "deep",
+        "wide",
+        "tall",
+        "away",
+        "from",
+        "of",
+        "in",
+        "at",
+        "above",
+        "below",
+        "to",
+        "and",
+        "or",
+        "under",
+        "over",
+        "on",
+        "with",
+        "off",
+        "north",
+        "south",
+        "east",
+        "west",
+    ]
+)
 
 
 def _word_numbers(sentence: str) -> Iterable[tuple[int, int, float, str]]:
@@ -184,7 +229,8 @@ def _foreign() -> dict[str, dict[str, int]]:
     """By language, the words for the small numbers."""
     data = yaml.safe_load(Path(__file__).with_name("numbers.yaml").read_text(encoding="utf-8"))
     return {
-        lang: {word: int(value) for value, words in table.items() for word in words.split()} for lang, table in data.items()
+        lang: {word: int(value) for value, words in table.items() for word in words.split()}
+        for lang, table in data.items()
     }
 
 

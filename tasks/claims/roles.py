@@ -18,13 +18,81 @@ Role = tuple[str, str]
 
 REACH = 6
 """Words looked at on either side of a name, those of no content included."""
-TITLE_CASE = 0.6
+TITLE_CASE = 0.85
 """Share of capitalised words of content from which a line is a headline, in which a capital shows no name."""
 
-_BE = frozenset("is are was were be been being get gets got gotten".split())
-_IRREGULAR = frozenset("shot hit held led met struck beaten borne built bought sold sent paid put cut hurt lost taken told fought won torn".split())
-_MUTUAL = frozenset("meet met talk talks agree agreed sign signed discuss discussed negotiate share shared border ally relations".split())
+_BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "get", "gets", "got", "gotten"])
+_IRREGULAR = frozenset(
+    [
+        "shot",
+        "hit",
+        "held",
+        "led",
+        "met",
+        "struck",
+        "beaten",
+        "borne",
+        "built",
+        "bought",
+        "sold",
+        "sent",
+        "paid",
+        "put",
+        "cut",
+        "hurt",
+        "lost",
+        "taken",
+        "told",
+        "fought",
+        "won",
+        "torn",
+    ]
+)
+_MUTUAL = frozenset(
+    [
+        "meet",
+        "met",
+        "talk",
+        "talks",
+        "agree",
+        "agreed",
+        "sign",
+        "signed",
+        "discuss",
+        "discussed",
+        "negotiate",
+        "share",
+        "shared",
+        "border",
+        "ally",
+        "relations",
+    ]
+)
 """Words between which order says nothing."""
+_CLAUSE = frozenset(
+    ["while", "but", "because", "amid", "that", "when", "where", "if", "as", "than", "after", "before", "since"]
+)
+"""Words behind which another clause begins."""
+_KINDS = frozenset(
+    [
+        "river",
+        "lake",
+        "mount",
+        "city",
+        "town",
+        "village",
+        "province",
+        "district",
+        "region",
+        "island",
+        "valley",
+        "port",
+        "company",
+        "firm",
+        "party",
+    ]
+)
+"""Words that stand on either side of a name without doing anything, as titles do."""
 
 
 def check_roles(claim: Claim, proof: Proof) -> str | None:
@@ -50,9 +118,11 @@ def check_roles(claim: Claim, proof: Proof) -> str | None:
     return None
 
 
-def _misplaced(actor: Actor, has: frozenset[Role], should: frozenset[Role], theirs: Sequence[Line], line: Line) -> str | None:
+def _misplaced(
+    actor: Actor, has: frozenset[Role], should: frozenset[Role], theirs: Sequence[Line], line: Line
+) -> str | None:
     """A fault where a name does what the sources say is done to it, or what they say another does."""
-    if not line.tokens[actor.at].raw[0].isupper() or has & should:
+    if not line.tokens[actor.at].raw[0].isupper() or has & should or _is_place(line, actor):
         return None
     for side, word in sorted(has):
         if side == "before" and ("after", word) in should:
@@ -85,7 +155,7 @@ def _is_place(line: Line, actor: Actor) -> bool:
     return any(word in _WHERE for word in before[-2:]) or (actor.placed and any(word in _WHERE for word in before))
 
 
-_WHERE = frozenset("in at near on across throughout inside outside around".split())
+_WHERE = frozenset(["in", "at", "near", "on", "across", "throughout", "inside", "outside", "around"])
 
 
 def _own(line: Line, actor: Actor) -> frozenset[str]:
@@ -110,7 +180,25 @@ def _found(theirs: Sequence[Line], name: str, own: frozenset[str]) -> frozenset[
 
 def _roles(line: Line, at: int, own: frozenset[str]) -> frozenset[Role]:
     headline = _is_headline(line)
-    return frozenset([*_right(line.tokens, at, own, headline), *_left(line.tokens, at, own, headline)])
+    left = _left(line.tokens, at, own, headline)
+    if _hangs(line.tokens, at, own):
+        return frozenset(left)
+    return frozenset([*_right(line.tokens, at, own, headline), *left])
+
+
+def _hangs(tokens: Sequence[Token], at: int, own: frozenset[str]) -> bool:
+    """Whether a name hangs on a preposition (`the border with Kadesh`): then what follows is said of something else."""
+    position = at - 1
+    while position >= 0 and (
+        tokens[position].fold in own
+        or tokens[position].fold in ("the", "a", "an", "its", "their", "and", ",")
+        or tokens[position].raw[0].isupper()
+    ):
+        position -= 1
+    return position >= 0 and (
+        tokens[position].fold in lexicon()["where"]
+        or tokens[position].fold in ("with", "of", "by", "for", "against", "between")
+    )
 
 
 @functools.lru_cache(maxsize=8192)
@@ -130,7 +218,7 @@ def _right(tokens: Sequence[Token], at: int, own: frozenset[str], headline: bool
             return
         if token.fold in _BE:
             passive = True
-        if token.fold in ("by", "while", "but", "because", "amid"):
+        if token.fold in _CLAUSE or token.fold in _MUTUAL or token.fold == "by":
             return
         if _is_content(token, own, headline):
             participle = token.fold.endswith(("ed", "en")) or token.fold in _IRREGULAR
@@ -159,9 +247,11 @@ def _left(tokens: Sequence[Token], at: int, own: frozenset[str], headline: bool)
             if token.raw in "'’" or (token.raw == "," and position + 1 < at and _names_follow(tokens, position)):
                 continue
             return
-        if token.fold in ("by", "from", "of", "while", "but", "because", "amid"):
-            if token.fold in ("while", "but", "because", "amid"):
-                return
+        if token.fold in _CLAUSE or token.fold in _MUTUAL or token.fold in ("which", "who"):
+            return
+        if token.fold in _KINDS and nearest == "of":
+            nearest = ""  # the town of that name
+        if token.fold in ("by", "from", "of"):
             nearest = nearest or token.fold
         elif token.fold in lexicon()["where"]:
             nearest = nearest or "after"
@@ -194,7 +284,12 @@ def _is_content(token: Token, own: frozenset[str], headline: bool) -> bool:
     words = lexicon()
     if token.fold.removesuffix("'s") in own or token.raw[0].isdigit() or len(token.fold) < 3:
         return False
-    if token.fold in words["stop"] or token.fold in words["neutral"] or token.fold in _MUTUAL:
+    if (
+        token.fold in words["stop"]
+        or token.fold in words["neutral"]
+        or token.fold in words["title"]
+        or token.fold in _KINDS
+    ):
         return False
     return headline or token.raw[0].islower()
 

@@ -52,7 +52,9 @@ def content(statements: list[dict[str, Any]]) -> str:
 
 
 @contextmanager
-def model_server(answer: Answer, *, usage: tuple[int, int] | None = (900, 300), retry_after: str | None = None) -> Iterator[ModelServer]:
+def model_server(
+    answer: Answer, *, usage: tuple[int, int] | None = (900, 300), retry_after: str | None = None
+) -> Iterator[ModelServer]:
     """A server that answers as the script says, until the block ends."""
     ended = threading.Event()
 

@@ -46,7 +46,12 @@ def honest(question: Question) -> list[dict[str, Any]]:
         cited = [a for a in unit["articles"] if question.articles[a]["title"] in TRUTH]
         if unit["kind"] == "story" and cited:
             said.append(
-                {"unit": unit["unit"], "kind": "reported", "text": TRUTH[question.articles[cited[0]]["title"]], "citations": cited[:1]}
+                {
+                    "unit": unit["unit"],
+                    "kind": "reported",
+                    "text": TRUTH[question.articles[cited[0]]["title"]],
+                    "citations": cited[:1],
+                }
             )
         elif unit["kind"] == "partner" and cited:
             text = f"We assess with low confidence that relations with {unit['partner']} remain stable."
@@ -58,9 +63,7 @@ def honest(question: Question) -> list[dict[str, Any]]:
 
 def config_of(server: ModelServer, **more: Any) -> ModelConfig:
     values = {"model": "openai:scripted", "base_url": server.url, "timeout_seconds": 5, "attempts": 3}
-    return parse_config(
-        {**values, "input_usd_per_million": 1.0, "output_usd_per_million": 4.0, **more}, where="test"
-    )
+    return parse_config({**values, "input_usd_per_million": 1.0, "output_usd_per_million": 4.0, **more}, where="test")
 
 
 def scribe_of(server: ModelServer, folder: Path, **more: Any) -> Scribe:
@@ -190,7 +193,9 @@ def test_an_answer_without_an_end_is_cut_off(evidence: Evidence, tmp_path: Path,
     "said",
     ["Certainly! Here is your report.", '{"statements": [{"unit": "S1"', '{"statements": "none"}', "[]", "", '{"statements": [{"unit": 5}]}'],
 )  # fmt: skip
-def test_an_answer_without_form_is_asked_for_again_and_then_given_up(evidence: Evidence, tmp_path: Path, said: str) -> None:
+def test_an_answer_without_form_is_asked_for_again_and_then_given_up(
+    evidence: Evidence, tmp_path: Path, said: str
+) -> None:
     written, _, scribe = write(evidence, lambda _: said, tmp_path)
     check_whole_and_proven(evidence, written, scribe)
     assert [s.text for s in written.statements] == embedded_texts(evidence)
