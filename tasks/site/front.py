@@ -13,7 +13,7 @@ from warehouse.tables import LEVELS, Score
 
 SPARK_WEEKS = 26
 """Weeks in a country's line."""
-MOVERS = 5
+MOVERS = 4
 """Rises, and falls."""
 
 

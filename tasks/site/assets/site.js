@@ -29,7 +29,7 @@ function themes() {
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
   show();
-  button.hidden = false;
+  button.disabled = false;
 }
 
 // A citation shows its source on hover, focus and tap; Escape, a tap elsewhere or leaving closes it; a second tap goes there.
@@ -120,7 +120,7 @@ function tables() {
   for (const input of document.querySelectorAll("input[data-filters]")) {
     const rows = [...document.getElementById(input.dataset.filters).tBodies[0].rows];
     const said = document.getElementById("filtered");
-    input.closest("p").hidden = false;
+    input.disabled = false;
     input.addEventListener("input", () => {
       const wanted = fold(input.value);
       let count = 0;

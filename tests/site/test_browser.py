@@ -1,0 +1,203 @@
+"""The site in a real browser that can reach nothing else: clean, accessible, inert, and working by mouse, key and touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.site.conftest import ARABIC, FIRST, LAST, WEEKS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.slow
+PAGES = {
+    "front": "index.html",
+    "country": "EG/index.html",
+    "report": f"EG/{LAST}.html",
+    "comparison": f"compare.html?c=EG,IL&from={FIRST}&to={LAST}",
+    "search": "search.html?q=blast",
+    "data": "data.html",
+}
+WIDTHS = (375, 1440)
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+_SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) window.shifted += e.value; })
+  .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@contextmanager
+def opened(browser: Browser, address: str, path: str, width: int = 1440, scheme: str = "light", touch: bool = False) -> Iterator[Page]:
+    """A page in a context of its own; at the end nothing may have gone wrong in it or reached beyond the site."""
+    trouble: list[str] = []
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme="dark" if scheme == "dark" else "light", has_touch=touch
+    )
+    context.add_init_script(_SHIFTS)
+    page = context.new_page()
+    page.on("console", lambda said: trouble.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("request", lambda asked: None if asked.url.startswith((address, "data:")) else trouble.append(asked.url))
+    page.on("response", lambda got: trouble.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+    page.goto(address + path)
+    page.wait_for_load_state("networkidle")
+    yield page
+    assert page.evaluate("window.owned") is None
+    context.close()
+    assert trouble == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_clean_and_accessible(browser: Browser, address: str, name: str, width: int, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+    with opened(browser, address, PAGES[name], width, scheme) as page:
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("window.shifted") < 0.02
+        found = axe.Axe().run(page, options={"runOnly": RULES}).response["violations"]
+        told = [(rule["id"], rule["help"], [node["html"][:200] for node in rule["nodes"][:3]]) for rule in found]
+        assert told == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_citation_opens_on_hover_and_focus_and_closes(browser: Browser, address: str, width: int) -> None:
+    with opened(browser, address, PAGES["report"], width) as page:
+        link, card = page.locator("a.cite").first, page.locator("#cite")
+        link.hover()
+        card.wait_for(state="visible")
+        assert "Outlet" in card.inner_text()
+        quote = card.locator("blockquote").inner_text()
+        assert 0 < len(quote.split()) <= 41
+        box = card.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        page.keyboard.press("Escape")
+        card.wait_for(state="hidden")
+        page.mouse.move(2, 2)
+        page.locator("a.cite").nth(1).focus()
+        card.wait_for(state="visible")
+        assert page.locator("a.cite").nth(1).get_attribute("aria-describedby") == "cite"
+
+
+def test_a_tap_opens_a_citation_and_a_second_one_leads_to_the_source(browser: Browser, address: str) -> None:
+    with opened(browser, address, PAGES["report"], 375, touch=True) as page:
+        link, card = page.locator("a.cite").first, page.locator("#cite")
+        link.tap()
+        card.wait_for(state="visible")
+        assert "#source" not in page.url
+        page.wait_for_timeout(500)
+        link.tap()
+        page.wait_for_url("**#source-*")
+        card.wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_slider_moves_map_list_and_level(browser: Browser, address: str, width: int) -> None:
+    with opened(browser, address, PAGES["country"], width) as page:
+        slider = page.get_by_label("Week", exact=True)
+        last = page.locator("#week-list").inner_text()
+        slider.focus()
+        for _ in range(WEEKS - 1):
+            page.keyboard.press("ArrowLeft")
+        assert page.locator("#week-list").inner_text() != last
+        assert page.locator("#hotspots g.ww-week").get_attribute("data-week") == str(FIRST)
+        assert page.locator("#hotspots g.ww-week g.ww-spot").count() == 5
+        assert "2026" in (slider.get_attribute("aria-valuetext") or "")
+        assert page.locator("#week-level a").get_attribute("href") == f"{FIRST}.html"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_search_finds_titles_in_any_script(browser: Browser, address: str, width: int) -> None:
+    from playwright.sync_api import expect
+
+    with opened(browser, address, "search.html", width) as page:
+        page.get_by_label("Words").fill(ARABIC.split()[0])
+        expect(page.locator("#results li")).to_have_count(WEEKS * 3)
+        quoted = page.locator("#results bdi").first
+        assert (quoted.get_attribute("lang"), quoted.get_attribute("dir")) == ("ar", "rtl")
+        page.get_by_label("Country").select_option("IL")
+        expect(page.locator("#results li")).to_have_count(WEEKS)
+        page.get_by_label("Words").fill("no such word anywhere")
+        expect(page.locator("#results li")).to_have_count(0)
+        expect(page.locator("#found")).to_contain_text("0 stories")
+
+
+def test_the_comparison_follows_its_choices(browser: Browser, address: str) -> None:
+    from playwright.sync_api import expect
+
+    with opened(browser, address, "compare.html?c=EG") as page:
+        assert page.locator("#numbers tbody tr").count() == 1
+        page.get_by_label("Country", exact=True).select_option("UA")
+        expect(page.locator("#numbers tbody tr")).to_have_count(2)
+        assert page.locator("#canvas path.line").count() == 2
+        page.get_by_label("From").select_option(str(LAST))
+        page.wait_for_url(f"**from={LAST}*")
+        page.get_by_role("button", name="Remove Egypt").click()
+        expect(page.locator("#numbers tbody tr")).to_have_count(1)
+        assert "c=UA" in page.url
+
+
+def test_dark_is_kept_from_page_to_page(browser: Browser, address: str) -> None:
+    with opened(browser, address, "index.html") as page:
+        ground = "getComputedStyle(document.body).backgroundColor"
+        light = page.evaluate(ground)
+        page.get_by_role("button", name="Switch to dark colours").click()
+        dark = page.evaluate(ground)
+        assert dark != light
+        page.goto(address + PAGES["country"])
+        assert page.evaluate(ground) == dark
+
+
+def test_the_table_sorts_and_filters(browser: Browser, address: str) -> None:
+    with opened(browser, address, "index.html") as page:
+        page.get_by_role("button", name="Country").click()
+        assert page.locator("#countries tbody th").all_inner_texts() == ["Egypt", "Israel", "Ukraine"]
+        page.get_by_label("Filter").fill("ukr")
+        assert page.locator("#countries tbody tr:visible").count() == 1
+
+
+def test_the_policy_refuses_an_inline_script_and_a_foreign_address(browser: Browser, address: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(address + PAGES["report"])
+        refused = page.evaluate(
+            """async () => {
+                const seen = [];
+                addEventListener("securitypolicyviolation", (e) => seen.push(e.effectiveDirective));
+                const script = document.createElement("script");
+                script.textContent = "window.owned = 8";
+                document.body.append(script);
+                await fetch("https://example.org/").catch(() => null);
+                await new Promise((done) => setTimeout(done, 200));
+                return [window.owned ?? null, seen.sort()];
+            }"""
+        )
+        assert refused == [None, ["connect-src", "script-src-elem"]]
+
+
+def test_keys_alone_reach_the_content(browser: Browser, address: str) -> None:
+    with opened(browser, address, "index.html") as page:
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_no_element_carries_an_event_handler_or_a_script_link(browser: Browser, address: str, site: Path) -> None:
+    with opened(browser, address, PAGES["report"]) as page:
+        bad = page.evaluate(
+            """[...document.querySelectorAll("*")].flatMap((e) => [...e.attributes])
+                .filter((a) => a.name.startsWith("on") || /^\\s*javascript:/i.test(a.value)).map((a) => a.name + a.value)"""
+        )
+        assert bad == []
+        assert page.locator("img").count() == 0
+        assert page.locator("script:not([src])").count() == 0
