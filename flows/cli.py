@@ -13,7 +13,17 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from flows import cli_archive, cli_ask, cli_export, cli_inspect, cli_outlook, cli_site, cli_sources, cli_warehouse
+from flows import (
+    cli_archive,
+    cli_ask,
+    cli_export,
+    cli_inspect,
+    cli_model,
+    cli_outlook,
+    cli_site,
+    cli_sources,
+    cli_warehouse,
+)
 from flows.options import CountriesOption, ForceOption, HomeOption, JsonOption
 from tasks.errors import InputError, WeekwatchError
 
@@ -270,4 +280,5 @@ cli_outlook.register(app)
 cli_sources.register(app)
 cli_site.register(app)
 cli_warehouse.register(app)
+cli_model.register(app)
 cli_export.register(app)

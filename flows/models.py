@@ -120,3 +120,16 @@ def spent(home: Home, scribe: Scribe) -> str:
     total = scribe.ledger.spent(scribe.run)
     price = "" if scribe.price is None or total.usd is None else f", ${total.usd:.4f}"
     return f"{scribe.config.model} took {total.input_tokens:,} tokens in and {total.output_tokens:,} out{price}"
+
+
+def try_out(scribe: Scribe) -> str:
+    """How one small question went, in a sentence; it counts as spent and is never answered from what was kept."""
+    from tasks.report.analyst.scribe import NoAnswerError
+
+    try:
+        asked = scribe.ask(
+            "Answer with the JSON object only: no statements.", f"This is a trial at {scribe.run}.", report="trial"
+        )
+    except NoAnswerError as error:
+        return f"failed: {error}"
+    return f"it works ({asked.spend.tokens:,} tokens)"

@@ -12,8 +12,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("flows", "tasks", "warehouse", "deployments")
-HTTP_CLIENTS = {"httpx", "httpcore", "requests", "urllib3", "aiohttp"}
-HTTP_EDGES = {"tasks/fetch.py", "tasks/dial.py"}
+HTTP_CLIENTS = {"httpx", "httpx2", "httpcore", "requests", "urllib3", "aiohttp"}
+HTTP_EDGES = {"tasks/fetch.py", "tasks/dial.py", "tasks/report/analyst/send.py"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
@@ -61,6 +61,13 @@ def test_storage_is_known_only_to_the_warehouse() -> None:
 
 def test_http_clients_are_known_only_to_the_edges() -> None:
     assert offenders(HTTP_CLIENTS, HTTP_EDGES) == []
+
+
+def test_language_models_are_known_only_to_their_edge() -> None:
+    assert (
+        offenders({"pydantic_ai", "genai_prices", "openai", "anthropic", "google"}, {"tasks/report/analyst/send.py"})
+        == []
+    )
 
 
 def test_imports_point_in_one_direction() -> None:

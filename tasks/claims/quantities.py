@@ -79,9 +79,9 @@ def read_numbers(sentence: str, lang: str = "en") -> list[Number]:
     found: list[tuple[int, int, float, str]] = [*_digit_numbers(sentence), *_word_numbers(sentence)]
     if lang in _foreign():
         found += [
-            (m.start(), m.end(), float(value), m[0])
+            (m.start(), m.end(), float(known), m[0])
             for m in re.finditer(r"[^\W\d_]+", sentence)
-            if (value := _foreign()[lang].get(m[0].lower())) is not None
+            if (known := _foreign()[lang].get(m[0].lower())) is not None
         ]
     found.sort()
     numbers = []

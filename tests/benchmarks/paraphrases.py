@@ -66,9 +66,10 @@ def main() -> int:
     for kind in kinds:
         cells = (f"{right}/{of}" for right, of in (found.get(kind, (0, 0)) for found in halves.values()))
         print(f"{kind:<18}{next(cells):>14}{next(cells):>18}")
-    for kind, name in ((True, "true accepted"), (False, "false rejected")):
+    for wanted, name in ((True, "true accepted"), (False, "false rejected")):
         sums = [
-            [sum(x[i] for k, x in found.items() if (k == "true") == kind) for i in (0, 1)] for found in halves.values()
+            [sum(x[i] for k, x in found.items() if (k == "true") == wanted) for i in (0, 1)]
+            for found in halves.values()
         ]
         print(f"{name:<18}" + "".join(f"{right / of:>14.1%}" for right, of in sums))
     if "-v" in sys.argv:
