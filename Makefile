@@ -37,6 +37,7 @@ format: $(READY)  ## Format the code
 docs: $(READY)  ## Make the data dictionary and the command reference anew
 	$(BIN)/python -m warehouse.dictionary
 	$(BIN)/python -m flows.reference
+	$(BIN)/python -m tasks.exports.json
 
 bench: bench-quality bench-warehouse  ## All benchmarks (they need WEEKWATCH_DATA)
 

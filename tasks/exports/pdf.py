@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import unicodedata
 from collections.abc import Iterable
 from importlib import resources
@@ -135,9 +136,8 @@ def _annex(week: FinishedWeek, document: ReportDocument) -> list[dict[str, Any]]
 
 def _table(table: Table) -> dict[str, Any]:
     """A table with the widths of its columns: those of long texts share what the others leave."""
-    widths = [
-        0 if max(len(row[i]) for row in table.rows) < 16 else 2 if i == 0 else 3 for i in range(len(table.columns))
-    ]
+    longest = [max(len(row[i]) for row in table.rows) for i in range(len(table.columns))]
+    widths = [0 if most <= 12 else round(math.sqrt(min(most, 160)), 1) for most in longest]
     return {
         "caption": table.caption, "columns": list(table.columns), "rows": [list(row) for row in table.rows],
         "numeric": list(table.numeric), "widths": widths,

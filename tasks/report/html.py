@@ -36,7 +36,7 @@ def render_html(document: ReportDocument, *, map: str = "", levels: str = "", wh
                 for cited in sentence.citations:
                     cited_in.setdefault(cited, sentence.statement_id)
     return _template().render(
-        document=document, report=document.report, css=Markup(css), policy=policy, sources=sources, cited_in=cited_in,
+        document=document, report=document.report, css=Markup(css), policy=Markup(policy), sources=sources, cited_in=cited_in,
         map=Markup(map), levels=Markup(levels), why=Markup(why),
     )  # fmt: skip
 
