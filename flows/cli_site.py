@@ -22,7 +22,9 @@ def site(
     out: OutOption = Path("weekwatch-site"),
     sql_bundle: Annotated[
         Optional[Path],  # noqa: UP045 -- typer reads it
-        typer.Option("--sql-bundle", help="Folder with DuckDB-WASM's files, for SQL in the browser.", show_default=False),
+        typer.Option(
+            "--sql-bundle", help="Folder with DuckDB-WASM's files, for SQL in the browser.", show_default=False
+        ),
     ] = None,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that draw pages.")] = 2,
     home: HomeOption = None,
@@ -47,7 +49,9 @@ def site(
 
 def serve(
     out: OutOption = Path("weekwatch-site"),
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port on this machine; 0 takes a free one.")] = 8321,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="Port on this machine; 0 takes a free one.")
+    ] = 8321,
     browse: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
 ) -> None:
     """Show a site made by `weekwatch site` at http://127.0.0.1:8321 until Ctrl-C; nothing else on the network sees it."""

@@ -87,7 +87,9 @@ def build_site(
     revisions = site_units.revisions(home)
     if not revisions:
         raise NotFoundError(
-            "there is no report to show", where=home.location, remedy="build some with `weekwatch run` or `weekwatch demo`"
+            "there is no report to show",
+            where=home.location,
+            remedy="build some with `weekwatch run` or `weekwatch demo`",
         )
     plan = _plan(revisions, sql_bundle)
     wanted = _wanted(plan)

@@ -132,7 +132,9 @@ def _reports(
 def _with_language(door: Warehouse, week: dt.date, now: Mapping[str, list[Story]]) -> list[tuple[Story, str]]:
     """The stories of a week with the language of their titles."""
     lang = _languages(door, [week])
-    return [(story, lang.get((story.country, story.lead_article_id), "und")) for found in now.values() for story in found]
+    return [
+        (story, lang.get((story.country, story.lead_article_id), "und")) for found in now.values() for story in found
+    ]
 
 
 def _languages(door: Warehouse, weeks: Collection[dt.date], country: str | None = None) -> dict[tuple[str, str], str]:
@@ -174,7 +176,9 @@ def make_site(home: Home, out: Path, sql_bundle: Path | None) -> tuple[str, ...]
     scores = _by_country(door.rows(Score))
     newest = max(series[-1].week for series in scores.values())
     now = door.rows(Report, weeks=[newest])
-    names = dict(_rows(home, "select country, arg_max(country_name, week) from reports group by country order by country"))
+    names = dict(
+        _rows(home, "select country, arg_max(country_name, week) from reports group by country order by country")
+    )
     weeks = sorted({score.week for series in scores.values() for score in series})
     built_at = next(iter(_rows(home, "select max(built_at) from revisions where is_current")))[0]
     invented = _rows(home, "select distinct country_name from reports where synthetic order by 1")

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.report.inert import plain
-from tasks.report.words import SECTOR_NAMES
 from tasks.site import pictures
 from tasks.site.render import Page, level_rank, render
+from tasks.site.words import SECTORS as SECTOR_NAMES
 from tasks.weeks import Week
 from warehouse.tables import SECTORS, Hotspot, Report, Score, Story
 
@@ -36,7 +36,11 @@ def peak_weeks(scores: Sequence[Score]) -> list[dt.date]:
     known = [s for s in scores if level_rank(s.threat_level)]
     of = {s.week: s.threat_score for s in known}
     week = dt.timedelta(days=7)
-    tops = [s for s in known if s.threat_score > 0 and s.threat_score >= max(of.get(s.week - week, 0), of.get(s.week + week, 0))]
+    tops = [
+        s
+        for s in known
+        if s.threat_score > 0 and s.threat_score >= max(of.get(s.week - week, 0), of.get(s.week + week, 0))
+    ]
     chosen: list[dt.date] = []
     for score in sorted(tops, key=lambda s: (-s.threat_score, s.week)):
         if len(chosen) < PEAKS and all(abs(score.week - other) >= week * PEAK_APART for other in chosen):
@@ -74,7 +78,7 @@ def country_page(
         chart=pictures.level_over_time(scores, peaks.keys()),
         peaks=explained,
         sectors=pictures.sector_lines(scores, heard),
-        quiet=[SECTOR_NAMES[sector] for sector in SECTORS if sector not in heard],
+        quiet=[SECTOR_NAMES[sector].lower() for sector in SECTORS if sector not in heard],
         map=pictures.hotspot_map(last.country, last.country_name, hotspots.get(weeks[-1], ()), frame),
         hotspots=sorted(hotspots.get(weeks[-1], ()), key=lambda h: (-h.intensity, -h.points, h.place_id)),
         weeks=weeks,

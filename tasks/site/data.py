@@ -64,7 +64,9 @@ class Download:
     """Format, path below the root, bytes."""
 
 
-def data_page(downloads: Sequence[Download], columns: Sequence[tuple[str, Sequence[tuple[str, str, str]]]], sql: bool) -> Page:
+def data_page(
+    downloads: Sequence[Download], columns: Sequence[tuple[str, Sequence[tuple[str, str, str]]]], sql: bool
+) -> Page:
     """The page. `columns`: table -> name, type and meaning of each column; `sql`: the bundle is beside the site."""
     return render(
         "data.html",
@@ -76,4 +78,3 @@ def data_page(downloads: Sequence[Download], columns: Sequence[tuple[str, Sequen
         questions=QUESTIONS,
         sql=sql,
     )
-

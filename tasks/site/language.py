@@ -11,7 +11,9 @@ from tasks.report.inert import plain
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-RIGHT_TO_LEFT = frozenset(["ar", "arc", "azb", "ckb", "dv", "fa", "glk", "he", "ks", "mzn", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"])
+RIGHT_TO_LEFT = frozenset(
+    ["ar", "arc", "azb", "ckb", "dv", "fa", "glk", "he", "ks", "mzn", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"]
+)
 """Languages usually written from right to left (CLDR, scripts of right-to-left order)."""
 _HEBREW = "\u0590-\u05ff\ufb1d-\ufb4f"
 _RTL = f"{_HEBREW}\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefc"

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from tasks.report import charts, drawing
 from tasks.report.inert import plain
 from tasks.report.map import CountryLevel, View, country_map, country_weeks_map, view_of, world_map
-from tasks.report.words import SECTOR_NAMES, capital
 from tasks.site.render import level_rank
+from tasks.site.words import SECTORS as SECTOR_NAMES
 from warehouse.tables import Contribution, Hotspot, Score, Sector, Story
 
 if TYPE_CHECKING:
@@ -65,14 +65,19 @@ def level_over_time(scores: Sequence[Score], peaks: Collection[dt.date]) -> Mark
     marked = [i for i, s in enumerate(scores) if s.week in peaks]
     return _twice(
         lambda ident, width: charts.level_line(
-            points, title=TIME_TITLE, ident=f"time-{ident}", width=width, height=300 if ident == "wide" else 250, marked=marked
+            points,
+            title=TIME_TITLE,
+            ident=f"time-{ident}",
+            width=width,
+            height=300 if ident == "wide" else 250,
+            marked=marked,
         )
     )
 
 
 def sector_lines(scores: Sequence[Score], sectors: Sequence[Sector]) -> Markup:
     """The points of each sector over time, all on one scale."""
-    series = {capital(SECTOR_NAMES[x]): [(s.week, _known(s, getattr(s, x))) for s in scores] for x in sectors}
+    series = {SECTOR_NAMES[x]: [(s.week, _known(s, getattr(s, x))) for s in scores] for x in sectors}
     return _twice(
         lambda ident, width: charts.small_multiples(
             series, title="Points of each sector, week by week", ident=f"sectors-{ident}", width=width,
@@ -87,7 +92,9 @@ def _known(score: Score, value: float) -> float | None:
 
 def _twice(drawn: Callable[[str, float], str]) -> Markup:
     """A chart for wide and one for narrow screens; the style sheet shows one of them, so that text keeps its size."""
-    return _markup(f'<div class="on-wide">{drawn("wide", 1080)}</div><div class="on-narrow">{drawn("narrow", 360)}</div>')
+    return _markup(
+        f'<div class="on-wide">{drawn("wide", 1080)}</div><div class="on-narrow">{drawn("narrow", 360)}</div>'
+    )
 
 
 def hotspot_map(country: str, name: str, hotspots: Sequence[Hotspot], frame: Sequence[Hotspot] = ()) -> Markup:
@@ -122,7 +129,8 @@ def why_bar(contributions: Sequence[Contribution], stories: Sequence[Story]) -> 
     """What the points of a week are made of, by story; empty where no story has points."""
     titles = {story.story_id: story.title for story in stories}
     parts = [
-        charts.Part(plain(titles.get(c.story_id, c.story_id)), c.points, SECTOR_NAMES[c.sector]) for c in contributions
+        charts.Part(plain(titles.get(c.story_id, c.story_id)), c.points, SECTOR_NAMES[c.sector].lower())
+        for c in contributions
     ]
     return _markup(
         charts.why_bar(parts, title="Points of the week by story", ident="why-parts", width=460, most=WHY_STORIES)

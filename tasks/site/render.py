@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tasks.report import words
 from tasks.report.inert import link, plain
+from tasks.site import words
 from tasks.site.language import direction, marked
 from warehouse.tables import LEVELS
 
@@ -35,13 +35,15 @@ class Page:
 
 def render(path: str, template: str, *, policy: str = POLICY, **values: Any) -> Page:
     """The page at `path` made from `templates/<template>.html.j2`. Strings are escaped, links checked."""
-    html = _environment().get_template(f"{template}.html.j2").render(root="../" * path.count("/"), policy=policy, **values)
+    html = (
+        _environment().get_template(f"{template}.html.j2").render(root="../" * path.count("/"), policy=policy, **values)
+    )
     return Page(path, html)
 
 
 def level_rank(level: str) -> int:
     """1 (Low) to 5 (Severe); 0 where the evidence was not enough for a level."""
-    return LEVELS.index(level) + 1 if level in LEVELS else 0  # type: ignore[arg-type]
+    return LEVELS.index(level) + 1 if level in LEVELS else 0
 
 
 @functools.cache
@@ -61,12 +63,10 @@ def _environment() -> Environment:
         "direction": direction,
         "marked": marked,
         "level_rank": level_rank,
-        "day": functools.partial(words.day, year=True),
-        "country_name": words.country_name,
-        "language_name": words.language_name,
+        "day": words.day,
         "size": size,
         "code": _code,
-        "sector_name": lambda sector: words.capital(words.SECTOR_NAMES[sector]),
+        "sector_name": words.SECTORS.__getitem__,
     }
     environment.globals["levels"] = LEVELS
     return environment

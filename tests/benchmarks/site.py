@@ -9,27 +9,15 @@ included), compressed size of the front page with all that it loads, and when Ch
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
-import gzip
-import shutil
-import subprocess
-import sys
-import tempfile
-import time
 import typing
-from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
 from tasks.report.sections import SECTIONS
-from tests.benchmarks import warehouse as sizes
-from tests.benchmarks.warehouse import FIRST, HOTSPOTS, STATEMENTS, STORIES, Columns, Maker
-from warehouse.home import Home
+from tests.benchmarks.warehouse import HOTSPOTS, STATEMENTS, STORIES, Columns, Maker
 from warehouse.schema import Row
-from warehouse.store import Store
-from warehouse.tables import LEVELS, Article, Contribution, Hotspot, Report, Score, Statement, Story
+from warehouse.tables import Story
 
 LANGUAGES = ("en", "en", "en", "ar", "ru", "fr", "he")
 
@@ -107,11 +95,12 @@ class SiteMaker(Maker):
         }
 
     def _reports(self, week: dt.date, columns: Columns) -> Columns:
-        from tasks.report.words import country_name
+        from babel import Locale
+
         from tasks.weeks import Week
 
         label = Week(week).label
-        names = [country_name(c) for c in self.countries]
+        names = [str(Locale("en").territories[c]) for c in self.countries]
         return {
             "country_name": names,
             "title": [f"Weekly security report: {n}, {week}" for n in names],

@@ -51,7 +51,9 @@ class HostileMaker(SiteMaker):
         for start in range(0, len(columns["title"]), each):
             for k, (title, lang) in enumerate([*((t, "en") for t in HOSTILE), (ARABIC, "ar"), (HEBREW, "he")]):
                 columns["title"][start + k] = title
-                columns["text"][start + k] = f"{title}. Twelve people were hurt. <b onclick=alert(1)>More</b> " + "word " * 80
+                columns["text"][start + k] = (
+                    f"{title}. Twelve people were hurt. <b onclick=alert(1)>More</b> " + "word " * 80
+                )
                 made["lang"][start + k] = lang
             urls[start] = "javascript:window.owned=6"
             urls[start + 1] = 'https://x.example/"onmouseover="window.owned=7'

@@ -33,7 +33,9 @@ new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.ha
 
 
 @contextmanager
-def opened(browser: Browser, address: str, path: str, width: int = 1440, scheme: str = "light", touch: bool = False) -> Iterator[Page]:
+def opened(
+    browser: Browser, address: str, path: str, width: int = 1440, scheme: str = "light", touch: bool = False
+) -> Iterator[Page]:
     """A page in a context of its own; at the end nothing may have gone wrong in it or reached beyond the site."""
     trouble: list[str] = []
     context = browser.new_context(
