@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -20,12 +20,6 @@ def register(app: typer.Typer) -> None:
 
 def site(
     out: OutOption = Path("weekwatch-site"),
-    sql_bundle: Annotated[
-        Optional[Path],  # noqa: UP045 -- typer reads it
-        typer.Option(
-            "--sql-bundle", help="Folder with DuckDB-WASM's files, for SQL in the browser.", show_default=False
-        ),
-    ] = None,
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that draw pages.")] = 2,
     home: HomeOption = None,
     force: ForceOption = False,
@@ -39,9 +33,7 @@ def site(
     from flows.site import build_site
 
     with progress("making pages", None) as bar:
-        built = build_site(
-            home_to_read(home), out, workers=workers, force=force, sql_bundle=sql_bundle, on_units=bar.advance
-        )
+        built = build_site(home_to_read(home), out, workers=workers, force=force, on_units=bar.advance)
     row = dataclasses.asdict(built)
     print_rows(list(row), [list(row.values())], "json" if json else "table")
     say(f"look at it: weekwatch serve --out {out}")

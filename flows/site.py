@@ -73,7 +73,6 @@ def build_site(
     *,
     workers: int = 2,
     force: bool = False,
-    sql_bundle: Path | None = None,
     on_units: Callable[[int], object] = lambda count: None,
 ) -> SiteBuilt:
     """The site of the warehouse in `out`, brought up to date.
@@ -91,7 +90,7 @@ def build_site(
             where=home.location,
             remedy="build some with `weekwatch run` or `weekwatch demo`",
         )
-    plan = _plan(revisions, sql_bundle)
+    plan = _plan(revisions)
     wanted = _wanted(plan)
     stale = {unit for unit, digest in wanted.items() if force or unit not in known or known[unit][0] != digest}
     out.mkdir(parents=True, exist_ok=True)
@@ -106,7 +105,7 @@ def build_site(
         if done < total:
             _write_manifest(out, built | {unit: known[unit] for unit in stale & known.keys() if unit not in built})
     if "site" in stale:
-        built["site"] = (wanted["site"], site_units.make_site(home, out, sql_bundle))
+        built["site"] = (wanted["site"], site_units.make_site(home, out))
     gone = {file for _, files in known.values() for file in files} - {f for _, files in built.values() for f in files}
     for file in sorted(gone):
         (out / file).unlink(missing_ok=True)
@@ -130,14 +129,14 @@ def copy_assets(out: Path) -> None:
 # --- what is to be made -------------------------------------------------------------------------
 
 
-def _plan(revisions: Sequence[tuple[str, dt.date, str]], sql_bundle: Path | None) -> _Plan:
+def _plan(revisions: Sequence[tuple[str, dt.date, str]]) -> _Plan:
     skin = _skin()
     by_country: dict[str, dict[dt.date, str]] = {}
     by_week: dict[dt.date, list[str]] = {}
     for country, week, revision in revisions:
         by_country.setdefault(country, {})[week] = revision
         by_week.setdefault(week, []).append(f"{country}{revision}")
-    plan = _Plan(site=_digest(skin, str(sql_bundle), revisions))
+    plan = _Plan(site=_digest(skin, revisions))
     for country, weeks in by_country.items():
         ordered = sorted(weeks)
         plan.countries[country] = _digest(skin, weeks)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,8 +37,6 @@ R = TypeVar("R", bound=CountryWeekRow)
 Made = dict[str, tuple[str, ...]]
 """Unit -> the files made for it, below the root of the site."""
 
-SQL_BUNDLE = ("duckdb-browser.mjs", "duckdb-browser-eh.worker.js", "duckdb-eh.wasm")
-"""Files of the folder `dist` of the npm package @duckdb/duckdb-wasm."""
 PUBLISHED = ("scores", "reports", "hotspots", "outlook")
 """Tables that the data page offers whole."""
 
@@ -170,7 +167,7 @@ def _country(door: Warehouse, country: str) -> list[Page]:
 # --- the site's own pages -----------------------------------------------------------------------
 
 
-def make_site(home: Home, out: Path, sql_bundle: Path | None) -> tuple[str, ...]:
+def make_site(home: Home, out: Path) -> tuple[str, ...]:
     """The files of the front page, the comparison, the search and the data."""
     door = Warehouse(home)
     scores = _by_country(door.rows(Score))
@@ -209,20 +206,9 @@ def make_site(home: Home, out: Path, sql_bundle: Path | None) -> tuple[str, ...]
         compare_page(names, weeks),
         search_page(names, weeks),
         index_file(names, weeks, scores),
-        data_page(downloads, columns, sql_bundle is not None),
+        data_page(downloads, columns),
     ]
-    files = [*write(out, pages), *(path for d in downloads for _, path, _ in d.files)]
-    if sql_bundle is not None:
-        files += _copy_bundle(sql_bundle, out)
-    return tuple(files)
-
-
-def _copy_bundle(bundle: Path, out: Path) -> list[str]:
-    """The files of DuckDB-WASM that a browser needs, put into `sql/`."""
-    (out / "sql").mkdir(exist_ok=True)
-    for name in SQL_BUNDLE:
-        shutil.copyfile(bundle / name, out / "sql" / name)
-    return [f"sql/{name}" for name in SQL_BUNDLE]
+    return (*write(out, pages), *(path for d in downloads for _, path, _ in d.files))
 
 
 def write(out: Path, pages: Iterable[Page]) -> tuple[str, ...]:

@@ -1,11 +1,11 @@
-"""The data page: files to download, SQL to paste, and, where the bundle is there, SQL in the browser."""
+"""The data page: files to download, and SQL to paste into a `duckdb` shell."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.site.render import POLICY, SQL_POLICY, Page, render
+from tasks.site.render import Page, render
 
 QUESTIONS: tuple[tuple[str, str], ...] = (
     (
@@ -64,17 +64,6 @@ class Download:
     """Format, path below the root, bytes."""
 
 
-def data_page(
-    downloads: Sequence[Download], columns: Sequence[tuple[str, Sequence[tuple[str, str, str]]]], sql: bool
-) -> Page:
-    """The page. `columns`: table -> name, type and meaning of each column; `sql`: the bundle is beside the site."""
-    return render(
-        "data.html",
-        "data",
-        policy=SQL_POLICY if sql else POLICY,
-        here="data",
-        downloads=downloads,
-        columns=columns,
-        questions=QUESTIONS,
-        sql=sql,
-    )
+def data_page(downloads: Sequence[Download], columns: Sequence[tuple[str, Sequence[tuple[str, str, str]]]]) -> Page:
+    """The page. `columns`: table -> name, type and meaning of each column."""
+    return render("data.html", "data", here="data", downloads=downloads, columns=columns, questions=QUESTIONS)

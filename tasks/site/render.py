@@ -21,8 +21,6 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 """No inline script or style, nothing from elsewhere."""
-SQL_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'") + "; worker-src 'self'"
-"""The data page with DuckDB-WASM: the same, and WebAssembly of the site's own files in a worker of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +31,10 @@ class Page:
     content: str
 
 
-def render(path: str, template: str, *, policy: str = POLICY, **values: Any) -> Page:
+def render(path: str, template: str, **values: Any) -> Page:
     """The page at `path` made from `templates/<template>.html.j2`. Strings are escaped, links checked."""
     html = (
-        _environment().get_template(f"{template}.html.j2").render(root="../" * path.count("/"), policy=policy, **values)
+        _environment().get_template(f"{template}.html.j2").render(root="../" * path.count("/"), policy=POLICY, **values)
     )
     return Page(path, html)
 
