@@ -4,20 +4,33 @@ Makes the warehouse once (`--home`, kept; some minutes), then prints: seconds to
 processes and its size, seconds of a run after one rebuilt country-week (a new process, the sync of the DuckDB file
 included), compressed size of the front page with all that it loads, and when Chromium has drawn it.
 
-    python -m tests.benchmarks.site [--home DIR] [--out DIR] [--countries 195] [--weeks 104]
+    python -m tests.benchmarks.site [--home DIR] [--countries 195] [--weeks 104]
 """
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
+import gzip
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
 import typing
+from pathlib import Path
 
 import pyarrow as pa
 
 from tasks.report.sections import SECTIONS
+from tests.benchmarks import warehouse as sizes
 from tests.benchmarks.warehouse import HOTSPOTS, STATEMENTS, STORIES, Columns, Maker
+from warehouse import delta
+from warehouse.home import Home
 from warehouse.schema import Row
-from warehouse.tables import Story
+from warehouse.store import Store
+from warehouse.tables import Run, Story
 
 LANGUAGES = ("en", "en", "en", "ar", "ru", "fr", "he")
 
@@ -152,3 +165,105 @@ def codes(count: int) -> list[str]:
     known = [c["iso"] for c in by_people]
     enough = [code for code, places in zip(known, towns(known), strict=True) if len(places) >= HOTSPOTS]
     return sorted(enough[:count])
+
+
+# --- measuring it -------------------------------------------------------------------------------
+
+
+def command(*arguments: str) -> float:
+    """Seconds of a `weekwatch` command in a new process."""
+    started = time.perf_counter()
+    code = "from flows.cli import main; main()"
+    subprocess.run([sys.executable, "-c", code, *arguments], check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - started
+
+
+def rebuild_one(home: Home, country: str, week: dt.date) -> None:
+    """The country's week under a new revision, as a build would leave it."""
+    maker = SiteMaker([country], seed=time.time_ns() % 2**32)
+    for row_type, made in maker.week(week).items():
+        rows = made
+        if "revision" in rows.column_names:
+            at = rows.column_names.index("revision")
+            rows = rows.set_column(at, rows.schema.field(at), [[f"{time.time_ns():016x}"[-16:]] * rows.num_rows])
+        if row_type is Run:
+            at = rows.column_names.index("finished_at")
+            rows = rows.set_column(at, rows.schema.field(at), [[dt.datetime.now(dt.UTC)]])
+        delta.append(home, row_type.table, rows)
+
+
+def front_page(out: Path) -> tuple[int, float | None]:
+    """Compressed bytes of the front page with all that it loads, and milliseconds until Chromium has painted it."""
+    loaded = [out / "index.html", *(path for path in (out / "assets").iterdir() if path.name not in LATER)]
+    size = sum(len(gzip.compress(path.read_bytes(), 6)) for path in loaded)
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        return size, None
+    from playwright.sync_api import sync_playwright
+
+    from flows.serve import serve_site
+
+    painted = []
+    with serve_site(out) as server, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for _ in range(5):
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.goto(server.address)
+            page.wait_for_load_state("load")
+            page.wait_for_timeout(200)
+            painted.append(float(page.evaluate(_PAINTED)))
+            page.close()
+        browser.close()
+    return size, statistics.median(painted)
+
+
+LATER = frozenset(["country.js", "compare.js", "search.js", "data.js"])
+"""Scripts that other pages load."""
+_PAINTED = """new Promise((done) => new PerformanceObserver((list) =>
+    done(list.getEntries().at(-1).startTime)).observe({ type: "largest-contentful-paint", buffered: true }))"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Prints the figures; 0 whatever they are."""
+    parser = argparse.ArgumentParser(description="The site at full size.")
+    parser.add_argument("--home", default=str(Path(tempfile.gettempdir()) / "weekwatch-bench-site"))
+    parser.add_argument("--countries", type=int, default=195)
+    parser.add_argument("--weeks", type=int, default=104)
+    chosen = parser.parse_args(arguments)
+    place = Path(chosen.home) / f"{chosen.countries}x{chosen.weeks}"
+    home, out = Home.create(place / "home"), place / "out"
+    countries = codes(chosen.countries)
+    maker = SiteMaker(countries)
+    there = {week for _, week in Store(home).current_runs()}
+    for number in range(
+        chosen.weeks
+    ):  # the random rows of a week are drawn even where it is there: they go on from each other
+        week = sizes.FIRST + dt.timedelta(days=7 * number)
+        tables = maker.week(week)
+        for row_type, rows in tables.items() if week not in there else ():
+            delta.append(home, row_type.table, rows)
+    shutil.rmtree(out, ignore_errors=True)
+    command("warehouse", "sync", "--home", home.location)
+
+    whole = command("site", "--home", home.location, "--out", str(out), "--workers", "2")
+    last = sizes.FIRST + dt.timedelta(days=7 * (chosen.weeks - 1))
+    ones = []
+    for back in (0, 3, 20):
+        rebuild_one(home, countries[7], last - dt.timedelta(days=7 * back))
+        ones.append(command("site", "--home", home.location, "--out", str(out)))
+    nothing = command("site", "--home", home.location, "--out", str(out))
+    size, painted = front_page(out)
+    files = [path for path in out.rglob("*") if path.is_file()]
+    print(f"{'figure':46} {'value':>12} {'aim':>10}")
+    print(f"{f'whole site, {len(files):,} files':46} {whole:10.1f} s {'300 s':>10}")
+    print(f"{'after one rebuilt country-week (worst of 3)':46} {max(ones):10.2f} s {'3 s':>10}")
+    print(f"{'nothing to do':46} {nothing:10.2f} s")
+    print(f"{'front page and what it loads, gzip':46} {size / 1e3:9.0f} kB {'300 kB':>10}")
+    if painted is not None:
+        print(f"{'front page painted (largest element)':46} {painted:9.0f} ms {'1000 ms':>10}")
+    print(f"{'size of the site':46} {sum(path.stat().st_size for path in files) / 1e6:9.0f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
