@@ -22,8 +22,9 @@ def render(week: FinishedWeek) -> str:
     writer.writerow(COLUMNS)
     points = {c.story_id: c.points for c in week.contributions}
     headings = week.headings()
+    told = week.articles_of_stories()
     for rank, story in enumerate(week.ordered_stories(), start=1):
-        articles = week.articles_of(story)
+        articles = told[story.story_id]
         row = (
             week.country, week.start, rank, round(points.get(story.story_id, 0.0), 3), headings.get(story.story_id, ""), story.title,
             story.event_date, story.sector, story.category, story.severity, story.killed_low, story.killed_high, story.injured_low,

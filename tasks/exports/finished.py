@@ -55,18 +55,18 @@ class FinishedWeek:
         points = {c.story_id: c.points for c in self.contributions}
         return sorted(self.stories, key=lambda s: (-points.get(s.story_id, 0.0), s.event_date, s.story_id))
 
-    def articles_of(self, story: Story) -> list[Article]:
-        """The articles of a story, the lead first, originals before repetitions."""
-        own = [a for a in self.articles if a.story_id == story.story_id]
-        return sorted(
-            own,
-            key=lambda a: (
-                a.article_id != story.lead_article_id,
-                a.duplicate_of is not None,
-                a.published_at,
-                a.article_id,
-            ),
+    def articles_of_stories(self) -> dict[str, list[Article]]:
+        """The articles of each story, the lead first, originals before repetitions."""
+        leads = {story.lead_article_id for story in self.stories}
+        ordered = sorted(
+            self.articles,
+            key=lambda a: (a.article_id not in leads, a.duplicate_of is not None, a.published_at, a.article_id),
         )
+        found: dict[str, list[Article]] = {story.story_id: [] for story in self.stories}
+        for article in ordered:
+            if article.story_id in found:
+                found[article.story_id].append(article)
+        return found
 
     def headings(self) -> dict[str, str]:
         """What the report calls its stories, by story_id; those that it does not tell are missing."""

@@ -12,12 +12,13 @@ import datetime as dt
 import json
 import re
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from tasks.exports.finished import FinishedWeek
 from tasks.report.inert import link, plain
 from tasks.report.map import country_name
-from warehouse.tables import Hotspot, Story
+from warehouse.tables import Article, Hotspot, Story
 
 NAMESPACE = uuid.UUID("5f0c1c6e-1f0f-5d39-9f3a-6d3ad0f6c2a1")
 """Ours; an identifier is uuid5(NAMESPACE, "<type>:<key>")."""
@@ -57,10 +58,11 @@ def bundle(week: FinishedWeek) -> dict[str, Any]:
         for story_id in h.story_ids:
             places.setdefault(story_id, []).append(spots[h.place_id])
     headings = week.headings()
+    sources = week.articles_of_stories()
     told = [*headings, *(s for h in week.hotspots for s in h.story_ids)]
     kept = [s for s in week.ordered_stories() if s.story_id in set(told)][:MOST_STORIES]
     for story in kept:
-        incident = add(_incident(week, story, headings.get(story.story_id)))
+        incident = add(_incident(week, story, headings.get(story.story_id), sources[story.story_id]))
         for place in places.get(story.story_id) or [home]:
             add(_relation(week, incident, "located-at", place))
         for actor in sorted(set(story.actors) - {week.country}):
@@ -69,7 +71,7 @@ def bundle(week: FinishedWeek) -> dict[str, Any]:
             )
             add(_relation(week, incident, "related-to", other))
     refs = [ref for ref in objects if ref != author["id"]]
-    report = _report(week, refs)
+    report = _report(week, refs, [objects[ref] for ref in refs if ref.startswith("incident--")])
     add(report)
     return {
         "type": "bundle",
@@ -78,28 +80,29 @@ def bundle(week: FinishedWeek) -> dict[str, Any]:
     }
 
 
-def _report(week: FinishedWeek, refs: list[str]) -> dict[str, Any]:
+def _report(week: FinishedWeek, refs: list[str], incidents: list[dict[str, Any]]) -> dict[str, Any]:
+    """The report; its description also tells the incidents, since some platforms (MISP) know no such objects."""
     report, score = week.document.report, week.document.score
     level = [f"threat-level:{report.threat_level.lower().replace(' ', '-')}", f"change:{report.change}"]
     if report.threat_level != "Insufficient evidence":
         level.append(f"threat-score:{score.threat_score:.1f}")
     if report.synthetic:
         level.append("synthetic")
+    told = [f"{i['name']}: {i['description']}" for i in incidents]
     return _object(
         "report", f"{week.country}:{week.start}", _time(week.starts_at), modified=_modified(week),
-        name=plain(report.title), description=plain(f"{report.summary} {week.document.level_note}"),
+        name=plain(report.title), description="\n\n".join([plain(report.summary), plain(week.document.level_note), *told]),
         report_types=["threat-report"], published=_time(week.ends_at), object_refs=refs, lang=report.language,
         labels=[f"country:{week.country}", f"week:{report.week_label}", *level],
     )  # fmt: skip
 
 
-def _incident(week: FinishedWeek, story: Story, heading: str | None) -> dict[str, Any]:
+def _incident(week: FinishedWeek, story: Story, heading: str | None, articles: Sequence[Article]) -> dict[str, Any]:
     said = [
         s.text
         for s in sorted(week.statements, key=lambda s: s.position)
         if s.supported and s.story_id == story.story_id and s.section == "developments"
     ]
-    articles = week.articles_of(story)
     references: list[dict[str, str]] = []
     for a in articles[:MOST_REFERENCES]:
         reference = {

@@ -30,9 +30,10 @@ class Box:
         return self.x0 >= other.x0 and self.y0 >= other.y0 and self.x1 <= other.x1 and self.y1 <= other.y1
 
 
-def place_labels(spots: Sequence[tuple[float, float, float, str]], frame: Box) -> str:
-    """SVG of the labels of points (x, y, radius, label), the most important first, with a line to a label that stands off."""
-    taken = [Box(x - r, y - r, x + r, y + r) for x, y, r, _ in spots]
+def place_labels(spots: Sequence[tuple[float, float, float, str]], frame: Box, avoid: Sequence[Box] = ()) -> str:
+    """SVG of the labels of points (x, y, radius, label), the most important first, with a line to a label that stands off;
+    they keep out of the boxes to avoid."""
+    taken = [*avoid, *(Box(x - r, y - r, x + r, y + r) for x, y, r, _ in spots)]
     out = []
     for x, y, r, label in spots:
         shown = shortened(label, LONGEST)

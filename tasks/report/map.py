@@ -184,12 +184,28 @@ def _drawn(
     if seen is None:
         return ""
     shown_name = name or country_name(country)
-    groups = [_marks(seen, hotspots, week, last=i == len(layers) - 1) for i, (week, hotspots) in enumerate(layers)]
+    ground, neighbours = _ground(seen)
+    spots = [
+        Box(x - 15, y - 15, x + 15, y + 15)
+        for _, hotspots in layers
+        for h in hotspots
+        for x, y in (seen.at(h.lng, h.lat),)
+    ]
+    boxes = [
+        (Box(x - 3.1 * len(label), y - 11, x + 3.1 * len(label), y + 3), x, y, label) for x, y, label in neighbours
+    ]
+    named = [entry for entry in boxes if not any(entry[0].overlaps(spot) for spot in spots)]
+    names = "".join(text(x, y, label, "ww-soft ww-small", "middle") for _, x, y, label in named)
+    groups = [
+        _marks(seen, hotspots, week, [entry[0] for entry in named], last=i == len(layers) - 1)
+        for i, (week, hotspots) in enumerate(layers)
+    ]
     last = layers[-1][1] if layers else ()
     body = (
         f'<clipPath id="{ident}-clip"><path d="M0 0h{number(seen.width)}v{number(seen.height)}H0z"/></clipPath>'
         f'<g clip-path="url(#{ident}-clip)">{_hatch(ident)}<path class="ww-water" d="M0 0h{number(seen.width)}v{number(seen.height)}H0z"/>'
-        f"{_ground(seen).replace('IDENT', ident)}{''.join(groups)}</g>{_scale_bar(seen)}{_intensity_legend(seen.height + 20)}"
+        f'{ground.replace("IDENT", ident)}<g aria-hidden="true">{names}</g>'
+        f"{''.join(groups)}</g>{_scale_bar(seen)}{_intensity_legend(seen.height + 20)}"
     )
     return figure(
         ident, seen.width, seen.height + 40, kind="ww-country", body=body,
@@ -205,7 +221,7 @@ def _list_of(hotspots: Sequence[Hotspot]) -> str:
     return "; ".join(f"{h.label}: intensity {h.intensity} of 5" for h in ordered) + "."
 
 
-def _marks(view: View, hotspots: Sequence[Hotspot], week: dt.date | None, *, last: bool) -> str:
+def _marks(view: View, hotspots: Sequence[Hotspot], week: dt.date | None, avoid: Sequence[Box], *, last: bool) -> str:
     """Radius, dot, number and label of each hotspot, the gravest on top."""
     on_map = [h for h in hotspots if view.holds(h.lng, h.lat)]
     ordered = sorted(on_map, key=lambda h: (-h.intensity, -h.points, h.place_id))
@@ -223,15 +239,17 @@ def _marks(view: View, hotspots: Sequence[Hotspot], week: dt.date | None, *, las
             f"{text(x, y + 4, str(h.intensity), f'ww-on{h.intensity} ww-bold', 'middle')}</g>"
         )
     labels = place_labels(
-        [(x, y, r, h.label) for h, ((x, y), r) in zip(ordered, spots, strict=True)], Box(0, 0, view.width, view.height)
+        [(x, y, r, h.label) for h, ((x, y), r) in zip(ordered, spots, strict=True)],
+        Box(0, 0, view.width, view.height),
+        avoid,
     )
     attributes = "" if week is None else f' data-week="{week}"' + ("" if last else ' hidden="" display="none"')
     return f'<g class="ww-week"{attributes}>{"".join(circles)}{"".join(reversed(dots))}{labels}</g>'
 
 
 @functools.lru_cache(maxsize=256)
-def _ground(view: View) -> str:
-    """Land, the country itself and its provinces; IDENT stands for the figure's identifier."""
+def _ground(view: View) -> tuple[str, tuple[tuple[float, float, str], ...]]:
+    """Land, the country itself and its provinces, and where its neighbours could be named; IDENT stands for the figure's identifier."""
     scale = view.scale
     box = (
         view.left - 20 / scale,
@@ -244,7 +262,7 @@ def _ground(view: View) -> str:
         return [((x - view.left) * scale, (view.top - y) * scale) for x, y in points]
 
     drawn = {}
-    names = []
+    names: list[tuple[float, float, str]] = []
     for code, rings in outlines("fine").items():
         if not _may_touch(code, view):
             continue
@@ -260,11 +278,11 @@ def _ground(view: View) -> str:
             label = country_name(code)
             half = len(label) * 3.2
             if half < x < view.width - half and 14 < y < view.height - 6:
-                names.append(text(x, y, label, "ww-soft ww-small", "middle"))
+                names.append((x, y, label))
     inner = "".join(path(pixels(view.centre.ring(line)), closed=False) for line in provinces(view.country))
     own = drawn.pop(view.country, "")
     lines = f'<path class="ww-province" d="{inner}"/>' if inner else ""
-    return f'<g aria-hidden="true">{"".join(drawn.values())}{own}{lines}{"".join(names)}</g>'
+    return f'<g aria-hidden="true">{"".join(drawn.values())}{own}{lines}</g>', tuple(names)
 
 
 def _may_touch(code: str, view: View) -> bool:

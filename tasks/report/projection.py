@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tasks.report.borders import Line
-
 EARTH_KM = 6371.0088
 WORLD_CENTRE = 11.1
 """Middle meridian of the world map: the edges meet in the Bering Strait."""
@@ -52,11 +50,13 @@ class Centre:
             k * (math.cos(phi0) * math.sin(phi) - math.sin(phi0) * math.cos(phi) * math.cos(turn)),
         )
 
-    def ring(self, line: Line) -> list[Point]:
+    def ring(self, line: Sequence[Point]) -> list[Point]:
         """The points of a line that lie on this half of the Earth."""
         return self.rings([line], None)[0]
 
-    def rings(self, lines: Sequence[Line], box: tuple[float, float, float, float] | None) -> list[list[Point]]:
+    def rings(
+        self, lines: Sequence[Sequence[Point]], box: tuple[float, float, float, float] | None
+    ) -> list[list[Point]]:
         """The same for several lines at once, as arrays; a line that stays outside the box (x0, y0, x1, y1) is empty."""
         if not lines:
             return []
