@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from tasks.exports import EXPORTS
 from tasks.site.country import country_page, peak_weeks
 from tasks.site.data import Download, data_page
 from tasks.site.front import front_page
@@ -37,6 +39,9 @@ R = TypeVar("R", bound=CountryWeekRow)
 Made = dict[str, tuple[str, ...]]
 """Unit -> the files made for it, below the root of the site."""
 
+FORMATS = {"markdown": "Markdown", "geojson": "GeoJSON", "html": "One-file HTML"}
+"""How formats are written out, where it is not in capitals."""
+FEED = "reports.atom"
 PUBLISHED = ("scores", "reports", "hotspots", "outlook")
 """Tables that the data page offers whole."""
 
@@ -121,9 +126,29 @@ def _reports(
         )
         earlier, later = chunk.neighbours[country, week]
         has_before = earlier == week - dt.timedelta(days=7)
-        page = report_page(rows, before=before.get(country, []) if has_before else None, earlier=earlier, later=later)
-        made[f"report {country} {week}"] = write(out, [page])
+        downloads = _downloads(door.home, out, country, week)
+        page = report_page(
+            rows,
+            before=before.get(country, []) if has_before else None,
+            earlier=earlier,
+            later=later,
+            downloads=downloads,
+        )
+        made[f"report {country} {week}"] = (*write(out, [page]), *(f"{country}/{name}" for _, name in downloads))
     return made
+
+
+def _downloads(home: Home, out: Path, country: str, week: dt.date) -> list[tuple[str, str]]:
+    """The report's files in other formats, as far as the builds left them in the home: format and name, copied."""
+    found = []
+    for export in EXPORTS:
+        source = home.local / "reports" / country / f"{week}.{export.suffix}"
+        if source.is_file():
+            name = f"{week}.report.{export.suffix}"
+            (out / country).mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, out / country / name)
+            found.append((FORMATS.get(export.name, export.name.upper()), name))
+    return found
 
 
 def _with_language(door: Warehouse, week: dt.date, now: Mapping[str, list[Story]]) -> list[tuple[Story, str]]:
@@ -195,6 +220,7 @@ def make_site(home: Home, out: Path) -> tuple[str, ...]:
         for entry in about
     ]
     columns = [(e.name, [(c.name, c.duckdb_type.lower(), c.comment) for c in e.columns]) for e in about]
+    feed = (home.local / "reports" / FEED).is_file()
     pages = [
         front_page(
             scores,
@@ -202,13 +228,16 @@ def make_site(home: Home, out: Path) -> tuple[str, ...]:
             built_at=built_at,
             provisional=sum(report.provisional for report in now),
             synthetic=[name for (name,) in invented],
+            feed=FEED if feed else None,
         ),
         compare_page(names, weeks),
         search_page(names, weeks),
         index_file(names, weeks, scores),
         data_page(downloads, columns),
     ]
-    return (*write(out, pages), *(path for d in downloads for _, path, _ in d.files))
+    if feed:
+        shutil.copyfile(home.local / "reports" / FEED, out / FEED)
+    return (*write(out, pages), *(path for d in downloads for _, path, _ in d.files), *([FEED] if feed else ()))
 
 
 def write(out: Path, pages: Iterable[Page]) -> tuple[str, ...]:

@@ -60,8 +60,10 @@ def front_page(
     built_at: dt.datetime,
     provisional: int,
     synthetic: Sequence[str],
+    feed: str | None = None,
 ) -> Page:
-    """The front page. `scores` are each country's scores, oldest first; `synthetic` the names of invented countries."""
+    """The front page. `scores` are each country's scores, oldest first; `synthetic` the names of invented countries;
+    `feed` the Atom feed of the reports, if there is one."""
     newest = max(series[-1].week for series in scores.values())
     standings = [_standing(names[country], series, newest) for country, series in scores.items()]
     standings.sort(key=lambda s: (-level_rank(s.score.threat_level), -s.score.threat_score, s.name))
@@ -90,6 +92,7 @@ def front_page(
         counts=counts,
         coverage=coverage,
         synthetic=synthetic,
+        feed=feed,
         spark_weeks=SPARK_WEEKS,
         map=pictures.world([s.score for s in now], names),
     )
