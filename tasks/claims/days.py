@@ -93,6 +93,8 @@ def read_dates(text: str, lang: str = "en") -> Dates:
     def take(match: re.Match[str]) -> str:
         month = int(match["month"]) if match["month"].isdigit() else _MONTHS[match["month"].lower()]
         year = int(match["year"]) if match["year"] else None
+        if not 1 <= int(match["day"]) <= 31:
+            return match[0]  # no date: its digits are a number
         for name in ("day", "last"):
             if match[name] and 1 <= int(match[name]) <= 31:
                 days.add((year, month, int(match[name])))

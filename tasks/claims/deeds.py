@@ -23,6 +23,8 @@ def check_denials(claim: Claim, proof: Proof) -> str | None:
     for line in claim.lines:
         if 1 < _denials(line) > most:
             return "it denies more often than the articles do"
+        if most == 0 and _denials(line) and not line.denied_heads:
+            return "it denies, and the articles deny nothing"
         flat = " ".join(t.fold for t in line.tokens)
         if not emphasis and ("not only" in flat or "not just" in flat):
             return "it says of something that it is not the only one, which the articles do not"

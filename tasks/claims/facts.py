@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from tasks.claims.days import WEEKDAYS
 from tasks.claims.named import same_actor
@@ -25,7 +26,7 @@ def check_numbers(claim: Claim, proof: Proof) -> str | None:
     for number in claim.numbers:
         same = [n for n in theirs if _equal(number, n)]
         if not same:
-            if number.value == 1 or _counted_in_words(number, proof) or _points_back(number, claim):
+            if number.value == 1 or _counted_in_words(number, proof) or _points_back(number, claim, theirs):
                 continue
             return f"the number {number.text.strip()} is in no cited article"
         heads = {n.head for n in same if n.head}
@@ -99,9 +100,10 @@ _ORDINALS = {
 }
 
 
-def _points_back(number: Number, claim: Claim) -> bool:
+def _points_back(number: Number, claim: Claim, theirs: Sequence[Number]) -> bool:
     """Whether it only counts what was named: `the two ministers`."""
-    return number.value == 2 and f"the {number.text.strip().lower()} " in claim.text.lower()
+    counted = any(n.head == number.head for n in theirs)
+    return number.value == 2 and not counted and f"the {number.text.strip().lower()} " in claim.text.lower()
 
 
 def check_dates(claim: Claim, proof: Proof) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tasks.claims.named import same_actor
 from tasks.claims.reading import Actor, Claim, Line, Proof
-from tasks.claims.words import lexicon, synonyms
+from tasks.claims.words import lexicon, stem, synonyms
 
 ALIKE = 0.5
 """Share of the words between two actors from which a source's sentence tells of the same deed."""
@@ -21,7 +21,7 @@ def check_order(claim: Claim, proof: Proof) -> str | None:
         actors = line.actors[:8]
         for i, one in enumerate(actors):
             for two in actors[i + 1 :]:
-                if not same_actor(one.name, two.name) and _swapped(line, one, two, theirs):
+                if not same_actor(stem(one.name), stem(two.name)) and _swapped(line, one, two, theirs):
                     return f"the articles have {two.name}... and {one.name}... the other way round"
     return None
 

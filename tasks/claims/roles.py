@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from tasks.claims.named import same_actor
 from tasks.claims.reading import Actor, Claim, Line, Proof
-from tasks.claims.words import Token, lexicon, synonyms
+from tasks.claims.words import Token, lexicon, stem, synonyms
 
 Role = tuple[str, str]
 """(`before`, `after` or `from`, word): the word as its stem, or as the number of its first group of synonyms."""
@@ -106,7 +106,7 @@ def check_roles(claim: Claim, proof: Proof) -> str | None:
         found = [_found(theirs, actor.name, _own(line, actor)) for actor in actors]
         for i, one in enumerate(actors):
             for j, two in enumerate(actors[i + 1 :], start=i + 1):
-                if same_actor(one.name, two.name) or _is_place(line, one) or _is_place(line, two):
+                if same_actor(stem(one.name), stem(two.name)) or _is_place(line, one) or _is_place(line, two):
                     continue
                 straight = len(ours[i] & found[i]) + len(ours[j] & found[j])
                 crossed = len((ours[i] & found[j]) - found[i]) + len((ours[j] & found[i]) - found[j])
@@ -155,7 +155,7 @@ def _is_place(line: Line, actor: Actor) -> bool:
     return any(word in _WHERE for word in before[-2:]) or (actor.placed and any(word in _WHERE for word in before))
 
 
-_WHERE = frozenset(["in", "at", "near", "on", "across", "throughout", "inside", "outside", "around"])
+_WHERE = frozenset(["in", "at", "near", "across", "throughout", "inside", "outside", "around"])
 
 
 def _own(line: Line, actor: Actor) -> frozenset[str]:
@@ -223,10 +223,18 @@ def _right(tokens: Sequence[Token], at: int, own: frozenset[str], headline: bool
         if _is_content(token, own, headline):
             participle = token.fold.endswith(("ed", "en")) or token.fold in _IRREGULAR
             yield ("after" if passive and participle else "before"), _word(token)
-            if headline and participle:
+            if participle and not passive and (headline or _ends_or_hangs(tokens, position)):
                 yield "after", _word(token)  # headlines leave out `was`
             yield from _further(tokens, position, own, headline)
             return
+
+
+def _ends_or_hangs(tokens: Sequence[Token], participle: int) -> bool:
+    """Whether nothing but a preposition or the end follows a participle: it has no object, so it may be a passive."""
+    if participle + 1 >= len(tokens):
+        return True
+    follows = tokens[participle + 1]
+    return not follows.is_word or follows.fold in lexicon()["where"] or follows.fold in ("by", "for", "after", "amid", "with")
 
 
 def _further(tokens: Sequence[Token], verb: int, own: frozenset[str], headline: bool) -> Iterator[Role]:

@@ -24,7 +24,11 @@ from tasks.verify import SourceText, Verdict, verify
 from tasks.weeks import Week
 from tests.benchmarks.report_weeks import corpora, real_week
 
-WEEKS = tuple(dt.date(2023, 1, 2) + dt.timedelta(weeks=i) for i in range(8))
+CORPORA = (
+    ("items-world-2023-jan-feb.parquet", dt.date(2023, 1, 2), 8),
+    ("items-world-2025-2026.parquet", dt.date(2025, 12, 1), 8),
+)
+"""Files of items, the first week and how many weeks of each are read."""
 COUNTRIES = (
     ("PK", "Pakistan"),
     ("UA", "Ukraine"),
@@ -292,9 +296,10 @@ def main() -> int:
         print("no corpora at WEEKWATCH_DATA: nothing measured")
         return 0
     evidences = [
-        real_week("items-world-2023-jan-feb.parquet", code, name, Week(start), 60)
+        real_week(file, code, name, Week(first).shift(i), 60)
+        for file, first, weeks in CORPORA
         for code, name in COUNTRIES
-        for start in WEEKS
+        for i in range(weeks)
     ]
     cases = true_cases(evidences)
     rejected, found = measure(cases, seed=7, each=250)
