@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import json
 import math
+import re
 import unicodedata
 from collections.abc import Iterable
 from importlib import resources
@@ -120,7 +121,9 @@ def _data(week: FinishedWeek) -> dict[str, Any]:
         }
     )
     drawn = {"map": figures.map, "levels": figures.levels, "why": figures.why}
-    return texts | {name: standalone(svg) if svg else "" for name, svg in drawn.items()}
+    shape = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', figures.map)
+    ratio = float(shape[2]) / float(shape[1]) if shape else 1.0
+    return texts | {name: standalone(svg) if svg else "" for name, svg in drawn.items()} | {"map_ratio": ratio}
 
 
 def _annex(week: FinishedWeek, document: ReportDocument) -> list[dict[str, Any]]:

@@ -89,10 +89,13 @@ def _countries(path: Path) -> dict[str, Any]:
 
 def _eastward(geometry: Any) -> Any:
     """The geometry with what lies west of the cut moved to the far east, so that Russia and Fiji are whole."""
+    import numpy as np
     import shapely
 
     parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
-    moved = [shapely.transform(part, lambda points: points + (360.0, 0.0)) for part in parts if part.centroid.x < CUT]
+    moved = [
+        shapely.transform(part, lambda points: np.add(points, (360.0, 0.0))) for part in parts if part.centroid.x < CUT
+    ]
     if not moved:
         return geometry  # untouched: any operation would loosen it from its neighbours' vertices
     stay = [part for part in parts if part.centroid.x >= CUT]

@@ -315,7 +315,7 @@ def _weeks_axis(points: Sequence[WeekScore], plane: _Plane) -> str:
     for p in points:
         shown = f"{p.week:%b %Y}" if long else f"{p.week.day} {p.week:%b}"
         half = text_width(shown, 10.5) / 2
-        if plane.x(p.week) - half > edge + 10:
+        if plane.x(p.week) - half > edge + 14:
             out.append(f'<path class="ww-axis" d="M{number(plane.x(p.week))} {number(ground)}v4"/>')
             out.append(text(plane.x(p.week), ground + 16, shown, "ww-soft ww-small", "middle"))
             edge = plane.x(p.week) + half

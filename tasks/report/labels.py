@@ -47,7 +47,11 @@ def place_labels(spots: Sequence[tuple[float, float, float, str]], frame: Box, a
             out.append(
                 f'<path class="ww-lead" d="M{number(x)} {number(y)}L{number(nearest[0])} {number(nearest[1])}"/>'
             )
-        out.append(text(box.x0, box.y1 - 3.5, shown, "ww-halo"))
+        # Set from the side of the point, so that a wider face than was reckoned with grows away from it.
+        start, anchor = (
+            (box.x0, "start") if box.x0 >= x else (box.x1, "end") if box.x1 <= x else ((box.x0 + box.x1) / 2, "middle")
+        )
+        out.append(text(start, box.y1 - 3.5, shown, "ww-halo", anchor))
     return "".join(out)
 
 

@@ -118,10 +118,13 @@ def test_weeks_share_one_map_and_only_the_last_is_shown() -> None:
 )
 def test_labels_collide_with_nothing(spots: list[tuple[float, float, float, str]]) -> None:
     boxes = []
-    for x, y, label in re.findall(
-        r'<text x="([-\d.]+)" y="([-\d.]+)"[^>]*>([^<]*)<', place_labels(spots, Box(0, 0, 720, 420))
+    svg = place_labels(spots, Box(0, 0, 720, 420))
+    for x, y, anchor, label in re.findall(
+        r'<text x="([-\d.]+)" y="([-\d.]+)"[^>]*?(?: text-anchor="(\w+)")?>([^<]*)<', svg
     ):
-        boxes.append(Box(float(x), float(y) - 9, float(x) + 5.5 * len(label), float(y)))
+        wide = 5.5 * len(label)
+        left = float(x) - {"": 0.0, "end": 1.0, "middle": 0.5}[anchor] * wide
+        boxes.append(Box(left + 0.1, float(y) - 9, left + wide - 0.1, float(y)))  # coordinates are rounded
     points = [Box(x - r, y - r, x + r, y + r) for x, y, r, _ in spots]
     for i, box in enumerate(boxes):
         assert not any(box.overlaps(other) for other in [*boxes[:i], *points])
