@@ -39,8 +39,13 @@ def check_denials(claim: Claim, proof: Proof) -> str | None:
 
 
 def _denials(line: Line) -> int:
-    words = lexicon()["deny"]
-    return sum(t.fold in words or t.fold.endswith("n't") for t in line.tokens)
+    """Words of denial in a line; a bound (`no fewer than`) denies nothing."""
+    words, tokens = lexicon()["deny"], line.tokens
+    return sum(
+        (token.fold in words or token.fold.endswith("n't"))
+        and not (token.fold in ("no", "not") and follows in ("fewer", "less", "more", "later", "longer"))
+        for token, follows in zip(tokens, [*(t.fold for t in tokens[1:]), ""], strict=True)
+    )
 
 
 def check_opposites(claim: Claim, proof: Proof) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
@@ -31,6 +32,39 @@ def check_names(claim: Claim, proof: Proof) -> str | None:
                 continue
             return f"{token.raw} is not named in the cited articles"
     return None
+
+
+def check_full_names(claim: Claim, proof: Proof) -> str | None:
+    """Two parts of a name that stand together stand together in a source: not one person's first name with another's."""
+    if not proof.english:
+        return None
+    runs = [run for r in proof.readings for line in r.lines for run in _runs(line.tokens)]
+    for line in claim.lines:
+        for run in _runs(line.tokens):
+            for one, two in itertools.pairwise(run):
+                with_one = [r for r in runs if one in r]
+                with_two = [r for r in runs if two in r]
+                if (
+                    with_one
+                    and with_two
+                    and all(r[-1] != one and len(r) > 1 for r in with_one)
+                    and not any(same_actor(two, other) for r in with_one for other in r)
+                ):
+                    return f"the articles have {' '.join(with_one[0])}, not {one} {two}"
+    return None
+
+
+def _runs(tokens: Sequence[Token]) -> list[tuple[str, ...]]:
+    """The capitalised neighbours of a sentence, folded; a possessive ends a run."""
+    found: list[list[str]] = [[]]
+    for token in tokens:
+        if token.is_word and token.raw[0].isupper() and token.fold not in lexicon()["stop"]:
+            found[-1].append(token.fold.removesuffix("'s"))
+            if token.fold.endswith("'s"):
+                found.append([])
+        elif found[-1]:
+            found.append([])
+    return [tuple(run) for run in found if run]
 
 
 def _opens_with_name(tokens: Sequence[Token], proof: Proof) -> bool:

@@ -209,21 +209,21 @@ def _is_headline(line: Line) -> bool:
 
 
 def _right(tokens: Sequence[Token], at: int, own: frozenset[str], headline: bool) -> Iterator[Role]:
-    passive = False
+    passive = active = False
     for position in range(at + 1, min(at + 1 + REACH, len(tokens))):
         token = tokens[position]
         if not token.is_word:
             if token.raw in ",'’" and _goes_on(tokens, position):
                 continue
             return
-        if token.fold in _BE:
-            passive = True
+        passive = passive or token.fold in _BE
+        active = active or token.fold in ("has", "have", "had")
         if token.fold in _CLAUSE or token.fold in _MUTUAL or token.fold == "by":
             return
         if _is_content(token, own, headline):
             participle = token.fold.endswith(("ed", "en")) or token.fold in _IRREGULAR
             yield ("after" if passive and participle else "before"), _word(token)
-            if participle and not passive and (headline or _ends_or_hangs(tokens, position)):
+            if participle and not (passive or active) and (headline or _ends_or_hangs(tokens, position)):
                 yield "after", _word(token)  # headlines leave out `was`
             yield from _further(tokens, position, own, headline)
             return
@@ -234,7 +234,11 @@ def _ends_or_hangs(tokens: Sequence[Token], participle: int) -> bool:
     if participle + 1 >= len(tokens):
         return True
     follows = tokens[participle + 1]
-    return not follows.is_word or follows.fold in lexicon()["where"] or follows.fold in ("by", "for", "after", "amid", "with")
+    return (
+        not follows.is_word
+        or follows.fold in lexicon()["where"]
+        or follows.fold in ("by", "for", "after", "amid", "with")
+    )
 
 
 def _further(tokens: Sequence[Token], verb: int, own: frozenset[str], headline: bool) -> Iterator[Role]:
