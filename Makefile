@@ -46,6 +46,8 @@ bench-quality: $(READY)  ## Reading of texts against gold sets
 
 bench-verify: $(READY)  ## The verifier against corrupted statements
 	$(BIN)/python -m tests.benchmarks.verify
+	$(BIN)/python -m tests.benchmarks.paraphrases
+	$(BIN)/python -m tests.benchmarks.report_speed
 
 bench-threat: $(READY)  ## The threat score against reality; writes docs/VALIDATION.md
 	$(BIN)/python -m tests.benchmarks.threat

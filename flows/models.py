@@ -104,7 +104,7 @@ def estimate(home: Home, scribe: Scribe, reports: int) -> str:
         basis = "as a week of middling news took when this was measured"
     else:
         guess, basis = past, "as its reports took so far"
-    price = "" if guess.usd is None else f", ${guess.usd * reports:.2f}"
+    price = "" if guess.usd is None or scribe.price is None else f", ${guess.usd * reports:.2f}"
     return (
         f"{config.model} writes up to {reports} report{'s' * (reports != 1)}: about {guess.tokens * reports:,} tokens{price} "
         f"({basis}); {bound}; kept answers cost nothing"
