@@ -18,6 +18,7 @@ from flows.publish import publish, render_report
 from tasks.country_week import build as build_stages
 from tasks.draft import Draft
 from tasks.errors import NotFoundError
+from tasks.exports import EXPORTS
 from tasks.weeks import Week
 from warehouse.home import Home
 from warehouse.store import CountryWeekRows, Store
@@ -151,7 +152,9 @@ def test_an_empty_week_is_written_as_empty(home: Home) -> None:
 def test_publishing_writes_each_format_and_a_missing_report_is_said(home: Home) -> None:
     build(home, ["UA"])
     paths = publish(home, [("UA", WEEK)])
-    assert {path.name for path in paths} == {"2023-01-02.md", "2023-01-02.html", "2023-01-02.json"}
+    always = {f"2023-01-02.{export.suffix}" for export in EXPORTS if export.always}
+    assert {path.name for path in paths} == {*always, "reports.atom"}
+    assert {"2023-01-02.md", "2023-01-02.html", "2023-01-02.stix.json"} <= always
     with pytest.raises(NotFoundError, match="weekwatch run --countries PK"):
         render_report(home, "PK", WEEK, "md")
 
