@@ -1,15 +1,22 @@
-"""Prints what each export of finished weeks costs and weighs, over the newest weeks of a warehouse.
+"""Prints what each export of finished weeks costs and weighs, and whether the validators of others accept it.
 
 python -m tests.benchmarks.exports HOME [COUNTRIES]
 """
 
 from __future__ import annotations
 
+import json
+import re
 import sys
+import tempfile
 import time
+from collections.abc import Sequence
+from pathlib import Path
 
 from flows.publish import finished_weeks
-from tasks.exports import EXPORTS
+from tasks.exports import EXPORTS, export_named
+from tasks.exports.finished import FinishedWeek
+from tasks.exports.json import schema
 from tasks.weeks import Week
 from warehouse.home import Home
 from warehouse.store import Store
@@ -32,6 +39,30 @@ def main() -> None:
             size = sum(len(export.render(week)) for week in weeks)
             spent = (time.process_time() - begun) / len(weeks) * 1000
             print(f"{attempt:6} {export.name:9} {spent:7.1f} ms {size / len(weeks) / 1000:8.1f} kB")
+    print(f"{len(weeks)} weeks, refused: {refused(weeks)}")
+
+
+def refused(weeks: Sequence[FinishedWeek]) -> dict[str, int]:
+    """How many weeks a validator refuses: OASIS for STIX, the published schema for JSON, GDAL for GeoJSON, links for HTML."""
+    import jsonschema
+    import pyogrio
+    import stix2validator
+
+    checker = jsonschema.Draft202012Validator(json.loads(schema()))
+    found = {"stix": 0, "json": 0, "geojson": 0, "html": 0}
+    for week in weeks:
+        text = {name: export_named(name).render(week).decode() for name in found}
+        options = stix2validator.ValidationOptions(version="2.1")
+        found["stix"] += not stix2validator.validate_string(text["stix"], options).is_valid
+        found["json"] += not checker.is_valid(json.loads(text["json"]))
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "week.geojson"
+            path.write_text(text["geojson"], encoding="utf-8")
+            found["geojson"] += pyogrio.read_info(path)["features"] != len(week.hotspots)
+        inner = set(re.findall(r'href="#([^"]+)"', text["html"]))
+        stray = re.search(r'href="(?!https?://|#)', text["html"])
+        found["html"] += bool(stray) or not inner <= set(re.findall(r' id="([^"]+)"', text["html"]))
+    return found
 
 
 if __name__ == "__main__":
