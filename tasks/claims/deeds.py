@@ -40,11 +40,11 @@ def check_denials(claim: Claim, proof: Proof) -> str | None:
 
 def _denials(line: Line) -> int:
     """Words of denial in a line; a bound (`no fewer than`) denies nothing."""
-    words, tokens = lexicon()["deny"], line.tokens
+    words, folds = lexicon()["deny"], [t.fold for t in line.tokens]
     return sum(
-        (token.fold in words or token.fold.endswith("n't"))
-        and not (token.fold in ("no", "not") and follows in ("fewer", "less", "more", "later", "longer"))
-        for token, follows in zip(tokens, [*(t.fold for t in tokens[1:]), ""], strict=True)
+        (fold in words or fold.endswith("n't"))
+        and not (fold in ("no", "not") and follows in ("fewer", "less", "more", "later", "longer"))
+        for fold, follows in itertools.zip_longest(folds, folds[1:], fillvalue="")
     )
 
 

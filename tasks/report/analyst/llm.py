@@ -52,8 +52,12 @@ class Account:
 def write_with_model(evidence: Evidence, scribe: Scribe) -> tuple[list[Draft], list[tuple[Draft, str]], Account]:
     """The drafts in the order of writing, those that were refused with reasons, and the account of the model."""
     embedded, refused = write_drafts(evidence)
-    titles = {section.key: section.title for section in SECTIONS}
     account = Account()
+    language = evidence.profile.report.language
+    if language != "en":
+        account.replaced = {draft.section: f"the model writes English, the report is in {language}" for draft in embedded}
+        return list(embedded), refused, account
+    titles = {section.key: section.title for section in SECTIONS}
     quoted: Counter[str] = Counter()
     final: list[Draft] = []
     for key in WRITING_ORDER:
