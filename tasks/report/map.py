@@ -19,7 +19,7 @@ from tasks.report.labels import Box, place_labels
 from tasks.report.projection import Centre, Point, area, centroid, clipped, equal_earth, path
 from warehouse.tables import LEVELS, Hotspot
 
-WORLD_WIDTH, WORLD_HEIGHT = 960.0, 430.0
+WORLD_WIDTH, WORLD_HEIGHT = 960.0, 452.0
 _WORLD_SCALE, _WORLD_TOP = 176.0, 233.0
 """Pixels for a unit of Equal Earth, and the row of the equator."""
 
