@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from tasks.verify import SourceText, verify, verify_assessment
+from tasks.verify import SourceText, verify, verify_assessment, verify_judgement
 from tasks.weeks import Week
 
 FRIDAY = dt.datetime(2026, 4, 24, 9, tzinfo=dt.UTC)
@@ -116,6 +116,30 @@ def test_nothing_is_supported_by_nothing() -> None:
     assert not verify("  ", [RAID]).supported
 
 
+def test_the_digits_of_an_outlet_s_name_count_nothing() -> None:
+    cited = source("Floods in Zarnia", "The river Sella flooded two villages.", outlet="Kanal 24")
+    assert verify("Kanal 24 reported that the Sella flooded two villages.", [cited]).supported
+    assert not verify("Kanal 24 reported that the Sella flooded 24 villages.", [cited]).supported
+
+
+def test_measures_may_be_given_in_other_units() -> None:
+    cited = source(
+        "Truce", "The truce holds for 60 days along a line of 100 kilometres, and 2.5 tonnes of grain came in."
+    )
+    for text in (
+        "The truce holds for two months.",
+        "The truce holds along a line of 62 miles.",
+        "2,500 kilograms of grain came in.",
+    ):
+        assert verify(text, [cited]).supported, text
+    for text in (
+        "The truce holds for three months.",
+        "The truce holds along a line of 90 miles.",
+        "2,500 tonnes of grain came in.",
+    ):
+        assert not verify(text, [cited]).supported, text
+
+
 def test_names_in_another_script_are_found() -> None:
     cited = source("Встреча в Дархане", "Губернатор Пурэв провёл переговоры в Дархане 23 апреля.", lang="ru")
     assert verify("The governor Purev held talks in Darkhan.", [cited]).supported
@@ -128,3 +152,23 @@ def test_an_assessment_must_say_how_sure_it_is_and_on_what_it_rests() -> None:
     assert not verify_assessment(text, {"s001": "..."}, [RAID], confidence="high").supported
     assert not verify_assessment(text, {}, [RAID], confidence="moderate").supported
     assert not verify_assessment(text, {"s001": "..."}, [], confidence="moderate").supported
+
+
+JUDGED = {
+    "We assess with moderate confidence that the attack on the army post is likely to raise tension in northern Zarnia.": True,
+    "With low confidence, we judge that relations with Kadesh remain strained.": True,
+    "We assess with moderate confidence that the finance minister resigned.": False,
+    "We assess with moderate confidence that 40 soldiers were killed near Orvel.": False,
+    "We assess with moderate confidence that General Pavel Orlin will blame the Red Front.": False,
+    "We assess with moderate confidence that the Red Front blamed General Ivo Tarn.": False,
+    "The attack is likely to raise tension in northern Zarnia.": False,
+}
+
+
+@pytest.mark.parametrize(("statement", "holds"), JUDGED.items())
+def test_a_judgement_in_free_words_takes_nothing_for_granted(statement: str, holds: bool) -> None:
+    rests_on = {"s001": "Gunmen killed 12 soldiers at an army post near Orvel."}
+    confidence = "low" if "low" in statement else "moderate"
+    verdict = verify_judgement(statement, rests_on, [RAID], confidence=confidence)
+    assert verdict.supported == holds, verdict.reason
+    assert not verify_judgement(statement, {}, [RAID], confidence=confidence).supported
