@@ -35,6 +35,8 @@ _LAYOUT = 1
 _CHUNK_WEEKS = 6
 """Weeks of reports made at once: a week's stories are read once, for its own pages and for the next week's."""
 _CHUNK_COUNTRIES = 12
+_NOTE_SECONDS = 20.0
+"""Between two notes of what is made so far."""
 _ALONE = 40
 """Units up to which no worker process is worth its start."""
 
@@ -97,12 +99,13 @@ def build_site(
     built: Built = {unit: known[unit] for unit in wanted if unit not in stale}
     chunks = list(_chunks(plan, stale))
     total = sum(len(chunk.units) for chunk in chunks)
-    done = 0
+    done, noted = 0, time.monotonic()
     for made in _work(chunks, home, out, workers if total > _ALONE else 1):
         built |= {unit: (wanted[unit], files) for unit, files in made.items()}
         done += len(made)
         on_units(len(made))
-        if done < total:
+        if done < total and time.monotonic() > noted + _NOTE_SECONDS:  # so that an interrupted run is not for nothing
+            noted = time.monotonic()
             _write_manifest(out, built | {unit: known[unit] for unit in stale & known.keys() if unit not in built})
     if "site" in stale:
         built["site"] = (wanted["site"], site_units.make_site(home, out))
@@ -243,7 +246,7 @@ def _read_manifest(out: Path) -> Built:
         if content["layout"] != _LAYOUT:
             return {}
         built = {str(unit): (str(digest), tuple(map(str, files))) for unit, (digest, files) in content["units"].items()}
-        if any(Path(file).is_absolute() or ".." in Path(file).parts for _, files in built.values() for file in files):
+        if any(file.startswith("/") or ".." in file for _, files in built.values() for file in files):
             raise ValueError("a file outside the site")
         return built
     except (ValueError, KeyError, TypeError) as error:
@@ -256,5 +259,5 @@ def _write_manifest(out: Path, built: Mapping[str, tuple[str, Iterable[str]]]) -
     units = {unit: [digest, list(files)] for unit, (digest, files) in sorted(built.items())}
     path = out / MANIFEST
     beside = path.with_name(f".{MANIFEST}.{os.getpid()}")
-    beside.write_text(json.dumps({"layout": _LAYOUT, "units": units}, indent=0), encoding="utf-8")
+    beside.write_text(json.dumps({"layout": _LAYOUT, "units": units}, separators=(",", ":")), encoding="utf-8")
     beside.replace(path)

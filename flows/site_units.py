@@ -73,7 +73,11 @@ def revisions(home: Home) -> list[tuple[str, dt.date, str]]:
 
 def make(location: str, out: Path, chunk: Chunk) -> Made:
     """The files of a chunk's units, written."""
-    door = Warehouse(Home.open(location))
+    with Warehouse(Home.open(location)).within() as door:
+        return _make(door, out, chunk)
+
+
+def _make(door: Warehouse, out: Path, chunk: Chunk) -> Made:
     made: Made = {}
     stories: tuple[dt.date, dict[str, list[Story]]] | None = None
     for week, countries, titles in chunk.weeks:
@@ -204,6 +208,20 @@ def make_site(home: Home, out: Path) -> tuple[str, ...]:
     weeks = sorted({score.week for series in scores.values() for score in series})
     built_at = next(iter(_rows(home, "select max(built_at) from revisions where is_current")))[0]
     invented = _rows(home, "select distinct country_name from reports where synthetic order by 1")
+    feed = (home.local / "reports" / FEED).is_file()
+    pages = [
+        front_page(
+            scores,
+            names,
+            built_at=built_at,
+            provisional=sum(report.provisional for report in now),
+            synthetic=[name for (name,) in invented],
+            feed=FEED if feed else None,
+        ),
+        compare_page(names, weeks),
+        search_page(names, weeks),
+        index_file(names, weeks, scores),
+    ]
     counts = publish_tables(home, out / "data", PUBLISHED)
     about = [entry for entry in entries() if entry.name in PUBLISHED]
     downloads = [
@@ -220,21 +238,7 @@ def make_site(home: Home, out: Path) -> tuple[str, ...]:
         for entry in about
     ]
     columns = [(e.name, [(c.name, c.duckdb_type.lower(), c.comment) for c in e.columns]) for e in about]
-    feed = (home.local / "reports" / FEED).is_file()
-    pages = [
-        front_page(
-            scores,
-            names,
-            built_at=built_at,
-            provisional=sum(report.provisional for report in now),
-            synthetic=[name for (name,) in invented],
-            feed=FEED if feed else None,
-        ),
-        compare_page(names, weeks),
-        search_page(names, weeks),
-        index_file(names, weeks, scores),
-        data_page(downloads, columns),
-    ]
+    pages.append(data_page(downloads, columns))
     if feed:
         shutil.copyfile(home.local / "reports" / FEED, out / FEED)
     return (*write(out, pages), *(path for d in downloads for _, path, _ in d.files), *([FEED] if feed else ()))

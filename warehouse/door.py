@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +19,7 @@ from warehouse.schema import Row, arrow_schema, rows_from_arrow
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import duckdb
     import polars as pl
     import pyarrow as pa
 
@@ -30,6 +32,8 @@ class Warehouse:
     """A warehouse that answers with frames. Every call sees its newest synced state."""
 
     home: Home
+    session: duckdb.DuckDBPyConnection | None = None
+    """A connection that all calls share (see `within`); None: each opens its own."""
 
     @classmethod
     def open(cls, path: str | Path | None = None) -> Warehouse:
@@ -57,11 +61,17 @@ class Warehouse:
         import duckdb
 
         db.check_reads_only(sql)
-        with db.connect(self.home) as connection:
+        with nullcontext(self.session) if self.session else db.connect(self.home) as connection:
             try:
                 return connection.sql(sql, params=dict(parameters) if parameters else None).to_arrow_table()
             except duckdb.Error as error:
                 raise db.explained(error, self.home) from error
+
+    @contextmanager
+    def within(self) -> Iterator[Warehouse]:
+        """The same warehouse for many small questions: one connection, and one state of the data for all of them."""
+        with db.connect(self.home) as connection:
+            yield Warehouse(self.home, connection)
 
     def rows(
         self,

@@ -180,12 +180,12 @@ def command(*arguments: str) -> float:
 
 def rebuild_one(home: Home, country: str, week: dt.date) -> None:
     """The country's week under a new revision, as a build would leave it."""
-    maker = SiteMaker([country], seed=time.time_ns() % 2**32)
+    maker, revision = SiteMaker([country], seed=time.time_ns() % 2**32), f"{time.time_ns():016x}"
     for row_type, made in maker.week(week).items():
         rows = made
         if "revision" in rows.column_names:
             at = rows.column_names.index("revision")
-            rows = rows.set_column(at, rows.schema.field(at), [[f"{time.time_ns():016x}"[-16:]] * rows.num_rows])
+            rows = rows.set_column(at, rows.schema.field(at), [[revision] * rows.num_rows])
         if row_type is Run:
             at = rows.column_names.index("finished_at")
             rows = rows.set_column(at, rows.schema.field(at), [[dt.datetime.now(dt.UTC)]])
