@@ -235,9 +235,8 @@ def main(arguments: list[str] | None = None) -> int:
     countries = codes(chosen.countries)
     maker = SiteMaker(countries)
     there = {week for _, week in Store(home).current_runs()}
-    for number in range(
-        chosen.weeks
-    ):  # the random rows of a week are drawn even where it is there: they go on from each other
+    missing = chosen.weeks if len(there) < chosen.weeks else 0
+    for number in range(missing):  # drawn even where a week is there: the random rows go on from each other
         week = sizes.FIRST + dt.timedelta(days=7 * number)
         tables = maker.week(week)
         for row_type, rows in tables.items() if week not in there else ():
