@@ -50,13 +50,15 @@ class Part:
 def peaks(points: Sequence[WeekScore], most: int = 3, apart: int = 3) -> list[int]:
     """Indices of the highest local peaks in the order of time, at least `apart` weeks from each other; the chart numbers
     them 1, 2, 3 and the page tells their stories under the same numbers."""
-    judged = [i for i, p in enumerate(points) if p.judged]
-    tops = [
-        i
-        for i in judged
-        if points[i].score > 0
-        and all(points[i].score >= points[j].score for j in (i - 1, i + 1) if 0 <= j < len(points) and points[j].judged)
-    ]
+    tops = []
+    for i, point in enumerate(points):
+        beside = [points[j].score for j in (i - 1, i + 1) if 0 <= j < len(points) and points[j].judged]
+        if (
+            point.judged
+            and point.score > 0
+            and (not beside or (point.score >= max(beside) and point.score > min(beside)))
+        ):
+            tops.append(i)
     chosen: list[int] = []
     for i in sorted(tops, key=lambda i: (-points[i].score, i)):
         if all(abs(i - j) >= apart for j in chosen):
