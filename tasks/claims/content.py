@@ -53,7 +53,7 @@ def _check(claim: Claim, proof: Proof, free: frozenset[str]) -> str | None:
 
 def _invented(line: Line, proof: Proof, free: frozenset[str]) -> str | None:
     """A fault for a further clause whose verb no source has and which means what no source's clause means."""
-    for clause in _parts(line.tokens)[1:]:
+    for clause in _further(line.tokens):
         content = [t for t in clause if _is_content(t) and t.fold not in free]
         verb = content[0] if content else None
         if (
@@ -108,6 +108,13 @@ def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
         else:
             parts[-1].append(token)
     return [part for part in parts if part]
+
+
+def _further(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The clauses that a word that joins, or a semicolon, adds to the first one."""
+    joins = lexicon()["joins"]
+    starts = [i for i, token in enumerate(tokens) if token.raw == ";" or token.fold in joins]
+    return [parts[0] for i in starts if (parts := _parts(tokens[i + 1 :]))]
 
 
 def _joined(tokens: Sequence[Token]) -> list[list[Token]]:
