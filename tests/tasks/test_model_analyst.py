@@ -28,9 +28,12 @@ from tests.tasks.model_server import Answer, Drip, ModelServer, Question, model_
 from tests.tasks.report_rows import MONGOLIA, WEEK, at, small_week
 from warehouse.tables import Statement
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("pydantic_ai") is None, reason="the extra weekwatch[llm] is not installed"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        importlib.util.find_spec("pydantic_ai") is None, reason="the extra weekwatch[llm] is not installed"
+    ),
+]
 
 TRUTH = {
     "Bus and lorry collide near Darkhan, killing 12": "A collision between a bus and a lorry near Darkhan on April 25 left 12 people dead and 20 hurt, according to police.",
