@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test quick lint format docs bench bench-quality bench-threat bench-warehouse bench-verify lock clean
+.PHONY: help demo test quick lint format docs bench bench-quality bench-threat bench-warehouse bench-site bench-verify lock clean
 
 help:  ## List the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ bench-verify: $(READY)  ## The verifier against corrupted statements
 
 bench-threat: $(READY)  ## The threat score against reality; writes docs/VALIDATION.md
 	$(BIN)/python -m tests.benchmarks.threat
+
+bench-site: $(READY)  ## The static site at full size
+	$(BIN)/python -m tests.benchmarks.site
 
 bench-warehouse: $(READY)  ## The warehouse at full size
 	$(BIN)/python -m tests.benchmarks.warehouse
