@@ -32,7 +32,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
     """Takes away settings that would point a test at somebody's own warehouse or profiles."""
-    for name in ("WEEKWATCH_HOME", "WEEKWATCH_COUNTRIES"):
+    for name in ("WEEKWATCH_HOME", "WEEKWATCH_COUNTRIES", "WEEKWATCH_MODEL", "WEEKWATCH_MODEL_URL"):
         monkeypatch.delenv(name, raising=False)
 
 
