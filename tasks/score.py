@@ -89,6 +89,11 @@ def level_for(value: float, previous: ThreatLevel | None, formula: Formula) -> T
     return (max if rising else min)(firm, previous, key=LEVELS.index)
 
 
+def _within_interval(level: ThreatLevel, low: float, high: float, formula: Formula) -> ThreatLevel:
+    """The level, moved to the nearest one that the week's interval reaches."""
+    return min(max(level, _plain_level(low, formula), key=LEVELS.index), _plain_level(high, formula), key=LEVELS.index)
+
+
 def _plain_level(value: float, formula: Formula) -> ThreatLevel:
     return max((level for level in LEVELS if value >= formula.levels[level]), key=LEVELS.index)
 
@@ -130,7 +135,9 @@ def score(
     recent = [s.threat_score for s in earlier if s.week > week - dt.timedelta(weeks=formula.level.weeks)]
     settled = (value + math.fsum(recent)) / (1 + len(recent))
     before = earlier[-1].threat_level if recent else None
-    level: ThreatLevel = level_for(min(max(settled, low), high), before, formula) if enough else "Insufficient evidence"
+    level: ThreatLevel = "Insufficient evidence"
+    if enough:
+        level = _within_interval(level_for(settled, before, formula), low, high, formula)
     median, z = _against_baseline(value, [s.threat_score for s in earlier], formula)
     return Score(
         country=country,

@@ -184,6 +184,7 @@ def test_the_level_follows_four_weeks_until_a_week_is_beyond_doubt() -> None:
     assert doubtful.score_low < 20 < doubtful.threat_score
     assert doubtful.threat_level == "Low"
     assert "alone" in doubtful.level_reason
+    assert beyond_doubt.threat_level == level_for(beyond_doubt.score_low, None, FORMULA)
     assert beyond_doubt.threat_level in ("High", "Severe")
     assert beyond_doubt.change == "deteriorated"
 
