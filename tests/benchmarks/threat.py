@@ -84,8 +84,8 @@ Scores of the stored stories of dated public items ({", ".join(threat_homes.WORL
 in this repository, against UCDP's candidate events, travel advisories of five governments, and what came afterwards. In brackets
 the {SHARE:.0%} interval of {RESAMPLES} bootstraps that draw countries. Nothing is left out because it is poor.
 
-The weights were chosen looking at lines 1 to 3 of this page, on this half of the countries and an earlier reading of the same items: about a
-hundred variants of the form and some twenty-five of single weights were compared. Read these lines as upper bounds; "half and half" gives a
+The weights were chosen looking at lines 1 to 3 of this page, on this half of the countries and an earlier reading of the same items: about two
+hundred variants of its form and fifty of single weights were compared. Read these lines as upper bounds; "half and half" gives a
 figure on every other country and on the others, which bounds luck in the draw of countries, not the choice. Lines 4 and 5 were also looked at
 while the rule of the level and two spreads of the outlook were set, the latter on 2025 and 2023 both. What was tried is in docs/FORMULA.md.
 """
