@@ -89,7 +89,7 @@ def figure_of_each(average: Callable[[np.ndarray], float], each: Mapping[str, fl
 
 def _interval(of: Callable[[Sequence[int]], float], count: int) -> tuple[float, float]:
     rng = np.random.default_rng(SEED)
-    drawn = [of(rng.integers(count, size=count)) for _ in range(RESAMPLES)]
+    drawn = [of(rng.integers(count, size=count).tolist()) for _ in range(RESAMPLES)]
     known = [value for value in drawn if not np.isnan(value)]
     tail = (1 - SHARE) / 2
     low, high = np.quantile(known, [tail, 1 - tail]) if known else (float("nan"), float("nan"))
