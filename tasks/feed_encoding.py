@@ -30,6 +30,7 @@ _DECLARED = re.compile(rb"^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']\s*([A-Za-
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NON_CHARACTER = re.compile(b"\xef\xbf[\xbe\xbf]")
 _CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
 
 _BETTER = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
@@ -49,7 +50,7 @@ def to_utf8(body: bytes, content_type: str | None, faults: list[Fault]) -> bytes
     if declaration := _DECLARATION.match(text):
         text = text[declaration.end() :]
     body = text.encode("utf-8", "replace")
-    if len(body.translate(None, _CONTROLS)) < len(body) or b"\xef\xbf\xbe" in body or b"\xef\xbf\xbf" in body:
+    if len(body.translate(None, _CONTROLS)) < len(body) or (b"\xef\xbf" in body and _NON_CHARACTER.search(body)):
         body = _NOT_XML.sub("", body.decode("utf-8")).encode("utf-8")
         faults.append(("encoding", "characters that no text may hold (such as null) were removed"))
     return _NAMED.sub(_numeric, body)

@@ -108,6 +108,8 @@ def _without_attributes(match: re.Match[bytes]) -> bytes:
 
 def _trimmed(body: bytes, faults: list[Fault]) -> bytes:
     """The body with its first MAX_ENTRIES entries."""
+    if body.count(b"</") <= MAX_ENTRIES:
+        return body
     lowered = body.lower()
     if lowered.count(b"item") + lowered.count(b"entry") <= MAX_ENTRIES:
         return body

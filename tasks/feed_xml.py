@@ -81,10 +81,11 @@ def read_xml(body: bytes, max_entries: int) -> XmlRead:
             break
     if _local(root) not in _ROOTS and not nodes:
         return XmlRead(None, error, cut=cut)
+    inherited = _Inherited()
     channel = next(root.iter("{*}channel"), root)
     head = _Children(channel)
     feed = RawFeed(
-        entries=tuple(_entry(node) for node in nodes),
+        entries=tuple(_entry(node, inherited(node)) for node in nodes),
         title=head.text("title"),
         link=head.link(),
         language=head.text("language") or root.get(f"{_XML}lang", "") or channel.get(f"{_XML}lang", ""),
@@ -149,6 +150,10 @@ class _Children:
     def author(self) -> str:
         """The first author as `Name (address)`, or one of the two, or the text that stands there."""
         for node in (*self.nodes("author"), *self.nodes("creator"), *self.of_others.get("author", [])):
+            if len(node) == 0:
+                if found := _markup(node):
+                    return found
+                continue
             parts = _Children(node)
             name, address = parts.text("name"), parts.text("email")
             said = f"{name} ({address})" if name and address else name or address
@@ -169,7 +174,7 @@ class _Children:
         return next((node.get("href").strip() for node in (*pages, *alternates)), "")
 
 
-def _entry(node: Any) -> RawEntry:
+def _entry(node: Any, inherited: tuple[str, str]) -> RawEntry:
     children = _Children(node)
     about = next((value for name, value in node.items() if name.endswith("}about")), "")
     guid = children.text("guid", "id") or about or children.text("identifier")
@@ -190,16 +195,31 @@ def _entry(node: Any) -> RawEntry:
         content=max(contents, key=len, default=""),
         published=children.text(*_PUBLISHED),
         updated=children.text(*_UPDATED, last=True),
-        language=children.text("language") or _inherited(node, "lang"),
-        base=_inherited(node, "base"),
+        language=children.text("language") or node.get(f"{_XML}lang") or inherited[0],
+        base=node.get(f"{_XML}base") or inherited[1],
         author=children.author(),
         source_title=(_Children(source).text("title") or (source.text or "").strip()) if source is not None else "",
         source_url=(source.get("url", "") or _Children(source).link()) if source is not None else "",
     )
 
 
-def _inherited(node: Any, name: str) -> str:
-    """The nearest `xml:name` of the node and what holds it, the root's excepted only where none is nearer."""
+class _Inherited:
+    """`xml:lang` and `xml:base` of what holds an entry; worked out once, as the entries of a feed have one parent."""
+
+    def __init__(self) -> None:
+        self.parent: Any = None
+        self.found = ("", "")
+
+    def __call__(self, node: Any) -> tuple[str, str]:
+        parent = node.getparent()
+        if parent is not self.parent:
+            self.parent = parent
+            self.found = (_nearest(parent, "lang"), _nearest(parent, "base"))
+        return self.found
+
+
+def _nearest(node: Any, name: str) -> str:
+    """The nearest `xml:name` of the node and what holds it."""
     depth = 0
     while node is not None and depth < 8:
         if value := node.get(_XML + name):
@@ -221,7 +241,8 @@ def _markup(node: Any) -> str:
     """What stands in an element, markup inside as markup."""
     if len(node) == 0:
         text: str = (node.text or "").strip()
-        return _from_base64(text) if _BASE64 & {node.get("mode"), node.get("type")} else text
+        coded = text and node.attrib and (node.get("mode") in _BASE64 or node.get("type") in _BASE64)
+        return _from_base64(text) if coded else text
     from lxml import etree
 
     parts: Iterable[str] = (

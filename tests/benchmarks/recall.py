@@ -199,8 +199,11 @@ def main() -> int:
     home = Home.open(options.home)
     profiles = load_profiles(options.profiles)
     events = wikipedia_events(path, Attributor(profiles), FIRST, LAST, home.week_starts_on)
-    built = {country for country, _ in Store(home).current_runs()}
-    most = Counter(event.country for event in events if event.country in built).most_common(COUNTRY_COUNT)
+    built = Store(home).current_runs().keys()
+    left_out = sum((event.country, event.week) not in built for event in events)
+    events = [event for event in events if (event.country, event.week) in built]
+    print(f"{len(events)} events of country-weeks that were built, {left_out} of others are left out")
+    most = Counter(event.country for event in events).most_common(COUNTRY_COUNT)
     chosen = options.countries.split(",") if options.countries else [country for country, _ in most]
     own = {
         code: frozenset().union(*(content_words(name.rstrip("*")) for names in profiles[code].names.values() for name in names))

@@ -50,20 +50,18 @@ PROFILE = CountryProfile(
     time_zone="Asia/Ulaanbaatar",
     feeds=(Feed(url=f"{SITE}/feed", outlet="Montsame", language="en", source="invented"),),
 )
-IGNORED = set(
-    [
-        "article_id",
-        "story_id",
-        "feed_url",
-        "raw_sha256",
-        "position",
-        "revision",
-        "duplicate_of",
-        "fetched_at",
-        "guid",
-        "publisher",
-    ]
-)
+IGNORED = {
+    "article_id",
+    "story_id",
+    "feed_url",
+    "raw_sha256",
+    "position",
+    "revision",
+    "duplicate_of",
+    "fetched_at",
+    "guid",
+    "publisher",
+}
 """What names the source rather than the article. A profile knows an outlet's publisher, a file only its site."""
 
 

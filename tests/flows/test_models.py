@@ -66,7 +66,8 @@ def test_a_wrong_file_names_itself(home: Home) -> None:
 @needs_extra
 def test_the_estimate_states_what_is_likely_and_what_is_the_most(home: Home) -> None:
     write_config(
-        home, "model: ollama:x\ninput_usd_per_million: 1\noutput_usd_per_million: 4\nusd_per_report: 0.1\nusd_per_run: 0.15\n"
+        home,
+        "model: ollama:x\ninput_usd_per_million: 1\noutput_usd_per_million: 4\nusd_per_report: 0.1\nusd_per_run: 0.15\n",
     )
     scribe = scribe_of(home, NOW)
     assert scribe is not None

@@ -159,8 +159,8 @@ def settings(server: Server, **changes: float) -> FetchSettings:
     return FetchSettings(loopback_port=server.server_address[1], **{**defaults, **changes})  # type: ignore[arg-type]
 
 
-def request(url: str, **validators: str) -> FetchRequest:
-    return FetchRequest(Feed(url=url, outlet="Outlet", language="en", source="invented"), ("MN",), **validators)
+def request(url: str, etag: str | None = None) -> FetchRequest:
+    return FetchRequest(Feed(url=url, outlet="Outlet", language="en", source="invented"), ("MN",), etag)
 
 
 def run(server: Server, *requests: FetchRequest, **changes: float) -> list[FetchResult]:

@@ -55,7 +55,9 @@ def write_with_model(evidence: Evidence, scribe: Scribe) -> tuple[list[Draft], l
     account = Account()
     language = evidence.profile.report.language
     if language != "en":
-        account.replaced = {draft.section: f"the model writes English, the report is in {language}" for draft in embedded}
+        account.replaced = {
+            draft.section: f"the model writes English, the report is in {language}" for draft in embedded
+        }
         return list(embedded), refused, account
     titles = {section.key: section.title for section in SECTIONS}
     quoted: Counter[str] = Counter()
