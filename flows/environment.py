@@ -17,7 +17,7 @@ DEFAULTS = {
     "PREFECT_LOGGING_LEVEL": "WARNING",  # progress is ours to show
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",  # a busy machine needs minutes, an idle one ten seconds
     # The server's cost of a task run falls from 39 to 13 ms of CPU when it writes in batches (DESIGN: Orchestration).
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
