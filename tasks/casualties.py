@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tasks.casualty_words import Grammar, grammar_of
+from tasks.casualty_words import Grammar, grammar_of, single_spaced
 from tasks.lexicon import fold
 from warehouse.tables import Span
 
@@ -99,7 +99,7 @@ def _read(source: str, lang: str) -> Iterator[_Found]:
 
 
 def _term(match: re.Match[str], grammar: Grammar) -> _Term:
-    key = re.sub(r"[\s\-]+", " ", match.group())
+    key = single_spaced(match.group())
     side = grammar.sides.get(key) or next(
         grammar.sides[k]
         for k in sorted(grammar.sides, key=len, reverse=True)
@@ -135,10 +135,10 @@ def _is_range(gap: str, grammar: Grammar) -> bool:
 
 def _value(match: re.Match[str], grammar: Grammar) -> _Number | None:
     if match["vague"]:
-        low, high = grammar.vague[re.sub(r"[\s\-]+", " ", match["vague"])]
+        low, high = grammar.vague[single_spaced(match["vague"])]
         return _Number(match.start(), match.end(), low, high, True)
     if match["word"]:
-        value = grammar.values[re.sub(r"[\s\-]+", " ", match["word"])]
+        value = grammar.values[single_spaced(match["word"])]
         return _Number(match.start(), match.end(), *(2 * (value * grammar.scales.get(match["wscale"] or "", 1),)))
     digits = re.sub(r"\D", "", match["digits"])
     value = int(digits)

@@ -85,6 +85,11 @@ _BELONGS = r"(?P<group>\s+(?:of|from|in|with)(?:\s+[\w'-]+){1,5}?)?['\"]?"
 _IS = r"(?:\s+(?:was|is|has been|reported|reportedly|feared|believed))?\s*$"
 
 
+def single_spaced(words: str) -> str:
+    """The words with one space where they have spaces or hyphens: how a term is looked up, however it is written."""
+    return re.sub(r"[\s\-]+", " ", words)
+
+
 @functools.cache
 def _entries() -> dict[str, _Words]:
     return {lang: _Words.model_validate(entry) for lang, entry in read_yaml(DATA / "lexicon-casualties.yaml").items()}
@@ -97,14 +102,14 @@ def grammar_of(lang: str) -> Grammar:
     own = next(name for name in (lang, *RELATED.get(lang, ()), "en") if name in entries)
     words = entries[own]
     spaced = own not in UNSPACED
-    values = _compounds({fold(k): v for k, v in words.numbers.items()}, own)
-    vague = {fold(k): v for k, v in words.vague.items()}
+    values = _compounds({single_spaced(fold(k)): v for k, v in words.numbers.items()}, own)
+    vague = {single_spaced(fold(k)): v for k, v in words.vague.items()}
     scales = {fold(k): v for k, v in words.scales.items()}
     sides: dict[str, tuple[str, bool, bool]] = {}
     for kind, side in (("killed", words.killed), ("injured", words.injured)):
         for which, text in (("before", side.before), ("after", side.after)):
             for term in split_terms(text):
-                key = fold(term)
+                key = single_spaced(fold(term))
                 _, before, after = sides.get(key, (kind, False, False))
                 sides[key] = (kind, before or which == "before", after or which == "after")
     scale = _any(list(scales), spaced=False) if scales else "(?!)"

@@ -109,3 +109,8 @@ def test_any_numbers(killed: int, injured: int) -> None:
 def test_victims_without_a_number_and_numbers_without_victims(text: str, killed: int | None) -> None:
     found = find_casualties(text, "", lang="en").killed
     assert (found.low if found else None) == killed
+
+
+@pytest.mark.parametrize("text", ["Dix-neuf morts et trente blessés", "Dix neuf morts et trente blessés"])
+def test_number_words_with_and_without_hyphen(text: str) -> None:
+    assert read(text, "fr") == ((19, 19), (30, 30))
