@@ -1,7 +1,7 @@
 """The command line. Every command imports what it needs when it runs, so that `--help` and SQL cost a blink.
 
 Exit codes: 0 done; 1 a fault of ours; 2 wrong input or nothing found, with how to mend it; 3 done, but some
-country-weeks failed (listed at the end).
+country-weeks failed or were withheld (listed at the end).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from flows import (
     cli_sources,
     cli_warehouse,
 )
-from flows.options import CountriesOption, ForceOption, HomeOption, JsonOption
+from flows.options import SOME_FAILED, CountriesOption, ForceOption, HomeOption, JsonOption
 from tasks.errors import InputError, WeekwatchError
 
 app = typer.Typer(
@@ -35,8 +35,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-SOME_FAILED = 3
 
 
 def main() -> NoReturn:
@@ -208,7 +206,7 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
             )
     built = [o for o in outcomes if o.status == "built"]
     failed = [o for o in outcomes if o.status == "failed"]
-    publish(opened, [(o.country, Week(o.week)) for o in built])
+    published = publish(opened, [(o.country, Week(o.week)) for o in built])
     if json:
         print_rows(
             ["country", "week", "status", "threat_level", "threat_score", "reason"],
@@ -228,7 +226,9 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
         say(spent(opened, scribe))
     for o in failed:
         say(f"failed: {o.country} {o.week}: {o.reason}")
-    if failed:
+    for reason in published.reasons():
+        say(reason)
+    if failed or published.withheld:
         raise typer.Exit(SOME_FAILED)
 
 

@@ -9,10 +9,8 @@ from typing import Annotated
 
 import typer
 
-from flows.options import CountriesOption, HomeOption, JsonOption
+from flows.options import SOME_FAILED, CountriesOption, HomeOption, JsonOption
 from tasks.errors import InputError
-
-SOME_FAILED = 3
 
 
 def register(app: typer.Typer) -> None:

@@ -31,11 +31,14 @@ def register(app: typer.Typer) -> None:
 
 def _finished(home: str | None, country: str, week: str) -> FinishedWeek:
     from flows.homes import home_to_read
-    from flows.publish import finished_week
+    from flows.publish import finished_week, refuse_unsound
     from tasks.weeks import parse_week
 
     opened = home_to_read(home)
-    return finished_week(opened, country.upper(), parse_week(week, opened.week_starts_on))
+    named = parse_week(week, opened.week_starts_on)
+    finished = finished_week(opened, country.upper(), named)
+    refuse_unsound(opened, country.upper(), named)
+    return finished
 
 
 def _write(export: Export, finished: FinishedWeek, out: Path) -> None:
@@ -87,14 +90,17 @@ def atom(
     """An Atom feed of the newest reports."""
     from flows.console import say
     from flows.homes import home_to_read
+    from flows.publish import newest_sound, put
     from tasks.exports.atom import atom_feed
     from warehouse.store import Store
     from warehouse.tables import Report
 
     chosen = None if countries == "all" else [code.strip().upper() for code in countries.split(",")]
-    reports = list(Store(home_to_read(home)).read(Report, countries=chosen))
-    out.write_text(atom_feed(reports, base_url=base_url or ""), encoding="utf-8")
-    say(f"{out}: an Atom feed of {min(len(reports), 200)} of {len(reports)} reports")
+    opened = home_to_read(home)
+    reports = Store(opened).read(Report, countries=chosen)
+    entries = newest_sound(opened, reports)
+    put(atom_feed(entries, base_url=base_url or "").encode(), out)
+    say(f"{out}: an Atom feed of {len(entries)} of {len(reports)} reports")
 
 
 @_export.command()

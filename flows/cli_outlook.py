@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from flows.options import HomeOption, JsonOption
+from flows.options import SOME_FAILED, HomeOption, JsonOption
 
 
 def register(app: typer.Typer) -> None:
@@ -46,7 +46,7 @@ def rescore(
             outcomes += rescore_week(opened, folder, of_week, week, now=now)
             bar.advance(len(of_week))
     weighed = [o for o in outcomes if o.status == "built"]
-    publish(opened, [(o.country, Week(o.week)) for o in weighed])
+    published = publish(opened, [(o.country, Week(o.week)) for o in weighed])
     if weighed or json:
         print_rows(
             ["country", "week", "threat level", "score"],
@@ -54,6 +54,10 @@ def rescore(
             "json" if json else "table",
         )
     say(f"{len(weighed)} weighed, {len(outcomes) - len(weighed)} already at today's formula")
+    for reason in published.reasons():
+        say(reason)
+    if published.withheld:
+        raise typer.Exit(SOME_FAILED)
 
 
 def resolve_outlook(home: HomeOption = None) -> None:

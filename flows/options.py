@@ -15,3 +15,6 @@ HomeOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 CountriesOption = Annotated[str, typer.Option("--countries", help="ISO codes, comma-separated, or `all`.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Build again what is already current.")]
+
+SOME_FAILED = 3
+"""Exit code of a command that did its work but for a part, which it lists."""

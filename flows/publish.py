@@ -1,14 +1,20 @@
-"""What goes out of a finished country-week: files in the formats of EXPORTS, and the DuckDB file."""
+"""What goes out of a finished country-week: files in the formats of EXPORTS, and the DuckDB file.
+
+Nothing goes out of a country-week that breaks a check of severity error (`warehouse.verify`): it is withheld, its
+former files stay, and the checks say how to mend it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from flows.builds import rows_by_country
 from tasks.errors import NotFoundError, WarehouseError
 from tasks.exports import EXPORTS, Export, export_named
-from tasks.exports.atom import atom_feed
+from tasks.exports.atom import atom_feed, newest
 from tasks.exports.finished import HISTORY_WEEKS, FinishedWeek
 from tasks.report.document import make_document
 from tasks.weeks import Week
@@ -26,6 +32,7 @@ from warehouse.tables import (
     Statement,
     Story,
 )
+from warehouse.verify import Finding, blocking
 
 REPORT_FORMATS = ("md", "html", "json")
 """Formats of `weekwatch report`."""
@@ -104,29 +111,70 @@ def _finished(
         )
 
 
-def publish(home: Home, country_weeks: Iterable[tuple[str, Week]]) -> list[Path]:
-    """The files of the formats that are always written, in `reports/XX/`; the Atom feed; the DuckDB file brought up to date."""
-    written = []
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication wrote and what it held back."""
+
+    files: tuple[Path, ...]
+    withheld: Mapping[tuple[str, dt.date], Sequence[Finding]]
+    """(country, start of week) -> the errors that forbid it."""
+
+    def reasons(self) -> list[str]:
+        """A line for each country-week held back: its first error, and how to mend it."""
+        return [
+            f"withheld: {found[0]}"
+            + (f"\n  and {len(found) - 1} more: weekwatch warehouse verify" if found[1:] else "")
+            for _, found in sorted(self.withheld.items())
+        ]
+
+
+def publish(home: Home, country_weeks: Collection[tuple[str, Week]]) -> Published:
+    """Writes the formats that are always written to `reports/XX/`, and the Atom feed; brings the DuckDB file up to date."""
+    sync(home)
+    if not country_weeks:
+        return Published((), {})
     store = Store(home)
+    built = {(country, week.start) for country, week in country_weeks}
+    withheld = blocking(home, built)
     by_week: dict[Week, list[str]] = {}
     for country, week in country_weeks:
-        by_week.setdefault(week, []).append(country)
+        if (country, week.start) not in withheld:
+            by_week.setdefault(week, []).append(country)
+    written = []
     always = [export for export in EXPORTS if export.always]
     for week, countries in sorted(by_week.items()):
         for (country, _), finished in finished_weeks(store, sorted(countries), [week]):
             folder = home.local / "reports" / country
             written += [write(export, finished, folder / f"{week.start}.{export.suffix}") for export in always]
-    if written:
-        feed = home.local / "reports" / "reports.atom"
-        feed.write_text(atom_feed(list(store.read(Report))), encoding="utf-8")
-        written.append(feed)
-    sync(home)
-    return written
+    feed = atom_feed(newest_sound(home, store.read(Report)))
+    written.append(put(feed.encode(), home.local / "reports" / "reports.atom"))
+    return Published(tuple(written), withheld)
+
+
+def newest_sound(home: Home, reports: Sequence[Report]) -> list[Report]:
+    """The newest reports, as many as a feed holds, without those that must not be published."""
+    chosen = newest(reports)
+    withheld = blocking(home, {(report.country, report.week) for report in chosen})
+    return [report for report in chosen if (report.country, report.week) not in withheld]
+
+
+def refuse_unsound(home: Home, country: str, week: Week) -> None:
+    """Raises WarehouseError where the country-week breaks a check of severity error."""
+    for found in blocking(home, {(country, week.start)}).values():
+        raise WarehouseError(
+            f"{country} {week.start} breaks {len(found)} rules, so it is not exported: {found[0].subject}: {found[0].message}",
+            where=home.location,
+            remedy=f"{found[0].remedy}; `weekwatch warehouse verify` shows all",
+        )
 
 
 def write(export: Export, finished: FinishedWeek, path: Path) -> Path:
+    """The path of a finished week in a format, written."""
+    return put(export.render(finished), path)
+
+
+def put(content: bytes, path: Path) -> Path:
     """The path, after the file was written whole beside it and moved there. Raises WarehouseError where it cannot be written."""
-    content = export.render(finished)
     beside = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -65,4 +65,7 @@ def _build(home: Home, countries: list[str]) -> int:
     failed = [o for o in outcomes if o.status == "failed"]
     if failed:
         raise WeekwatchError("; ".join(f"{o.country} {o.week}: {o.reason}" for o in failed))
-    return len(publish(home, [(country, week) for country in countries for week in WEEKS]))
+    published = publish(home, [(country, week) for country in countries for week in WEEKS])
+    if published.withheld:
+        raise WeekwatchError("; ".join(published.reasons()))
+    return len(published.files)

@@ -15,13 +15,18 @@ NEWEST = 200
 """Entries of a feed at most."""
 
 
+def newest(reports: Sequence[Report]) -> list[Report]:
+    """The reports that a feed holds, in its order."""
+    return sorted(reports, key=lambda r: (-r.week.toordinal(), r.country))[:NEWEST]
+
+
 def atom_feed(reports: Sequence[Report], *, base_url: str = "", title: str = "Weekwatch reports") -> str:
     """Atom XML. A report is updated when its week ends; `base_url` makes links to `XX/2026-04-24.html` below it.
 
     Without `base_url` entries have no link but identifiers that last (`urn:uuid:`).
     """
-    newest = sorted(reports, key=lambda r: (-r.week.toordinal(), r.country))[:NEWEST]
-    updated = max((r.period_end for r in newest), default=dt.date(1970, 1, 1))
+    entries = newest(reports)
+    updated = max((r.period_end for r in entries), default=dt.date(1970, 1, 1))
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom">',
@@ -34,7 +39,7 @@ def atom_feed(reports: Sequence[Report], *, base_url: str = "", title: str = "We
     base = base_url.rstrip("/")
     if base:
         lines.append(f'<link rel="self" type="application/atom+xml" href={_attribute(f"{base}/reports.atom")}/>')
-    for report in newest:
+    for report in entries:
         lines += _entry(report, base)
     return "\n".join([*lines, "</feed>", ""])
 

@@ -14,15 +14,17 @@ from flows.basis import current_weeks
 from flows.builds import build_countries
 from flows.homes import BUNDLED_COUNTRIES
 from flows.intake import import_files
-from flows.publish import publish, render_report
+from flows.publish import publish, refuse_unsound, render_report
 from tasks.country_week import build as build_stages
 from tasks.draft import Draft
-from tasks.errors import NotFoundError
+from tasks.errors import NotFoundError, WarehouseError
 from tasks.exports import EXPORTS
 from tasks.weeks import Week
+from warehouse import delta
 from warehouse.home import Home
+from warehouse.schema import rows_to_arrow
 from warehouse.store import CountryWeekRows, Store
-from warehouse.tables import Article, Report, Run
+from warehouse.tables import Article, Report, Run, Score
 
 WEEK = Week(dt.date(2023, 1, 2))
 NOW = dt.datetime(2023, 1, 10, tzinfo=dt.UTC)
@@ -151,12 +153,37 @@ def test_an_empty_week_is_written_as_empty(home: Home) -> None:
 
 def test_publishing_writes_each_format_and_a_missing_report_is_said(home: Home) -> None:
     build(home, ["UA"])
-    paths = publish(home, [("UA", WEEK)])
+    published = publish(home, [("UA", WEEK)])
+    paths = published.files
+    assert published.withheld == {}
     always = {f"2023-01-02.{export.suffix}" for export in EXPORTS if export.always}
     assert {path.name for path in paths} == {*always, "reports.atom"}
     assert {"2023-01-02.md", "2023-01-02.html", "2023-01-02.stix.json"} <= always
     with pytest.raises(NotFoundError, match="weekwatch run --countries PK"):
         render_report(home, "PK", WEEK, "md")
+
+
+def test_a_country_week_that_breaks_a_check_is_withheld_and_says_why(home: Home) -> None:
+    build(home, ["UA", "PK"])
+    (score,) = Store(home).read(Score, countries=["UA"])
+    delta.append(home, "scores", rows_to_arrow(Score, [score]))
+    published = publish(home, [("UA", WEEK), ("PK", WEEK)])
+    assert set(published.withheld) == {("UA", WEEK.start)}
+    (said,) = published.reasons()
+    assert "doubled-rows: UA 2023-01-02: score" in said
+    assert "weekwatch run --countries UA --week 2023-01-02 --force" in said
+    reports = home.local / "reports"
+    assert (reports / "PK" / "2023-01-02.html").exists()
+    assert not (reports / "UA").exists()
+    feed = (reports / "reports.atom").read_text()
+    assert "Pakistan" in feed
+    assert "Ukraine" not in feed
+    with pytest.raises(WarehouseError, match=r"UA 2023-01-02 breaks .* rules"):
+        refuse_unsound(home, "UA", WEEK)
+    refuse_unsound(home, "PK", WEEK)
+    assert build(home, ["UA"], force=True) == {"UA": "built"}
+    assert publish(home, [("UA", WEEK)]).withheld == {}
+    assert (reports / "UA" / "2023-01-02.html").exists()
 
 
 def test_what_is_current_is_known_without_reading_a_text(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
