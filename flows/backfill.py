@@ -12,17 +12,18 @@ from pathlib import Path
 from prefect import flow
 
 from flows.builds import Outcome, weeks_built
+from flows.options import WORKERS
 from flows.resolve import resolve_outlook
 from flows.steps import threads
-from flows.weekly import WORKERS, build_week
-from flows.workers import worker_pool
+from flows.weekly import AT_ONCE, build_week
+from flows.workers import open_workers
 from warehouse.home import Home
 
 
 @flow(
     name="backfill",
     flow_run_name="backfill {weeks}",
-    task_runner=threads(WORKERS),
+    task_runner=threads(AT_ONCE),
     validate_parameters=False,
 )
 async def backfill(
@@ -33,17 +34,13 @@ async def backfill(
     now: dt.datetime | None = None,
     force: bool = False,
     on_outcomes: Callable[[list[Outcome]], None] | None = None,
+    workers: str = WORKERS,
 ) -> list[Outcome]:
     """How each country-week ended, by week and country."""
     at = now or dt.datetime.now(dt.UTC)
     outcomes: list[Outcome] = []
-    if len(countries) == 1:
+    with open_workers(workers, len(countries)) as opened:
         for week in sorted(weeks):
-            outcomes += build_week(None, home, folder, countries, week, at, force, on_outcomes)
-        resolve_outlook(Home.open(home), countries=countries, built=weeks_built(outcomes))
-        return outcomes
-    with worker_pool(min(WORKERS, len(countries))) as pool:
-        for week in sorted(weeks):
-            outcomes += build_week(pool, home, folder, countries, week, at, force, on_outcomes)
+            outcomes += build_week(opened, home, folder, countries, week, at, force, on_outcomes)
     resolve_outlook(Home.open(home), countries=countries, built=weeks_built(outcomes))
     return outcomes

@@ -27,7 +27,7 @@ from tasks.weeks import Week
 from warehouse.home import Home
 from warehouse.schema import Row
 from warehouse.store import CountryWeekRows, Store
-from warehouse.tables import Article, Fetch, Hotspot, Place, Run, Score, Story
+from warehouse.tables import Article, FeedItem, Fetch, Hotspot, Place, Run, Score, Story
 
 RowType = TypeVar("RowType", bound=Row)
 
@@ -54,6 +54,7 @@ def _pool(home: Home, week: Week, folder: Path, keys: frozenset[tuple[dt.date, s
 
 def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, now: dt.datetime) -> list[Draft]:
     """The unfinished country-weeks of one week, each with the history that it is compared with."""
+    began = time.perf_counter()
     store = Store(home)
     formula = load_formula()
     profiles = profiles_of(folder)
@@ -62,7 +63,7 @@ def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, 
     attempts = [f for f in store.read(Fetch, weeks=[week.start, week.end]) if week.starts_at <= f.fetched_at]
     late = week.ends_at + dt.timedelta(days=LATE_DAYS)
     scribe = scribe_of(home, now)
-    return [
+    drafts = [
         Draft(
             profile=profiles[country],
             week=week,
@@ -77,6 +78,9 @@ def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, 
         )
         for country in countries
     ]
+    for draft in drafts:
+        draft.seconds["gather"] = (time.perf_counter() - began) / len(drafts)
+    return drafts
 
 
 def past_of(store: Store, countries: Sequence[str], week: Week, formula: Formula) -> dict[str, Past]:
@@ -123,7 +127,6 @@ def build_countries(
         if run is not None and run.revision == draft.revision and not force:
             finished.append(confirmed(run, basis))
             continue
-        began = time.perf_counter()
         try:
             build(draft)
         except WeekwatchError as error:
@@ -134,7 +137,7 @@ def build_countries(
             finished.append(failed_rows(draft, reason, now))
             outcomes[country] = Outcome(country, week.start, "failed", reason)
         else:
-            finished.append(finished_rows(draft, basis, now, time.perf_counter() - began, run))
+            finished.append(finished_rows(draft, basis, now, run))
             outcomes[country] = built(draft)
     if finished:
         store.replace_country_weeks(finished)
@@ -163,11 +166,10 @@ def weeks_built(outcomes: Sequence[Outcome]) -> list[dt.date]:
     return sorted({outcome.week for outcome in outcomes if outcome.status == "built"})
 
 
-def finished_rows(
-    draft: Draft, basis: str, now: dt.datetime, seconds: float, former: Run | None = None
-) -> CountryWeekRows:
+def finished_rows(draft: Draft, basis: str, now: dt.datetime, former: Run | None = None) -> CountryWeekRows:
     """The rows of a finished country-week with the run that makes them current, instead of the former run."""
-    run = _run(draft, now, seconds=seconds, status="complete", error=None, basis=basis)
+    run = _run(draft, now, status="complete", basis=basis)
+    run = run.model_copy(update=record_of(draft))
     if former is not None:
         run = _after(former, run)
     return CountryWeekRows(draft.profile.country, draft.week.start, draft.revision, run, draft.rows())
@@ -189,13 +191,12 @@ def _after(former: Run, run: Run) -> Run:
 
 def failed_rows(draft: Draft, reason: str, now: dt.datetime) -> CountryWeekRows:
     """No rows, and a run that says why."""
-    run = _run(draft, now, seconds=0.0, status="failed", error=reason)
+    run = _run(draft, now, status="failed", error=reason)
     return CountryWeekRows(draft.profile.country, draft.week.start, draft.revision, run)
 
 
-def _run(
-    draft: Draft, now: dt.datetime, *, seconds: float, status: str, error: str | None, basis: str | None = None
-) -> Run:
+def _run(draft: Draft, now: dt.datetime, *, status: str, error: str | None = None, basis: str | None = None) -> Run:
+    seconds = sum(draft.seconds[name] for name in draft.seconds.keys() - {"gather"})
     return Run.model_validate(
         {
             "country": draft.profile.country,
@@ -219,9 +220,26 @@ def _run(
     )
 
 
+def record_of(draft: Draft) -> dict[str, object]:
+    """What a finished build counted and took: the columns of `runs` that a failed one has not."""
+    report = draft.report
+    if report is None:
+        raise ValueError("the country-week is not finished")
+    copied = ("statement_count", "dropped_count", "model_calls", "input_tokens", "output_tokens", "cost_usd")
+    return {
+        "text_bytes": sum(len(item.title.encode()) + len(item.text.encode()) for item in draft.items),
+        "duplicate_count": len(draft.duplicates),
+        "place_count": len(draft.places),
+        "hotspot_count": len(draft.hotspots),
+        **{f"{stage}_seconds": took for stage, took in draft.seconds.items()},
+        "cpu_seconds": draft.cpu_seconds,
+        **{name: getattr(report, name) for name in copied},
+    }
+
+
 def check_week_has_data(home: Home, week: Week) -> None:
     """Raises InputError for a week before the earliest stored item."""
-    weeks = Store(home).item_weeks()
+    weeks = Store(home).weeks(FeedItem)
     if not weeks:
         raise InputError(
             "no items are stored yet",

@@ -22,9 +22,18 @@ from flows import (
     cli_outlook,
     cli_site,
     cli_sources,
+    cli_status,
     cli_warehouse,
 )
-from flows.options import SOME_FAILED, CountriesOption, ForceOption, HomeOption, JsonOption
+from flows.options import (
+    SOME_FAILED,
+    WORKERS,
+    CountriesOption,
+    ForceOption,
+    HomeOption,
+    JsonOption,
+    WorkersOption,
+)
 from tasks.errors import InputError, WeekwatchError
 
 app = typer.Typer(
@@ -153,10 +162,11 @@ def run(
     week: Annotated[str, typer.Option("--week", help="A date in the week, or an ISO week such as 2026-W18.")],
     home: HomeOption = None,
     force: ForceOption = False,
+    workers: WorkersOption = WORKERS,
     json: JsonOption = False,
 ) -> None:
     """Build the reports of one week from what is stored."""
-    _build(countries, week, week, home, force, json)
+    _build(countries, week, week, home, force, workers, json)
 
 
 @app.command()
@@ -166,13 +176,14 @@ def backfill(
     last: Annotated[str, typer.Option("--to", help="Last week, included.")],
     home: HomeOption = None,
     force: ForceOption = False,
+    workers: WorkersOption = WORKERS,
     json: JsonOption = False,
 ) -> None:
     """Build historical weeks, oldest first; only what is missing or stale. Start it again to resume it."""
-    _build(countries, first, last, home, force, json)
+    _build(countries, first, last, home, force, workers, json)
 
 
-def _build(countries: str, first: str, last: str, home: str | None, force: bool, json: bool) -> None:
+def _build(countries: str, first: str, last: str, home: str | None, force: bool, workers: str, json: bool) -> None:
     from flows.console import print_rows, progress, say
     from flows.environment import prepare_prefect
     from flows.homes import countries_folder, home_to_write
@@ -202,7 +213,7 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
 
         with progress("building country-weeks", len(chosen) * len(weeks)) as bar:
             outcomes = build_weeks(
-                opened.location, folder, chosen, weeks, force, lambda ended: bar.advance(len(ended)), now
+                opened.location, folder, chosen, weeks, force, lambda ended: bar.advance(len(ended)), now, workers
             )
     built = [o for o in outcomes if o.status == "built"]
     failed = [o for o in outcomes if o.status == "failed"]
@@ -279,6 +290,7 @@ cli_inspect.register(app)
 cli_outlook.register(app)
 cli_sources.register(app)
 cli_site.register(app)
+cli_status.register(app)
 cli_warehouse.register(app)
 cli_model.register(app)
 cli_export.register(app)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from pathlib import Path
 
 from prefect import flow
@@ -38,9 +37,8 @@ async def country_week(
     if run is not None and run.revision == draft.revision and not force:
         _commit(store, [confirmed(run, basis)])
         return Outcome(country, week, "unchanged")
-    began = time.perf_counter()
     for stage in _STAGES:
         draft = stage(draft)
-    _commit(store, [finished_rows(draft, basis, now, time.perf_counter() - began, run)])
+    _commit(store, [finished_rows(draft, basis, now, run)])
     resolve_outlook(opened, countries=[country], built=[week])
     return built(draft)

@@ -15,6 +15,16 @@ HomeOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 CountriesOption = Annotated[str, typer.Option("--countries", help="ISO codes, comma-separated, or `all`.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Build again what is already current.")]
+WORKERS = "2"
+"""Worker processes where nobody says how many; each takes about 0.6 GB."""
+WorkersOption = Annotated[
+    str,
+    typer.Option(
+        "--workers",
+        envvar="WEEKWATCH_WORKERS",
+        help="How many processes build, or the address of a Dask scheduler (tcp://...).",
+    ),
+]
 
 SOME_FAILED = 3
 """Exit code of a command that did its work but for a part, which it lists."""

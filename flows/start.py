@@ -10,6 +10,7 @@ from pathlib import Path
 from flows.backfill import backfill
 from flows.builds import Outcome
 from flows.country_week import country_week
+from flows.options import WORKERS
 from tasks.weeks import Week
 
 
@@ -21,6 +22,7 @@ def build_weeks(
     force: bool = False,
     on_outcomes: Callable[[list[Outcome]], None] | None = None,
     now: dt.datetime | None = None,
+    workers: str = WORKERS,
 ) -> list[Outcome]:
     """How each country-week ended. `now` is the clock's time unless given."""
     at = now or dt.datetime.now(dt.UTC)
@@ -28,4 +30,4 @@ def build_weeks(
         outcome = asyncio.run(country_week(home, folder, countries[0], weeks[0].start, at, force))
         return [outcome]
     starts = [week.start for week in weeks]
-    return asyncio.run(backfill(home, folder, list(countries), starts, at, force, on_outcomes))
+    return asyncio.run(backfill(home, folder, list(countries), starts, at, force, on_outcomes, workers))

@@ -1,6 +1,7 @@
-"""Worker processes for the building of country-weeks, which is work for a processor and holds the interpreter's lock.
+"""Where batches of country-weeks are built: in this process, in worker processes, or on a Dask cluster.
 
-Spawned, not forked: a fork of a process that has run polars or delta-rs hangs.
+The work is for a processor and holds the interpreter's lock, so threads are no help. Worker processes are spawned, not
+forked: a fork of a process that has run polars or delta-rs hangs.
 """
 
 from __future__ import annotations
@@ -16,10 +17,69 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from flows.builds import Outcome, build_countries
+from tasks.errors import InputError
 from tasks.weeks import Week
 
 COUNTRIES_A_BATCH = 15
 """A commit costs 25-50 ms whatever it holds; fifteen countries of a week in one keep it under 2 % of the work."""
+
+
+class Workers:
+    """What builds batches, so many at once: this one, in the process that asks."""
+
+    count = 1
+
+    def build(
+        self, home: str, folder: Path, countries: Sequence[str], week: dt.date, now: dt.datetime, force: bool
+    ) -> list[Outcome]:
+        """The outcomes of one batch, once it is built."""
+        return build_countries(home, folder, countries, Week(week), now=now, force=force)
+
+
+class Processes(Workers):
+    """Worker processes on this machine."""
+
+    def __init__(self, pool: ProcessPoolExecutor, count: int) -> None:
+        self.count = count
+        self._pool = pool
+
+    def build(
+        self, home: str, folder: Path, countries: Sequence[str], week: dt.date, now: dt.datetime, force: bool
+    ) -> list[Outcome]:
+        """The outcomes of one batch, built in one of the processes."""
+        return self._pool.submit(build_countries, home, folder, countries, Week(week), now=now, force=force).result()
+
+
+@contextmanager
+def open_workers(named: str, countries: int) -> Iterator[Workers]:
+    """The workers that the setting `--workers` names, for batches of so many countries a week.
+
+    A number of worker processes, of which no more are started than there are countries, or the address of a Dask scheduler.
+    Raises InputError for anything else.
+    """
+    if "://" in named:
+        from flows.dask_workers import dask_workers
+
+        with dask_workers(named) as workers:
+            yield workers
+        return
+    if not named.isdecimal() or int(named) < 1:
+        raise InputError(
+            f"--workers {named!r} is neither a number of processes nor the address of a Dask scheduler",
+            remedy="write for example --workers 4, or --workers tcp://scheduler:8786",
+        )
+    count = min(int(named), countries)
+    if count == 1:
+        yield Workers()
+        return
+    with worker_pool(count) as pool:
+        yield Processes(pool, count)
+
+
+def batches(countries: Sequence[str], workers: int) -> list[list[str]]:
+    """The countries in batches of nearly equal size: at least one a worker, at most `COUNTRIES_A_BATCH` in each."""
+    count = max(min(workers, len(countries)), -(-len(countries) // COUNTRIES_A_BATCH))
+    return [list(countries[i::count]) for i in range(count)]
 
 
 @contextmanager
@@ -53,24 +113,3 @@ def _end_with_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=watch, name="watches the parent", daemon=True).start()
-
-
-def batches(countries: Sequence[str], workers: int) -> list[list[str]]:
-    """The countries in batches of nearly equal size: at least one a worker, at most `COUNTRIES_A_BATCH` in each."""
-    count = max(min(workers, len(countries)), -(-len(countries) // COUNTRIES_A_BATCH))
-    return [list(countries[i::count]) for i in range(count)]
-
-
-def build_in(
-    pool: ProcessPoolExecutor | None,
-    home: str,
-    folder: Path,
-    countries: Sequence[str],
-    week: dt.date,
-    now: dt.datetime,
-    force: bool,
-) -> list[Outcome]:
-    """The outcomes of one batch, built in a worker process, or in this process where there is no pool."""
-    if pool is None:
-        return build_countries(home, folder, countries, Week(week), now=now, force=force)
-    return pool.submit(build_countries, home, folder, countries, Week(week), now=now, force=force).result()

@@ -15,6 +15,8 @@
 
 from __future__ import annotations
 
+import functools
+import time
 from collections.abc import Callable, Mapping
 
 from tasks.actors import find_actors
@@ -38,7 +40,24 @@ from warehouse.tables import (
     Score,
 )
 
+Stage = Callable[[Draft], Draft]
 
+
+def _timed(stage: Stage) -> Stage:
+    """The stage, which also notes in the draft how long it took."""
+
+    @functools.wraps(stage)
+    def timed(draft: Draft) -> Draft:
+        began, cpu = time.perf_counter(), time.process_time()
+        grown = stage(draft)
+        grown.seconds[stage.__name__] = time.perf_counter() - began
+        grown.cpu_seconds += time.process_time() - cpu
+        return grown
+
+    return timed
+
+
+@_timed
 def select(draft: Draft) -> Draft:
     """What belongs to the week; the rest becomes issues."""
     selection = select_week(draft.items, draft.week, draft.week_starts_on)
@@ -48,12 +67,14 @@ def select(draft: Draft) -> Draft:
     return draft
 
 
+@_timed
 def dedupe(draft: Draft) -> Draft:
     """Repetitions, pointing to their originals."""
     draft.duplicates = find_duplicates([selected.item for selected in draft.selected])
     return draft
 
 
+@_timed
 def read(draft: Draft) -> Draft:
     """Kind, gravity, actors and places of each article; a repetition is read as its original."""
     originals = [s for s in draft.selected if s.item.item_id not in draft.duplicates]
@@ -139,6 +160,7 @@ def _places(draft: Draft, item: FeedItem) -> list[Place]:
     ]
 
 
+@_timed
 def group(draft: Draft) -> Draft:
     """Stories of one or more articles, continued from the week before."""
     originals = [a for a in draft.articles if a.duplicate_of is None and a.time_kind == "current"]
@@ -170,6 +192,7 @@ def group(draft: Draft) -> Draft:
     return draft
 
 
+@_timed
 def weigh(draft: Draft) -> Draft:
     """Contributions, score and level."""
     draft.contributions = contributions(draft.stories, draft.formula)
@@ -186,6 +209,7 @@ def weigh(draft: Draft) -> Draft:
     return draft
 
 
+@_timed
 def locate(draft: Draft) -> Draft:
     """Hotspots."""
     draft.hotspots = find_hotspots(
@@ -201,6 +225,7 @@ def locate(draft: Draft) -> Draft:
     return draft
 
 
+@_timed
 def look_ahead(draft: Draft) -> Draft:
     """The outlook."""
     draft.outlook = make_outlook(
@@ -217,6 +242,7 @@ def look_ahead(draft: Draft) -> Draft:
     return draft
 
 
+@_timed
 def write(draft: Draft) -> Draft:
     """The report, every statement verified."""
     written = write_report(
@@ -250,7 +276,6 @@ def _scored(draft: Draft) -> Score:
     return draft.score
 
 
-Stage = Callable[[Draft], Draft]
 STAGES: tuple[Stage, ...] = (select, dedupe, read, group, weigh, locate, look_ahead, write)
 """The order in which a country-week comes about; `gather` is the making of the Draft itself."""
 

@@ -87,7 +87,10 @@ class Past:
 
 
 class Draft:
-    """A country-week as it grows. Each stage fills in its own attributes and reads those before."""
+    """A country-week as it grows. Each stage fills in its own attributes and reads those before.
+
+    `seconds` is the time that each stage took, by the stage's name; `cpu_seconds` the processor time of all of them.
+    """
 
     def __init__(
         self,
@@ -130,6 +133,8 @@ class Draft:
         self.outlook: list[Outlook] = []
         self.report: Report | None = None
         self.statements: list[Statement] = []
+        self.seconds: dict[str, float] = {}
+        self.cpu_seconds = 0.0
 
     @cached_property
     def input_digest(self) -> str:

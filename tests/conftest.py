@@ -52,3 +52,26 @@ def data() -> Path:
     if not DATA.is_dir():
         pytest.skip(f"no third-party data at {DATA} (set WEEKWATCH_DATA)")
     return DATA
+
+
+@pytest.fixture
+def bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Where a warehouse may be made in an empty bucket on an S3 server of its own, with the environment that reaches it."""
+    moto = pytest.importorskip("moto.server", reason="needs moto[server]")
+    from pyarrow.fs import S3FileSystem
+
+    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name, value in {
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": "us-east-1",
+        "AWS_ALLOW_HTTP": "true",
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+    }.items():
+        monkeypatch.setenv(name, value)
+    S3FileSystem(endpoint_override=f"http://{host}:{port}", allow_bucket_creation=True).create_dir("weeks")
+    yield "s3://weeks/warehouse"
+    server.stop()

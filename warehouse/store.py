@@ -104,9 +104,9 @@ class Store:
         rows = self._rows(Fetch, found.take(sorted(newest.values()))) if newest else []
         return {row.feed_url: row for row in rows}
 
-    def item_weeks(self) -> list[dt.date]:
-        """The weeks (starts) that have items, oldest first; read from the list of files alone."""
-        table = delta.open_table(self.home, FeedItem.table)
+    def weeks(self, row_type: type[Row]) -> list[dt.date]:
+        """The weeks (starts) of which a table has rows, oldest first; read from the list of files alone."""
+        table = delta.open_table(self.home, row_type.table)
         found = {week for week, _ in delta.files(table).values()} if table else set()
         return sorted(dt.date.fromisoformat(week) for week in found)
 

@@ -9,7 +9,7 @@ again changes nothing; a `runs` row is written last and makes its revision the c
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -472,8 +472,16 @@ class Outlook(CountryWeekRow, table="outlook", key=("country", "week", "revision
     )
 
 
+def _of_a_run(description: str, unit: str, null: str = "it failed, or an earlier version built it") -> Any:
+    """A figure of the run record that earlier versions did not keep."""
+    return column(description, unit=unit, null=null, ge=0, default=None)
+
+
 class Run(CountryWeekRow, table="runs", key=("country", "week", "revision", "finished_at"), scope="log"):
-    """A finished build of a country-week: written last, it makes its revision the current one."""
+    """A finished build of a country-week: written last, it makes its revision the current one.
+
+    It is also the record of what the build took: counts and seconds of every stage, bytes, versions, tokens and cost.
+    """
 
     status: Literal["complete", "failed"] = column("complete: the revision is current; failed: nothing was changed.")
     error: str | None = column("Why it failed.", null="it did not fail")
@@ -484,16 +492,42 @@ class Run(CountryWeekRow, table="runs", key=("country", "week", "revision", "fin
     formula_version: str = column("Version of tasks/formula.yaml.")
     code_version: str = column("Version of Weekwatch and of the models and data that it reads with.")
     item_count: int = column("Items that named the country.", unit="items", ge=0)
-    article_count: int = column("Articles kept.", unit="articles", ge=0)
+    article_count: int = column("Articles kept: items that belong to the week.", unit="articles", ge=0)
     story_count: int = column("Stories.", unit="stories", ge=0)
     issue_count: int = column("Issues.", unit="issues", ge=0)
-    seconds: float = column("Time taken.", unit="seconds", ge=0)
+    seconds: float = column("Time that the stages after gathering took.", unit="seconds", ge=0)
     basis_digest: str | None = column(
         "Digest of where all that comes from: ids of the week's pool, all profiles, revisions of the weeks before, fetches, "
         "versions. While it is the same there is nothing to do.",
         null="it failed, or an earlier version built it",
         default=None,
     )
+    text_bytes: int | None = _of_a_run("Titles and texts of the items, in UTF-8.", "bytes")
+    duplicate_count: int | None = _of_a_run("Articles that repeat another one.", "articles")
+    place_count: int | None = _of_a_run("Mentions of places.", "mentions")
+    hotspot_count: int | None = _of_a_run("Hotspots.", "hotspots")
+    statement_count: int | None = _of_a_run("Statements published.", "statements")
+    dropped_count: int | None = _of_a_run("Statements that the verifier rejected.", "statements")
+    gather_seconds: float | None = _of_a_run(
+        "Reading the week's items and history, and telling which items are about the country: the share of one "
+        "country in the time of its batch. Not part of `seconds`.",
+        "seconds",
+    )
+    select_seconds: float | None = _of_a_run("Telling what belongs to the week.", "seconds")
+    dedupe_seconds: float | None = _of_a_run("Finding repetitions.", "seconds")
+    read_seconds: float | None = _of_a_run("Reading kind, gravity, actors and places of the articles.", "seconds")
+    group_seconds: float | None = _of_a_run("Grouping articles into stories.", "seconds")
+    weigh_seconds: float | None = _of_a_run("Scoring.", "seconds")
+    locate_seconds: float | None = _of_a_run("Finding hotspots.", "seconds")
+    look_ahead_seconds: float | None = _of_a_run("Making the outlook.", "seconds")
+    write_seconds: float | None = _of_a_run(
+        "Writing and verifying the report, the waiting for a language model included.", "seconds"
+    )
+    cpu_seconds: float | None = _of_a_run("Processor time of all stages after gathering.", "seconds")
+    model_calls: int | None = _of_a_run("As in reports.", "calls", "no model was configured, or as text_bytes")
+    input_tokens: int | None = _of_a_run("As in reports.", "tokens", "as model_calls")
+    output_tokens: int | None = _of_a_run("As in reports.", "tokens", "as model_calls")
+    cost_usd: float | None = _of_a_run("As in reports.", "US dollars", "as model_calls, or the price is unknown")
 
 
 TABLES: tuple[type[Row], ...] = (

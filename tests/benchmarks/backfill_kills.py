@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import hashlib
 import os
 import random
 import shutil
@@ -29,15 +28,12 @@ import httpx
 import polars as pl
 
 from tests.benchmarks.clusters import data_folder
-from warehouse import db
+from tests.benchmarks.content import content_hash
 from warehouse.home import Home
-from warehouse.store import Store
-from warehouse.tables import TABLES, Run
 
 COUNTRIES = {"PK": "Pakistan", "SY": "Syria", "BR": "Brazil", "NG": "Nigeria", "UA": "Ukrain", "IR": "Iran"}
 FIRST, LAST = "2023-W02", "2023-W07"
 WEEKWATCH = [sys.executable, "-c", "from flows.cli import main; main()"]
-CLOCK = {"started_at", "finished_at", "stage_seconds", "seconds"}
 LONGEST = 24.0
 """Seconds after which a run is killed at the latest."""
 PORT = 4321
@@ -57,18 +53,6 @@ def sample(folder: Path) -> Path:
     path = folder / "items.parquet"
     pl.concat(chosen).unique(maintain_order=True).write_parquet(path)
     return path
-
-
-def content_hash(home: Home) -> str:
-    """The hash of all rows that readers see, sorted, without the clock's times."""
-    digest = hashlib.sha256()
-    db.sync(home)
-    for row_type in TABLES:
-        rows = sorted(row.model_dump_json(exclude=CLOCK) for row in Store(home).read(row_type))
-        if row_type is Run:
-            rows = sorted(set(rows))
-        digest.update("\n".join(rows).encode())
-    return digest.hexdigest()
 
 
 @contextlib.contextmanager

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import importlib.util
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,31 +18,6 @@ from warehouse.raw import get_raw, put_raw
 from warehouse.store import Store
 from warehouse.tables import Article, Report
 from warehouse.verify import verify
-
-pytestmark = pytest.mark.skipif(importlib.util.find_spec("moto") is None, reason="needs moto[server]")
-
-
-@pytest.fixture
-def bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """An empty bucket on a server of its own."""
-    from moto.server import ThreadedMotoServer
-    from pyarrow.fs import S3FileSystem
-
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    for name, value in {
-        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_REGION": "us-east-1",
-        "AWS_ALLOW_HTTP": "true",
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
-    }.items():
-        monkeypatch.setenv(name, value)
-    S3FileSystem(endpoint_override=f"http://{host}:{port}", allow_bucket_creation=True).create_dir("weeks")
-    yield "s3://weeks/warehouse"
-    server.stop()
 
 
 def test_a_warehouse_on_object_storage_is_a_warehouse(bucket: str, tmp_path: Path) -> None:

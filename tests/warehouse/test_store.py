@@ -25,7 +25,7 @@ def test_nothing_is_there_before_anything_was_written(store: Store) -> None:
     assert store.items([WEEK]) == []
     assert store.current_runs() == {}
     assert store.latest_attempts([WEEK]) == {}
-    assert store.item_weeks() == []
+    assert store.weeks(FeedItem) == []
     assert all(store.read(row_type) == [] for row_type in TABLES)
 
 
@@ -41,7 +41,7 @@ def test_only_new_items_are_added(store: Store) -> None:
     assert store.append([item("a"), item("b"), item("a")]) == 2
     assert store.append([item("b"), item("c")]) == 1
     assert len(store.items([WEEK])) == 3
-    assert store.item_weeks() == [WEEK]
+    assert store.weeks(FeedItem) == [WEEK]
 
 
 def test_an_item_that_two_collects_added_at_once_is_read_once(home: Home, store: Store) -> None:

@@ -1,0 +1,112 @@
+"""Workers on an existing Dask cluster: the batches of a week go to its worker processes, wherever these run.
+
+A Dask worker needs this version of Weekwatch, the same profiles, the same settings of a language model, and the warehouse
+under the same address (object storage, or a folder that all machines see). A worker that differs would build what the others
+hold for stale, so it refuses. A worker needs no Prefect: the tasks that are seen there wait here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
+
+from flows.builds import Outcome, build_countries
+from flows.catalogue import profiles_of
+from flows.homes import BUNDLED_COUNTRIES
+from flows.models import scribe_of
+from flows.versions import code_version
+from flows.workers import Workers
+from tasks.errors import InputError
+from tasks.weeks import Week
+from warehouse.home import Home
+
+CONNECT_SECONDS = 30
+_ONE_AT_A_TIME = threading.Lock()
+"""A worker process builds one batch at a time, however many threads it has."""
+
+Reading = dict[str, str]
+"""What a country-week is read with, by name."""
+
+
+@contextmanager
+def dask_workers(address: str) -> Iterator[Workers]:
+    """The workers of the cluster with this scheduler. Raises InputError where there are none to be reached."""
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise InputError("Dask is not installed", remedy="pip install 'weekwatch[dask]'") from error
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"no Dask scheduler answers ({error})", where=address, remedy="start one with `dask scheduler`"
+        ) from error
+    with client:
+        processes = len(client.nthreads())
+        if not processes:
+            raise InputError(
+                "the Dask cluster has no workers", where=address, remedy=f"start some with `dask worker {address}`"
+            )
+        yield DaskWorkers(client.get_executor(pure=False), processes)
+
+
+class DaskWorkers(Workers):
+    """Worker processes of a Dask cluster."""
+
+    def __init__(self, cluster: Executor, count: int) -> None:
+        self.count = count
+        self._cluster = cluster
+
+    def build(
+        self, home: str, folder: Path, countries: Sequence[str], week: dt.date, now: dt.datetime, force: bool
+    ) -> list[Outcome]:
+        """The outcomes of one batch, built by one of the workers; another one takes it over if that one dies."""
+        here = reading(home, folder, now)
+        named = None if folder == BUNDLED_COUNTRIES else folder  # which lies elsewhere on another machine
+        return self._cluster.submit(build_alike, here, home, named, countries, Week(week), now, force).result()
+
+
+def build_alike(
+    wanted: Reading,
+    home: str,
+    folder: Path | None,
+    countries: Sequence[str],
+    week: Week,
+    now: dt.datetime,
+    force: bool,
+) -> list[Outcome]:
+    """The outcomes of one batch, built on the worker that this runs on.
+
+    Raises InputError where the worker would read it with anything else than what is wanted.
+    """
+    profiles = folder or BUNDLED_COUNTRIES
+    own = reading(home, profiles, now)
+    for name, value in wanted.items():
+        if own[name] != value:
+            raise InputError(
+                f"this Dask worker has another {name} ({own[name]}, not {value})",
+                where=socket.gethostname(),
+                remedy="install the same version on all machines, and give them the same profiles and settings",
+            )
+    with _ONE_AT_A_TIME:
+        return build_countries(home, profiles, countries, week, now=now, force=force)
+
+
+def reading(home: str, folder: Path, now: dt.datetime) -> Reading:
+    """What this process would read a country-week with. Raises InputError where the warehouse cannot be seen from here."""
+    opened = Home.open(home)
+    scribe = scribe_of(opened, now)
+    profiles = hashlib.sha256()
+    for country, profile in sorted(profiles_of(folder).items()):
+        profiles.update(f"{country} {profile.digest}\n".encode())
+    return {
+        "version of Weekwatch": code_version(),
+        "set of country profiles": profiles.hexdigest()[:16],
+        "language model": scribe.digest if scribe else "none",
+    }

@@ -1,0 +1,111 @@
+"""Where batches are built changes nothing of what is built: in this process, in processes, on a Dask cluster."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from flows.homes import BUNDLED_COUNTRIES
+from flows.workers import batches, open_workers
+from tasks.errors import InputError
+from tests.benchmarks.content import content_hash
+from tests.flows.test_builds import NEWS, NOW, WEEK, write_news
+from warehouse.home import Home
+
+COUNTRIES = ["IR", "PK", "UA"]
+
+
+def filled_home(folder: Path) -> Home:
+    from flows.intake import import_files
+
+    folder.mkdir()
+    made = Home.create(folder / "home")
+    list(import_files(made, [write_news(folder / "news.jsonl", NEWS)], {}, NOW))
+    return made
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
+    """The address of a Dask cluster of two processes with one thread each."""
+    distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as made:
+        yield made.scheduler_address
+
+
+@pytest.mark.parametrize("named", ["0", "-1", "two", ""])
+def test_what_names_no_workers_is_refused(named: str) -> None:
+    with pytest.raises(InputError, match="--workers 4"), open_workers(named, 3):
+        pass
+
+
+def test_one_country_needs_no_process() -> None:
+    with open_workers("8", 1) as workers:
+        assert workers.count == 1
+
+
+def test_every_country_is_in_one_batch() -> None:
+    countries = [f"{n:02}" for n in range(40)]
+    for workers in (1, 2, 7, 50):
+        made = batches(countries, workers)
+        assert sorted(c for batch in made for c in batch) == countries
+        assert all(1 <= len(batch) <= 15 for batch in made)
+
+
+def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed", reason="the extra `dask` is not installed")
+    monkeypatch.setattr("flows.dask_workers.CONNECT_SECONDS", 1)
+    with (
+        pytest.raises(InputError, match=r"tcp://127.0.0.1:9: no Dask scheduler answers"),
+        open_workers("tcp://127.0.0.1:9", 3),
+    ):
+        pass
+
+
+@pytest.mark.slow
+def test_content_is_the_same_wherever_it_is_built(tmp_path: Path, cluster: str) -> None:
+    hashes = {}
+    for named in ("1", "2", cluster):
+        home = filled_home(tmp_path / named.rsplit(":")[-1])
+        with open_workers(named, len(COUNTRIES)) as workers, ThreadPoolExecutor(2) as threads:
+            assert workers.count == (1 if named == "1" else 2)
+            for week in (WEEK, WEEK.shift(1)):
+                build = partial(workers.build, home.location, BUNDLED_COUNTRIES)
+                ended = threads.map(lambda batch: build(batch, week.start, NOW, False), [["UA"], ["PK", "IR"]])
+                assert [(o.country, o.status) for of_batch in ended for o in of_batch] == [
+                    (country, "built") for country in ("UA", "PK", "IR")
+                ]
+        hashes[named] = content_hash(home)
+    assert len(set(hashes.values())) == 1, hashes
+
+
+@pytest.mark.slow
+def test_a_dask_worker_that_reads_otherwise_refuses(
+    tmp_path: Path, cluster: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = filled_home(tmp_path / "home")
+    monkeypatch.setattr("flows.dask_workers.code_version", lambda: "weekwatch 99")
+    with (
+        open_workers(cluster, 3) as workers,
+        pytest.raises(InputError, match=r"another version of Weekwatch \(weekwatch .*, not weekwatch 99\)"),
+    ):
+        workers.build(home.location, BUNDLED_COUNTRIES, COUNTRIES, WEEK.start, NOW, False)
+
+
+@pytest.mark.slow
+def test_a_warehouse_that_a_dask_worker_cannot_see_is_named(tmp_path: Path, cluster: str) -> None:
+    from flows.dask_workers import build_alike, reading
+
+    home = filled_home(tmp_path / "home")
+    here = reading(home.location, BUNDLED_COUNTRIES, NOW)
+    from distributed import Client
+
+    elsewhere = str(tmp_path / "elsewhere")
+    with Client(cluster, set_as_default=False) as client:
+        asked = client.submit(build_alike, here, elsewhere, None, COUNTRIES, WEEK, dt.datetime.now(dt.UTC), False)
+        with pytest.raises(Exception, match="not a Weekwatch warehouse"):
+            asked.result()
