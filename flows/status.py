@@ -110,8 +110,9 @@ def _latest_attempts(store: Store, since: dt.date) -> dict[str, Fetch]:
 def _week_due(home: Home, now: dt.datetime, stored: Sequence[dt.date], *, collected: bool) -> Week | None:
     if not stored:
         return None
-    closed = week_of(now - LATE_AFTER, home.week_starts_on).shift(-1)
-    return closed if collected else min(closed, Week(stored[-1]))
+    if collected:
+        return week_of(now - LATE_AFTER, home.week_starts_on).shift(-1)
+    return min(week_of(now, home.week_starts_on).shift(-1), Week(stored[-1]))
 
 
 def _health(attempts: Collection[Fetch]) -> dict[str, int]:

@@ -60,7 +60,7 @@ def test_where_feeds_are_collected_a_week_is_late_two_days_after_it_closed(home:
     closes = WEEK.shift(1).ends_at
     Store(home).append([fetch(at=closes, countries=["UA"])])
     before, after = (status(home, closes + dt.timedelta(hours=hours)) for hours in (47, 49))
-    assert (before.week_due, states(before)) == (WEEK.start, {"UA": "stale"})  # a fetch late in the week counts for it
+    assert (before.week_due, states(before)) == (WEEK.start, {"UA": "fresh"})
     assert (after.week_due, states(after), after.well) == (WEEK.shift(1).start, {"UA": "late"}, False)
 
 
