@@ -60,9 +60,9 @@ def status(
 
 def _show(status: Status) -> None:
     from flows.console import print_rows, shown
+    from flows.status import STATES
 
-    states = ("fresh", "stale", "late", "failing")
-    counts = ", ".join(f"{n} {state}" for state in states if (n := status.count(state)))
+    counts = ", ".join(f"{n} {state}" for state in STATES if (n := status.count(state)))
     if status.week_due is None:
         print("nothing is stored yet: weekwatch collect, or weekwatch import FILE")
     else:

@@ -26,6 +26,7 @@ LOOK_BACK_WEEKS = 26
 """Nothing older is looked at."""
 
 State = Literal["fresh", "stale", "late", "failing"]
+STATES: tuple[State, ...] = ("fresh", "stale", "late", "failing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +45,11 @@ WORD = "Zweckmark"
 """No secret: stands in a title, and must be found wherever articles are."""
 
 
-def weekwatch(*arguments: str, expect: int = 0, **environment: str) -> str:
+def weekwatch(*arguments: str, expect: int = 0, environment: Mapping[str, str] | None = None) -> str:
     """What a command said, on stdout and stderr together."""
     done = subprocess.run(
         [*WEEKWATCH, *arguments],
-        env=os.environ | environment,
+        env={**os.environ, **(environment or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -105,13 +106,13 @@ def test_secrets_are_found_nowhere(bucket: str, tmp_path: Path, monkeypatch: pyt
     with model_server(answers) as server:
         model = {"WEEKWATCH_MODEL": "openai:scripted", "WEEKWATCH_MODEL_URL": server.url}
         model |= {"PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300"}
-        said += weekwatch("run", *ask, **model)
+        said += weekwatch("run", *ask, environment=model)
         assert len(server.questions) > 1
-        said += weekwatch("model", "--try", **model)
+        said += weekwatch("model", "--try", environment=model)
     said += weekwatch("site", "--out", str(tmp_path / "site"))
     said += weekwatch("export", "json", "--country", "UA", "--week", "2023-W01", "--out", str(tmp_path / "ua.json"))
     said += weekwatch("status", "--json", expect=0)
-    said += weekwatch("run", *ask, "--force", expect=2, AWS_ENDPOINT_URL="http://127.0.0.1:9")
+    said += weekwatch("run", *ask, "--force", expect=2, environment={"AWS_ENDPOINT_URL": "http://127.0.0.1:9"})
     _copy_of_the_bucket(tmp_path / "bucket")
 
     found = places_of(WORD.encode(), tmp_path, said)

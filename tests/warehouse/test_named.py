@@ -17,6 +17,7 @@ from warehouse.store import Store
 from warehouse.tables import Contribution, Hotspot, Outlook, Score, Story
 
 NAMES = [
+    "build-costs",
     "compare",
     "coverage",
     "feed-health",
