@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.options import HomeOption, JsonOption
+from flows.options import SOME_FAILED, HomeOption, JsonOption
 
 if TYPE_CHECKING:
     from flows.status import Status
-
-UNWELL = 3
-"""Exit code when something is late, failing or standing still."""
 
 
 def register(app: typer.Typer) -> None:
@@ -55,7 +52,7 @@ def status(
     else:
         _show(found)
     if not found.well:
-        raise typer.Exit(UNWELL)
+        raise typer.Exit(SOME_FAILED)
 
 
 def _show(status: Status) -> None:
