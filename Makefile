@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test quick lint format docs bench bench-quality bench-threat bench-warehouse bench-site bench-verify lock clean
+.PHONY: help demo test quick lint format docs site-docs bench bench-quality bench-threat bench-warehouse bench-site bench-verify lock clean
 
 help:  ## List the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ docs: $(READY)  ## Make the data dictionary and the command reference anew
 	$(BIN)/python -m flows.reference
 	$(BIN)/python -m tasks.exports.json
 
+site-docs: $(READY)  ## The documentation as a site, in build-docs/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 bench: bench-quality bench-warehouse  ## All benchmarks (they need WEEKWATCH_DATA)
 
 bench-quality: $(READY)  ## Reading of texts against gold sets
@@ -64,4 +67,4 @@ lock: $(READY)  ## Resolve requirements.lock anew: hashes, no index address
 		--no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
 
 clean:  ## Remove what was made
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache weekwatch-demo
+	rm -rf $(VENV) build-docs .pytest_cache .mypy_cache .ruff_cache weekwatch-demo
