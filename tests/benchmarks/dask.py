@@ -33,7 +33,9 @@ def seconds(home: str, workers: int) -> float:
     from flows.start import build_weeks
 
     first, *rest = weeks_between(parse_week(FIRST, 0), parse_week(LAST, 0))
-    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=50) as cluster:
+    with LocalCluster(
+        n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50
+    ) as cluster:
         address = cluster.scheduler_address
         build_weeks(home, BUNDLED_COUNTRIES, list(COUNTRIES), [first], workers=address)
         began = time.perf_counter()

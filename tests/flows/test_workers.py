@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -33,8 +34,10 @@ def filled_home(folder: Path) -> Home:
 def cluster() -> Iterator[str]:
     """The address of a Dask cluster of two processes with one thread each."""
     distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50) as made:
-        yield made.scheduler_address
+    made = distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50)
+    yield made.scheduler_address
+    with contextlib.suppress(TimeoutError):  # its processes are daemons: those that take longer to end go with this one
+        made.close(timeout=30)
 
 
 @pytest.mark.parametrize("named", ["0", "-1", "two", ""])
