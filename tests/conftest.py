@@ -72,6 +72,7 @@ def bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         "XDG_CACHE_HOME": str(tmp_path / "cache"),
     }.items():
         monkeypatch.setenv(name, value)
-    S3FileSystem(endpoint_override=f"http://{host}:{port}", allow_bucket_creation=True).create_dir("weeks")
+    storage = S3FileSystem(endpoint_override=f"http://{host}:{port}", allow_bucket_creation=True, request_timeout=120)
+    storage.create_dir("weeks")
     yield "s3://weeks/warehouse"
     server.stop()

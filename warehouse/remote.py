@@ -53,6 +53,7 @@ def _filesystem() -> Any:
         endpoint_override=endpoint,
         region=os.environ.get("AWS_REGION"),
         connect_timeout=10,
+        request_timeout=30,  # the default of 3 s is too short for a storage that is busy
         retry_strategy=AwsStandardS3RetryStrategy(max_attempts=3),
     )
 
