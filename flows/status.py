@@ -56,7 +56,7 @@ class Status:
     """The newest week that must have been built by now; None where nothing was stored."""
     countries: tuple[CountryStatus, ...]
     collected_at: dt.datetime | None
-    """Newest attempt at a feed; None where there was none for half a year: that is an archive, and its newest week is due."""
+    """Newest attempt at a feed; None where there was none for half a year: an archive, whose newest week built is the one due."""
     feeds: dict[str, int]
     """Health -> feeds."""
 
@@ -84,11 +84,10 @@ def status_of(home: Home, folder: Path, now: dt.datetime, countries: Collection[
     """How the warehouse fares: of these countries, or of all that were built or collected for in the last half-year."""
     store = Store(home)
     this_week = week_of(now, home.week_starts_on)
-    stored = [week for week in store.weeks(FeedItem) if week <= this_week.start]
     recent = [this_week.shift(-n).start for n in range(LOOK_BACK_WEEKS)]
     attempts = _latest_attempts(store, since=recent[-1])
     collected_at = max((a.fetched_at for a in attempts.values()), default=None)
-    due = _week_due(home, now, stored, collected=collected_at is not None)
+    due = week_of(now - LATE_AFTER, home.week_starts_on).shift(-1) if attempts else _newest_of_archive(store, this_week)
     if due is not None and due.start < recent[-1]:
         recent = [due.shift(-n).start for n in range(LOOK_BACK_WEEKS)]
     runs = store.read(Run, weeks=recent)
@@ -108,12 +107,12 @@ def _latest_attempts(store: Store, since: dt.date) -> dict[str, Fetch]:
     return {}
 
 
-def _week_due(home: Home, now: dt.datetime, stored: Sequence[dt.date], *, collected: bool) -> Week | None:
-    if not stored:
-        return None
-    if collected:
-        return week_of(now - LATE_AFTER, home.week_starts_on).shift(-1)
-    return min(week_of(now, home.week_starts_on).shift(-1), Week(stored[-1]))
+def _newest_of_archive(store: Store, running: Week) -> Week | None:
+    """The newest week before the running one that was built, or else that has items; None without any."""
+    for table in (Run, FeedItem):
+        if weeks := [week for week in store.weeks(table) if week < running.start]:
+            return Week(weeks[-1])
+    return None
 
 
 def _health(attempts: Collection[Fetch]) -> dict[str, int]:

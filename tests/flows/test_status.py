@@ -38,7 +38,11 @@ def test_an_empty_warehouse_is_due_nothing(tmp_path: Path) -> None:
     assert (found.week_due, found.countries, found.well) == (None, (), True)
 
 
-def test_of_an_archive_the_newest_week_of_items_is_due(home: Home) -> None:
+def test_of_an_archive_the_newest_week_built_is_due(home: Home, tmp_path: Path) -> None:
+    assert status(home).week_due == WEEK.start
+    build(home, ["UA", "PK"])
+    after = ("2023-01-09T08:00:00Z", "Gamma News", "Chile elects a mayor", "Nobody was hurt.")
+    list(import_files(home, [write_news(tmp_path / "after.jsonl", [after])], {}, NOW))
     build(home, ["UA", "PK"])
     for now in (NOW, NOW + dt.timedelta(days=400)):
         found = status(home, now)
