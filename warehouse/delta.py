@@ -202,7 +202,8 @@ def _writer_properties(name: str) -> WriterProperties:
     from deltalake import ColumnProperties, WriterProperties
 
     if name == "raw":
-        body = ColumnProperties(dictionary_enabled=False)
+        # Of a body a file would hold the least and the greatest as statistics, uncompressed: nine times the compressed body.
+        body = ColumnProperties(dictionary_enabled=False, statistics_enabled="NONE")
         return WriterProperties(
             compression="ZSTD", compression_level=9, max_row_group_size=64, column_properties={"body": body}
         )

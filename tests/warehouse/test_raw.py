@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from pathlib import Path
 
 import pytest
 
@@ -36,3 +37,10 @@ def test_a_wrong_hash_is_refused(home: Home) -> None:
     with pytest.raises(WarehouseError, match="has not the SHA-256"):
         put_raw(home, WEEK, {"0" * 64: b"x"})
     assert known(home, {"0" * 64}) == set()
+
+
+def test_a_body_is_kept_once_and_compressed(home: Home) -> None:
+    body = b"<item><title>Border crossing closed</title></item>" * 20_000
+    put_raw(home, WEEK, _named(body))
+    kept = sum(path.stat().st_size for path in Path(home.table("raw")).rglob("*.parquet"))
+    assert kept < 50_000
