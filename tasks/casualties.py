@@ -13,8 +13,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tasks.casualty_words import Grammar, grammar_of, single_spaced
+from tasks.casualty_words import Grammar, grammar_of
 from tasks.lexicon import fold
+from tasks.number_words import single_spaced
 from warehouse.tables import Span
 
 
@@ -63,7 +64,11 @@ class _Found:
     vague: bool
 
 
+_MOST = 2_000_000
+"""A larger number counts no casualties of one event."""
 _RANGE_SIGN = r"\s?(?:-|–|—|~|～|〜|至|から|내지)\s?"
+_YEARS_OWN = re.compile(r"\b(?:the|a|de|du|del|von)\s+(?:19|20)\d\d(?:'s)?(?:\s+[\w'-]+){0,3}\s*$")
+"""A year that names an event of another time: "the 1982 massacre of 200"."""
 _WORDS_NEAR = 7
 _CHARS_NEAR = 14
 """How far a number may stand from the word it counts for: words, or characters where there are no spaces."""
@@ -94,7 +99,7 @@ def _read(source: str, lang: str) -> Iterator[_Found]:
     for sentence in _SENTENCE.finditer(folded):
         start, end = sentence.span()
         terms = [_term(match, grammar) for match in grammar.terms.finditer(folded, start, end)]
-        if terms:
+        if terms and not grammar.denied.search(folded, start, end):
             yield from _pair(folded, start, end, terms, _numbers(folded, start, end, grammar), grammar)
 
 
@@ -111,10 +116,14 @@ def _term(match: re.Match[str], grammar: Grammar) -> _Term:
 def _numbers(folded: str, start: int, end: int, grammar: Grammar) -> list[_Number]:
     """The numbers of a sentence that may count people, ranges joined."""
     found: list[_Number] = []
-    for match in grammar.numbers.finditer(folded, start, end):
+    at = start
+    while match := grammar.numbers.search(folded, at, end):
         number = _value(match, grammar)
+        at = number.end if number else match.end()
         if number is None or grammar.skip.match(folded, number.end):
             continue
+        if number.vague and found and found[-1].end == number.start:
+            continue  # "500多人": more than 500 people
         before = folded[max(start, number.start - 3) : number.start]
         if re.search(r"[$€£¥₹]\s?$|\brs\.?\s?$|\d[.:,]$|#$", before):
             continue
@@ -138,15 +147,15 @@ def _value(match: re.Match[str], grammar: Grammar) -> _Number | None:
         low, high = grammar.vague[single_spaced(match["vague"])]
         return _Number(match.start(), match.end(), low, high, True)
     if match["word"]:
-        value = grammar.values[single_spaced(match["word"])]
-        return _Number(match.start(), match.end(), *(2 * (value * grammar.scales.get(match["wscale"] or "", 1),)))
+        value, length = grammar.words.value(match["word"])
+        return _Number(match.start(), match.start() + length, value, value) if value <= _MOST else None
     digits = re.sub(r"\D", "", match["digits"])
     value = int(digits)
     if match["scale"]:
-        value *= grammar.scales[match["scale"]]
+        value *= grammar.words.scale_of(match["scale"])
     elif 1900 <= value <= 2100 and len(match["digits"]) == 4:
         return None
-    if value > 2_000_000:
+    if value > _MOST:
         return None
     return _Number(match.start(), match.end(), value, value)
 
@@ -159,7 +168,7 @@ def _pair(
     sentence = folded[start:end]
     elsewhere = grammar.other_time.search(sentence)
     for i, term in enumerate(terms):
-        if grammar.none.search(folded[start : term.start]):
+        if grammar.none.search(folded[start : term.start]) or _YEARS_OWN.search(folded[start : term.start]):
             continue
         floor = max([start, *(t.end for t in terms[:i] if t.kind != term.kind)])
         ceiling = min([end, *(t.start for t in terms[i + 1 :])])
@@ -218,7 +227,9 @@ def _before(
         low, high = number.low, number.high
         first = number
         for other in reversed(numbers):
-            joined = grammar.join.fullmatch(folded, other.end, first.start)
+            joined = grammar.join.fullmatch(folded, other.end, first.start) or (
+                grammar.listed and grammar.listed.fullmatch(folded, other.end, first.start)
+            )
             if floor <= other.start < first.start and joined and other.start not in used:
                 used.add(other.start)
                 low, high, first = low + other.low, high + other.high, other

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict, Field
 
 from tasks.lexicon import DATA, RELATED, UNSPACED, fold, read_yaml, split_terms
+from tasks.number_words import NumberWords, alternatives, number_words, single_spaced
 
 
 class _Side(BaseModel):
@@ -23,8 +24,6 @@ class _Words(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    numbers: dict[str, int] = Field(default_factory=dict)
-    scales: dict[str, int] = Field(default_factory=dict)
     vague: dict[str, tuple[int, int]] = Field(default_factory=dict)
     killed: _Side
     injured: _Side
@@ -39,6 +38,7 @@ class _Words(BaseModel):
     skip: str = ""
     other: str = ""
     none: str = ""
+    denied: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,7 @@ class Grammar:
     """A language's patterns, compiled."""
 
     numbers: re.Pattern[str]
-    values: dict[str, int]
-    scales: dict[str, int]
+    words: NumberWords
     vague: dict[str, tuple[int, int]]
     terms: re.Pattern[str]
     sides: dict[str, tuple[str, bool, bool]]
@@ -59,35 +58,25 @@ class Grammar:
     others: re.Pattern[str]
     other_time: re.Pattern[str]
     none: re.Pattern[str]
+    denied: re.Pattern[str]
     singular: re.Pattern[str]
     person_before: re.Pattern[str] | None
     person_after: re.Pattern[str] | None
     person_next: re.Pattern[str] | None
+    listed: re.Pattern[str] | None
     between: re.Pattern[str] | None
     spaced: bool
 
 
-def _any(words: list[str], *, spaced: bool, tail: bool = True) -> str:
-    """A pattern for any of the words, the longest first; `*` at a word's end is any ending."""
-    options = []
-    for word in sorted(set(words), key=lambda w: (-len(w), w)):
-        stem = re.escape(fold(word.rstrip("*"))).replace(r"\ ", r"[\s\-]+")
-        options.append(stem + (r"\w*" if word.endswith("*") else ""))
-    if not options:
-        return r"(?!)"
-    body = "(?:" + "|".join(options) + ")"
-    return rf"(?<!\w){body}" + (r"(?!\w)" if tail else "") if spaced else body
+def _any(words: list[str], *, spaced: bool) -> str:
+    """A pattern for any of the words, whole where words have spaces between them."""
+    return rf"(?<!\w){alternatives(words)}(?!\w)" if spaced and words else alternatives(words)
 
 
 _DIGITS = r"\d{1,3}(?:[,.'\u066c\u202f\xa0 ]\d{3})+(?!\d)|\d+"
 _BELONGS = r"(?P<group>\s+(?:of|from|in|with)(?:\s+[\w'-]+){1,5}?)?['\"]?"
 """What a person is of: "commander of a banned group"."""
 _IS = r"(?:\s+(?:was|is|has been|reported|reportedly|feared|believed))?\s*$"
-
-
-def single_spaced(words: str) -> str:
-    """The words with one space where they have spaces or hyphens: how a term is looked up, however it is written."""
-    return re.sub(r"[\s\-]+", " ", words)
 
 
 @functools.cache
@@ -102,9 +91,8 @@ def grammar_of(lang: str) -> Grammar:
     own = next(name for name in (lang, *RELATED.get(lang, ()), "en") if name in entries)
     words = entries[own]
     spaced = own not in UNSPACED
-    values = _compounds({single_spaced(fold(k)): v for k, v in words.numbers.items()}, own)
+    counting = number_words(own)
     vague = {single_spaced(fold(k)): v for k, v in words.vague.items()}
-    scales = {fold(k): v for k, v in words.scales.items()}
     sides: dict[str, tuple[str, bool, bool]] = {}
     for kind, side in (("killed", words.killed), ("injured", words.injured)):
         for which, text in (("before", side.before), ("after", side.after)):
@@ -112,16 +100,17 @@ def grammar_of(lang: str) -> Grammar:
                 key = single_spaced(fold(term))
                 _, before, after = sides.get(key, (kind, False, False))
                 sides[key] = (kind, before or which == "before", after or which == "after")
-    scale = _any(list(scales), spaced=False) if scales else "(?!)"
     edge = r"(?!\w)" if spaced else ""
-    number = rf"(?P<digits>(?<![\w.:,/])(?:{_DIGITS})(?!/\d))(?:\s?(?P<scale>{scale}){edge})?|(?P<vague>{_any(list(vague), spaced=spaced)})|(?P<word>{_any(list(values), spaced=spaced)})(?:[\s\-]?(?P<wscale>{scale}){edge})?"
+    number = (
+        rf"(?P<digits>(?<![\w.:,/])(?:{_DIGITS})(?!/\d))(?:\s?(?P<scale>{counting.scale}){edge})?"
+        rf"|(?P<vague>{_any(list(vague), spaced=spaced)})|(?P<word>{counting.run})"
+    )
     if not spaced:
         number = number.replace(r"(?<![\w.:,/])", r"(?<![\d.:,/])")
     people = _any(split_terms(words.people), spaced=spaced)
     return Grammar(
         numbers=re.compile(number),
-        values=values,
-        scales=scales,
+        words=counting,
         vague=vague,
         terms=re.compile(_any(list(sides), spaced=spaced)),
         sides=sides,
@@ -133,24 +122,19 @@ def grammar_of(lang: str) -> Grammar:
         others=re.compile(r"\s*" + _any(split_terms(words.others), spaced=spaced)),
         other_time=re.compile(_any(split_terms(words.other), spaced=spaced)),
         none=re.compile(_any(split_terms(words.none), spaced=spaced) + r"(?:\W+\w+){0,3}\W*$"),
+        denied=re.compile(_any(split_terms(words.denied), spaced=spaced)),
         singular=re.compile(r"\s*" + _any(split_terms(words.singular), spaced=spaced)),
         person_before=re.compile(people + _BELONGS + _IS) if words.people else None,
         person_after=re.compile(r"(?:\s+[\w\-']+){0,3}?\s+" + people) if words.people else None,
-        person_next=re.compile(r"(?:,|,?\s+(?:and|&))\s+(?:(?:his|her|their|a|an|the|one)\s+)?" + people)
+        listed=re.compile(r"(?:\s+[\w'-]+)?\s+" + people.removesuffix(r"(?!\w)") + r"s?,\s+") if words.people else None,
+        person_next=re.compile(
+            r"(?:,|,?\s+(?:and|&|then))\s+(?:then\s+)?(?:(?:his|her|their|a|an|the|one)\s+)?" + people
+        )
         if words.people
         else None,
         between=re.compile("|".join(_range_words(p) for p in words.range)) if words.range else None,
         spaced=spaced,
     )
-
-
-def _compounds(values: dict[str, int], lang: str) -> dict[str, int]:
-    """The number words with English compounds such as "twenty two" added."""
-    if lang != "en":
-        return values
-    tens = [(word, value) for word, value in values.items() if value in range(20, 100, 10) and " " not in word]
-    ones = [(word, value) for word, value in values.items() if 0 < value < 10 and " " not in word and word != "both"]
-    return values | {f"{ten} {one}": high + low for ten, high in tens for one, low in ones}
 
 
 def _range_words(pattern: str) -> str:

@@ -68,7 +68,12 @@ _PARTICIPANT, _TELLING, _CLAUSE_CHARS = 0.35, 1.2, 80
 _ENOUGH = 0.9
 """Weight below which nothing was recognised: less than one hint in the lede."""
 
+_ENUMERATED = 6
+"""Characters between two terms that one negation denies."""
+
 _VIOLENT = frozenset({"assault", "coerce", "crime", "accident", "disaster", "mobilize", "protest"})
+_PLAYED = _VIOLENT | {"consult", "agree", "retreat", "concede", "support"}
+"""Categories whose words stand for something else in play, film and memory."""
 _PEACEFUL = ("sport", "society", "economy", "politics")
 _SENTENCE_END = re.compile(
     r"(?<!\b\w)(?<!\b(?:lt|mr|ms|dr|st|no|vs|mt|jr|sr))(?<!\b(?:gen|col|sgt|maj|mrs|sen|rep|gov|hon|rev|etc))(?<!\b(?:capt|prof|pres))"
@@ -90,7 +95,7 @@ def classify(title: str, text: str, *, lang: str, vector: np.ndarray | None = No
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     casualties = find_casualties(title, text, lang=lang)
     category = likeliest or (ranked[0][0] if ranked and ranked[0][1] >= _ENOUGH else UNCLASSIFIED)
-    if tone and category in _VIOLENT:
+    if tone and category in _PLAYED:
         category = tone
     others = tuple(name for name, score in ranked[1:] if score >= 0.5 * ranked[0][1] and score >= _ENOUGH)
     mood = sum(odds.get(name, 0.0) for name in _PEACEFUL)
@@ -124,25 +129,31 @@ def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, 
     result: list[_Weighed] = []
     steers: dict[str, Hit] = {}
     governor: Hit | None = None
+    denied: Hit | None = None
     sentence = 0
     meanings = concepts()
     for hit in hits:
         while sentence < len(ends) and hit.start >= ends[sentence]:
             sentence += 1
-            steers, governor = {}, None
+            steers, governor, denied = {}, None, None
         concept = meanings[hit.concept]
         if concept.category is None:
             if hit.concept != "commentary" or (in_title and _opens(hit, folded)):
                 steering[hit.concept] += 2 if in_title else 1
             if hit.concept == "background":
                 governor = None
+            if hit.concept == "negation":
+                denied = None
             steers[hit.concept] = hit
             continue
         opening = hit.start - (ends[sentence - 1] if sentence else 0)
         weight = concept.weight * _position(in_title, sentence, alone) * (1 - 0.5 * min(1.0, opening / 160))
         real = True
-        if _rules(steers.get("negation"), hit, folded, 30) and not concept.governs:
+        negated = _rules(steers.get("negation"), hit, folded, 30) and (denied is None or _enumerated(denied, hit))
+        if hit.concept in _TOLL and _rules(steers.get("spared"), hit, folded, 30):
             weight, real = 0.0, False
+        elif negated and not concept.governs:
+            weight, real, denied = 0.0, False, hit
         elif _rules(steers.get("hypothetical"), hit, folded, 60):
             weight, real = weight * _HYPOTHETICAL, False
         if _rules(steers.get("future"), hit, folded, 60):
@@ -159,6 +170,11 @@ def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, 
             governor = hit
         result.append(_Weighed(hit, concept, weight, real, in_title, sentence))
     return [_beside_its_verb(item, result, folded) if item.concept.participant else item for item in result]
+
+
+def _enumerated(denied: Hit, hit: Hit) -> bool:
+    """Whether a negation of one term is one of the next too: "no deaths or injuries", but not "no deaths in the attack"."""
+    return hit.start <= denied.end + _ENUMERATED and (denied.concept in _TOLL) == (hit.concept in _TOLL)
 
 
 def _opens(hit: Hit, folded: str) -> bool:
@@ -206,7 +222,7 @@ def _rules(steer: Hit | None, hit: Hit, folded: str, reach: int) -> bool:
 
 def _tone(steering: dict[str, int], odds: dict[str, float]) -> str | None:
     """The category of a text that is play, film or memory throughout, by its words or by one word and the vector, else None."""
-    if steering["sport"] + _LIKE_PLAY * odds.get("sport", 0.0) >= 3:
+    if steering["sport"] + _LIKE_PLAY * odds.get("sport", 0.0) >= 3 or odds.get("sport", 0.0) >= _SURELY_PLAY:
         return "sport"
     if max(steering["film"], steering["anniversary"]) + _LIKE_PLAY * odds.get("society", 0.0) >= 3:
         return "society"
@@ -215,6 +231,9 @@ def _tone(steering: dict[str, int], odds: dict[str, float]) -> str | None:
 
 _LIKE_PLAY = 2.5
 """Words of sport or film that a vector sure of it stands for: one word must still say so."""
+
+_SURELY_PLAY = 0.7
+"""Probability of sport from which no word need say so: "Bayern shoot Dortmund down"."""
 
 _TOLL = frozenset({"killed", "dead", "injured"})
 _CAUSES = frozenset({"accident", "disaster", "disease", "humanitarian"})

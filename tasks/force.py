@@ -66,6 +66,7 @@ _DENIED = re.compile(
 )
 _OWN = re.compile(
     rf"\b{_AGENT}(?: \w+){{0,3}}? (?:was|were|is|are|has been|have been|had been|being|got|died|succumbed) ?(?:\w+ )?(?:killed|shot dead|shot|dead|died|gunned down|martyred|succumbed|slain)?\b"
+    rf"|\b{_AGENT} (?:killed|shot dead|gunned down|martyred|slain)(?=\W*$|[,;.]| (?:in|by|as|when|after|near|during|while|and|at|on|amid|along|inside|outside)\b)"
     rf"|\bkill(?:ed|s|ing) (?:at least |about |the |a |an |one |two |three |four |five |six |\d+ |several )+(?:\w+ )?{_AGENT}\b"
 )
 """The state's own dead: "a policeman was killed", "killing two soldiers"."""

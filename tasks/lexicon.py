@@ -30,9 +30,10 @@ PREFIXING = {"ar": "وفبلكا", "fa": "و", "ur": "", "he": "ובלמהשכ"}
 """Letters that may be joined before a word (and, in, by, for, as, the)."""
 
 RELATED = {
-    "be": ("ru",), "kk": ("ru",), "ky": ("ru",), "tg": ("ru", "fa"), "bg": ("ru",), "mk": ("ru",), "sr": ("ru",),
+    "be": ("ru",), "kk": ("ru",), "ky": ("ru",), "tg": ("ru", "fa"), "bg": ("ru",), "mk": ("ru", "sr"), "hr": ("sr",), "bs": ("sr",), "sl": ("sr",), "me": ("sr",), "cnr": ("sr",),
     "ms": ("id",), "ca": ("es",), "gl": ("es", "pt"), "az": ("tr",), "ps": ("fa", "ar"), "ckb": ("fa", "ar"),
-    "mr": ("hi",), "bho": ("hi",), "lb": ("de",), "nds": ("de",), "ht": ("fr",),
+    "mr": ("hi",), "bho": ("hi",), "da": ("sv",), "no": ("sv",), "sk": ("cs",), "af": ("nl",), "fy": ("nl",), "ti": ("am",), "as": ("bn",), "yi": ("he",), "mo": ("ro",),
+    "lb": ("de",), "nds": ("de",), "ht": ("fr",),
 }  # fmt: skip
 """Languages without a lexicon of their own, read with that of a neighbour that shares their words."""
 

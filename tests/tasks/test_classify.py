@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.classify import classify
@@ -87,6 +87,7 @@ def test_other_languages(lang: str, text: str, category: str) -> None:
     assert classify(text, "", lang=lang).category == category
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120), st.text(max_size=300), st.sampled_from(["en", "ru", "ja", "und"]))
 def test_bounds_and_spans(title: str, text: str, lang: str) -> None:
     found = classify(title, text, lang=lang)

@@ -1,0 +1,30 @@
+"""Texts of our own in many languages, read as `weekwatch inspect classify` reads them: language, kind, casualties, gravity.
+
+tests/tasks/data/readings.jsonl has one a line: deaths and injuries in words and digits, denials, hypotheticals, exercises,
+anniversaries, play and film in the words of war, and the ordinary news between them. `category` lists what is right,
+`severity` the range that is.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.inspection import inspect_class
+
+READINGS = [json.loads(line) for line in (Path(__file__).parent / "data" / "readings.jsonl").open(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("reading", READINGS, ids=lambda reading: reading["id"])
+def test_is_read_rightly(reading: dict[str, Any]) -> None:
+    given = {"id": reading["id"], "title": reading["title"], "text": reading["text"]}
+    found = inspect_class(given)
+    assert found["category"] in reading["category"], found["why"]
+    assert (found["killed"], found["injured"]) == (reading["killed"], reading["injured"]), found["why"]
+    least, most = reading["severity"]
+    assert least <= found["severity"] <= most, found["why"]
+    if reading["killed"] and found["category"] not in ("exercise", "sport", "society"):
+        assert inspect_class({**given, "lang": reading["lang"]})["killed"] == reading["killed"]
