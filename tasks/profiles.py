@@ -18,6 +18,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from tasks.errors import ProfileError
+from tasks.report.voice import languages
 
 COUNTRY_CODE = r"^[A-Z]{2}$"
 INTERNATIONAL = "XX"
@@ -87,6 +88,13 @@ class ReportSettings(StrictModel):
     """How the country's report is written."""
 
     language: Language = "en"
+
+    @field_validator("language")
+    @classmethod
+    def _has_a_catalogue(cls, code: str) -> str:
+        if code not in languages():
+            raise ValueError(f"no report can be written in {code!r}, only in {', '.join(languages())}")
+        return code
 
 
 class CountryProfile(StrictModel):

@@ -149,7 +149,7 @@ def _days_of(part: str, published: dt.date | None) -> frozenset[tuple[int, int]]
 
 
 _REPORTED_ON = re.compile(
-    r"\breported on [A-Z][a-z]+ \d{1,2}, \d{4}|^On [A-Z][a-z]+ \d{1,2}, \d{4}(?=, .{2,70}? reported\b)"
+    r"\breported on [A-Z][a-z]+ \d{1,2}(?:, \d{4})?|^On [A-Z][a-z]+ \d{1,2}(?:, \d{4})?(?=, .{2,70}? reported\b)"
 )
 
 

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from tasks.exports.stix import NAMESPACE
 from tasks.report.inert import plain
+from tasks.report.voice import voice
 from warehouse.tables import Report
 
 NEWEST = 200
@@ -46,9 +47,10 @@ def atom_feed(reports: Sequence[Report], *, base_url: str = "", title: str = "We
 
 def _entry(report: Report, base: str) -> list[str]:
     link = f'<link rel="alternate" type="text/html" href={_attribute(f"{base}/{report.country}/{report.week}.html")}/>'
+    say = voice(report.language)
     return [
         f"<entry xml:lang={_attribute(report.language)}>",
-        f"<title>{_text(f'{report.country_name}, {report.week_label}: {report.threat_level} ({report.change})')}</title>",
+        f"<title>{_text(f'{report.country_name}, {report.week_label}: {say(report.threat_level)} ({say(report.change)})')}</title>",
         f"<id>{_urn(f'report:{report.country}:{report.week}')}</id>",
         f"<updated>{report.period_end}T00:00:00Z</updated>",
         f"<published>{report.period_end}T00:00:00Z</published>",

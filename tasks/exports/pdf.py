@@ -19,9 +19,12 @@ from typing import Any
 
 from tasks.errors import InputError
 from tasks.exports.finished import FinishedWeek, figures_of
-from tasks.report.document import ReportDocument, Table
+from tasks.report.document import ReportDocument
 from tasks.report.drawing import standalone
 from tasks.report.inert import link, plain
+from tasks.report.notes import Table
+from tasks.report.voice import N_, Voice, voice
+from warehouse.tables import Report
 
 FONTS = (
     "Noto Sans", "DejaVu Sans", "Liberation Sans", "Libertinus Serif", "Noto Sans CJK SC", "Noto Sans Arabic", "Noto Sans Hebrew",
@@ -58,6 +61,22 @@ def lacking(texts: Iterable[str]) -> list[str]:
     return sorted({_script(char) for char in missing})
 
 
+LABELS = {
+    "kicker": N_("Weekly security report"),
+    "contents": N_("Contents"),
+    "hotspots": N_("Hotspots of the week (borders: Natural Earth, German point of view)"),
+    "scores": N_("Threat score by week (line: score; shade: 90 % interval)"),
+    "made_of": N_("What the level is made of (points by story)"),
+    "method": N_("Method"),
+    "annex": N_("Annex: source articles"),
+    "no_article": N_("No article was found for this week."),
+    "no_link": N_("no link"),
+    "copy": N_("archived copy"),
+    "repeats": N_("repeats"),
+}
+"""What the template says of its own."""
+
+
 def _script(char: str) -> str:
     return unicodedata.name(char, "Unnamed").split()[0].title()
 
@@ -81,22 +100,22 @@ def _data(week: FinishedWeek) -> dict[str, Any]:
     """Everything that the template shows."""
     document, figures = week.document, figures_of(week)
     report = document.report
-    last = report.period_end
+    say = voice(report.language)
     texts: dict[str, Any] = _plain_texts(
         {
             "title": report.title,
             "country_name": report.country_name,
             "language": report.language,
             "fonts": _installed(),
-            "kicker": "Weekly security report",
+            "say": {key: say(text) for key, text in LABELS.items()},
             "level": report.threat_level,
-            "period": f"{week.start:%d %B %Y} to {last:%d %B %Y} ({report.week_label})",
-            "level_line": f"Compared with the week before: {report.change}. {report.article_count} articles, "
-            f"{report.publisher_count} publishers, {report.story_count} stories.",
+            "threat_level": say("Threat level: {level}", level=say(report.threat_level)),
+            "period": f"{say.days(week.start, report.period_end)} ({report.week_label})",
+            "level_line": _level_line(report, say),
             "level_note": document.level_note,
             "notice": document.notice,
             "banners": list(document.banners),
-            "footer": f"Weekwatch · revision {report.revision}",
+            "footer": f"Weekwatch · {say('revision {revision}', revision=report.revision)}",
             "sections": [
                 {
                     "key": s.key,
@@ -124,6 +143,17 @@ def _data(week: FinishedWeek) -> dict[str, Any]:
     shape = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', figures.map)
     ratio = float(shape[2]) / float(shape[1]) if shape else 1.0
     return texts | {name: standalone(svg) if svg else "" for name, svg in drawn.items()} | {"map_ratio": ratio}
+
+
+def _level_line(report: Report, say: Voice) -> str:
+    """The change since last week, and what was read."""
+    return say(
+        "Compared with the week before: {change}. {articles}, {publishers}, {stories}.",
+        change=say(report.change),
+        articles=say.many("one article", "{count} articles", report.article_count),
+        publishers=say.many("one publisher", "{count} publishers", report.publisher_count),
+        stories=say.many("one story", "{count} stories", report.story_count),
+    )
 
 
 def _annex(week: FinishedWeek, document: ReportDocument) -> list[dict[str, Any]]:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from tasks.report import prose, words
 from tasks.report.evidence import Evidence
+from tasks.report.headlines import is_title_case
+from tasks.report.vocabulary import Vocabulary
+from tasks.report.voice import ENGLISH, Phrase, Voice, voice
 from tasks.verify import SourceText, Verdict, verify
 from warehouse.tables import Article, Sector, Story
 
@@ -29,6 +33,22 @@ class Draft:
     event_date: dt.date | None = None
     known: tuple[str, ...] = ()
     """Names that stand in the sources in another language or script: the verifier takes them as given."""
+    checked: str | None = None
+    """The same statement in English, which the verifier reads; None where the text is English itself."""
+
+    @property
+    def english(self) -> str:
+        """The statement as the verifier reads it."""
+        return self.text if self.checked is None else self.checked
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What an article says of a story: a clause without its outlet, its date of publication and its full stop."""
+
+    article: Article
+    clause: str
+    citing: str | None
 
 
 @dataclass(slots=True)
@@ -36,15 +56,17 @@ class Desk:
     """The state of writing one report: words quoted from each article, stories told, drafts so far."""
 
     evidence: Evidence
-    vocabulary: prose.Vocabulary
+    vocabulary: Vocabulary
+    say: Voice = ENGLISH
+    """The language of the report."""
     quoted_words: Counter[str] = field(default_factory=Counter)
     drafts: list[Draft] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)
     """The short heading of each story that has been told."""
     told: dict[str, str] = field(default_factory=dict)
     """The key of the first statement of each told story."""
-    told_by: dict[str, tuple[Article, str]] = field(default_factory=dict)
-    """The article and sentence that each told story was first told from."""
+    told_by: dict[str, Telling] = field(default_factory=dict)
+    """What each told story was first told from, to be told again in short."""
     variant: int = 0
     rejected: list[tuple[Draft, str]] = field(default_factory=list)
     """Drafts that the verifier refused while they were written, with its reason."""
@@ -54,6 +76,16 @@ class Desk:
         self.drafts.append(draft)
         if draft.story_id is not None and draft.confidence is None:
             self.told.setdefault(draft.story_id, draft.key)
+
+    def draft(self, phrase: Phrase, **fields: Any) -> Draft:
+        """The draft of a phrase: said in the report's language, and in English for the verifier."""
+        if self.say is ENGLISH:
+            return Draft(text=phrase(ENGLISH), **fields)
+        return Draft(text=phrase(self.say), checked=phrase(ENGLISH), **fields)
+
+    def tell_as(self, story_id: str, key: str) -> None:
+        """Counts a story as told by the statement with this key."""
+        self.told.setdefault(story_id, key)
 
     def accepts(self, draft: Draft) -> bool:
         """Whether the verifier supports what is reported; if not, the draft is kept aside with the reason."""
@@ -85,7 +117,7 @@ def check(evidence: Evidence, draft: Draft) -> Verdict:
     """The verifier's verdict on a draft of what is reported."""
     if not all(in_period(evidence, a) for a in draft.citations):
         return Verdict(False, f"a cited article does not belong to the week of {evidence.week.start}")
-    return verify(draft.text, sources_of(evidence, draft), known=draft.known)
+    return verify(draft.english, sources_of(evidence, draft), known=draft.known)
 
 
 def in_period(evidence: Evidence, article_id: str) -> bool:
@@ -95,8 +127,10 @@ def in_period(evidence: Evidence, article_id: str) -> bool:
 
 
 def desk(evidence: Evidence) -> Desk:
-    """An empty desk for this evidence."""
-    return Desk(evidence, prose.Vocabulary(a.text for a in evidence.articles if a.lang == "en"))
+    """An empty desk for this evidence, in the language of the country's reports."""
+    english = [a for a in evidence.articles if a.lang == "en"]
+    texts = [*(a.text for a in english), *(a.title for a in english if not is_title_case(a.title))]
+    return Desk(evidence, Vocabulary(texts), voice(evidence.profile.report.language))
 
 
 def leads(evidence: Evidence, stories: tuple[Story, ...] | list[Story], each: int = 1) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tasks.profiles import CountryProfile
 from tasks.stories import by_gravity
+from tasks.taxonomy import UNCLASSIFIED
 from tasks.weeks import Week
 from warehouse.tables import (
     Article,
@@ -102,8 +103,10 @@ class Evidence:
 
     @functools.cached_property
     def by_importance(self) -> tuple[Story, ...]:
-        """The stories with any article, the gravest first: severity by reach, what only mentions the country last."""
-        return tuple(sorted((story for story in self.stories if self.members.get(story.story_id)), key=by_gravity))
+        """The stories with any article, the gravest first: severity by reach; what is of no known kind after the others of
+        its nearness, since its severity is a guess; what only mentions the country last."""
+        told = [story for story in self.stories if self.members.get(story.story_id)]
+        return tuple(sorted(told, key=lambda s: (s.nearness == "mentioned", s.category == UNCLASSIFIED, by_gravity(s))))
 
     @property
     def previous_score(self) -> Score | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tasks.report.document import ReportDocument
 from tasks.report.drawing import STYLE
 from tasks.report.inert import link, plain
+from tasks.report.voice import voice
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -36,7 +37,7 @@ def render_html(document: ReportDocument, *, map: str = "", levels: str = "", wh
                 for cited in sentence.citations:
                     cited_in.setdefault(cited, sentence.statement_id)
     return _template().render(
-        document=document, report=document.report, css=Markup(css), policy=Markup(policy), sources=sources, cited_in=cited_in,
+        say=voice(document.report.language), document=document, report=document.report, css=Markup(css), policy=Markup(policy), sources=sources, cited_in=cited_in,
         map=Markup(map), levels=Markup(levels), why=Markup(why),
     )  # fmt: skip
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from tasks.report.document import AnnexEntry, Paragraph, ReportDocument, Table
+from tasks.report.document import AnnexEntry, Paragraph, ReportDocument
 from tasks.report.inert import link, markdown
+from tasks.report.notes import Table
+from tasks.report.voice import Voice, voice
 
 
 def render_markdown(document: ReportDocument) -> str:
     """The document as Markdown text that ends with a line feed. Article text in it is escaped."""
     report = document.report
+    say = voice(report.language)
     lines = [f"# {markdown(report.title)}", ""]
     for banner in document.banners:
         lines += [f"> **{markdown(banner)}**", ""]
     lines += [f"*{markdown(document.notice)}*", ""]
-    lines += [
-        f"**Threat level: {markdown(report.threat_level)}** ({markdown(report.change)}; week {report.week_label})",
-        "",
-    ]
+    level = say("Threat level: {level}", level=say(report.threat_level))
+    week = say("{change}; week {week}", change=say(report.change), week=report.week_label)
+    lines += [f"**{markdown(level)}** ({markdown(week)})", ""]
     lines += [markdown(document.level_note), ""]
     for section in document.sections:
         lines += [f"## {markdown(section.title)}", ""]
@@ -28,10 +30,10 @@ def render_markdown(document: ReportDocument) -> str:
             lines += [markdown(note), ""]
         if section.key == "summary":
             lines += _table(document.level_table) + _table(document.hotspot_table)
-    lines += ["## Method", ""]
+    lines += [f"## {say('Method')}", ""]
     lines += [line for text in document.method for line in (f"- {markdown(text)}",)]
-    lines += ["", "## Annex: source articles", ""]
-    lines += [_entry(entry) for entry in document.annex] or ["No article was found for this week."]
+    lines += ["", f"## {say('Annex: source articles')}", ""]
+    lines += [_entry(entry, say) for entry in document.annex] or [say("No article was found for this week.")]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -57,11 +59,11 @@ def _table(table: Table | None) -> list[str]:
     return [f"### {markdown(table.caption)}", "", *lines, ""]
 
 
-def _entry(entry: AnnexEntry) -> str:
+def _entry(entry: AnnexEntry, say: Voice) -> str:
     url = link(entry.url)
-    title = f"[{markdown(entry.title)}](<{url}>)" if url else f"{markdown(entry.title)} (no link)"
-    repeats = f"; repeats \\[{entry.repeats}\\]" if entry.repeats else ""
+    title = f"[{markdown(entry.title)}](<{url}>)" if url else f"{markdown(entry.title)} ({say('no link')})"
+    repeats = f"; {say('repeats')} \\[{entry.repeats}\\]" if entry.repeats else ""
     return (
         f'{entry.number}. <a id="source-{entry.number}"></a>{markdown(entry.outlet)}: {title}, '
-        f"{entry.published_at:%Y-%m-%d}, {markdown(entry.language)}; archived copy {entry.raw_sha256[:16]}{repeats}"
+        f"{entry.published_at:%Y-%m-%d}, {markdown(entry.language)}; {say('archived copy')} {entry.raw_sha256[:16]}{repeats}"
     )

@@ -1,106 +1,44 @@
-"""The report's own words: dates, lists, numbers, names of countries and sectors, the scale of confidence."""
+"""The scale of confidence, and the words that a probability carries."""
 
 from __future__ import annotations
 
-import datetime as dt
-import functools
-import re
-from collections.abc import Sequence
 from typing import Literal
 
-from warehouse.tables import Sector
+from tasks.report.voice import N_, Voice
 
 Confidence = Literal["high", "moderate", "low"]
 
 CONFIDENCE: dict[Confidence, str] = {
-    "high": "several independent publishers agree and nothing contradicts them",
-    "moderate": "the reporting is plausible and partly corroborated, or the judgement adds little to it",
-    "low": "one publisher, thin coverage, contradictions, or a judgement that goes well beyond the reporting",
+    "high": N_("several independent publishers agree and nothing contradicts them"),
+    "moderate": N_("the reporting is plausible and partly corroborated, or the judgement adds little to it"),
+    "low": N_("one publisher, thin coverage, contradictions, or a judgement that goes well beyond the reporting"),
 }
 """The stated scale of confidence, after the practice of analytic standards such as ICD 203."""
 
-SECTOR_NAMES: dict[Sector, str] = {
-    "diplomacy": "diplomacy",
-    "military": "military and defence",
-    "border_trade": "border and trade",
-    "energy": "energy",
-    "cyber": "cyber security",
-    "internal_security": "internal security",
-    "unrest": "unrest",
-    "disaster": "disasters and accidents",
-    "health": "health",
-    "other": "other matters",
+SAID: dict[Confidence, str] = {
+    "high": N_("high confidence"),
+    "moderate": N_("moderate confidence"),
+    "low": N_("low confidence"),
 }
-
-_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-
-
-def day(date: dt.date, *, year: bool = False) -> str:
-    """A date in prose: `January 30`, with `year` `January 30, 2023`."""
-    text = f"{date:%B} {date.day}"
-    return f"{text}, {date.year}" if year else text
-
-
-def days(first: dt.date, last: dt.date | None, *, year: bool = False) -> str:
-    """A date or a span of dates in prose: `May 26 to June 10, 2026`."""
-    if last is None or last == first:
-        return day(first, year=year)
-    return f"{day(first, year=year and first.year != last.year)} to {day(last, year=year)}"
+_LIKELIHOODS: tuple[tuple[float, str], ...] = (
+    (0.05, N_("almost excluded")),
+    (0.20, N_("very unlikely")),
+    (0.45, N_("unlikely")),
+    (0.55, N_("about as likely as not")),
+    (0.80, N_("likely")),
+    (0.95, N_("very likely")),
+)
+"""Upper bounds of a probability and its word, after the yardstick of ICD 203."""
 
 
-def join(parts: Sequence[str], word: str = "and") -> str:
-    """A list in prose: `a, b and c`; empty for an empty list."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+def confidence_words(confidence: Confidence, say: Voice) -> str:
+    """`moderate confidence`, in the report's language."""
+    return say(SAID[confidence])
 
 
-def count(number: int, noun: str, plural: str | None = None) -> str:
-    """A number with its noun: `one story`, `12 stories`, `no stories`."""
-    words = _SMALL[number] if number < len(_SMALL) else f"{number:,}"
-    return f"{words} {noun if number == 1 else plural or noun + 's'}"
-
-
-def between(low: int, high: int) -> str:
-    """A number, or the range that sources give: `12`, `between 12 and 19`."""
-    return f"{low:,}" if low == high else f"between {low:,} and {high:,}"
-
-
-def capital(text: str) -> str:
-    """The text with its first letter upper case; the rest is left as it is."""
-    return text[:1].upper() + text[1:]
-
-
-@functools.cache
-def country_name(code: str) -> str:
-    """The English name of an ISO 3166-1 alpha-2 code (CLDR); an organisation's or unknown name stays as it is."""
-    from babel import Locale
-
-    if not re.fullmatch(r"[A-Z]{2}", code):
-        return code
-    names = Locale("en").territories
-    return str(names.get(code, code)).replace("&", "and")
-
-
-@functools.cache
-def in_prose(code: str) -> str:
-    """The country's name as it stands in a sentence: with the article where English has one."""
-    name = country_name(code)
-    if re.match(
-        r"(United|Netherlands|Philippines|European Union|Maldives|Bahamas|Gambia|Dominican Rep|Czech Rep)", name
-    ):
-        return f"the {name}"
-    return name
-
-
-@functools.cache
-def language_name(code: str) -> str:
-    """The English name of a language code; `an unknown language` for `und`."""
-    from babel import Locale, UnknownLocaleError
-
-    if code == "und":
-        return "an unknown language"
-    try:
-        return str(Locale("en").languages.get(code, code))
-    except UnknownLocaleError:
-        return code
+def likelihood(share: float, say: Voice) -> str:
+    """The word for a probability of 0 to 1."""
+    for bound, word in _LIKELIHOODS:
+        if share < bound:
+            return say(word)
+    return say(N_("almost certain"))

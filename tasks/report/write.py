@@ -11,6 +11,7 @@ from tasks.report.analyst.scribe import Scribe, prompt_digest
 from tasks.report.draft import Draft, check, sources_of
 from tasks.report.evidence import Evidence, Written
 from tasks.report.sections import SECTIONS
+from tasks.report.voice import ENGLISH, voice
 from tasks.verify import Verdict, verify_assessment
 from warehouse.tables import Issue, Report, Statement
 
@@ -86,7 +87,7 @@ def _refusals(evidence: Evidence, refused: Sequence[tuple[Draft, str]]) -> list[
 def judge(evidence: Evidence, drafts: Sequence[Draft]) -> Mapping[str, Verdict]:
     """The verdict on each draft by its key: first what is reported, then what rests on it."""
     verdicts: dict[str, Verdict] = {}
-    texts = {draft.key: draft.text for draft in drafts}
+    texts = {draft.key: draft.english for draft in drafts}
     for draft in drafts:
         if draft.confidence is None:
             verdicts[draft.key] = check(evidence, draft)
@@ -94,7 +95,7 @@ def judge(evidence: Evidence, drafts: Sequence[Draft]) -> Mapping[str, Verdict]:
         if draft.confidence is not None:
             rests_on = {key: texts[key] for key in draft.rests_on if key in verdicts and verdicts[key].supported}
             verdicts[draft.key] = verify_assessment(
-                draft.text, rests_on, sources_of(evidence, draft), confidence=draft.confidence
+                draft.english, rests_on, sources_of(evidence, draft), confidence=draft.confidence
             )
     return verdicts
 
@@ -135,19 +136,22 @@ def _statement(
 def _report(evidence: Evidence, statements: Sequence[Statement], dropped: int) -> Report:
     score, profile, week = evidence.score, evidence.profile, evidence.week
     written = len(statements) + dropped
+    say = voice(profile.report.language)
     summary = " ".join(s.text for s in statements if s.section == "summary")
+    named = profile.name if profile.synthetic or say is ENGLISH else say.country(profile.country)
+    period = week.period if say is ENGLISH else f"{say.day(week.start, year=True)} - {say.day(week.end, year=True)}"
     return Report(
         country=profile.country,
         week=week.start,
         revision=evidence.revision,
         country_name=profile.name,
-        title=f"Security Analysis Report: {profile.name} ({week.period})",
+        title=say("Security Analysis Report: {country} ({period})", country=named, period=period),
         week_label=week.label,
         period_end=week.end,
         threat_level=score.threat_level,
         threat_score=score.threat_score,
         change=score.change,
-        summary=summary or next(s.empty for s in SECTIONS if s.key == "summary"),
+        summary=summary or say(next(s.empty for s in SECTIONS if s.key == "summary")),
         formula_version=score.formula_version,
         analyst=ANALYST,
         prompt_digest=None,
@@ -156,7 +160,7 @@ def _report(evidence: Evidence, statements: Sequence[Statement], dropped: int) -
         output_tokens=None,
         cost_usd=None,
         replaced_sections=None,
-        language="en",
+        language=say.language,
         provisional=evidence.provisional,
         synthetic=profile.synthetic,
         statement_count=len(statements),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.report.document import AnnexEntry, ReportDocument, make_document
+from tasks.report.voice import voice
 from tasks.site import pictures
 from tasks.site.changes import changes
 from tasks.site.evidence import quotation
@@ -87,6 +88,7 @@ def report_page(
         "report",
         here="",
         document=document,
+        say=voice(report.language),
         report=report,
         score=rows.score,
         last_day=report.period_end - dt.timedelta(days=1),

@@ -12,9 +12,24 @@ from typing import Any
 from tasks.profiles import CountryProfile
 from tasks.report.evidence import Evidence
 from tasks.weeks import Week
-from warehouse.tables import SECTORS, Article, Contribution, Score, Story
+from warehouse.home import Home
+from warehouse.store import Store
+from warehouse.tables import (
+    SECTORS,
+    Article,
+    Contribution,
+    Hotspot,
+    Issue,
+    Outlook,
+    Place,
+    Report,
+    Score,
+    Story,
+)
 
 REVISION = "0123456789abcdef"
+HISTORY_WEEKS = 13
+"""Weeks whose scores are read: this one and those before."""
 
 
 def corpora() -> Path:
@@ -151,3 +166,30 @@ def real_week(file: str, code: str, name: str, week: Week, at_most: int = 400) -
             groups.append((keys, [article]))
     ordered = sorted((g for _, g in groups), key=lambda g: (-len(g), g[0].published_at, g[0].article_id))
     return assemble(country, week, ordered)
+
+
+def built_week(home: Home, country: CountryProfile, week: Week) -> Evidence:
+    """The evidence of a country-week as a warehouse holds it. Raises LookupError where it was never built."""
+    store, codes = Store(home), [country.country]
+    here = [week.start]
+    earlier = [week.shift(-n).start for n in range(1, HISTORY_WEEKS)]
+    reports = list(store.read(Report, countries=codes, weeks=here))
+    if not reports:
+        raise LookupError(f"{home.location} holds no {country.country} of {week.start}")
+    return Evidence(
+        profile=country,
+        week=week,
+        revision=reports[0].revision,
+        score=next(iter(store.read(Score, countries=codes, weeks=here))),
+        history=tuple(sorted(store.read(Score, countries=codes, weeks=earlier), key=lambda s: s.week)),
+        contributions=tuple(store.read(Contribution, countries=codes, weeks=here)),
+        stories=tuple(store.read(Story, countries=codes, weeks=here)),
+        previous_stories=tuple(store.read(Story, countries=codes, weeks=earlier[:1])),
+        articles=tuple(store.read(Article, countries=codes, weeks=here)),
+        places=tuple(store.read(Place, countries=codes, weeks=here)),
+        hotspots=tuple(store.read(Hotspot, countries=codes, weeks=here)),
+        outlook=tuple(store.read(Outlook, countries=codes, weeks=here)),
+        issues=tuple(i for i in store.read(Issue, countries=codes, weeks=here) if i.stage == "select"),
+        feed_health=(),
+        provisional=reports[0].provisional,
+    )

@@ -22,7 +22,7 @@ ENERGY = make_article(
     "MN", WEEK, outlet="Plain Post", title="Russia and Mongolia sign protocol on aviation fuel",
     text="Russia and Mongolia signed a supplementary protocol in Moscow on Monday that secures deliveries of aviation fuel until 2030. "
     "The energy ministry said prices would not rise this summer.",
-    published_at=at(4), sector="energy", category="agreement", severity=0.5, actors=["MN", "RU"],
+    published_at=at(4), sector="energy", category="agree", severity=0.5, actors=["MN", "RU"],
 )  # fmt: skip
 TRAINING = make_article(
     "MN", WEEK, outlet="Border Gazette", title="Chinese and Mongolian troops train together in Dornogovi",
@@ -42,7 +42,7 @@ CLASH_TWO = make_article(
 )  # fmt: skip
 RUSSIAN = make_article(
     "MN", WEEK, outlet="Степной вестник", title="Погранпереход Замын-Ууд будет работать дольше", lang="ru",
-    text="С 1 мая погранпереход Замын-Ууд работает с 8 до 21 часа.", published_at=at(5), sector="border_trade", category="border", severity=0.5,
+    text="С 1 мая погранпереход Замын-Ууд работает с 8 до 21 часа.", published_at=at(5), sector="border_trade", category="economy", severity=0.5,
     actors=["CN", "MN"],
 )  # fmt: skip
 HOSTILE = make_article(

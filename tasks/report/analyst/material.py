@@ -13,10 +13,10 @@ from typing import Any, Literal
 
 import yaml
 
-from tasks.report import words
 from tasks.report.draft import Draft
 from tasks.report.evidence import Evidence
 from tasks.report.inert import plain
+from tasks.report.voice import ENGLISH
 from warehouse.tables import Article
 
 ARTICLES_A_UNIT = 6
@@ -122,7 +122,7 @@ def _article(name: str, article: Article) -> dict[str, str]:
         "id": name,
         "outlet": plain(article.outlet),
         "published": f"{article.published_at:%A %Y-%m-%d}",
-        "language": words.language_name(article.lang),
+        "language": ENGLISH.language_name(article.lang),
         "title": plain(article.title),
         "text": plain(article.text)[:TEXT_CHARACTERS],
     }

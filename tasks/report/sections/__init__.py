@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from tasks.report.draft import Desk
 from tasks.report.sections import developments, geopolitics, outlook, sectors, summary, unknowns
+from tasks.report.voice import N_
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section: its key in `statements.section`, its title, its writer, and the sentence for an empty one."""
+    """A section: its key in `statements.section`, its title and the sentence for an empty one in English, its writer."""
 
     key: str
     title: str
@@ -22,12 +23,12 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
-    Section(summary.KEY, "Executive Summary", summary.EMPTY, summary.write),
-    Section(developments.KEY, "Key Security Developments", developments.EMPTY, developments.write),
-    Section(geopolitics.KEY, "Geopolitical Impact and Regional Dynamics", geopolitics.EMPTY, geopolitics.write),
+    Section(summary.KEY, N_("Executive Summary"), summary.EMPTY, summary.write),
+    Section(developments.KEY, N_("Key Security Developments"), developments.EMPTY, developments.write),
+    Section(geopolitics.KEY, N_("Geopolitical Impact and Regional Dynamics"), geopolitics.EMPTY, geopolitics.write),
     *(Section(part.key, part.title, part.empty, part.write, optional=part.optional) for part in sectors.PARTS),
-    Section(outlook.KEY, "Outlook and Forecast", outlook.EMPTY, outlook.write),
-    Section(unknowns.KEY, "What We Do Not Know", unknowns.EMPTY, unknowns.write),
+    Section(outlook.KEY, N_("Outlook and Forecast"), outlook.EMPTY, outlook.write),
+    Section(unknowns.KEY, N_("What We Do Not Know"), unknowns.EMPTY, unknowns.write),
 )
 """The written sections; Method and the Annex are made from the rows by `document`."""
 

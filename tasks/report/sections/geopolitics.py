@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
+from collections.abc import Sequence
 
-from tasks.report import narrate, words
+from tasks.report import narrate
 from tasks.report.draft import Desk, Draft, leads
+from tasks.report.events import labels, partners_of
+from tasks.report.voice import N_, ORGANISATIONS, Voice, capital
+from tasks.report.words import Confidence, confidence_words
+from tasks.taxonomy import quad_of
 from warehouse.tables import Story
 
 KEY = "geopolitics"
-EMPTY = "No dealing with another country or bloc was found in this week's articles."
+EMPTY = N_("No dealing with another country or bloc was found in this week's articles.")
 PARTNERS_AT_MOST = 6
-STRAIN = 2.5
-"""Mean gravity (0 to 5) from which dealings count as strained."""
-EASE = 1.5
-"""Mean gravity below which they count as calm."""
+FURTHER_EVENTS = 2
+"""Events with a partner told beyond those told before."""
+MOVED = 0.3
+"""Change of the balance (-1 all conflict, +1 all cooperation) from which relations are said to have moved."""
+CLEAR = 0.34
+"""Balance from which dealings are called cooperative, and below its negative conflictual."""
 
 
 def write(desk: Desk) -> None:
@@ -23,55 +29,100 @@ def write(desk: Desk) -> None:
     evidence = desk.evidence
     partners: dict[str, list[Story]] = defaultdict(list)
     for story in evidence.by_importance:
-        if story.nearness == "mentioned":
-            continue
-        for actor in dict.fromkeys(story.actors):
-            if actor != evidence.profile.country and actor != "XX":
-                partners[actor].append(story)
-    before: dict[str, int] = defaultdict(int)
+        if story.nearness != "mentioned":
+            for partner in partners_of(evidence, story):
+                partners[partner].append(story)
+    before: dict[str, list[Story]] = defaultdict(list)
     for story in evidence.previous_stories:
         for actor in set(story.actors):
-            before[actor] += 1
+            before[actor].append(story)
     ranked = sorted(
         partners.items(),
         key=lambda pair: (
             -sum(1 + evidence.points.get(s.story_id, 0.0) for s in pair[1]),
-            not re.fullmatch("[A-Z]{2}", pair[0]),
+            pair[0] in ORGANISATIONS,
             pair[0],
         ),
     )
     for partner, stories in ranked[:PARTNERS_AT_MOST]:
-        if not any(s.story_id in desk.told for s in stories):
-            for draft in narrate.tell(desk, stories[0], section=KEY, sentences=1):
+        for story in [s for s in stories if s.story_id not in desk.told][:FURTHER_EVENTS]:
+            for draft in narrate.tell(desk, [story], section=KEY, sentences=1):
                 desk.add(draft)
         told = [s for s in stories if s.story_id in desk.told]
         if told:
             desk.add(_dealings(desk, partner, stories, told, before[partner]))
 
 
-def _dealings(desk: Desk, partner: str, stories: list[Story], told: list[Story], before: int) -> Draft:
+def tone(story: Story) -> int:
+    """1 for cooperation, -1 for conflict, 0 for what is neither: the quad class of the story's category."""
+    quad = quad_of(story.category)
+    return 1 if quad.endswith("cooperation") else -1 if quad.endswith("conflict") else 0
+
+
+def balance(stories: Sequence[Story]) -> float:
+    """Mean tone of the stories that have one; 0 where none has."""
+    tones = [t for t in map(tone, stories) if t]
+    return sum(tones) / len(tones) if tones else 0.0
+
+
+def _dealings(desk: Desk, partner: str, stories: list[Story], told: list[Story], before: list[Story]) -> Draft:
     evidence = desk.evidence
-    name = words.in_prose(partner)
-    gravity = sum(s.severity for s in stories) / len(stories)
-    course = "strained" if gravity >= STRAIN else "cooperative or routine" if gravity < EASE else "mixed"
-    fields = words.join([words.SECTOR_NAMES[s] for s in dict.fromkeys(s.sector for s in stories) if s != "other"][:3])
     publishers = max(s.publisher_count for s in stories)
-    confidence: words.Confidence = "moderate" if len(stories) > 1 or publishers > 1 else "low"
-    compared = ""
-    if evidence.previous_stories:
-        number = words.count(before, "story", "stories").split()[0] if before else "none"
-        compared = f", against {number} the week before"
-    text = (
-        f"{words.capital(name)} figures in {words.count(len(stories), 'story', 'stories')} of the week{compared}"
-        f"{', in ' + fields if fields else ''}: {narrate.labels(desk, told[:3])}. "
-        f"We assess with {confidence} confidence that these dealings were {course}."
-    )
-    return Draft(
+    confidence: Confidence = "moderate" if len(stories) > 1 or publishers > 1 else "low"
+    now, then = balance(stories), balance(before)
+    shown = list({desk.told[s.story_id]: s for s in reversed(told)}.values())[::-1]
+    warm = [s for s in shown if tone(s) > 0][:3]
+    cold = [s for s in shown if tone(s) < 0][:3]
+    rest = [s for s in shown if not tone(s)][: max(0, 3 - len(warm) - len(cold))]
+
+    def phrase(say: Voice) -> str:
+        parts = [_weight(partner, len(stories), len(before), bool(evidence.previous_stories), say)]
+        for found, message in (
+            (warm, N_("Cooperation shows in {events}.")),
+            (cold, N_("Friction shows in {events}.")),
+            (rest, N_("Also to be noted: {events}.")),
+        ):
+            if found:
+                parts.append(say(message, events=labels(evidence, found, say, beside=partner)))
+        judged = (
+            N_("On balance the dealings were mainly cooperative{moved} ({confidence}).") if now >= CLEAR
+            else N_("On balance the dealings were mainly conflictual{moved} ({confidence}).") if now <= -CLEAR
+            else N_("On balance the dealings were mixed or routine{moved} ({confidence}).")
+        )  # fmt: skip
+        moved = (
+            "" if not before
+            else say(", and moved towards cooperation since the week before") if now - then >= MOVED
+            else say(", and moved towards conflict since the week before") if now - then <= -MOVED
+            else say(", little changed since the week before")
+        )  # fmt: skip
+        parts.append(say(judged, moved=moved, confidence=confidence_words(confidence, say)))
+        return " ".join(parts)
+
+    return desk.draft(
+        phrase,
         key=f"{KEY}:{partner}",
         section=KEY,
-        heading=words.capital(words.country_name(partner)),
-        text=text,
+        heading=capital(desk.say.country(partner)),
         citations=leads(evidence, told[:4]),
         confidence=confidence,
-        rests_on=tuple(desk.told[s.story_id] for s in told),
+        rests_on=tuple(dict.fromkeys(desk.told[s.story_id] for s in told)),
+    )
+
+
+def _weight(partner: str, stories: int, before: int, compared: bool, say: Voice) -> str:
+    """In how many stories the partner appears, and in how many the week before."""
+    values = {"partner": capital(say.in_prose(partner))}
+    if not compared:
+        return say.many(
+            "{partner} figures in one story of the week.",
+            "{partner} figures in {count} stories of the week.",
+            stories,
+            **values,
+        )
+    values["before"] = say.count(before) if before else say("none")
+    return say.many(
+        "{partner} figures in one story of the week, against {before} the week before.",
+        "{partner} figures in {count} stories of the week, against {before} the week before.",
+        stories,
+        **values,
     )

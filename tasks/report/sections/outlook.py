@@ -1,26 +1,34 @@
-"""Outlook and Forecast: trends, flashpoints, indicators, recommendations and the calendar, each resting on the week."""
+"""Outlook and Forecast: the calendar, trends, flashpoints, indicators and recommendations, each resting on the week."""
 
 from __future__ import annotations
 
-import functools
-from pathlib import Path
+import math
+from collections.abc import Sequence
 
-import yaml
-
-from tasks.report import narrate, words
-from tasks.report.draft import Desk, Draft, leads
-from warehouse.tables import Outlook, Sector, Story
+from tasks.report.draft import Desk, leads
+from tasks.report.events import labels, undated_label
+from tasks.report.outlets import outlet_name
+from tasks.report.sections.advice import ADVICE, GRAVE
+from tasks.report.sections.sectors import trend_of, trend_words
+from tasks.report.sections.summary import level_name
+from tasks.report.voice import ENGLISH, N_, Phrase, Voice, capital
+from tasks.report.words import Confidence, confidence_words, likelihood
+from warehouse.tables import SECTORS, Article, Outlook, Sector, Story
 
 KEY = "outlook"
-EMPTY = "This week's articles give no ground for an outlook."
-TRENDS = "Short-term trends (1-3 months)"
-FLASHPOINTS = "Critical flashpoints and risk areas"
-INDICATORS = "Indicators to monitor"
-RECOMMENDATIONS = "Strategic recommendations"
-CALENDAR = "Calendar of announced dates"
-HEADINGS = (TRENDS, FLASHPOINTS, INDICATORS, RECOMMENDATIONS, CALENDAR)
+EMPTY = N_("This week's articles give no ground for an outlook.")
+TRENDS = N_("Short-term trends (1-3 months)")
+FLASHPOINTS = N_("Critical flashpoints and risk areas")
+INDICATORS = N_("Indicators to monitor")
+RECOMMENDATIONS = N_("Strategic recommendations")
+CALENDAR = N_("Calendar of announced dates")
+HEADINGS = (CALENDAR, TRENDS, FLASHPOINTS, INDICATORS, RECOMMENDATIONS)
 """The sub-headings in the order in which they stand."""
+SECTORS_AT_MOST = 3
+"""Sectors whose trend is spoken of."""
 RECOMMENDATIONS_AT_MOST = 4
+LEAST_SHOWN = 0.01
+"""A smaller probability is shown as under this one: it is no certainty."""
 
 
 def write(desk: Desk) -> None:
@@ -28,42 +36,171 @@ def write(desk: Desk) -> None:
     if not desk.told:
         return
     rows = desk.evidence.outlook
-    for row in (r for r in rows if r.kind == "level"):
-        _add(desk, row, TRENDS, _level(row, desk.evidence.score.threat_level))
-    for row in (r for r in rows if r.kind == "flashpoint"):
-        confidence = _confidence(row)
-        _add(desk, row, FLASHPOINTS, f"We assess with {confidence} confidence that {_lower(row.statement)}", confidence)
-    for row in (r for r in rows if r.kind == "indicator"):
-        confidence = _confidence(row)
-        judged = words.day(row.resolves_on, year=True)
-        text = f"{row.statement.rstrip('.')}: we expect so with {confidence} confidence, to be judged from the tables on {judged}."
-        _add(desk, row, INDICATORS, text, confidence)
-    _recommend(desk)
-    for row in (r for r in rows if r.kind == "event"):
+    for row in _calendar([r for r in rows if r.kind == "event"]):
         _announce(desk, row)
+    levels = [r for r in rows if r.kind == "level"]
+    if levels:
+        _add(desk, levels[0], TRENDS, _levels(desk, levels), "moderate")
+    _trends(desk)
+    for row in (r for r in rows if r.kind == "flashpoint"):
+        _add(desk, row, FLASHPOINTS, _flashpoint(desk, row), "low")
+    for row in (r for r in rows if r.kind == "indicator"):
+        _add(desk, row, INDICATORS, _indicator(desk, row), "low")
+    _recommend(desk)
 
 
-def _lower(sentence: str) -> str:
-    """The sentence as it stands after `that`: the names that open these rows keep their capital."""
-    return sentence if sentence.endswith(".") else f"{sentence}."
+def _calendar(rows: Sequence[Outlook]) -> list[Outlook]:
+    """The announced dates in order, but none that only repeats the end of a span named before."""
+    kept: list[Outlook] = []
+    for row in sorted(rows, key=lambda r: (r.from_date, -r.resolves_on.toordinal(), r.outlook_id)):
+        spans = [k for k in kept if k.from_date < k.resolves_on and k.subject == row.subject]
+        if row.from_date < row.resolves_on or not any(row.from_date in (k.from_date, k.resolves_on) for k in spans):
+            kept.append(row)
+    return kept
 
 
-def _level(row: Outlook, level: str) -> str:
-    weeks = (row.resolves_on - row.from_date).days // 7
-    when = "next week" if weeks <= 1 else f"{words.count(weeks, 'week')} from now"
-    share = row.probability or 0.0
-    word = "very unlikely" if share < 0.1 else "unlikely" if share < 0.35 else "possible" if share < 0.65 else "likely"
-    return (
-        f"We assess with {_confidence(row)} confidence that a level above {level} {when} is {word} "
-        f"(probability {round(100 * share)} %)."
-    )
+def _levels(desk: Desk, rows: Sequence[Outlook]) -> Phrase:
+    """How likely a higher level is, over the horizons of the rows."""
+
+    def phrase(say: Voice) -> str:
+        level = level_name(desk.evidence.score.threat_level, say)
+        horizons = []
+        for row in rows:
+            weeks = (row.resolves_on - row.from_date).days // 7
+            share = row.probability or 0.0
+            when = say.many("next week", "{count} weeks from now", weeks)
+            shown = say.share(share) if share >= LEAST_SHOWN else say("under {share}", share=say.share(LEAST_SHOWN))
+            horizons.append(say("{likely} {when} ({share})", likely=likelihood(share, say), when=when, share=shown))
+        return say(
+            "A level above {level} is {horizons}; we assess this with {confidence}.",
+            confidence=confidence_words("moderate", say), level=level, horizons=say.join(horizons),
+        )  # fmt: skip
+
+    return phrase
 
 
-def _confidence(row: Outlook) -> words.Confidence:
-    return "moderate" if row.kind == "level" and row.probability is not None else "low"
+def _by_sector(desk: Desk) -> dict[Sector, list[Story]]:
+    """The told stories of each sector, the heaviest sector first."""
+    evidence = desk.evidence
+    found: dict[Sector, list[Story]] = {}
+    for story in evidence.by_importance:
+        if story.story_id in desk.told and story.nearness != "mentioned":
+            found.setdefault(story.sector, []).append(story)
+    weight = {s: math.fsum(evidence.points.get(t.story_id, 0.0) for t in stories) for s, stories in found.items()}
+    return {s: found[s] for s in sorted(found, key=lambda s: (-weight[s], s))}
 
 
-def _add(desk: Desk, row: Outlook, heading: str, text: str, confidence: words.Confidence | None = None) -> None:
+def _trends(desk: Desk) -> None:
+    """What the heaviest sectors point to for the months ahead, each with the events that it rests on."""
+    evidence = desk.evidence
+    for sector, stories in list(_by_sector(desk).items())[:SECTORS_AT_MOST]:
+        if sector == "other" or not any(evidence.points.get(s.story_id) for s in stories):
+            continue
+        trend, weeks = trend_of(evidence, (sector,))
+        continuing = [s for s in stories if s.status == "continuing"]
+        desk.add(
+            desk.draft(
+                _trend(
+                    desk,
+                    sector,
+                    trend_key=(trend, weeks),
+                    stories=continuing[:2] or stories[:2],
+                    lasting=bool(continuing),
+                ),
+                key=f"{KEY}:trend:{sector}",
+                section=KEY,
+                heading=desk.say(TRENDS),
+                citations=leads(evidence, stories[:3]),
+                confidence="low",
+                rests_on=tuple(dict.fromkeys(desk.told[s.story_id] for s in stories[:3])),
+                sector=sector,
+            )
+        )
+
+
+def _trend(
+    desk: Desk, sector: Sector, *, trend_key: tuple[str, int], stories: Sequence[Story], lasting: bool
+) -> Phrase:
+    trend, weeks = trend_key
+
+    def phrase(say: Voice) -> str:
+        expected = {
+            "rising": N_("{sector} {trend} and expected to stay high over the next one to three months ({confidence}), given {events}."),
+            "easing": N_("{sector} {trend} and expected to ease further over the next one to three months ({confidence}), unless there is more like {events}."),
+            "steady": N_("{sector} {trend} and expected to stay so over the next one to three months ({confidence}), given {events}."),
+            "unknown": N_("{sector} {trend}; expected to stay a concern over the next one to three months ({confidence}), given {events}."),
+        }[trend]  # fmt: skip
+        named = labels(desk.evidence, stories, say)
+        if lasting:
+            named = say.many(
+                "{events}, which continues from the week before",
+                "{events}, which continue from the week before",
+                len(stories),
+                events=named,
+            )
+        return say(
+            expected, sector=say("{sector}: the pressure", sector=capital(say.sector(sector))), events=named,
+            trend=trend_words(trend, weeks, say), confidence=confidence_words("low", say),  # type: ignore[arg-type]
+        )  # fmt: skip
+
+    return phrase
+
+
+def _flashpoint(desk: Desk, row: Outlook) -> Phrase:
+    evidence = desk.evidence
+    spot = next((h for h in evidence.hotspots if h.place_id == row.subject), None)
+    stories = [evidence.story[s] for s in (spot.story_ids if spot else ()) if s in desk.told and s in evidence.story][
+        :2
+    ]
+
+    def phrase(say: Voice) -> str:
+        sure = confidence_words("low", say)
+        if spot is None:
+            return say("{what} We say so with {confidence}.", what=row.statement, confidence=sure)
+        values = {
+            "place": spot.label,
+            "intensity": say.number(spot.intensity),
+            "confidence": sure,
+            "day": say.day(row.resolves_on, year=True),
+        }
+        if stories:
+            return say(
+                "{place}: after {events}, expected to be a hotspot of intensity {intensity} or more again by {day} ({confidence}).",
+                events=labels(evidence, stories, say, beside=spot.place_id), **values,
+            )  # fmt: skip
+        return say(
+            "{place}: expected to be a hotspot of intensity {intensity} or more again by {day} ({confidence}).",
+            **values,
+        )
+
+    return phrase
+
+
+def _indicator(desk: Desk, row: Outlook) -> Phrase:
+    recent = [
+        s for s in desk.evidence.history if desk.evidence.week.shift(-4).start <= s.week < desk.evidence.week.start
+    ]
+    sector = row.subject
+    if sector not in SECTORS:
+        return lambda say: say(
+            "{what} We say so with {confidence}.", what=row.statement, confidence=confidence_words("low", say)
+        )
+    now = float(getattr(desk.evidence.score, sector))
+    bar = max(now, math.fsum(getattr(s, sector) for s in recent) / len(recent) if recent else 0.0)
+
+    def phrase(say: Voice) -> str:
+        return say(
+            "{sector}: more than {bar} points in any week up to {day} would show a deterioration (this week: {now}). Decided by the "
+            "table of scores; held with {confidence}.",
+            sector=capital(say.sector(sector)), bar=say.number(bar, 1), now=say.number(now, 1),
+            day=say.day(row.resolves_on, year=True), confidence=confidence_words("low", say),
+        )  # fmt: skip
+
+    return phrase
+
+
+def _add(desk: Desk, row: Outlook, heading: str, phrase: Phrase, confidence: Confidence) -> None:
+    """An assessment of an outlook row, resting on what was told of the articles that it cites."""
     citations = tuple(dict.fromkeys(a for a in row.citations if a in desk.evidence.article))
     rests = tuple(
         dict.fromkeys(
@@ -77,13 +214,13 @@ def _add(desk: Desk, row: Outlook, heading: str, text: str, confidence: words.Co
         rests = (desk.told[story_id],)
         citations = citations or leads(desk.evidence, [desk.evidence.story[story_id]])
     desk.add(
-        Draft(
+        desk.draft(
+            phrase,
             key=f"{KEY}:{row.outlook_id}",
             section=KEY,
-            heading=heading,
-            text=text,
+            heading=desk.say(heading),
             citations=citations,
-            confidence=confidence or _confidence(row),
+            confidence=confidence,
             rests_on=rests,
         )
     )
@@ -95,58 +232,66 @@ def _announce(desk: Desk, row: Outlook) -> None:
     if not citations:
         return
     article = desk.evidence.article[citations[0]]
-    end = row.resolves_on if row.resolves_on > row.from_date else None
     story = desk.evidence.story.get(article.story_id or "")
-    what = narrate.label_of(desk, story).rpartition(" (")[0] if story else words.SECTOR_NAMES[article.sector]
-    text = f"Scheduled for {words.days(row.from_date, end, year=True)}, according to {narrate.outlet_name(article, inside=True)}: a date named in connection with {what}."
-    desk.add(
-        Draft(
-            key=f"{KEY}:{row.outlook_id}",
-            section=KEY,
-            heading=CALENDAR,
-            text=text,
-            citations=citations,
-            story_id=article.story_id,
-            sector=article.sector,
-            event_date=row.from_date,
-            known=(what,),
-        )
+    draft = desk.draft(
+        _calendar_line(desk, row, article, story),
+        key=f"{KEY}:{row.outlook_id}",
+        section=KEY,
+        heading=desk.say(CALENDAR),
+        citations=citations,
+        story_id=article.story_id,
+        sector=article.sector,
+        event_date=row.from_date,
+        known=(_what(desk, story, article, ENGLISH), outlet_name(article), "date named connection"),
     )
+    if desk.accepts(draft):
+        desk.add(draft)
+
+
+def _calendar_line(desk: Desk, row: Outlook, article: Article, story: Story | None) -> Phrase:
+    def phrase(say: Voice) -> str:
+        values = {
+            "days": say.days(row.from_date, row.resolves_on), "outlet": outlet_name(article, inside=True),
+            "what": _what(desk, story, article, say),
+        }  # fmt: skip
+        return say("{days}: named by {outlet} in connection with {what}.", **values)
+
+    return phrase
+
+
+def _what(desk: Desk, story: Story | None, article: Article, say: Voice) -> str:
+    return undated_label(desk.evidence, story, say) if story else say.sector(article.sector)
 
 
 def _recommend(desk: Desk) -> None:
     """Recommendations for the sectors that weighed most, each resting on their told stories."""
     evidence = desk.evidence
-    by_sector: dict[Sector, list[Story]] = {}
-    for story in evidence.by_importance:
-        if story.story_id in desk.told and story.nearness != "mentioned":
-            by_sector.setdefault(story.sector, []).append(story)
-    weight = {s: sum(evidence.points.get(t.story_id, 0.0) for t in stories) for s, stories in by_sector.items()}
-    for sector in sorted(by_sector, key=lambda s: (-weight[s], s))[:RECOMMENDATIONS_AT_MOST]:
-        advice = _advice().get(sector)
-        if advice is None:
+    given = 0
+    for sector, stories in _by_sector(desk).items():
+        if sector not in ADVICE or given == RECOMMENDATIONS_AT_MOST:
             continue
-        stories = by_sector[sector][:3]
-        gravest = max(s.severity for s in stories)
-        text = advice["grave" if gravest >= 3 else "calm"]
-        ground = narrate.labels(desk, stories[:2])
+        given += 1
+        grave, calm = ADVICE[sector]
+        advice = grave if max(s.severity for s in stories) >= GRAVE else calm
         desk.add(
-            Draft(
+            desk.draft(
+                _recommendation(desk, advice, stories[:2]),
                 key=f"{KEY}:recommend:{sector}",
                 section=KEY,
-                heading=RECOMMENDATIONS,
-                text=f"In view of {ground}, we recommend with low confidence: {text}",
-                citations=leads(evidence, stories),
+                heading=desk.say(RECOMMENDATIONS),
+                citations=leads(evidence, stories[:3]),
                 confidence="low",
-                rests_on=tuple(desk.told[s.story_id] for s in stories),
+                rests_on=tuple(dict.fromkeys(desk.told[s.story_id] for s in stories[:3])),
                 sector=sector,
             )
         )
 
 
-@functools.cache
-def _advice() -> dict[str, dict[str, str]]:
-    """Sector -> what to do when its gravest story is grave, and when it is calm."""
-    path = Path(__file__).with_name("recommendations.yaml")
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return loaded
+def _recommendation(desk: Desk, advice: str, stories: Sequence[Story]) -> Phrase:
+    def phrase(say: Voice) -> str:
+        return say(
+            "In view of {events}: {advice} ({confidence}).",
+            events=labels(desk.evidence, tuple(stories), say), advice=say(advice), confidence=confidence_words("low", say),
+        )  # fmt: skip
+
+    return phrase
