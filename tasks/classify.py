@@ -157,13 +157,17 @@ def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, 
         elif _rules(steers.get("hypothetical"), hit, folded, 60):
             weight, real = weight * _HYPOTHETICAL, False
         if _rules(steers.get("future"), hit, folded, 60):
-            start, stop = ([0, *ends][sentence], [*ends, len(folded)][sentence])
-            concept, real = _intended(concept, unless=any(start <= at < stop for at in conditions)), False
+            concept, real = _intended(concept, unless=_within(conditions, sentence, ends, len(folded))), False
+        elif hit.concept == "promise" and _within(conditions, sentence, ends, len(folded)):
+            concept = _intended(concept, unless=True)
         if _rules(steers.get("background"), hit, folded, 80) or _PAST_YEAR.search(
             folded, max(0, hit.start - 60), hit.start
         ):
             weight *= _BACKGROUND
-        if governor is not None and governor.end <= hit.start:
+        vowed = governor is not None and governor.concept == "promise" and governor.end <= hit.start
+        if vowed and concept.category and quad_of(concept.category) == "material_conflict":
+            concept, real = _intended(concept, unless=False), False
+        elif governor is not None and governor.end <= hit.start:
             weight *= _GOVERNED
             real = real and meanings[governor.concept].category in ("accuse", "request")
         elif concept.governs:
@@ -175,6 +179,12 @@ def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, 
 def _enumerated(denied: Hit, hit: Hit) -> bool:
     """Whether a negation of one term is one of the next too: "no deaths or injuries", but not "no deaths in the attack"."""
     return hit.start <= denied.end + _ENUMERATED and (denied.concept in _TOLL) == (hit.concept in _TOLL)
+
+
+def _within(places: list[int], sentence: int, ends: list[int], length: int) -> bool:
+    """Whether one of some places is in the sentence of that number."""
+    start, stop = [0, *ends][sentence], [*ends, length][sentence]
+    return any(start <= place < stop for place in places)
 
 
 def _opens(hit: Hit, folded: str) -> bool:

@@ -17,6 +17,8 @@ _AGENT = (
     r"(?:police(?:m[ae]n|wom[ae]n)?|cops?|constables?|(?:border |national |coast ?|presidential )guards?|gendarmes?"
     r"|(?:security|government|regime|state|armed|occupation|border|special|russian|israeli|indian|military) "
     r"(?:forces?|personnel|men|agents|officers)|security men|troops|troopers|soldiers|army|military|jawans|commandos"
+    r"|(?:sub-?|head )?inspectors?|sharpshooters?|crime branch|(?:special |anti-\w+ )?task force|special (?:cell|operations group)|national security guards?"
+    r"|nsg|stf|ats|sog|itbp|cisf|ssb|(?:assam|rashtriya) rifles"
     r"|paramilitar(?:y|ies)|(?:riot|anti-riot) police|(?:police |army |security )?officers|[bcs]rpf|bsf|srp|rab|rapid action force)"
 )
 _WORDS = (
@@ -26,13 +28,14 @@ _WORDS = (
 """A word between the state and what it does; after words of reporting, of the passive and of police work someone else acts."""
 _SAID_OF_IT = r"(?:\W+(?:who|which|have|has|had|also|then|later|on|in|self-defence|retaliation|shot and|\w+ly|\w+day))"
 _KIND = r"(?:(?:alleged|fake|staged|fierce|brief|subsequent|indiscriminate|unprovoked|heavy|retaliatory|the|an?|this|that) )*"
-_FIRING = r"(?:firing|gunfire|shooting|bullets?|shots|fire(?! brigade| station| engine| service| tender| truck| dep))"
+_FIRING = r"(?:firing|firng|fring|firring|gunfire|shooting|bullets?|shots|fire(?! brigade| station| engine| service| tender| truck| dep))"
 _FORCE = (
     rf"(?:{_FIRING}|encounters?|custody|lock-?up|brutality|excess(?:es)?|atrocit(?:y|ies)|beatings?|torture|action"
     r"|crackdown|lathi-?charge|lathi charge|baton charge|airstrikes?|air strikes?|shelling|drone strikes?)"
 )
 _USES_FORCE = (
     r"(?:open(?:s|ed|ing)? (?:\w+ )?(?:fire|firing)|fir(?:es|ed|ing)|sho(?:ot|ots|oting|t)|gun(?:s|ned|ning) down"
+    r"|retaliat(?:es|ed|ing)|return(?:s|ed|ing) (?:the )?fire|fir(?:es|ed|ing) back"
     r"|resort(?:s|ed|ing)? to (?:\w+ )?(?:firing|fire|force)|(?:had|have|forced|compelled|choice but) to (?:open )?fire|(?:lathi|baton)[- ]?charg\w+)"
 )
 _KILLS = r"(?:kill(?:s|ed|ing)?|beat(?:s|ing)?|thrash\w+|tortur\w+|execut(?:es|ed|ing)|shell(?:s|ed)|bomb(?:s|ed)|murder(?:s|ed|ing))"
@@ -40,32 +43,36 @@ _OTHERS = (
     r"(?:rioters?|mobs?|miscreants|militants?|terrorists?|extremists?|rebels?|insurgents?|gunm[ae]n|bandits?|crowds?|robbers|attackers|assailants"
     r"|activists|goons|gangs?|criminals|protesters|demonstrators|unidentified|unknown|private|naxal\w*|maoists?|separatists?|fighters)"
 )
+_COUNT = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|another|others?|(?:the )?rest|remaining)"
 _CAUSE = re.compile(
     rf"\b{_AGENT}(?:'s?)?(?: \w+){{0,2}} {_FORCE}\b"
     rf"|\b(?:{_FORCE}|attack|assault|killed|dead|down|death|slain|murdered|killing|shot|shot at|fired at|beaten|executed) (?:by|of|from|at the hands of) {_KIND}(?:\w+ ){{0,2}}?{_AGENT}\b"
     rf"|\b(?:in|during) {_KIND}{_AGENT} (?:raid|operation)s?\b"
     rf"|\b{_AGENT}{_WORDS}{{0,6}}?\W+{_USES_FORCE}\b|\b{_AGENT}{_SAID_OF_IT}{{0,4}}\W+{_KILLS}\b"
-    rf"|\b(?:in|during|by|to|due to|of|from|after|through) {_KIND}(?:firing|encounters?)\b(?! (?:by|from|between|of|incidents? by) {_KIND}{_OTHERS})"
+    rf"|\b(?:in|during|by|to|due to|of|from|after|through) {_KIND}(?:firing|encounters?)\b(?! (?:by|from|between|of|incidents? by) {_KIND}{_OTHERS})|\bencounters? (?:in|during) which"
+    rf"|\b(?:bullets?|pellets?|rounds?|shells?|canisters?|shots?) (?:\w+ ){{0,2}}?(?:fired|shot|lobbed) by {_KIND}(?:\w+ ){{0,2}}?{_AGENT}\b"
+    r"|\b(?:killed|died|dead) in (?:the )?police\W*$"
+    rf"|\b{_AGENT}{_WORDS}{{0,6}}?\W+and (?:kill(?:ed|ing)|shot dead|gunned down|eliminated)"
     r"|\bfiring (?:left|leaves|leaving|kill|claim|that|which|incident)"
     rf"|\b(?:exchange of (?:gun)?fire|shoot-?outs?|cross-?fir(?:e|ing)|gun-?(?:battle|fight)s?) with{_WORDS}{{0,3}}?\W+{_AGENT}\b"
     r"|\b(?:resort(?:ed|ing)?|forced|compelled|had|choice but) to (?:\w+ )?(?:fire|firing)\b"
     r"|\border(?:s|ed|ing)?\b[^.;]{0,90}?\b(?:opening fire|open fire|firing|shoot)\b(?!.at.sight)"
     rf"|\bopen(?:ed|ing)? fire (?:on|at|to disperse|into){_WORDS}{{0,3}}?\W+(?:rioters|mobs?|crowds?|protesters|demonstrators|students)"
-    rf"|\b(?:encounter|extra-?judicial|custodial) (?:killings?|deaths?|executions?)|\b(?:died|death|dead|killed) (?:while )?in (?:police |judicial )?custody"
+    rf"|\b(?:encounter|extra-?judicial|custodial) (?:killings?|deaths?|executions?)|\b(?:died|death|dead|killed) (?:while )?in (?:the )?(?:police |judicial )?(?:custody|lock-?up)"
     rf"|\b{_AGENT}(?:[ -]\w+){{0,2}}?[ -]clash(?:e[ds])?\b"
     rf"|\bclash(?:e[ds])? (?:with|between){_WORDS}{{0,6}}?\W+{_AGENT}\b"
     rf"|\b(?:bullets?|gunshots?|firearms?) (?:injur\w+|wounds?|marks?)\b[^.]*\b{_AGENT}|\b{_AGENT}\b[^.]*\b(?:bullet|gunshot) (?:injur\w+|wounds?|marks?)"
 )
 _DEATH = re.compile(
     r"\b(?:kill(?:ed|ings?|s)?|dead|die[ds]?|dying|deaths?|succumb(?:ed|s)?|liv?fe?s? lost|lost (?:his|her|their) li(?:fe|ves)|lives|bod(?:y|ies)"
-    r"|gun(?:s|ned) down|slain|victims?|casualt(?:y|ies)|fatal(?:ly|ity|ities)|toll|murder(?:ed|s)?|executed|martyr(?:ed|s)?|perished|fell to|felled|claim(?:ed|ing|s))\b"
+    r"|gun(?:s|ned) down|slain|victims?|casualt(?:y|ies)|fatal(?:ly|ity|ities)|toll|murder(?:ed|s)?|executed|martyr(?:ed|s)?|perished|fell to|felled|eliminated|neutrali[sz]ed|liquidated|claim(?:ed|ing|s))\b"
 )
 _DENIED = re.compile(
     r"\b(?:no|nobody|without|nil|zero|any)\b(?:[ -]\w+){0,2} (?:casualt\w*|deaths?|died|dead|killed|loss|fatalit\w+)"
     r"|\bnot (?:been )?(?:killed|dead|die)|\bfired [^.]{0,30}in the air\b|\bneither\b[^.]*\bnor\b|\bdead(?:line|lock)\w*"
 )
 _OWN = re.compile(
-    rf"\b{_AGENT}(?: \w+){{0,3}}? (?:was|were|is|are|has been|have been|had been|being|got|died|succumbed) ?(?:\w+ )?(?:killed|shot dead|shot|dead|died|gunned down|martyred|succumbed|slain)?\b"
+    rf"(?<!by )(?<!by a )(?<!by an )(?<!by the )(?<!of )(?:\b(?:\d+|an?|one|two|three|four|five|six|several|some) )?\b{_AGENT}(?: (?!and\b|who\b|\d|{_FORCE}\b|{_COUNT}\b)\w+){{0,3}}? (?:was|were|is|are|has been|have been|had been|being|got|died|succumbed) ?(?:\w+ )?(?:killed|shot dead|shot|dead|died|gunned down|martyred|succumbed|slain)?\b"
     rf"|\b{_AGENT} (?:killed|shot dead|gunned down|martyred|slain)(?=\W*$|[,;.]| (?:in|by|as|when|after|near|during|while|and|at|on|amid|along|inside|outside)\b)"
     rf"|\bkill(?:ed|s|ing) (?:at least |about |the |a |an |one |two |three |four |five |six |\d+ |several )+(?:\w+ )?{_AGENT}\b"
 )
@@ -74,9 +81,7 @@ _RIVAL = re.compile(
     rf"\bby {_KIND}(?:\w+ )?{_OTHERS}|\bstabb\w+|\bstone[- ]?(?:pelt|throw)\w*|\bburn(?:t|ed|ing)?\b|\barson\b|\b(?:bomb )?blasts?\b|\baccident"
     r"|\bin (?:the |other |mob |communal |sectarian |post-\w+ |incidents? of |group )*(?:riots?|rioting|carnage|violence|clash(?:es)? between)"
 )
-_COUNTED = re.compile(
-    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|another|others?|(?:the )?rest|remaining)\b"
-)
+_COUNTED = re.compile(rf"\b{_COUNT}\b")
 _HURT = re.compile(r"\b(?:injur|wound|hurt|arrest|round)")
 _CLAUSE = re.compile(r"[,;]|\b(?:while|but|whereas|even as|though)\b")
 
