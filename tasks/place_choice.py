@@ -39,6 +39,8 @@ _KIND = {
 _RANK = (0.0, 0.7, 1.2)
 _HOME, _COMMA = 4.0, 9.0
 _NEAR, _SAME_UNIT, _SAME_COUNTRY, _HOLDS = 2.0, 0.8, 0.7, 1.6
+_COMPANY, _STRANGE = 0.5, 3.0
+"""Support by other names below which another name of a place abroad counts less, and how much."""
 _SUPPORT = 0.9
 """How much of the support of others counts towards its being a place at all."""
 
@@ -72,9 +74,16 @@ def choose(candidates: Sequence[Candidate], country: str | None) -> list[tuple[C
         entry, points = meant[id(candidate)]
         held = candidate.within is not None and _holds_any(candidate.within.entries, entry)
         standing = candidate.standing + _SUPPORT * min(points, 3.0) + (3.5 if held else 0.0)
+        if country and points < _COMPANY and _is_strange(entry, country):
+            standing -= _STRANGE
         if candidate.certain or standing > ACCEPTED:
             chosen.append((candidate, entry))
     return chosen
+
+
+def _is_strange(entry: Entry, country: str) -> bool:
+    """Whether a place is a town or unit abroad that only another of its names brings here: Tanta in Egypt, for Tanda."""
+    return entry.rank > 0 and entry.country not in (country, "XX") and entry.kind not in ("country", "region", "water")
 
 
 def _names(candidates: Sequence[Candidate], country: str | None) -> list[_Name]:

@@ -77,7 +77,10 @@ class People:
         titled = word.key in lex.person_titles
         if not titled and word.key not in lex.given:
             return at
-        if not titled and (self._is_well_known(word.key) or (at and words[at - 1].key in _SAINTS)):
+        if not titled and at and words[at - 1].key in _SAINTS:
+            return at
+        named = at + 1 < len(words) and words[at + 1].key in lex.surnames and not self.title_case
+        if not titled and not named and (self._is_well_known(word.key) or self._is_country(word.key)):
             return at
         end = at
         while end + 1 < len(words) and end - at < 4:
@@ -112,9 +115,12 @@ class People:
         if not self.source.may_have(key):
             return False
         return any(
-            (e.kind == "country" and e.population > 20_000_000) or e.population > 1_500_000
+            e.rank == 0 and e.population > (20_000_000 if e.kind == "country" else 1_500_000)
             for e in self.source.find(key)[:3]
         )
+
+    def _is_country(self, key: str) -> bool:
+        return self.source.may_have(key) and any(e.kind == "country" for e in self.source.find(key)[:1])
 
     def _is_name_of_both(self, at: int) -> bool:
         """Whether given name and surname together name a place: Virginia Beach, San Jose."""

@@ -210,3 +210,16 @@ def test_a_direction_alone_is_no_province() -> None:
 def test_well_known_islands_and_regions(name: str, country: str) -> None:
     found = find_places(f"Storm hits {name}", "", lang="en")
     assert [(m.text, m.country) for m in found] == [(name, country)]
+
+
+def test_another_name_of_a_town_abroad_needs_company() -> None:
+    found = find_places("Blast in Tanda", "The explosion in Tanda injured three people.", lang="en", country="PK")
+    assert [p.name for p in found] == []
+    found = find_places("Blast in Tanda", "Police in Cairo and Alexandria sent help.", lang="en", country="PK")
+    assert "Tanta" in {p.name for p in found}
+
+
+def test_people_called_after_countries_are_no_places() -> None:
+    text = "Victoria Brown, who is 34 and works as a nurse, said that her neighbour Jordan Wilson had left with Chad Harris for a farm near Lyon."
+    assert [p.name for p in find_places("", text, lang="en")] == ["Lyon"]
+    assert {p.country for p in find_places("", "Jordan Armed Forces crossed into Chad.", lang="en")} == {"JO", "TD"}
