@@ -8,6 +8,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
+from tasks.actors import find_actors
 from tasks.classify import classify
 from tasks.cluster import cluster
 from tasks.dates import event_time
@@ -94,11 +97,17 @@ def inspect_stories(lines: Sequence[Line]) -> list[dict[str, Any]]:
     names = {item.item_id: line["id"] for item, line in zip(items, lines, strict=True)}
     duplicates = find_duplicates(items)
     originals = [item for item in items if item.item_id not in duplicates]
-    articles = [_article(item) for item in originals]
-    mentions = {item.item_id: find_places(item.title, item.text, lang=item.lang) for item in originals}
+    vectors = encode([lede(item.title, item.text) for item in originals])
+    articles = [_article(item, vector) for item, vector in zip(originals, vectors, strict=True)]
+    told_of = {item.item_id: line.get("country") for item, line in zip(items, lines, strict=True)}
+    mentions = {
+        item.item_id: find_places(item.title, item.text, lang=item.lang, country=country, profile=_profile(country))
+        for item in originals
+        for country in (told_of[item.item_id],)
+    }
     groups = cluster(
         articles,
-        encode([lede(a.title, a.text) for a in articles]),
+        vectors,
         {key: frozenset(p.place_id for p in found) for key, found in mentions.items()},
         coordinates={p.place_id: (p.lat, p.lng) for found in mentions.values() for p in found},
     )
@@ -189,7 +198,8 @@ def _item(line: Line) -> FeedItem:
     )
 
 
-def _article(item: FeedItem) -> Article:
+def _article(item: FeedItem, vector: np.ndarray) -> Article:
+    what = classify(item.title, item.text, lang=item.lang, vector=vector)
     when = event_time(item.title, item.text, published_at=item.fetched_at, lang=item.lang)
     copied = ("outlet", "publisher", "outlet_country", "feed_url", "url", "title", "text", "lang", "raw_sha256")
     return Article.model_validate(
@@ -207,13 +217,13 @@ def _article(item: FeedItem) -> Article:
             "time_evidence": None,
             "duplicate_of": None,
             "duplicate_basis": None,
-            "category": "unclassified",
-            "sector": "other",
-            "severity": 0.0,
-            "killed": None,
-            "injured": None,
-            "why": "",
-            "actors": [],
+            "category": what.category,
+            "sector": what.sector,
+            "severity": what.severity,
+            "killed": what.killed.low if what.killed else None,
+            "injured": what.injured.low if what.injured else None,
+            "why": what.why,
+            "actors": find_actors(item.title, item.text, lang=item.lang),
             "story_id": None,
         }
     )

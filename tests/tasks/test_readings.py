@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from flows.inspection import inspect_class
+from flows.inspection import inspect_class, inspect_stories
 
-READINGS = [json.loads(line) for line in (Path(__file__).parent / "data" / "readings.jsonl").open(encoding="utf-8")]
+DATA = Path(__file__).parent / "data"
+READINGS = [json.loads(line) for line in (DATA / "readings.jsonl").open(encoding="utf-8")]
 
 
 @pytest.mark.parametrize("reading", READINGS, ids=lambda reading: reading["id"])
@@ -28,3 +29,11 @@ def test_is_read_rightly(reading: dict[str, Any]) -> None:
     assert least <= found["severity"] <= most, found["why"]
     if reading["killed"] and found["category"] not in ("exercise", "sport", "society"):
         assert inspect_class({**given, "lang": reading["lang"]})["killed"] == reading["killed"]
+
+
+def test_one_story_in_many_languages() -> None:
+    lines = [json.loads(line) for line in (DATA / "told_in_many_languages.jsonl").open(encoding="utf-8")]
+    found = {answer["id"]: answer for answer in inspect_stories(lines)}
+    told = {id_: answer["story_id"][0] for id_, answer in found.items()}
+    assert told == {id_: {"g": "a"}.get(id_[0], id_[0]) for id_ in found}, "the letter of an id names its event"
+    assert (found["g1"]["duplicate_of"], found["g1"]["duplicate_basis"]) == ("a1", "same_text")
