@@ -21,6 +21,13 @@ def register(app: typer.Typer) -> None:
 def site(
     out: OutOption = Path("weekwatch-site"),
     workers: Annotated[int, typer.Option("--workers", min=1, help="Processes that draw pages.")] = 2,
+    duckdb_wasm: Annotated[
+        Path | None,
+        typer.Option(
+            "--duckdb-wasm",
+            help="npm's file of DuckDB for browsers (`npm pack @duckdb/duckdb-wasm@1.32.0`): the data page answers SQL. Once is enough.",
+        ),
+    ] = None,
     home: HomeOption = None,
     force: ForceOption = False,
     json: JsonOption = False,
@@ -33,7 +40,9 @@ def site(
     from flows.site import build_site
 
     with progress("making pages", None) as bar:
-        built = build_site(home_to_read(home), out, workers=workers, force=force, on_units=bar.advance)
+        built = build_site(
+            home_to_read(home), out, workers=workers, force=force, wasm_package=duckdb_wasm, on_units=bar.advance
+        )
     row = dataclasses.asdict(built)
     print_rows(list(row), [list(row.values())], "json" if json else "table")
     say(f"look at it: weekwatch serve --out {out}")

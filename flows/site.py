@@ -17,14 +17,13 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import tasks
-from flows import site_units
+from flows import duckdb_wasm, site_units
 from flows.site_units import Chunk, Made
-from flows.workers import worker_pool
 from tasks.errors import InputError, NotFoundError
 from tasks.site.pictures import FIGURES
 from warehouse.db import sync
@@ -75,11 +74,13 @@ def build_site(
     *,
     workers: int = 2,
     force: bool = False,
+    wasm_package: Path | None = None,
     on_units: Callable[[int], object] = lambda count: None,
 ) -> SiteBuilt:
     """The site of the warehouse in `out`, brought up to date.
 
-    `on_units` is told of every few units that are made. Raises NotFoundError where there is no report yet,
+    `on_units` is told of every few units that are made; `wasm_package` (see `flows.duckdb_wasm`) lets the data page
+    answer SQL from now on. Raises NotFoundError where there is no report yet,
     InputError where `out` holds something else than a site.
     """
     started = time.monotonic()
@@ -92,23 +93,27 @@ def build_site(
             where=home.location,
             remedy="build some with `weekwatch run` or `weekwatch demo`",
         )
-    plan = _plan(revisions)
+    out.mkdir(parents=True, exist_ok=True)
+    if not (out / MANIFEST).exists():
+        _write_manifest(out, {})  # so that a first run, interrupted, is known again as a site
+    if wasm_package is not None:
+        duckdb_wasm.install(wasm_package, out)
+    sql_inside = duckdb_wasm.is_installed(out)
+    plan = _plan(revisions, sql_inside)
     wanted = _wanted(plan)
     stale = {unit for unit, digest in wanted.items() if force or unit not in known or known[unit][0] != digest}
-    out.mkdir(parents=True, exist_ok=True)
+    noted = time.monotonic()
     built: Built = {unit: known[unit] for unit in wanted if unit not in stale}
-    chunks = list(_chunks(plan, stale))
-    total = sum(len(chunk.units) for chunk in chunks)
-    done, noted = 0, time.monotonic()
-    for made in _work(chunks, home, out, workers if total > _ALONE else 1):
-        built |= {unit: (wanted[unit], files) for unit, files in made.items()}
-        done += len(made)
-        on_units(len(made))
-        if done < total and time.monotonic() > noted + _NOTE_SECONDS:  # so that an interrupted run is not for nothing
-            noted = time.monotonic()
-            _write_manifest(out, built | {unit: known[unit] for unit in stale & known.keys() if unit not in built})
-    if "site" in stale:
-        built["site"] = (wanted["site"], site_units.make_site(home, out))
+    with ThreadPoolExecutor(1) as beside:  # DuckDB writes the tables while the pages are drawn
+        data = beside.submit(site_units.make_data, home, out, sql_inside=sql_inside) if "site" in stale else None
+        for made in _units(plan, stale, home, out, workers):
+            built |= {unit: (wanted[unit], files) for unit, files in made.items()}
+            on_units(len(made))
+            if time.monotonic() > noted + _NOTE_SECONDS:  # so that an interrupted run is not for nothing
+                noted = time.monotonic()
+                _write_manifest(out, built | {unit: known[unit] for unit in stale & known.keys() if unit not in built})
+        if data is not None:
+            built["site"] = (wanted["site"], (*site_units.make_overviews(home, out), *data.result()))
     gone = {file for _, files in known.values() for file in files} - {f for _, files in built.values() for f in files}
     for file in sorted(gone):
         (out / file).unlink(missing_ok=True)
@@ -132,14 +137,14 @@ def copy_assets(out: Path) -> None:
 # --- what is to be made -------------------------------------------------------------------------
 
 
-def _plan(revisions: Sequence[tuple[str, dt.date, str]]) -> _Plan:
+def _plan(revisions: Sequence[tuple[str, dt.date, str]], sql_inside: bool) -> _Plan:
     skin = _skin()
     by_country: dict[str, dict[dt.date, str]] = {}
     by_week: dict[dt.date, list[str]] = {}
     for country, week, revision in revisions:
         by_country.setdefault(country, {})[week] = revision
         by_week.setdefault(week, []).append(f"{country}{revision}")
-    plan = _Plan(site=_digest(skin, revisions))
+    plan = _Plan(site=_digest(skin, sql_inside, revisions))
     for country, weeks in by_country.items():
         ordered = sorted(weeks)
         plan.countries[country] = _digest(skin, weeks)
@@ -199,7 +204,12 @@ def _neighbours(
 def _skin() -> str:
     """Digest of what draws the pages; assets are left out, they are files of their own."""
     folder = Path(tasks.__file__).parent
-    sources = [*(folder / "site").rglob("*.py"), *(folder / "site").rglob("*.j2"), *(folder / "report").glob("*.py")]
+    sources = [
+        *(folder / "site").rglob("*.py"),
+        *(folder / "site").rglob("*.j2"),
+        *(folder / "report").glob("*.py"),
+        folder / "formula.yaml",
+    ]
     digest = hashlib.sha256()
     for path in sorted(sources):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
@@ -213,18 +223,20 @@ def _digest(*parts: object) -> str:
 # --- making it ----------------------------------------------------------------------------------
 
 
-def _work(chunks: Sequence[Chunk], home: Home, out: Path, workers: int) -> Iterator[Made]:
-    if workers <= 1:
+def _units(plan: _Plan, stale: set[str], home: Home, out: Path, workers: int) -> Iterator[Made]:
+    """Makes the stale units of countries and weeks, piece by piece, in this process where they are few."""
+    chunks = list(_chunks(plan, stale))
+    if workers <= 1 or sum(len(chunk.units) for chunk in chunks) <= _ALONE:
         for chunk in chunks:
             yield site_units.make(home.location, out, chunk)
         return
+    from flows.workers import worker_pool
+
     with worker_pool(workers) as pool:
         yield from _as_done(pool, chunks, home, out)
 
 
 def _as_done(pool: Executor, chunks: Sequence[Chunk], home: Home, out: Path) -> Iterator[Made]:
-    from concurrent.futures import as_completed
-
     futures: list[Future[Made]] = [pool.submit(site_units.make, home.location, out, chunk) for chunk in chunks]
     try:
         for future in as_completed(futures):

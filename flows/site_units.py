@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 from tasks.exports import EXPORTS
 from tasks.site.country import country_page, peak_weeks
 from tasks.site.data import Download, data_page
-from tasks.site.front import front_page
+from tasks.site.front import SPARK_WEEKS, front_page
 from tasks.site.render import Page
 from tasks.site.report import CountryWeek, report_page
-from tasks.site.tools import compare_page, index_file, search_page, titles_file
+from tasks.site.tools import Title, compare_page, index_file, search_page, titles_file
 from warehouse.db import query_sql
 from warehouse.dictionary import entries
 from warehouse.door import Warehouse
@@ -79,17 +79,17 @@ def make(location: str, out: Path, chunk: Chunk) -> Made:
 
 def _make(door: Warehouse, out: Path, chunk: Chunk) -> Made:
     made: Made = {}
-    stories: tuple[dt.date, dict[str, list[Story]]] | None = None
+    known: tuple[dt.date, dict[str, list[Story]]] = (dt.date.min, {})
     for week, countries, titles in chunk.weeks:
         last = week - dt.timedelta(days=7)
-        if stories is None or stories[0] != last:
-            stories = (last, _by_country(door.rows(Story, weeks=[last], countries=countries)))
-        before = stories[1]
-        now = _by_country(door.rows(Story, weeks=[week], countries=None if titles else countries))
+        before = known[1] if known[0] == last else {}
+        if missing := set(countries) - before.keys():
+            before = before | _stories(door, last, missing)
+        now = _stories(door, week, countries)
         made |= _reports(door, out, chunk, week, countries, now, before)
         if titles:
-            made[f"titles {week}"] = write(out, [titles_file(week, _with_language(door, week, now))])
-        stories = (week, now) if titles or set(countries) == set(now) else None
+            made[f"titles {week}"] = write(out, [titles_file(week, _titles(door, week))])
+        known = (week, now)
     for country in chunk.countries:
         made[f"country {country}"] = write(out, _country(door, country))
     return made
@@ -155,22 +155,30 @@ def _downloads(home: Home, out: Path, country: str, week: dt.date) -> list[tuple
     return found
 
 
-def _with_language(door: Warehouse, week: dt.date, now: Mapping[str, list[Story]]) -> list[tuple[Story, str]]:
-    """The stories of a week with the language of their titles."""
-    lang = _languages(door, [week])
-    return [
-        (story, lang.get((story.country, story.lead_article_id), "und")) for found in now.values() for story in found
-    ]
+def _stories(door: Warehouse, week: dt.date, countries: Collection[str]) -> dict[str, list[Story]]:
+    """The stories of a week by country; a country without any has an empty list."""
+    found = _by_country(door.rows(Story, weeks=[week], countries=countries)) if countries else {}
+    return {country: found.get(country, []) for country in countries}
 
 
-def _languages(door: Warehouse, weeks: Collection[dt.date], country: str | None = None) -> dict[tuple[str, str], str]:
-    """(country, article_id) -> language."""
+def _titles(door: Warehouse, week: dt.date) -> list[Title]:
+    """The headlines of all stories of a week, the gravest first."""
     found = door.arrow(
-        "select country, article_id, lang from articles where list_contains($weeks, week) and ($country is null or country = $country)",
+        "select s.country, s.title, coalesce(a.lang, 'und') as lang, s.sector, s.severity from stories s "
+        "left join articles a on a.country = s.country and a.week = s.week and a.article_id = s.lead_article_id "
+        "where s.week = $week order by s.severity desc, s.country, s.story_id",
+        {"week": week},
+    )
+    return [Title(**row) for row in found.to_pylist()]
+
+
+def _languages(door: Warehouse, country: str, weeks: Collection[dt.date]) -> dict[str, str]:
+    """article_id -> language."""
+    found = door.arrow(
+        "select article_id, lang from articles where country = $country and list_contains($weeks, week)",
         {"weeks": sorted(weeks), "country": country},
     )
-    countries, ids, langs = (found.column(name).to_pylist() for name in ("country", "article_id", "lang"))
-    return dict(zip(zip(countries, ids, strict=True), langs, strict=True))
+    return dict(zip(found.column("article_id").to_pylist(), found.column("lang").to_pylist(), strict=True))
 
 
 def _country(door: Warehouse, country: str) -> list[Page]:
@@ -184,9 +192,9 @@ def _country(door: Warehouse, country: str) -> list[Page]:
         if row.points > 0 and (row.week not in best or row.points > best[row.week].points):
             best[row.week] = row
     told = {(s.week, s.story_id): s for s in door.rows(Story, countries=[country], weeks=weeks)} if best else {}
-    lang = _languages(door, weeks, country) if best else {}
+    lang = _languages(door, country, weeks) if best else {}
     peaks = {
-        week: (story, lang.get((country, story.lead_article_id), "und"))
+        week: (story, lang.get(story.lead_article_id, "und"))
         for week, row in best.items()
         if (story := told.get((week, row.story_id)))
     }
@@ -196,33 +204,48 @@ def _country(door: Warehouse, country: str) -> list[Page]:
 # --- the site's own pages -----------------------------------------------------------------------
 
 
-def make_site(home: Home, out: Path) -> tuple[str, ...]:
-    """The files of the front page, the comparison, the search and the data."""
+def make_overviews(home: Home, out: Path) -> tuple[str, ...]:
+    """The files of the front page, the comparison and the search."""
     door = Warehouse(home)
-    scores = _by_country(door.rows(Score))
-    newest = max(series[-1].week for series in scores.values())
-    now = door.rows(Report, weeks=[newest])
+    weeks = [week for (week,) in _rows(home, "select distinct week from scores order by week")]
+    scores = _recent_scores(door, weeks)
     names = dict(
         _rows(home, "select country, arg_max(country_name, week) from reports group by country order by country")
     )
-    weeks = sorted({score.week for series in scores.values() for score in series})
     built_at = next(iter(_rows(home, "select max(built_at) from revisions where is_current")))[0]
     invented = _rows(home, "select distinct country_name from reports where synthetic order by 1")
-    feed = (home.local / "reports" / FEED).is_file()
+    feed = home.local / "reports" / FEED
+    if feed.is_file():
+        shutil.copyfile(feed, out / FEED)
     pages = [
         front_page(
             scores,
             names,
+            weeks,
             built_at=built_at,
-            provisional=sum(report.provisional for report in now),
+            provisional=sum(report.provisional for report in door.rows(Report, weeks=weeks[-1:])),
             synthetic=[name for (name,) in invented],
-            feed=FEED if feed else None,
+            feed=FEED if feed.is_file() else None,
         ),
         compare_page(names, weeks),
         search_page(names, weeks),
         index_file(names, weeks, scores),
     ]
-    counts = publish_tables(home, out / "data", PUBLISHED)
+    return (*write(out, pages), *([FEED] if feed.is_file() else ()))
+
+
+def _recent_scores(door: Warehouse, weeks: Sequence[dt.date]) -> dict[str, list[Score]]:
+    """The scores by country, oldest first, as far back as the front page looks from each country's newest week."""
+    newest = dict(_rows(door.home, "select country, max(week) from scores group by country order by country"))
+    late = [country for country, week in newest.items() if week < weeks[-1]]
+    current = [country for country, week in newest.items() if week == weeks[-1]]
+    rows = door.rows(Score, countries=current, weeks=weeks[-SPARK_WEEKS:]) + door.rows(Score, countries=late)
+    return dict(sorted(_by_country(rows).items()))
+
+
+def make_data(home: Home, out: Path, *, sql_inside: bool) -> tuple[str, ...]:
+    """The tables to download, whole, and the page about them; `sql_inside`: the page asks DuckDB."""
+    counts = publish_tables(home, out / "data", PUBLISHED, arrow=sql_inside)
     about = [entry for entry in entries() if entry.name in PUBLISHED]
     downloads = [
         Download(
@@ -238,10 +261,11 @@ def make_site(home: Home, out: Path) -> tuple[str, ...]:
         for entry in about
     ]
     columns = [(e.name, [(c.name, c.duckdb_type.lower(), c.comment) for c in e.columns]) for e in about]
-    pages.append(data_page(downloads, columns))
-    if feed:
-        shutil.copyfile(home.local / "reports" / FEED, out / FEED)
-    return (*write(out, pages), *(path for d in downloads for _, path, _ in d.files), *([FEED] if feed else ()))
+    return (
+        *write(out, [data_page(downloads, columns, sql_inside=sql_inside)]),
+        *(path for d in downloads for _, path, _ in d.files),
+        *(f"data/{name}.arrows" for name in PUBLISHED if sql_inside),
+    )
 
 
 def write(out: Path, pages: Iterable[Page]) -> tuple[str, ...]:

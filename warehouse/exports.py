@@ -54,26 +54,37 @@ def export_parquet(home: Home, out: Path) -> dict[str, int]:
     return written
 
 
-def publish_tables(home: Home, folder: Path, names: Sequence[str]) -> dict[str, int]:
+def publish_tables(home: Home, folder: Path, names: Sequence[str], *, arrow: bool = False) -> dict[str, int]:
     """Rows of each table, written whole as `folder/<table>.parquet` and `.csv`: current revisions, sorted by key.
 
-    A file is written beside and renamed. Raises WarehouseError where it cannot be written.
+    With `arrow` also as an Arrow IPC stream (`.arrows`). A file is written beside and renamed.
+    Raises WarehouseError where it cannot be written.
     """
     import duckdb
+    import pyarrow as pa
 
     chosen = [entry for entry in entries() if entry.name in names]
     written: dict[str, int] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with duckdb.connect(str(home.database), read_only=True) as connection:
+        with duckdb.connect() as connection:  # of its own: the readers of this process may have locked theirs down
+            connection.execute(f"attach {quoted(home.database)} as warehouse (read_only)")
+            connection.execute("use warehouse")
             for entry in chosen:
                 order = ", ".join(f'"{name}"' for name in entry.key)
+                rows = f"select * from {entry.name} order by {order}"
                 for style, options in (("parquet", "format parquet, compression zstd"), ("csv", "format csv, header")):
                     beside = folder / f".{entry.name}.{style}.{os.getpid()}"
-                    rows = f"select * from {entry.name} order by {order}"
                     found = connection.execute(f"copy ({rows}) to {quoted(beside)} ({options})").fetchone()
                     beside.replace(folder / f"{entry.name}.{style}")
                     written[entry.name] = int(found[0]) if found else 0
+                if arrow:
+                    beside = folder / f".{entry.name}.arrows.{os.getpid()}"
+                    stream = connection.sql(rows).to_arrow_reader()
+                    with pa.ipc.new_stream(beside, stream.schema) as writer:
+                        for batch in stream:
+                            writer.write_batch(batch)
+                    beside.replace(folder / f"{entry.name}.arrows")
     except (duckdb.Error, OSError) as error:
         raise WarehouseError(
             f"cannot be written ({str(error).strip()[:300]})", where=str(folder), remedy="check rights and free space"

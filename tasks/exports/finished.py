@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.report.charts import Part, WeekScore, level_line, why_bar
+from tasks.report.charts import WeekScore, level_line, parts_of, why_bar
 from tasks.report.document import ReportDocument
 from tasks.report.map import country_map
 from warehouse.tables import Article, Contribution, Hotspot, Score, Statement, Story
@@ -70,12 +71,17 @@ class FinishedWeek:
 
     def headings(self) -> dict[str, str]:
         """What the report calls its stories, by story_id; those that it does not tell are missing."""
-        told = sorted(self.statements, key=lambda s: s.position)
-        return {
-            s.story_id: s.heading
-            for s in reversed(told)
-            if s.supported and s.story_id and s.heading and s.section != "outlook"
-        }
+        return headings(self.statements)
+
+
+def headings(statements: Sequence[Statement]) -> dict[str, str]:
+    """What a report of these statements calls its stories, by story_id."""
+    told = sorted(statements, key=lambda s: s.position)
+    return {
+        s.story_id: s.heading
+        for s in reversed(told)
+        if s.supported and s.story_id and s.heading and s.section != "outlook"
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +96,7 @@ class Figures:
 def figures_of(week: FinishedWeek) -> Figures:
     """Map, level over time and what the level is made of."""
     report = week.document.report
-    headings = week.headings()
-    titles = {story.story_id: story.title for story in week.stories}
+    names = {story.story_id: story.title for story in week.stories} | week.headings()
     scores = [
         WeekScore(s.week, s.threat_level, s.threat_score, s.score_low, s.score_high)
         for s in week.history[-HISTORY_WEEKS:]
@@ -105,11 +110,7 @@ def figures_of(week: FinishedWeek) -> Figures:
             scores, ident="levels", title=f"Threat score by week, {report.country_name}", current=report.week, height=210
         ) if len(scores) > 1 else "",
         why=why_bar(
-            [
-                Part(headings.get(c.story_id) or titles.get(c.story_id, c.story_id), c.points, c.sector.replace("_", " "))
-                for c in week.contributions
-            ]
-            + [Part("Carried over from the weeks before", week.document.score.carried_points or 0.0)],
+            parts_of(week.contributions, names, week.document.score.carried_points),
             ident="why", title="What the level is made of",
         ),
     )  # fmt: skip

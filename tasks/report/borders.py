@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import functools
 import gzip
+import itertools
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
+
+import numpy as np
 
 FILE = Path(__file__).with_name("data") / "borders.json.gz"
 CUT = -168.9
@@ -30,13 +33,15 @@ Line = tuple[tuple[float, float], ...]
 @functools.cache
 def outlines(detail: Literal["fine", "coarse"]) -> dict[str, tuple[Line, ...]]:
     """Rings by ISO 3166-1 alpha-2 code, the largest first; to be filled by the even-odd rule."""
-    return {code: tuple(decoded(ring) for ring in rings) for code, rings in _data()[detail].items()}
+    by_code = _data()[detail]
+    lines = iter(decoded([ring for rings in by_code.values() for ring in rings]))
+    return {code: tuple(itertools.islice(lines, len(rings))) for code, rings in by_code.items()}
 
 
 @functools.cache
 def provinces(country: str) -> tuple[Line, ...]:
     """Lines between the first-level units of a country; empty where none are known."""
-    return tuple(decoded(line) for line in _data()["provinces"].get(country, ()))
+    return tuple(decoded(_data()["provinces"].get(country, ())))
 
 
 def eastward(lng: float) -> float:
@@ -62,21 +67,22 @@ def encoded(points: Iterable[tuple[float, ...]]) -> str:
     return "".join(out)
 
 
-def decoded(text: str) -> Line:
-    """The points that `encoded` wrote."""
-    numbers, value, shift = [], 0, 0
-    for letter in text:
-        bits = ord(letter) - 63
-        value |= (bits & 0x1F) << shift
-        shift += 5
-        if bits < 0x20:
-            numbers.append(~(value >> 1) if value & 1 else value >> 1)
-            value, shift = 0, 0
-    points, lng, lat = [], 0, 0
-    for i in range(0, len(numbers), 2):
-        lng, lat = lng + numbers[i], lat + numbers[i + 1]
-        points.append((lng / STEPS, lat / STEPS))
-    return tuple(points)
+def decoded(texts: Sequence[str]) -> list[Line]:
+    """The points of each text that `encoded` wrote, all at once: thousands of outlines in some hundredths of a second."""
+    letters = np.frombuffer("".join(texts).encode("ascii"), dtype=np.uint8).astype(np.int64) - 63
+    if not len(letters):
+        return [() for _ in texts]
+    last = np.flatnonzero(letters < 0x20)  # the last letter of each number
+    first = np.concatenate([[0], last[:-1] + 1])
+    place = np.arange(len(letters)) - np.repeat(first, last - first + 1)
+    values = np.add.reduceat((letters & 0x1F) << 5 * place, first)
+    steps = np.where(values & 1, ~(values >> 1), values >> 1).reshape(-1, 2)
+    ends = np.searchsorted(last, np.cumsum([len(text) for text in texts])) // 2  # of each text, in points
+    counts = np.diff(ends, prepend=0)
+    sums = np.concatenate([np.zeros((1, 2), dtype=np.int64), np.cumsum(steps, axis=0)])
+    points = (sums[1:] - np.repeat(sums[ends - counts], counts, axis=0)) / STEPS
+    pairs = list(zip(points[:, 0].tolist(), points[:, 1].tolist(), strict=True))
+    return [tuple(pairs[end - count : end]) for end, count in zip(ends.tolist(), counts.tolist(), strict=True)]
 
 
 @functools.cache

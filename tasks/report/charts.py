@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from tasks.formula import load_formula
 from tasks.report.drawing import escaped, figure, number, rank, shortened, text, text_width
-from warehouse.tables import LEVELS
+from warehouse.tables import LEVELS, Contribution
 
 WIDTH = 720.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 84.0, 20.0, 26.0
@@ -47,23 +47,10 @@ class Part:
     href: str | None = None
 
 
-def peaks(points: Sequence[WeekScore], most: int = 3, apart: int = 3) -> list[int]:
-    """Indices of the highest local peaks in the order of time, at least `apart` weeks from each other; the chart numbers
-    them 1, 2, 3 and the page tells their stories under the same numbers."""
-    tops = []
-    for i, point in enumerate(points):
-        beside = [points[j].score for j in (i - 1, i + 1) if 0 <= j < len(points) and points[j].judged]
-        if (
-            point.judged
-            and point.score > 0
-            and (not beside or (point.score >= max(beside) and point.score > min(beside)))
-        ):
-            tops.append(i)
-    chosen: list[int] = []
-    for i in sorted(tops, key=lambda i: (-points[i].score, i)):
-        if all(abs(i - j) >= apart for j in chosen):
-            chosen.append(i)
-    return sorted(chosen[:most])
+def parts_of(contributions: Sequence[Contribution], names: Mapping[str, str], carried: float | None) -> list[Part]:
+    """The shares of a week's score: its stories under their names by story_id, and what was carried over."""
+    stories = [Part(names.get(c.story_id, c.story_id), c.points, c.sector.replace("_", " ")) for c in contributions]
+    return [*stories, Part("Carried over from the weeks before", carried or 0.0)]
 
 
 def level_line(
@@ -78,8 +65,8 @@ def level_line(
 ) -> str:
     """The score over time (0 to 100) with its 90 % interval over the bands of the levels, oldest week first.
 
-    Weeks of insufficient evidence are hollow marks on the ground line and interrupt the line. `marked` are indices to number
-    (see `peaks`), `current` a week to point out. Empty where there are no weeks.
+    Weeks of insufficient evidence are hollow marks on the ground line and interrupt the line. `marked` are indices to number,
+    `current` a week to point out. Empty where there are no weeks.
     """
     if not points:
         return ""
@@ -226,38 +213,6 @@ def why_bar(
     return figure(ident, width, len(shown) * line + 4, title=title, description=told, kind="ww-why", body="".join(body))
 
 
-def compare_lines(
-    series: Mapping[str, Sequence[WeekScore]], *, title: str, ident: str = "compare", height: float = 300.0
-) -> str:
-    """Several countries on one chart over the bands of the levels, told apart by dash, colour and the name at the line's end.
-    At most eight are drawn. Empty without weeks."""
-    drawn = {name: points for name, points in list(series.items())[:8] if points}
-    everything = sorted({p.week: p for points in drawn.values() for p in points}.values(), key=lambda p: p.week)
-    if not everything:
-        return ""
-    plane = _plane(everything, height)
-    x, y = plane.x, plane.y
-    body = [_zones(plane, names_inside=True), _weeks_axis(everything, plane)]
-    ends: list[tuple[float, str, int]] = []
-    for index, (name, points) in enumerate(drawn.items(), start=1):
-        for stretch in _stretches(points):
-            middle = [f"{number(x(points[i].week))} {number(y(points[i].score))}" for i in stretch]
-            body.append(f'<path class="ww-line ww-s{index}" d="M{"L".join(middle)}"/>')
-        for p in points:
-            if p.judged:
-                told = f"{name}, {p.week}: {p.level}, score {p.score:.0f}"
-                body.append(
-                    f'<circle class="ww-s{index}-dot" cx="{number(x(p.week))}" cy="{number(y(p.score))}" r="2.6"><title>{escaped(told)}</title></circle>'
-                )
-        last = next((p for p in reversed(points) if p.judged), None)
-        if last:
-            ends.append((y(last.score), name, index))
-    for row, name, index in _spread(ends, 13.0, _TOP, height - _BOTTOM):
-        body.append(text(WIDTH - _RIGHT + 8, row + 4, shortened(name, 14), f"ww-small ww-bold ww-s{index}-name"))
-    told = "; ".join(f"{name}: {_series_told(points)}" for name, points in drawn.items())
-    return figure(ident, WIDTH, height, title=title, description=told, kind="ww-compare", body="".join(body))
-
-
 @dataclass(frozen=True, slots=True)
 class _Plane:
     """From weeks and scores to pixels."""
@@ -292,8 +247,8 @@ def _stretches(points: Sequence[WeekScore]) -> list[list[int]]:
     return runs
 
 
-def _zones(plane: _Plane, *, names_inside: bool = False) -> str:
-    """The bands of the levels with their names (at the right, or inside at the left), and a scale."""
+def _zones(plane: _Plane) -> str:
+    """The bands of the levels with their names at the right, and a scale."""
     cuts = [load_formula().levels[level] for level in LEVELS]
     out = []
     right = plane.width - _RIGHT
@@ -302,7 +257,7 @@ def _zones(plane: _Plane, *, names_inside: bool = False) -> str:
         above, below = plane.y(high), plane.y(low)
         out.append(
             f'<rect class="ww-l{grade} ww-zone" x="{number(_LEFT)}" y="{number(above)}" width="{number(right - _LEFT)}" height="{number(below - above)}"/>'
-            f"{text(_LEFT + 5 if names_inside else right + 8, above + 13, f'{grade} {level}', 'ww-soft ww-small')}{text(_LEFT - 6, below + 4, f'{low:g}', 'ww-soft ww-small', 'end')}"
+            f"{text(right + 8, above + 13, f'{grade} {level}', 'ww-soft ww-small')}{text(_LEFT - 6, below + 4, f'{low:g}', 'ww-soft ww-small', 'end')}"
         )
     out.append(text(_LEFT - 6, plane.y(100) + 4, "100", "ww-soft ww-small", "end"))
     return "".join(out) + text(_LEFT, 11, "Score, 0 to 100", "ww-soft ww-small")
@@ -397,19 +352,3 @@ def _round_up(value: float) -> float:
             if value <= step * power:
                 return step * power
         power *= 10
-
-
-def _spread(
-    ends: Sequence[tuple[float, str, int]], least: float, top: float, bottom: float
-) -> list[tuple[float, str, int]]:
-    """Rows moved apart to at least `least` pixels, within top and bottom, in their order."""
-    out: list[tuple[float, str, int]] = []
-    row = top - least
-    for wanted, name, index in sorted(ends):
-        row = max(wanted, row + least)
-        out.append((row, name, index))
-    floor = bottom + least
-    for i in range(len(out) - 1, -1, -1):
-        floor = min(out[i][0], floor - least)
-        out[i] = (floor, out[i][1], out[i][2])
-    return out

@@ -17,14 +17,12 @@ LIGHT = {
     "land": "#f0f1ec", "home": "#fbfaf2", "coast": "#a9aea6", "water": "#e4edf2",
     "l1": "#fee6a8", "l2": "#fdbf5c", "l3": "#f08a24", "l4": "#c8500f", "l5": "#7c2504",
     "on1": "#1c2026", "on2": "#1c2026", "on3": "#1c2026", "on4": "#ffffff", "on5": "#ffffff",
-    "s1": "#1f4e79", "s2": "#a2410b", "s3": "#1a6b4c", "s4": "#7a2a7a", "s5": "#3d3d3d", "s6": "#8a5a00", "s7": "#b0245a", "s8": "#00697a",
 }  # fmt: skip
 DARK = {
     "ink": "#e4e6e8", "soft": "#a2abb5", "line": "#434a53", "paper": "#16191d", "accent": "#8ab8e6",
     "land": "#23282e", "home": "#2d333a", "coast": "#5b646e", "water": "#14202a",
     "l1": "#553a16", "l2": "#8a5616", "l3": "#c67d22", "l4": "#f2ab4c", "l5": "#ffe6ae",
     "on1": "#ffffff", "on2": "#ffffff", "on3": "#16191d", "on4": "#16191d", "on5": "#16191d",
-    "s1": "#8ab8e6", "s2": "#f0a07f", "s3": "#7fd1ae", "s4": "#d7a0d7", "s5": "#d0d0d0", "s6": "#e3bd62", "s7": "#f08fb4", "s8": "#6fcbdc",
 }  # fmt: skip
 """The shades of the levels follow lightness alone (dark is grave on paper, bright is grave on a dark screen), so that they
 survive greyscale and every colour blindness; a number stands beside them wherever it fits."""
@@ -46,13 +44,7 @@ _RULES = """
 .ww-dot{fill:var(--ww-accent);stroke:var(--ww-paper);stroke-width:1}.ww-gap{fill:var(--ww-paper);stroke:var(--ww-soft)}
 .ww-bar{fill:var(--ww-accent)}.ww-zone{fill-opacity:.3}.ww-fig a:focus{outline:2px solid var(--ww-accent)}
 .ww-thin{stroke-width:1.4}.ww-fig .ww-paper{fill:var(--ww-paper)}
-""".strip() + "".join(
-    f"\n.ww-s{i}{{stroke:var(--ww-s{i});{dash}}}.ww-s{i}-dot{{fill:var(--ww-s{i})}}.ww-fig .ww-s{i}-name{{fill:var(--ww-s{i})}}"
-    for i, dash in enumerate(
-        ("", "stroke-dasharray:7 3", "stroke-dasharray:2 4", "stroke-dasharray:9 3 2 3", "stroke-dasharray:12 4",
-         "stroke-dasharray:4 2", "stroke-dasharray:1 5", "stroke-dasharray:9 3 2 3 2 3"), start=1,
-    )
-)  # fmt: skip
+""".strip()
 
 
 def _variables(palette: dict[str, str]) -> str:

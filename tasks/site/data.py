@@ -1,11 +1,11 @@
-"""The data page: files to download, and SQL to paste into a `duckdb` shell."""
+"""The data page: files to download, and SQL to paste into a `duckdb` shell or to ask in the page itself."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.site.render import Page, render
+from tasks.site.render import POLICY, SQL_POLICY, Page, render
 
 QUESTIONS: tuple[tuple[str, str], ...] = (
     (
@@ -64,6 +64,20 @@ class Download:
     """Format, path below the root, bytes."""
 
 
-def data_page(downloads: Sequence[Download], columns: Sequence[tuple[str, Sequence[tuple[str, str, str]]]]) -> Page:
-    """The page. `columns`: table -> name, type and meaning of each column."""
-    return render("data.html", "data", here="data", downloads=downloads, columns=columns, questions=QUESTIONS)
+def data_page(
+    downloads: Sequence[Download],
+    columns: Sequence[tuple[str, Sequence[tuple[str, str, str]]]],
+    *,
+    sql_inside: bool = False,
+) -> Page:
+    """The page. `columns`: table -> name, type and meaning of each column; `sql_inside`: DuckDB lies beside the page."""
+    return render(
+        "data.html",
+        "data",
+        policy=SQL_POLICY if sql_inside else POLICY,
+        here="data",
+        downloads=downloads,
+        columns=columns,
+        questions=QUESTIONS,
+        sql_inside=sql_inside,
+    )

@@ -56,15 +56,16 @@ class Coverage:
 def front_page(
     scores: Mapping[str, Sequence[Score]],
     names: Mapping[str, str],
+    weeks: Sequence[dt.date],
     *,
     built_at: dt.datetime,
     provisional: int,
     synthetic: Sequence[str],
     feed: str | None = None,
 ) -> Page:
-    """The front page. `scores` are each country's scores, oldest first; `synthetic` the names of invented countries;
-    `feed` the Atom feed of the reports, if there is one."""
-    newest = max(series[-1].week for series in scores.values())
+    """The front page. `scores` are each country's last SPARK_WEEKS scores or more, oldest first; `weeks` all weeks of the
+    warehouse, oldest first; `synthetic` the names of invented countries; `feed` the Atom feed of the reports, if any."""
+    newest = weeks[-1]
     standings = [_standing(names[country], series, newest) for country, series in scores.items()]
     standings.sort(key=lambda s: (-level_rank(s.score.threat_level), -s.score.threat_score, s.name))
     now = [s for s in standings if s.current]
@@ -75,8 +76,8 @@ def front_page(
         insufficient=sum(level_rank(s.score.threat_level) == 0 for s in now),
         articles=sum(s.score.article_count for s in now),
         stories=sum(s.score.story_count for s in now),
-        weeks=len({score.week for series in scores.values() for score in series}),
-        first=min(series[0].week for series in scores.values()),
+        weeks=len(weeks),
+        first=weeks[0],
         built_at=built_at,
         provisional=provisional,
     )

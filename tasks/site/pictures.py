@@ -11,11 +11,10 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tasks.report import charts, drawing
-from tasks.report.inert import plain
 from tasks.report.map import CountryLevel, View, country_map, country_weeks_map, view_of, world_map
 from tasks.site.render import level_rank
 from tasks.site.words import SECTORS as SECTOR_NAMES
-from warehouse.tables import Contribution, Hotspot, Score, Sector, Story
+from warehouse.tables import Contribution, Hotspot, Score, Sector
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -46,8 +45,12 @@ def world(scores: Sequence[Score], names: Mapping[str, str]) -> Markup:
         )
         for s in scores
     ]
-    drawn = world_map(levels, ident=WORLD).replace('role="img"', 'role="group"', 1)  # an image may hold no links
-    return _markup(drawn.replace("<a href=", '<a tabindex="-1" href='))  # the table below leads there by keyboard
+    return _markup(_linked(world_map(levels, ident=WORLD)))
+
+
+def _linked(svg: str) -> str:
+    """A figure with links: a group, since an image may hold none. A table of the page leads there by keyboard."""
+    return svg.replace('role="img"', 'role="group"', 1).replace("<a href=", '<a tabindex="-1" href=')
 
 
 def spark(name: str, scores: Sequence[Score], weeks: int) -> Markup:
@@ -60,17 +63,22 @@ def spark(name: str, scores: Sequence[Score], weeks: int) -> Markup:
 
 
 def level_over_time(scores: Sequence[Score], peaks: Collection[dt.date]) -> Markup:
-    """The score over time with the peaks numbered."""
-    points = [charts.WeekScore(s.week, s.threat_level, s.threat_score, s.score_low, s.score_high) for s in scores]
+    """The score over time with the peaks numbered; each week leads to its report."""
+    points = [
+        charts.WeekScore(s.week, s.threat_level, s.threat_score, s.score_low, s.score_high, href=f"{s.week}.html")
+        for s in scores
+    ]
     marked = [i for i, s in enumerate(scores) if s.week in peaks]
     return _twice(
-        lambda ident, width: charts.level_line(
-            points,
-            title=TIME_TITLE,
-            ident=f"time-{ident}",
-            width=width,
-            height=300 if ident == "wide" else 250,
-            marked=marked,
+        lambda ident, width: _linked(
+            charts.level_line(
+                points,
+                title=TIME_TITLE,
+                ident=f"time-{ident}",
+                width=width,
+                height=300 if ident == "wide" else 250,
+                marked=marked,
+            )
         )
     )
 
@@ -125,13 +133,9 @@ def hotspot_layers(country: str, name: str, weeks: Mapping[dt.date, Sequence[Hot
     return country_weeks_map(country, sorted(weeks.items()), ident=HOTSPOTS, view=view, name=name)
 
 
-def why_bar(contributions: Sequence[Contribution], stories: Sequence[Story]) -> Markup:
-    """What the points of a week are made of, by story; empty where no story has points."""
-    titles = {story.story_id: story.title for story in stories}
-    parts = [
-        charts.Part(plain(titles.get(c.story_id, c.story_id)), c.points, SECTOR_NAMES[c.sector].lower())
-        for c in contributions
-    ]
+def why_bar(contributions: Sequence[Contribution], names: Mapping[str, str], carried: float | None) -> Markup:
+    """What the points of a week are made of, by story under its name; empty where there are no points."""
+    parts = charts.parts_of(contributions, names, carried)
     return _markup(
         charts.why_bar(parts, title="Points of the week by story", ident="why-parts", width=460, most=WHY_STORIES)
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tasks.formula import load_formula
 from tasks.report.inert import link, plain
 from tasks.site import words
 from tasks.site.language import direction, marked
@@ -21,6 +22,8 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 """No inline script or style, nothing from elsewhere."""
+SQL_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; worker-src blob:")
+"""The same for the data page where DuckDB answers in it: WebAssembly, in a worker that stands under this policy too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,10 @@ class Page:
     content: str
 
 
-def render(path: str, template: str, **values: Any) -> Page:
+def render(path: str, template: str, *, policy: str = POLICY, **values: Any) -> Page:
     """The page at `path` made from `templates/<template>.html.j2`. Strings are escaped, links checked."""
     html = (
-        _environment().get_template(f"{template}.html.j2").render(root="../" * path.count("/"), policy=POLICY, **values)
+        _environment().get_template(f"{template}.html.j2").render(root="../" * path.count("/"), policy=policy, **values)
     )
     return Page(path, html)
 
@@ -66,7 +69,7 @@ def _environment() -> Environment:
         "code": _code,
         "sector_name": words.SECTORS.__getitem__,
     }
-    environment.globals["levels"] = LEVELS
+    environment.globals |= {"levels": LEVELS, "formula": load_formula()}
     return environment
 
 

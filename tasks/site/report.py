@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tasks.exports.finished import headings
 from tasks.report.document import AnnexEntry, ReportDocument, make_document
 from tasks.report.voice import voice
 from tasks.site import pictures
@@ -81,6 +82,7 @@ def report_page(
         issues=rows.issues,
     )
     points = {c.story_id: c.points for c in rows.contributions}
+    names = {story.story_id: story.title for story in rows.stories} | headings(rows.statements)
     sources = _sources(document, rows)
     report = rows.report
     return render(
@@ -100,7 +102,7 @@ def report_page(
         changed=None if before is None else changes(rows.stories, before, points),
         languages=_story_languages(rows),
         map=pictures.hotspot_map(report.country, report.country_name, rows.hotspots),
-        why=pictures.why_bar(rows.contributions, rows.stories),
+        why=pictures.why_bar(rows.contributions, names, rows.score.carried_points),
     )
 
 

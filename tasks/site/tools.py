@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from tasks.report.inert import plain
 from tasks.site.country import dumps
 from tasks.site.render import Page, level_rank, render
 from tasks.weeks import Week
-from warehouse.tables import SECTORS, Score, Story
+from warehouse.tables import SECTORS, Score, Sector
 
 SUGGESTED = 3
 """Countries that are compared until the reader chooses."""
@@ -39,12 +40,20 @@ def index_file(names: Mapping[str, str], weeks: Sequence[dt.date], scores: Mappi
     return Page("site.json", dumps(content))
 
 
-def titles_file(week: dt.date, stories: Iterable[tuple[Story, str]]) -> Page:
-    """The shard of one week: a row a story (country, title, language, sector's number, severity), gravest first."""
-    rows = [
-        [story.country, plain(story.title), lang, SECTORS.index(story.sector), round(story.severity, 1)]
-        for story, lang in sorted(stories, key=lambda pair: (-pair[0].severity, pair[0].country, pair[0].story_id))
-    ]
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A headline that can be found."""
+
+    country: str
+    title: str
+    lang: str
+    sector: Sector
+    severity: float
+
+
+def titles_file(week: dt.date, titles: Iterable[Title]) -> Page:
+    """The shard of one week: a row a title (country, title, language, sector's number, severity), gravest first."""
+    rows = [[t.country, plain(t.title), t.lang, SECTORS.index(t.sector), round(t.severity, 1)] for t in titles]
     return Page(f"{SHARD}/{week}.json", dumps(rows))
 
 

@@ -8,7 +8,8 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from tasks.report.charts import Part, WeekScore, compare_lines, level_line, peaks, small_multiples, sparkline, why_bar
+from tasks.report.charts import Part, WeekScore, level_line, parts_of, small_multiples, sparkline, why_bar
+from warehouse.tables import Contribution
 
 SVG = "{http://www.w3.org/2000/svg}"
 FIRST = dt.date(2026, 1, 2)
@@ -53,14 +54,6 @@ def test_the_words_name_the_latest_and_the_highest() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("scores", "found"),
-    [((1, 9, 1, 1, 8, 1, 1, 7), [1, 4, 7]), ((5, 5, 5, 5), []), ((None, None), []), ((3, None, 4), [2]), ((9, 8, 9, 1, 1), [0])],
-)  # fmt: skip
-def test_peaks_are_the_highest_and_stand_apart(scores: tuple[float | None, ...], found: list[int]) -> None:
-    assert peaks(weeks(*scores)) == found
-
-
 def test_bars_are_as_long_as_their_points_and_the_rest_is_summed_up() -> None:
     svg = why_bar([Part(f"Story {i}", float(10 - i)) for i in range(10)], title="t", most=3)
     root = ElementTree.fromstring(svg)
@@ -88,8 +81,11 @@ def test_a_sparkline_has_gaps_and_marks_its_end_by_the_level() -> None:
     assert described(svg) == "4 weeks, from 10 to 40, highest 40."
 
 
-def test_compared_countries_are_told_apart_by_name_dash_and_colour() -> None:
-    svg = compare_lines({"Mongolia": weeks(10, 20), "Ukraine": weeks(80, 81), "Nowhere": []}, title="t")
-    root = ElementTree.fromstring(svg)
-    assert [t.text for t in root.iter(f"{SVG}text") if "-name" in t.get("class", "")] == ["Ukraine", "Mongolia"]
-    assert {p.get("class") for p in root.iter(f"{SVG}path")} >= {"ww-line ww-s1", "ww-line ww-s2"}
+def test_the_parts_of_a_score_are_named_and_hold_what_was_carried_over() -> None:
+    rows = [Contribution.model_construct(story_id=f"s{i}", points=float(i), sector="border_trade") for i in (1, 2)]
+    parts = parts_of(rows, {"s1": "Blast in the harbour"}, 4.0)
+    assert [(p.label, p.points, p.group) for p in parts] == [
+        ("Blast in the harbour", 1.0, "border trade"),
+        ("s2", 2.0, "border trade"),
+        ("Carried over from the weeks before", 4.0, ""),
+    ]

@@ -55,8 +55,10 @@ def test_the_file_stays_small_and_knows_nearly_every_country() -> None:
 
 @given(st.lists(st.tuples(st.integers(-168_900, 191_100), st.integers(-90_000, 90_000)), min_size=1, max_size=40))
 def test_outlines_survive_their_encoding(points: list[tuple[int, int]]) -> None:
-    distinct = [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
-    assert decoded(encoded((x / 1000, y / 1000) for x, y in points)) == tuple((x / 1000, y / 1000) for x, y in distinct)
+    distinct = tuple((x / 1000, y / 1000) for i, (x, y) in enumerate(points) if i == 0 or (x, y) != points[i - 1])
+    line = encoded((x / 1000, y / 1000) for x, y in points)
+    assert decoded([line, "", line]) == [distinct, (), distinct]
+    assert decoded(["", ""]) == [(), ()]
 
 
 def spot(
