@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from tasks.report.charts import WeekScore, level_line, parts_of, why_bar
 from tasks.report.document import ReportDocument
-from tasks.report.map import country_map
+from tasks.report.map import country_map, view_of
 from warehouse.tables import Article, Contribution, Hotspot, Score, Statement, Story
 
+MAP_WIDTH = 600.0
+"""Of a map in pixels of its own: its letters are of about nine points on a printed page."""
 HISTORY_WEEKS = 52
 """Weeks of the line of levels, this one included."""
 
@@ -104,6 +106,7 @@ def figures_of(week: FinishedWeek) -> Figures:
     return Figures(
         map=country_map(
             week.country, week.hotspots, ident="map", name=report.country_name,
+            view=view_of(week.country, week.hotspots, width=MAP_WIDTH),
             title=f"Hotspots of the week, {report.country_name}",
         ) if week.hotspots else "",
         levels=level_line(

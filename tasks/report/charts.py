@@ -185,7 +185,7 @@ def why_bar(
     width: float = WIDTH,
 ) -> str:
     """What a score is made of: one bar a part, the heaviest first, with its points and share; further parts summed up in
-    one line. Empty where there are no points."""
+    one line without a bar, which would dwarf the others. Empty where there are no points."""
     ranked = sorted((p for p in parts if p.points > 0), key=lambda p: (-p.points, p.label))
     if not ranked:
         return ""
@@ -196,19 +196,23 @@ def why_bar(
         shown.append(
             Part(f"{len(rest)} further {'story' if len(rest) == 1 else 'stories'}", sum(p.points for p in rest))
         )
-    longest = max(p.points for p in shown)
+    longest = ranked[0].points
     line, bar_left, bar_wide = 34.0, 4.0, width - 120
     body = []
     for i, p in enumerate(shown):
         top = i * line
         label = text(bar_left, top + 12, shortened(p.label, int(92 * width / WIDTH)))
         linked = f'<a href="{escaped(p.href)}">{label}</a>' if p.href else label
-        wide = max(p.points / longest * bar_wide, 1.0)
-        body.append(
-            f'<g>{linked}<rect class="ww-bar" x="{number(bar_left)}" y="{number(top + 17)}" width="{number(wide)}" height="9" rx="1.5">'
-            f"<title>{escaped(f'{p.label}: {p.points:.2f} {unit}' + (f', {p.group}' if p.group else ''))}</title></rect>"
-            f"{text(bar_left + wide + 6, top + 26, f'{p.points:.1f} ({p.points / total:.0%})', 'ww-soft ww-small')}</g>"
+        told = f"{p.label}: {p.points:.2f} {unit}" + (f", {p.group}" if p.group else "")
+        wide = max(p.points / longest * bar_wide, 1.0) if i < most else -6.0
+        bar = (
+            f'<rect class="ww-bar" x="{number(bar_left)}" y="{number(top + 17)}" width="{number(wide)}" height="9" rx="1.5">'
+            f"<title>{escaped(told)}</title></rect>"
+            if i < most
+            else ""
         )
+        share = text(bar_left + wide + 6, top + 26, f"{p.points:.1f} ({p.points / total:.0%})", "ww-soft ww-small")
+        body.append(f"<g>{linked}{bar}{share}</g>")
     told = f"{total:.1f} {unit} in all. " + "; ".join(f"{p.label}: {p.points:.1f}" for p in shown) + "."
     return figure(ident, width, len(shown) * line + 4, title=title, description=told, kind="ww-why", body="".join(body))
 

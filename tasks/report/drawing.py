@@ -29,11 +29,11 @@ survive greyscale and every colour blindness; a number stands beside them wherev
 
 _RULES = """
 .ww-fig{display:block;width:100%;height:auto;font-family:system-ui,"Noto Sans",sans-serif;font-size:12px}
-.ww-fig text{fill:var(--ww-ink)}.ww-fig .ww-soft{fill:var(--ww-soft)}.ww-fig .ww-small{font-size:10.5px}.ww-fig .ww-bold{font-weight:600}
+.ww-fig text{fill:var(--ww-ink)}.ww-fig .ww-soft{fill:var(--ww-soft)}.ww-fig .ww-small{font-size:.875em}.ww-fig .ww-digit{font-size:12px}.ww-fig .ww-bold{font-weight:600}
 .ww-halo{paint-order:stroke;stroke:var(--ww-paper);stroke-width:3px;stroke-linejoin:round}
 .ww-water{fill:var(--ww-water)}.ww-land{fill:var(--ww-land);stroke:var(--ww-coast);stroke-width:.5}
 .ww-home{fill:var(--ww-home);stroke:var(--ww-soft);stroke-width:1.2;stroke-linejoin:round}
-.ww-none{fill:var(--ww-paper);stroke:var(--ww-coast);stroke-width:.5}.ww-hatch{stroke:var(--ww-soft);stroke-width:1}
+.ww-none{fill:var(--ww-land);stroke:var(--ww-coast);stroke-width:.5}.ww-hatch{stroke:var(--ww-soft);stroke-width:1}
 .ww-province{fill:none;stroke:var(--ww-coast);stroke-width:.6}
 .ww-l1{fill:var(--ww-l1)}.ww-l2{fill:var(--ww-l2)}.ww-l3{fill:var(--ww-l3)}.ww-l4{fill:var(--ww-l4)}.ww-l5{fill:var(--ww-l5)}
 .ww-edge{stroke:var(--ww-coast);stroke-width:.4}.ww-mark{stroke:var(--ww-ink);stroke-width:.8}

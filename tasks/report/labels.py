@@ -30,14 +30,16 @@ class Box:
         return self.x0 >= other.x0 and self.y0 >= other.y0 and self.x1 <= other.x1 and self.y1 <= other.y1
 
 
-def place_labels(spots: Sequence[tuple[float, float, float, str]], frame: Box, avoid: Sequence[Box] = ()) -> str:
+def place_labels(
+    spots: Sequence[tuple[float, float, float, str]], frame: Box, avoid: Sequence[Box] = (), size: float = SIZE
+) -> str:
     """SVG of the labels of points (x, y, radius, label), the most important first, with a line to a label that stands off;
-    they keep out of the boxes to avoid."""
+    they keep out of the boxes to avoid. There is room for letters of `size` pixels; a page may show smaller ones."""
     taken = [*avoid, *(Box(x - r, y - r, x + r, y + r) for x, y, r, _ in spots)]
     out = []
     for x, y, r, label in spots:
         shown = shortened(label, LONGEST)
-        found = _room(x, y, r, text_width(shown, SIZE), frame, taken)
+        found = _room(x, y, r, text_width(shown, size), size + 3, frame, taken)
         if found is None:
             continue
         box, far = found
@@ -51,13 +53,14 @@ def place_labels(spots: Sequence[tuple[float, float, float, str]], frame: Box, a
         start, anchor = (
             (box.x0, "start") if box.x0 >= x else (box.x1, "end") if box.x1 <= x else ((box.x0 + box.x1) / 2, "middle")
         )
-        out.append(text(start, box.y1 - 3.5, shown, "ww-halo", anchor))
+        out.append(text(start, box.y1 - 0.29 * size, shown, "ww-halo", anchor))
     return "".join(out)
 
 
-def _room(x: float, y: float, r: float, width: float, frame: Box, taken: Sequence[Box]) -> tuple[Box, bool] | None:
+def _room(
+    x: float, y: float, r: float, width: float, height: float, frame: Box, taken: Sequence[Box]
+) -> tuple[Box, bool] | None:
     """The first free box around a point, near ones first, and whether it stands off."""
-    height = SIZE + 3
     for ring, gap in enumerate((2.0, 12.0, 24.0, 38.0, 54.0)):
         for turn in (0, 180, 45, -45, 135, -135, 90, -90, 22, -22, 158, -158, 67, -67, 113, -113):
             dx, dy = math.cos(math.radians(turn)), -math.sin(math.radians(turn))

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.report.borders import UNDETERMINED, Line, eastward, outlines, provinces
-from tasks.report.drawing import escaped, figure, number, rank, text
+from tasks.report.drawing import escaped, figure, number, rank, text, text_width
 from tasks.report.labels import Box, place_labels
 from tasks.report.projection import Centre, Point, area, centroid, clipped, equal_earth, path
 from warehouse.tables import LEVELS, Hotspot
@@ -24,6 +24,8 @@ _WORLD_SCALE, _WORLD_TOP = 176.0, 233.0
 """Pixels for a unit of Equal Earth, and the row of the equator."""
 
 COUNTRY_WIDTH = 720.0
+TEXT, SMALL = 12.0, 0.875
+"""Size of a map's letters in its pixels, and of small ones beside it."""
 TALLEST, FLATTEST = 0.9, 0.5
 """Height of a country's map over its width."""
 
@@ -101,6 +103,13 @@ class View:
     scale: float
     width: float
     height: float
+    text: float
+    """Letters of this many pixels of the map have room; a style sheet may show smaller ones."""
+
+    @property
+    def small(self) -> float:
+        """The same for the names of neighbours and the legend."""
+        return self.text * SMALL
 
     def at(self, lng: float, lat: float) -> Point:
         """Pixels of a position; a position on the other half of the Earth lies far outside."""
@@ -115,9 +124,11 @@ class View:
         return 0 <= x <= self.width and 0 <= y <= self.height
 
 
-def view_of(country: str, hotspots: Sequence[Hotspot] = ()) -> View | None:
+def view_of(
+    country: str, hotspots: Sequence[Hotspot] = (), *, width: float = COUNTRY_WIDTH, text_size: float = TEXT
+) -> View | None:
     """What the map of a country shows so that all these hotspots fit (give those of all weeks for maps that are to be
-    compared). None where nothing can be drawn: a country without outlines and without hotspots."""
+    compared), `width` pixels wide and with room for letters of `text_size`. None where nothing can be drawn: a country without outlines and without hotspots."""
     rings = outlines("fine").get(country, ())
     points = [(eastward(h.lng), h.lat) for h in hotspots if not h.is_foreign]
     home = _mainland(rings, points) or points or [(eastward(h.lng), h.lat) for h in hotspots]
@@ -138,7 +149,7 @@ def view_of(country: str, hotspots: Sequence[Hotspot] = ()) -> View | None:
     down = across * wanted
     return View(
         country=country, centre=centre, left=(left + right - across) / 2, top=(top + bottom + down) / 2,
-        scale=COUNTRY_WIDTH / across, width=COUNTRY_WIDTH, height=round(COUNTRY_WIDTH * wanted),
+        scale=width / across, width=width, height=round(width * wanted), text=text_size,
     )  # fmt: skip
 
 
@@ -192,7 +203,9 @@ def _drawn(
         for x, y in (seen.at(h.lng, h.lat),)
     ]
     boxes = [
-        (Box(x - 3.1 * len(label), y - 11, x + 3.1 * len(label), y + 3), x, y, label) for x, y, label in neighbours
+        (Box(x - half, y - seen.small, x + half, y + 0.3 * seen.small), x, y, label)
+        for x, y, label in neighbours
+        for half in (text_width(label, seen.small) / 2,)
     ]
     named = [entry for entry in boxes if not any(entry[0].overlaps(spot) for spot in spots)]
     names = "".join(text(x, y, label, "ww-soft ww-small", "middle") for _, x, y, label in named)
@@ -205,7 +218,7 @@ def _drawn(
         f'<clipPath id="{ident}-clip"><path d="M0 0h{number(seen.width)}v{number(seen.height)}H0z"/></clipPath>'
         f'<g clip-path="url(#{ident}-clip)">{_hatch(ident)}<path class="ww-water" d="M0 0h{number(seen.width)}v{number(seen.height)}H0z"/>'
         f'{ground.replace("IDENT", ident)}<g aria-hidden="true">{names}</g>'
-        f"{''.join(groups)}</g>{_scale_bar(seen)}{_intensity_legend(seen.height + 20)}"
+        f"{''.join(groups)}</g>{_scale_bar(seen)}{_intensity_legend(seen)}"
     )
     return figure(
         ident, seen.width, seen.height + 40, kind="ww-country", body=body,
@@ -236,12 +249,13 @@ def _marks(view: View, hotspots: Sequence[Hotspot], week: dt.date | None, avoid:
         dots.append(
             f'<g class="ww-spot" data-place="{escaped(h.place_id)}"><circle class="ww-l{h.intensity} ww-mark" '
             f'cx="{number(x)}" cy="{number(y)}" r="{number(r)}"{dashed}><title>{escaped(told)}</title></circle>'
-            f"{text(x, y + 4, str(h.intensity), f'ww-on{h.intensity} ww-bold', 'middle')}</g>"
+            f"{text(x, y + 4, str(h.intensity), f'ww-on{h.intensity} ww-bold ww-digit', 'middle')}</g>"
         )
     labels = place_labels(
         [(x, y, r, h.label) for h, ((x, y), r) in zip(ordered, spots, strict=True)],
         Box(0, 0, view.width, view.height),
         avoid,
+        view.text,
     )
     attributes = "" if week is None else f' data-week="{week}"' + ("" if last else ' hidden="" display="none"')
     return f'<g class="ww-week"{attributes}>{"".join(circles)}{"".join(reversed(dots))}{labels}</g>'
@@ -276,7 +290,7 @@ def _ground(view: View) -> tuple[str, tuple[tuple[float, float, str], ...]]:
         if code not in (view.country, UNDETERMINED) and area(largest) > 5000:
             x, y = centroid(largest)
             label = country_name(code)
-            half = len(label) * 3.2
+            half = text_width(label, view.small) / 2
             if half < x < view.width - half and 14 < y < view.height - 6:
                 names.append((x, y, label))
     inner = "".join(path(pixels(view.centre.ring(line)), closed=False) for line in provinces(view.country))
@@ -340,19 +354,20 @@ def _scale_bar(view: View) -> str:
     )
 
 
-def _intensity_legend(y: float) -> str:
+def _intensity_legend(view: View) -> str:
+    y = view.height + 20
     parts = [text(4, y + 4, "Intensity", "ww-soft ww-small")]
-    x = 62.0
+    x = 10 + text_width("Intensity", view.small)
     for grade in range(1, 6):
         r = 4.5 + 2.0 * grade
         x += r
         parts.append(
             f'<circle class="ww-l{grade} ww-mark" cx="{number(x)}" cy="{number(y)}" r="{number(r)}"/>'
-            f"{text(x, y + 4, str(grade), f'ww-on{grade} ww-bold', 'middle')}"
+            f"{text(x, y + 4, str(grade), f'ww-on{grade} ww-bold ww-digit', 'middle')}"
         )
         x += r + 5
     parts.append(f'<circle class="ww-radius" cx="{number(x + 14)}" cy="{number(y)}" r="11"/>')
-    parts.append(text(x + 31, y + 4, "radius within which it lies", "ww-soft ww-small"))
+    parts.append(text(x + 31, y + 4, "radius", "ww-soft ww-small"))
     return f'<g aria-hidden="true">{"".join(parts)}</g>'
 
 

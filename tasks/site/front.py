@@ -12,7 +12,7 @@ from tasks.weeks import Week
 from warehouse.tables import LEVELS, Score
 
 SPARK_WEEKS = 26
-"""Weeks in a country's line."""
+"""Weeks in a country's line at most."""
 MOVERS = 4
 """Rises, and falls."""
 
@@ -66,8 +66,9 @@ def front_page(
     """The front page. `scores` are each country's last SPARK_WEEKS scores or more, oldest first; `weeks` all weeks of the
     warehouse, oldest first; `synthetic` the names of invented countries; `feed` the Atom feed of the reports, if any."""
     newest = weeks[-1]
-    standings = [_standing(names[country], series, newest) for country, series in scores.items()]
-    standings.sort(key=lambda s: (-level_rank(s.score.threat_level), -s.score.threat_score, s.name))
+    line = min(SPARK_WEEKS, (newest - weeks[0]).days // 7 + 1)
+    standings = [_standing(names[country], series, newest, line) for country, series in scores.items()]
+    standings.sort(key=lambda s: (not s.current, -level_rank(s.score.threat_level), -s.score.threat_score, s.name))
     now = [s for s in standings if s.current]
     moved = sorted((s for s in now if s.step is not None), key=lambda s: (-(s.step or 0), s.country))
     coverage = Coverage(
@@ -94,12 +95,12 @@ def front_page(
         coverage=coverage,
         synthetic=synthetic,
         feed=feed,
-        spark_weeks=SPARK_WEEKS,
+        spark_weeks=line,
         map=pictures.world([s.score for s in now], names),
     )
 
 
-def _standing(name: str, series: Sequence[Score], newest: dt.date) -> Standing:
+def _standing(name: str, series: Sequence[Score], newest: dt.date, line: int) -> Standing:
     last = series[-1]
     before = next((s for s in series[-2:-1] if s.week == last.week - dt.timedelta(days=7)), None)
     known = before is not None and level_rank(last.threat_level) and level_rank(before.threat_level)
@@ -109,6 +110,6 @@ def _standing(name: str, series: Sequence[Score], newest: dt.date) -> Standing:
         score=last,
         step=last.threat_score - before.threat_score if before is not None and known else None,
         before=before.threat_level if before else None,
-        spark=pictures.spark(name, series, SPARK_WEEKS),
+        spark=pictures.spark(name, series, line),
         current=last.week == newest,
     )

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 WHY_STORIES = 6
 """Stories named in the bar of a level."""
 WORLD, HOTSPOTS = "world-map", "hotspot-map"
+BESIDE, LARGE = (460.0, 14.0), (560.0, 17.0)
+"""Width of a map beside a text and of one on a country's page, in its own pixels, and the letters that it has room for: those
+of a telephone, where all is drawn smaller (site.css)."""
 FIGURES = drawing.STYLE
 """The style sheet `figures.css`."""
 TIME_TITLE = "Threat score week by week with its 90 % interval"
@@ -110,7 +113,7 @@ def hotspot_map(country: str, name: str, hotspots: Sequence[Hotspot], frame: Seq
 
     Without a frame the map is that of the country alone, the same every week, unless a hotspot would be off it.
     """
-    view = view_of(country, frame) if frame else _own_view(country, hotspots)
+    view = _large(country, frame) if frame else _own_view(country, hotspots)
     return _markup(country_map(country, hotspots, ident=HOTSPOTS, view=view, name=name))
 
 
@@ -119,17 +122,23 @@ def _own_view(country: str, hotspots: Sequence[Hotspot]) -> View | None:
     off = [h for h in hotspots if alone is None or not alone.holds(h.lng, h.lat)]
     if alone is not None and not off:
         return alone
-    wider = view_of(country, hotspots)
+    wider = view_of(country, hotspots, width=BESIDE[0], text_size=BESIDE[1])
     return wider if alone is None or (wider and any(wider.holds(h.lng, h.lat) for h in off)) else alone
 
 
-_alone = functools.lru_cache(maxsize=256)(view_of)
+@functools.lru_cache(maxsize=256)
+def _alone(country: str) -> View | None:
+    return view_of(country, width=BESIDE[0], text_size=BESIDE[1])
+
+
+def _large(country: str, frame: Sequence[Hotspot]) -> View | None:
+    return view_of(country, frame, width=LARGE[0], text_size=LARGE[1])
 
 
 def hotspot_layers(country: str, name: str, weeks: Mapping[dt.date, Sequence[Hotspot]]) -> str:
     """The same map with a layer a week, as an SVG file from which the slider takes the layer that it shows."""
     frame = [hotspot for found in weeks.values() for hotspot in found]
-    view = view_of(country, frame)
+    view = _large(country, frame)
     return country_weeks_map(country, sorted(weeks.items()), ident=HOTSPOTS, view=view, name=name)
 
 

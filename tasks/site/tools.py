@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tasks.formula import load_formula
 from tasks.report.inert import plain
 from tasks.site.country import dumps
 from tasks.site.render import Page, level_rank, render
@@ -35,6 +36,7 @@ def index_file(names: Mapping[str, str], weeks: Sequence[dt.date], scores: Mappi
         "countries": dict(_sorted(names)),
         "weeks": _labelled(weeks),
         "sectors": SECTORS,
+        "levels": {f"{low:g}": level for level, low in load_formula().levels.items()},
         "suggested": gravest[:SUGGESTED],
     }
     return Page("site.json", dumps(content))

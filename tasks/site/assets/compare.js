@@ -36,6 +36,7 @@ async function compare() {
     for (const score of [0, 20, 40, 60, 80, 100]) {
       picture.append(svg("line", { x1: left, x2: width - right, y1: y(score), y2: y(score), class: "grid" }),
         svg("text", { x: left - 6, y: y(score) + 4, "text-anchor": "end", class: "tick" }, String(score)));
+      if (site.levels[score] && width >= 600) picture.append(svg("text", { x: left + 4, y: y(score) - 5, class: "tick" }, site.levels[score]));
     }
     const every = Math.max(1, Math.ceil(span.length / Math.max(2, Math.floor((width - left - right) / 92))));
     span.forEach((week, i) => {
