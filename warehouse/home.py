@@ -4,6 +4,7 @@
       warehouse.json      format and week_starts_on
       tables/<table>/     one Delta table a table of warehouse.tables, and `raw` (feed bytes by hash)
       weekwatch.duckdb    derived from the tables; may be deleted at any time
+      alerts.yaml         who is told of what, if anybody is; alerts.json keeps what was sent
 
 A warehouse may also lie on S3-compatible storage (`s3://bucket/prefix`, reached with the usual AWS_*
 variables); then the DuckDB file and copies of the Parquet files that it reads are kept in a local cache folder.
@@ -41,9 +42,10 @@ class Home:
     def create(cls, path: str | Path, week_starts_on: int = 0) -> Home:
         """The warehouse at `path`, made if there is none. Raises WarehouseError if one exists with other weeks."""
         location = _location(path)
+        mark = f"{location}/{_MARK}"
         if not 0 <= week_starts_on <= 6:
             raise WarehouseError(f"week_starts_on is {week_starts_on}", remedy="0 is Monday, 6 is Sunday")
-        if _read(location) is not None:
+        if _read(mark) is not None:
             return cls.open(path, week_starts_on)
         if not is_remote(location) and (folder := Path(location)).is_dir() and any(folder.iterdir()):
             raise WarehouseError(
@@ -52,7 +54,7 @@ class Home:
                 remedy="name an empty or a new folder with --home or WEEKWATCH_HOME",
             )
         content = {"format": FORMAT, "week_starts_on": week_starts_on}
-        _write(location, json.dumps(content, indent=2) + "\n")
+        _write(mark, json.dumps(content, indent=2) + "\n")
         return cls(location, week_starts_on)
 
     @classmethod
@@ -64,7 +66,7 @@ class Home:
         """
         location = _location(path)
         mark = f"{location}/{_MARK}"
-        text = _read(location)
+        text = _read(mark)
         if text is None:
             raise WarehouseError(
                 "not a Weekwatch warehouse (it has no warehouse.json)",
@@ -112,6 +114,14 @@ class Home:
         """The DuckDB file, always local."""
         return self.local / "weekwatch.duckdb"
 
+    def read_text(self, name: str) -> str | None:
+        """The text of a file of the warehouse, wherever it lies; None where there is none."""
+        return _read(f"{self.location}/{name}")
+
+    def write_text(self, name: str, text: str) -> None:
+        """Writes a file of the warehouse whole, or not at all."""
+        _write(f"{self.location}/{name}", text)
+
     def table(self, name: str) -> str:
         """Folder or address of a Delta table."""
         return f"{self.location}/tables/{name}"
@@ -131,34 +141,33 @@ def _location(path: str | Path) -> str:
     return str(Path(text).expanduser().resolve())
 
 
-def _read(location: str) -> str | None:
-    """Text of the mark; None where there is none."""
-    if is_remote(location):
+def _read(place: str) -> str | None:
+    """Text of a file or object; None where there is none."""
+    if is_remote(place):
         from warehouse.remote import read_text
 
-        return read_text(f"{location}/{_MARK}")
-    mark = Path(location) / _MARK
+        return read_text(place)
     try:
-        return mark.read_text(encoding="utf-8")
+        return Path(place).read_text(encoding="utf-8")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise WarehouseError(f"cannot be read ({error.strerror})", where=str(mark)) from error
+        raise WarehouseError(f"cannot be read ({error.strerror})", where=place) from error
 
 
-def _write(location: str, text: str) -> None:
-    if is_remote(location):
+def _write(place: str, text: str) -> None:
+    if is_remote(place):
         from warehouse.remote import write_text
 
-        write_text(f"{location}/{_MARK}", text)
+        write_text(place, text)
         return
-    mark = Path(location) / _MARK
-    beside = mark.with_name(f".{_MARK}.{os.getpid()}")
+    path = Path(place)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        mark.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_text(text, encoding="utf-8")
-        beside.replace(mark)
+        beside.replace(path)
     except OSError as error:
         raise WarehouseError(
-            f"cannot be written ({error.strerror})", where=str(mark), remedy="check the folder's rights and free space"
+            f"cannot be written ({error.strerror})", where=place, remedy="check the folder's rights and free space"
         ) from error

@@ -360,3 +360,9 @@ def country_week(
     return CountryWeekRows(
         country, week, revision, run(country, week, revision, finished_at=finished_at, **counts), rows
     )
+
+
+def sample(row_type: type[R], **changes: Any) -> R:
+    """A row of that table with some columns changed."""
+    made: list[Row] = [fetch(), run(), *(row for rows in country_week().rows.values() for row in rows)]
+    return next(row for row in made if isinstance(row, row_type)).model_copy(update=changes)
