@@ -1,0 +1,126 @@
+"""What is to be deployed: `prefect.yaml` and `automations.yaml`, strictly read and fitted to a warehouse and its profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from deployments.schedules import cron_day, weekly_cron
+from tasks.errors import InputError
+from tasks.profiles import CountryProfile
+from warehouse.home import Home
+
+FOLDER = Path(__file__).parent
+OWN = "weekwatch"
+"""Tag of what is ours; names of our limits and automations begin with it."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Schedule(_Strict):
+    """When a deployment runs by itself. Whether it is active is left to whoever paused it."""
+
+    slug: str
+    cron: str
+    timezone: str
+    parameters: dict[str, Any] = {}
+
+
+class Limit(_Strict):
+    """How many runs of a deployment there may be at a time, and what becomes of one more."""
+
+    limit: Annotated[int, Field(gt=0)]
+    collision_strategy: Literal["ENQUEUE", "CANCEL_NEW"] = "ENQUEUE"
+
+
+class Pool(_Strict):
+    """The work pool whose workers run a deployment."""
+
+    name: str
+    job_variables: dict[str, Any] = {}
+
+
+class Deployment(_Strict):
+    """A flow with its parameters, schedules and limits."""
+
+    name: str
+    entrypoint: str
+    description: str
+    tags: tuple[str, ...]
+    work_pool: Pool
+    concurrency_limit: Limit | None = None
+    parameters: dict[str, Any] = {}
+    schedules: tuple[Schedule, ...] = ()
+    triggers: tuple[dict[str, Any], ...] = ()
+    """Events after which it runs, as Prefect's deployment triggers."""
+
+
+class Definitions(_Strict):
+    """What deployments share."""
+
+    work_pool: Pool
+    limits: dict[Annotated[str, Field(pattern=rf"^{OWN}-")], Annotated[int, Field(gt=0)]] = {}
+
+
+class Wanted(_Strict):
+    """All that is to be deployed."""
+
+    name: str
+    definitions: Definitions
+    deployments: tuple[Deployment, ...]
+    automations: tuple[dict[str, Any], ...] = ()
+
+
+def wanted(home: Home, profiles: Sequence[CountryProfile], folder: Path = FOLDER) -> Wanted:
+    """What is to be deployed for a warehouse: its place is every flow's parameter, its weekday the weekly schedule's.
+
+    Countries whose profile gives `weekly_at` have a schedule of their own in their time zone, besides the common one.
+    Raises InputError naming file, key and reason.
+    """
+    path = folder / "prefect.yaml"
+    automations = _read(folder / "automations.yaml")
+    try:
+        found = Wanted.model_validate({**_read(path), **automations})
+    except ValidationError as error:
+        fault = error.errors()[0]
+        key = ".".join(map(str, fault["loc"]))
+        raise InputError(f"{key}: {fault['msg']}", where=str(path), remedy="see the comments in the file") from error
+    fitted = tuple(_fit(one, home, profiles) for one in found.deployments)
+    return found.model_copy(update={"deployments": fitted})
+
+
+def _fit(deployment: Deployment, home: Home, profiles: Sequence[CountryProfile]) -> Deployment:
+    schedules = list(deployment.schedules)
+    if deployment.name == "weekly":
+        schedules = [_on_day_after_close(one, home) for one in schedules]
+        for profile in profiles:
+            if cron := weekly_cron(profile, home.week_starts_on):
+                slug = f"{profile.country.lower()}-{profile.weekly_at}".replace(":", "")
+                own = {"countries": profile.country}
+                schedules.append(Schedule(slug=slug, cron=cron, timezone=profile.time_zone, parameters=own))
+    parameters = {**deployment.parameters, "home": home.location}
+    return deployment.model_copy(update={"schedules": tuple(schedules), "parameters": parameters})
+
+
+def _on_day_after_close(schedule: Schedule, home: Home) -> Schedule:
+    """The schedule `after-close` on the weekday after the warehouse's weeks; any other as it is."""
+    if schedule.slug != "after-close":
+        return schedule
+    *time, _ = schedule.cron.split()
+    return schedule.model_copy(update={"cron": " ".join([*time, str(cron_day(home.week_starts_on))])})
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise InputError(f"cannot be read ({' '.join(str(error).split())})", where=str(path)) from error
+    if not isinstance(found, dict):
+        raise InputError("is not a mapping of keys to values", where=str(path))
+    return found
