@@ -4,7 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test quick lint format docs site-docs bench bench-quality bench-threat bench-warehouse bench-site bench-verify lock clean
+.PHONY: help demo test quick lint format docs site-docs e2e bench bench-running bench-quality bench-threat bench-warehouse bench-site \
+	bench-verify lock clean
 
 help:  ## List the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +47,12 @@ bench: bench-quality bench-warehouse  ## All benchmarks (they need WEEKWATCH_DAT
 
 bench-quality: $(READY)  ## Reading of texts against gold sets
 	$(BIN)/python -m tests.benchmarks.quality
+
+e2e: $(READY)  ## A team's Weekwatch as processes on loopback: PostgreSQL, Prefect's server, workers, nginx
+	$(BIN)/python -m tests.e2e.run
+
+bench-running: $(READY)  ## What orchestration costs, and a backfill at scale
+	$(BIN)/python -m tests.benchmarks.orchestration
 
 bench-verify: $(READY)  ## The verifier against corrupted statements
 	$(BIN)/python -m tests.benchmarks.verify

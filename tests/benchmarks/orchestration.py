@@ -1,0 +1,253 @@
+"""What orchestration costs: the same country-weeks as plain function calls, as a backfill without a server, and with one.
+
+    python -m tests.benchmarks.orchestration [--countries 30] [--weeks 10] [--modes plain,alone,server]
+
+Real items (a sample of WEEKWATCH_DATA), two worker processes each time, every mode on a warehouse of its own:
+
+    plain     function calls in the same worker processes: no flow, no task
+    alone     `weekwatch backfill` with no Prefect server configured: its temporary one counts
+    server    `weekwatch backfill` with a standing Prefect server on PostgreSQL: both count
+
+CPU is that of all processes; memory is the largest sum of what they hold (proportional set size, so that pages that they
+share count once). "First work" is from the start of the command to the first batch that is handed to a worker.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from flows.homes import BUNDLED_COUNTRIES
+from flows.intake import import_files
+from tasks.profiles import load_profiles
+from tasks.weeks import parse_week
+from tests.benchmarks.clusters import data_folder
+from tests.e2e.processes import postgres, prefect_server
+from tests.e2e.run import COUNTRIES, NOW
+from warehouse.home import Home
+from warehouse.store import Store
+
+FIRST = "2025-W45"
+MOST_ITEMS = 100
+"""Items a week that name a country."""
+MORE = [
+    "BR",
+    "US",
+    "TR",
+    "CN",
+    "JP",
+    "GB",
+    "FR",
+    "DE",
+    "PL",
+    "KE",
+    "ET",
+    "PH",
+    "EG",
+    "ZA",
+    "ID",
+    "TH",
+    "PE",
+    "HT",
+    "TN",
+    "GE",
+]
+OVERHEAD_SHARE, OVERHEAD_CPU_MS, FIRST_WORK_SECONDS = 0.10, 25.0, 8.0
+"""Aims."""
+
+WORK = """
+import sys, time
+from flows import workers
+build = workers.Processes.build
+def first(self, *args):
+    from pathlib import Path
+    mark = Path(sys.argv[1])
+    if not mark.exists():
+        mark.write_text(repr(time.time()))
+    return build(self, *args)
+workers.Processes.build = first
+if sys.argv[2] == "plain":
+    import datetime as dt
+    from concurrent.futures import ThreadPoolExecutor
+    from pathlib import Path
+    from flows.homes import BUNDLED_COUNTRIES
+    from flows.plan import backfill_plan
+    from flows.publish import publish_outcomes
+    from flows.resolve import resolve_outlook
+    from warehouse.home import Home
+    def work(countries, first_week, last_week, home):
+        now = dt.datetime.now(dt.UTC)
+        plan = backfill_plan(countries, first_week, last_week, 0)
+        with workers.open_workers("2", len(countries)) as opened, ThreadPoolExecutor(opened.count) as threads:
+            def chain(batch):
+                return [o for week in plan for o in opened.build(home, BUNDLED_COUNTRIES, batch, week.start, now, False)]
+            outcomes = [o for ended in threads.map(chain, workers.batches(countries, opened.count)) for o in ended]
+        found = Home.open(home)
+        resolve_outlook(found, countries=countries, built=sorted({o.week for o in outcomes}))
+        publish_outcomes(found, outcomes)
+    work(sys.argv[3].split(","), *sys.argv[4:7])
+else:
+    countries, first_week, last_week, home = sys.argv[3:7]
+    sys.argv = ["weekwatch", "backfill", "--countries", countries, "--from", first_week, "--to", last_week, "--home", home]
+    from flows.cli import main
+    main()
+"""
+
+
+@dataclass
+class Measured:
+    """What one mode took."""
+
+    wall: float
+    cpu: float
+    first_work: float
+    peak_mb: float
+    server_cpu: float = 0.0
+
+
+def fill(folder: Path, countries: list[str]) -> Home:
+    """A warehouse with the sample's items."""
+    items = pl.read_parquet(data_folder() / "corpora" / "headlines-world-2025w44-2026w07.parquet")
+    profiles = load_profiles(BUNDLED_COUNTRIES)
+    chosen = [
+        items.filter(pl.col("title").str.contains(profiles[code].name.split()[-1], literal=True))
+        .with_columns(week=pl.col("published").dt.truncate("1w"))
+        .group_by("week", maintain_order=True)
+        .head(MOST_ITEMS)
+        .drop("week")
+        for code in countries
+    ]
+    path = folder / "items.parquet"
+    pl.concat(chosen).unique(maintain_order=True).write_parquet(path)
+    home = Home.create(folder / "home")
+    list(import_files(home, [path], {}, NOW))
+    return home
+
+
+def group_cpu(group: int) -> float:
+    """Seconds of CPU that the living processes of a group have used, their ended children included."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, ValueError):
+            fields = stat.read_text().rsplit(")", 1)[1].split()
+            if int(fields[2]) == group:
+                ticks += sum(int(value) for value in fields[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def group_mb(group: int) -> float:
+    """Megabytes that the processes of a group hold, shared pages counted once."""
+    found = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, ValueError, StopIteration):
+            if int(stat.read_text().rsplit(")", 1)[1].split()[2]) == group:
+                lines = stat.with_name("smaps_rollup").read_text().splitlines()
+                found += int(next(line for line in lines if line.startswith("Pss:")).split()[1])
+    return found / 1024
+
+
+@contextlib.contextmanager
+def watched(group: int) -> Iterator[list[float]]:
+    """A list whose only value is the most megabytes that the group held while the block ran."""
+    most, over = [0.0], threading.Event()
+
+    def look() -> None:
+        while not over.wait(1.0):
+            most[0] = max(most[0], group_mb(group))
+
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield most
+    finally:
+        over.set()
+        thread.join()
+
+
+def run(mode: str, home: Home, countries: list[str], weeks: tuple[str, str], environment: dict[str, str]) -> Measured:
+    """One mode, in a process of its own."""
+    mark = Path(home.location).parent / "first-work"
+    command = [sys.executable, "-c", WORK, str(mark), mode, ",".join(countries), *weeks, home.location]
+    began = time.time()
+    process = subprocess.Popen(command, env=os.environ | environment, start_new_session=True, stdout=subprocess.DEVNULL)
+    with watched(process.pid) as most:
+        _, status, usage = os.wait4(process.pid, 0)
+    took = time.time() - began
+    if status != 0:
+        raise AssertionError(f"{mode} ended with {os.waitstatus_to_exitcode(status)}")
+    return Measured(took, usage.ru_utime + usage.ru_stime, float(mark.read_text()) - began, most[0])
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Prints the figures; 1 where an aim is missed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--countries", type=int, default=30)
+    parser.add_argument("--weeks", type=int, default=10)
+    parser.add_argument("--modes", default="plain,alone,server")
+    chosen = parser.parse_args(arguments)
+    countries = (COUNTRIES + MORE)[: chosen.countries]
+    first = parse_week(FIRST, 0)
+    weeks = (first.start.isoformat(), first.shift(chosen.weeks - 1).start.isoformat())
+    count = chosen.countries * chosen.weeks
+    folder = Path(tempfile.mkdtemp(prefix="weekwatch-orchestration-"))
+    print(f"{count} country-weeks, two worker processes, load {os.getloadavg()[0]:.1f}")
+    found: dict[str, Measured] = {}
+    try:
+        empty = fill(folder, countries)
+        for mode in chosen.modes.split(","):
+            place = folder / mode
+            shutil.copytree(empty.location, place / "home")
+            home = Home.open(place / "home")
+            if mode == "server":
+                with postgres(place) as database, prefect_server(place, database) as (address, server):
+                    before = group_cpu(server.pid)
+                    found[mode] = run(mode, home, countries, weeks, {"PREFECT_API_URL": address})
+                    time.sleep(5)  # events are written in batches
+                    found[mode].server_cpu = group_cpu(server.pid) - before
+            else:
+                found[mode] = run(mode, home, countries, weeks, {})
+            built = len(Store(home).current_runs())
+            if built != count:
+                raise AssertionError(f"{mode} built {built} of {count}")
+            report(mode, found[mode], found.get("plain"), count)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0 if all(meets(one, found["plain"], count) for name, one in found.items() if name != "plain") else 1
+
+
+def overheads(one: Measured, plain: Measured, count: int) -> tuple[float, float]:
+    """Share of the wall time, and milliseconds of CPU a country-week, beyond plain calls."""
+    return one.wall / plain.wall - 1, (one.cpu + one.server_cpu - plain.cpu) / count * 1000
+
+
+def meets(one: Measured, plain: Measured, count: int) -> bool:
+    """Whether the aims are met."""
+    share, cpu = overheads(one, plain, count)
+    return share <= OVERHEAD_SHARE and cpu <= OVERHEAD_CPU_MS and one.first_work <= FIRST_WORK_SECONDS
+
+
+def report(mode: str, one: Measured, plain: Measured | None, count: int) -> None:
+    """Prints a line."""
+    line = f"{mode:7} {one.wall:7.1f} s  {one.cpu + one.server_cpu:7.1f} s CPU"
+    line += f" ({one.server_cpu:.1f} of the server)" if one.server_cpu else ""
+    line += f"  first work {one.first_work:5.1f} s  peak {one.peak_mb:6.0f} MB"
+    if plain is not None and plain is not one:
+        share, cpu = overheads(one, plain, count)
+        line += f"  overhead {share:+.1%} of wall (aim {OVERHEAD_SHARE:.0%}), {cpu:+.1f} ms CPU a country-week (aim {OVERHEAD_CPU_MS:.0f})"
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
