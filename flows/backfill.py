@@ -6,41 +6,40 @@ What is already current is left alone, so an interrupted backfill is resumed by 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from pathlib import Path
 
 from prefect import flow
 
-from flows.builds import Outcome, weeks_built
+from flows.building import build_plan
+from flows.builds import Outcome
+from flows.catalogue import choose
 from flows.options import WORKERS
-from flows.resolve import resolve_outlook
-from flows.steps import threads
-from flows.weekly import AT_ONCE, build_week
-from flows.workers import open_workers
-from warehouse.home import Home
+from flows.parameters import Countries, instant, opened, run_name
+from flows.plan import backfill_plan
+from flows.seen import log_outcomes
 
 
-@flow(
-    name="backfill",
-    flow_run_name="backfill {weeks}",
-    task_runner=threads(AT_ONCE),
-    validate_parameters=False,
-)
+@flow(name="backfill", flow_run_name=run_name("backfill {countries} {first} to {last}"))
 async def backfill(
-    home: str,
-    folder: Path,
-    countries: list[str],
-    weeks: list[dt.date],
-    now: dt.datetime | None = None,
+    countries: Countries,
+    first: str,
+    last: str,
     force: bool = False,
-    on_outcomes: Callable[[list[Outcome]], None] | None = None,
     workers: str = WORKERS,
+    home: str | None = None,
+    now: dt.datetime | None = None,
 ) -> list[Outcome]:
-    """How each country-week ended, by week and country."""
-    at = now or dt.datetime.now(dt.UTC)
-    outcomes: list[Outcome] = []
-    with open_workers(workers, len(countries)) as opened:
-        for week in sorted(weeks):
-            outcomes += build_week(opened, home, folder, countries, week, at, force, on_outcomes)
-    resolve_outlook(Home.open(home), countries=countries, built=weeks_built(outcomes))
-    return outcomes
+    """Build every week of a period for some countries from what is stored. Start it again to resume it.
+
+    Args:
+        countries: ISO codes and names of groups, as a list or separated by commas, or `all`.
+        first: First week: a date in it, or an ISO week such as 2023-W01.
+        last: Last week, included.
+        force: Build again what is already current.
+        workers: Number of processes that build, or the address of a Dask scheduler (tcp://...).
+        home: Where the warehouse lies: a folder or s3://bucket/prefix. WEEKWATCH_HOME if empty.
+        now: The instant that counts as now (UTC); the clock's time if empty.
+    """
+    found, folder = opened(home)
+    plan = backfill_plan(list(choose(folder, countries)), first, last, found.week_starts_on)
+    outcomes = await build_plan(found, folder, plan, now=instant(now), force=force, workers=workers)
+    return log_outcomes(found, outcomes)

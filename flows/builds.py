@@ -39,7 +39,7 @@ class Outcome:
     country: str
     week: dt.date
     status: str
-    """built, unchanged or failed"""
+    """built, unchanged, failed, or withheld: built, but it breaks a check, so it is not published"""
     reason: str | None = None
     threat_level: str | None = None
     threat_score: float | None = None

@@ -7,13 +7,26 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tasks.attribute import Attributor
-from tasks.profiles import INTERNATIONAL, CountryProfile, Feed, load_international_feeds, load_profiles
+from tasks.profiles import (
+    INTERNATIONAL,
+    CountryProfile,
+    Feed,
+    choose_profiles,
+    load_groups,
+    load_international_feeds,
+    load_profiles,
+)
 
 
 @functools.lru_cache(maxsize=4)
 def profiles_of(folder: Path) -> dict[str, CountryProfile]:
     """The profiles of a folder by country code."""
     return load_profiles(folder)
+
+
+def choose(folder: Path, wanted: str | Sequence[str]) -> dict[str, CountryProfile]:
+    """The profiles of a folder that `all`, codes and names of groups mean. Raises ProfileError naming what is not there."""
+    return choose_profiles(profiles_of(folder), wanted, load_groups(folder))
 
 
 @functools.lru_cache(maxsize=4)

@@ -14,8 +14,10 @@ from typing import Annotated, NoReturn
 import typer
 
 from flows import (
+    cli_alerts,
     cli_archive,
     cli_ask,
+    cli_deploy,
     cli_export,
     cli_inspect,
     cli_model,
@@ -25,15 +27,7 @@ from flows import (
     cli_status,
     cli_warehouse,
 )
-from flows.options import (
-    SOME_FAILED,
-    WORKERS,
-    CountriesOption,
-    ForceOption,
-    HomeOption,
-    JsonOption,
-    WorkersOption,
-)
+from flows.options import WORKERS, CountriesOption, ForceOption, HomeOption, JsonOption, WorkersOption
 from tasks.errors import InputError, WeekwatchError
 
 app = typer.Typer(
@@ -92,7 +86,7 @@ def collect(
     import dataclasses
 
     from flows.console import print_rows, progress, say
-    from flows.environment import prepare_prefect
+    from flows.environment import prefect_ready, prepare_prefect
     from flows.homes import countries_folder, home_to_write
 
     opened = home_to_write(home)
@@ -103,12 +97,11 @@ def collect(
 
     from flows.catalogue import load_feeds
     from flows.collect import collect as collect_flow
+    from flows.progress import listening
 
-    feeds = load_feeds(folder, chosen)
-    with progress("fetching feeds", len(feeds)) as bar:
-        found = asyncio.run(
-            collect_flow(opened.location, folder, chosen, on_result=lambda _: bar.advance(), due_only=not every)
-        )
+    with progress("fetching feeds", len(load_feeds(folder, chosen))) as bar, listening(bar.advance):
+        prefect_ready()
+        found = asyncio.run(collect_flow(chosen, due_only=not every, home=opened.location))
     report = dataclasses.asdict(found)
     print_rows(list(report), [list(report.values())], "json" if json else "table")
     if found.failed:
@@ -184,10 +177,10 @@ def backfill(
 
 
 def _build(countries: str, first: str, last: str, home: str | None, force: bool, workers: str, json: bool) -> None:
-    from flows.console import print_rows, progress, say
+    from flows.console import progress
     from flows.environment import prepare_prefect
     from flows.homes import countries_folder, home_to_write
-    from tasks.weeks import Week, parse_week, weeks_between
+    from tasks.weeks import parse_week, weeks_between
 
     opened = home_to_write(home)
     folder = countries_folder(opened)
@@ -196,57 +189,78 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
 
     from flows.basis import current_weeks
     from flows.builds import Outcome, check_week_has_data
-    from flows.models import estimate, scribe_of, spent
-    from flows.publish import publish
+    from flows.outcomes import show_outcomes, writing
+    from flows.publish import publish_outcomes
 
     check_week_has_data(opened, weeks[0])
     now = dt.datetime.now(dt.UTC)
-    scribe = scribe_of(opened, now)
-    if scribe is not None:
-        say(estimate(opened, scribe, len(chosen) * len(weeks)))
-    current = set() if force else current_weeks(opened, folder, chosen, weeks, now)
-    if len(current) == len(chosen) * len(weeks):  # no reason to start Prefect
-        outcomes = [Outcome(country, week, "unchanged") for country, week in sorted(current)]
-    else:
-        prepare_prefect()
-        from flows.start import build_weeks
-
-        with progress("building country-weeks", len(chosen) * len(weeks)) as bar:
-            outcomes = build_weeks(
-                opened.location, folder, chosen, weeks, force, lambda ended: bar.advance(len(ended)), now, workers
+    with writing(opened, len(chosen) * len(weeks), now):
+        current = set() if force else current_weeks(opened, folder, chosen, weeks, now)
+        if len(current) == len(chosen) * len(weeks):  # no reason to start Prefect
+            outcomes = publish_outcomes(
+                opened, [Outcome(country, week, "unchanged") for country, week in sorted(current)]
             )
-    built = [o for o in outcomes if o.status == "built"]
-    failed = [o for o in outcomes if o.status == "failed"]
-    published = publish(opened, [(o.country, Week(o.week)) for o in built])
-    if json:
-        print_rows(
-            ["country", "week", "status", "threat_level", "threat_score", "reason"],
-            [[o.country, o.week, o.status, o.threat_level, o.threat_score, o.reason] for o in outcomes],
-            "json",
+        else:
+            prepare_prefect()
+            from flows.start import build_weeks
+
+            with progress("building country-weeks", len(chosen) * len(weeks)) as bar:
+                outcomes = build_weeks(
+                    opened.location,
+                    chosen,
+                    weeks[0],
+                    weeks[-1],
+                    force=force,
+                    workers=workers,
+                    now=now,
+                    on_progress=bar.advance,
+                )
+    show_outcomes(outcomes, json)
+
+
+@app.command()
+def weekly(
+    countries: CountriesOption = "all",
+    provisional: Annotated[
+        bool, typer.Option("--provisional", help="Build the running week too; its reports are marked provisional.")
+    ] = False,
+    home: HomeOption = None,
+    workers: WorkersOption = WORKERS,
+    json: JsonOption = False,
+) -> None:
+    """Build the newest closed week, and first any week that was missed. Run it daily or weekly, after `collect`."""
+    from flows.console import progress
+    from flows.environment import prefect_ready, prepare_prefect
+    from flows.homes import countries_folder, home_to_write
+
+    opened = home_to_write(home)
+    folder = countries_folder(opened)
+    chosen = _choose(folder, countries)
+    prepare_prefect()
+    from flows.plan import weekly_plan
+
+    now = dt.datetime.now(dt.UTC)
+    plan = weekly_plan(opened, chosen, now, provisional=provisional)
+    size = sum(map(len, plan.values()))
+
+    import asyncio
+
+    from flows.outcomes import show_outcomes, writing
+    from flows.progress import listening
+    from flows.weekly import weekly as weekly_flow
+
+    with writing(opened, size, now), progress("building country-weeks", size) as bar, listening(bar.advance):
+        prefect_ready()
+        outcomes = asyncio.run(
+            weekly_flow(chosen, provisional=provisional, workers=workers, home=opened.location, now=now)
         )
-    elif built:
-        print_rows(
-            ["country", "week", "threat level", "score"],
-            [[o.country, o.week, o.threat_level, o.threat_score] for o in built],
-        )
-    if not built and not failed:
-        say(f"nothing to do: all {len(outcomes)} country-weeks are current")
-    else:
-        say(f"{len(built)} built, {len(outcomes) - len(built) - len(failed)} already current, {len(failed)} failed")
-    if scribe is not None:
-        say(spent(opened, scribe))
-    for o in failed:
-        say(f"failed: {o.country} {o.week}: {o.reason}")
-    for reason in published.reasons():
-        say(reason)
-    if failed or published.withheld:
-        raise typer.Exit(SOME_FAILED)
+    show_outcomes(outcomes, json)
 
 
 def _choose(folder: Path, countries: str) -> list[str]:
-    from tasks.profiles import choose_profiles, load_profiles
+    from flows.catalogue import choose
 
-    return list(choose_profiles(load_profiles(folder), countries))
+    return list(choose(folder, countries))
 
 
 @app.command()
@@ -284,8 +298,10 @@ def report(
     typer.echo(render_report(opened, country.upper(), named, "json" if json else style), nl=False)
 
 
+cli_alerts.register(app)
 cli_archive.register(app)
 cli_ask.register(app)
+cli_deploy.register(app)
 cli_inspect.register(app)
 cli_outlook.register(app)
 cli_sources.register(app)

@@ -46,15 +46,15 @@ def archive(
         raise InputError("say what to fetch", remedy=f"weekwatch archive {name} --countries UA --from 2023-01-02")
 
     from flows.archiving import Archived, check_weeks_are_over, fetch_archive, settings_of
+    from flows.catalogue import choose
     from flows.homes import countries_folder, home_to_write
-    from tasks.profiles import choose_profiles, load_profiles
     from tasks.weeks import parse_week, weeks_between
 
     opened = home_to_write(home)
     starts_on = opened.week_starts_on
     weeks = list(weeks_between(parse_week(first, starts_on), parse_week(last or first, starts_on)))
     check_weeks_are_over(weeks, dt.datetime.now(dt.UTC))
-    profiles = list(choose_profiles(load_profiles(countries_folder(opened)), countries).values())
+    profiles = list(choose(countries_folder(opened), countries).values())
     wanted = ARCHIVES[name]
     with progress(f"asking {name}", len(profiles) * len(weeks)) as bar:
 

@@ -75,12 +75,12 @@ def sources(home: HomeOption = None, json: JsonOption = False) -> None:
 
 def check(country: CountryArgument, home: HomeOption = None, json: JsonOption = False) -> None:
     """Fetch every feed of a country once and judge it. Exit code 3 where a feed is of no use as it is."""
+    from flows.catalogue import choose
     from flows.console import print_rows, progress
     from flows.homes import profiles_folder
     from tasks.fetch import FetchSettings
-    from tasks.profiles import choose_profiles, load_profiles
 
-    profiles = choose_profiles(load_profiles(profiles_folder(home)), country)
+    profiles = choose(profiles_folder(home), country)
     if len(profiles) != 1:
         raise InputError(f"{country!r} is not one country", remedy="check one at a time")
     profile = next(iter(profiles.values()))

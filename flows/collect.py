@@ -6,38 +6,53 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
 
-from flows.catalogue import load_feeds
+from flows.catalogue import choose, load_feeds
 from flows.intake import Collected, collect_feeds
-from tasks.fetch import FetchResult, FetchSettings
+from flows.parameters import Countries, instant, opened, run_name
+from flows.progress import tell
+from flows.seen import log_collected
+from flows.steps import step
+from tasks.fetch import FetchSettings
 from warehouse.home import Home
 
 
-@task(name="fetch and store", cache_policy=NO_CACHE, persist_result=False)
 async def _fetch_and_store(
-    home: str,
+    home: Home,
     folder: Path,
     countries: list[str],
     settings: FetchSettings,
-    now: Callable[[], dt.datetime],
-    on_result: Callable[[FetchResult], None] | None,
+    clock: Callable[[], dt.datetime],
     due_only: bool,
 ) -> Collected:
-    return await collect_feeds(Home.open(home), load_feeds(folder, countries), settings, now, on_result, due_only)
+    return await collect_feeds(
+        home, load_feeds(folder, countries), settings, clock, lambda _: tell(), due_only=due_only
+    )
 
 
-@flow(name="collect", flow_run_name="collect {countries}", validate_parameters=False)
+_collect = step(_fetch_and_store, name="fetch and store", retries=2)  # a feed that fails is no failure: storage may be
+
+
+@flow(name="collect", flow_run_name=run_name("collect {countries}"), timeout_seconds=50 * 60)
 async def collect(
-    home: str,
-    folder: Path,
-    countries: list[str],
-    settings: FetchSettings | None = None,
-    now: Callable[[], dt.datetime] | None = None,
-    on_result: Callable[[FetchResult], None] | None = None,
-    due_only: bool = False,
+    countries: Countries = "all",
+    due_only: bool = True,
+    home: str | None = None,
+    fetching: FetchSettings = FetchSettings(),  # noqa: B008 -- frozen
+    now: dt.datetime | None = None,
 ) -> Collected:
-    """What one pass over the feeds brought; with `due_only` over those whose time has come."""
-    clock = now or (lambda: dt.datetime.now(dt.UTC))
-    return await _fetch_and_store(home, folder, countries, settings or FetchSettings(), clock, on_result, due_only)
+    """Fetch the feeds of the country profiles that are due, politely. Run it every hour, one run at a time.
+
+    Args:
+        countries: ISO codes and names of groups, as a list or separated by commas, or `all`.
+        due_only: Leave out feeds whose time has not come: how often one is asked depends on how fast it rolls over.
+        home: Where the warehouse lies: a folder or s3://bucket/prefix. WEEKWATCH_HOME if empty.
+        fetching: Limits and manners of the requests.
+        now: The instant that counts as now (UTC); the clock's time if empty.
+    """
+    found, folder = opened(home)
+    clock = (lambda: dt.datetime.now(dt.UTC)) if now is None else lambda: instant(now)
+    collected = await _collect(found, folder, list(choose(folder, countries)), fetching, clock, due_only)
+    log_collected(collected)
+    return collected

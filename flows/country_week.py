@@ -3,42 +3,54 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 
 from prefect import flow
 
 from flows.basis import basis_digests, is_current
 from flows.builds import Outcome, built, confirmed, finished_rows, make_drafts
+from flows.parameters import instant, opened
+from flows.publish import publish_outcomes
 from flows.resolve import resolve_outlook
 from flows.steps import step
 from tasks.country_week import STAGES
 from tasks.weeks import Week
-from warehouse.home import Home
 from warehouse.store import Store
 
 _STAGES = tuple(step(stage, name=stage.__name__.replace("_", " ")) for stage in STAGES)
 _gather = step(make_drafts, name="gather")
-_commit = step(Store.replace_country_weeks, name="commit")
+_commit = step(Store.replace_country_weeks, name="commit", retries=2)
+_publish = step(publish_outcomes, name="publish", retries=1)
 
 
-@flow(name="country_week", flow_run_name="{country} {week}", validate_parameters=False)
+@flow(name="country_week", flow_run_name="{country} {week}", timeout_seconds=3600)
 async def country_week(
-    home: str, folder: Path, country: str, week: dt.date, now: dt.datetime, force: bool = False
+    country: str, week: dt.date, force: bool = False, home: str | None = None, now: dt.datetime | None = None
 ) -> Outcome:
-    """How the build of one country-week ended. A stage that breaks fails the flow and changes nothing."""
-    opened = Home.open(home)
-    store = Store(opened)
+    """Build one country-week, seen stage by stage. A stage that breaks fails the flow and changes nothing.
+
+    Args:
+        country: ISO 3166-1 alpha-2 code, such as MN.
+        week: The day on which the week starts.
+        force: Build again what is already current.
+        home: Where the warehouse lies: a folder or s3://bucket/prefix. WEEKWATCH_HOME if empty.
+        now: The instant that counts as now (UTC); the clock's time if empty.
+    """
+    found, folder = opened(home)
+    at = instant(now)
+    store = Store(found)
     current = store.current_runs(countries=[country])
     run = current.get((country, week))
-    basis = basis_digests(store, folder, [country], Week(week), now, current)[country]
-    if is_current(run, basis) and not force:
-        return Outcome(country, week, "unchanged")
-    (draft,) = _gather(opened, folder, [country], Week(week), now)
-    if run is not None and run.revision == draft.revision and not force:
-        _commit(store, [confirmed(run, basis)])
-        return Outcome(country, week, "unchanged")
-    for stage in _STAGES:
-        draft = stage(draft)
-    _commit(store, [finished_rows(draft, basis, now, run)])
-    resolve_outlook(opened, countries=[country], built=[week])
-    return built(draft)
+    basis = basis_digests(store, folder, [country], Week(week), at, current)[country]
+    outcome = Outcome(country, week, "unchanged")
+    if force or not is_current(run, basis):
+        (draft,) = _gather(found, folder, [country], Week(week), at)
+        if run is not None and run.revision == draft.revision and not force:
+            _commit(store, [confirmed(run, basis)])
+        else:
+            for stage in _STAGES:
+                draft = stage(draft)
+            _commit(store, [finished_rows(draft, basis, at, run)])
+            resolve_outlook(found, countries=[country], built=[week])
+            outcome = built(draft)
+    (outcome,) = _publish(found, [outcome])
+    return outcome

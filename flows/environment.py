@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import atexit
 import os
-import shutil
+import sys
 import tempfile
 from pathlib import Path
+
+from flows.temporary_server import TemporaryServer
 
 DEFAULTS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # no call home
     "PREFECT_LOGGING_LEVEL": "WARNING",  # progress is ours to show
     "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",  # a busy machine needs minutes, an idle one ten seconds
-    # The server's cost of a task run falls from 39 to 13 ms of CPU when it writes in batches (DESIGN: Orchestration).
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "300",
+    # The server's cost of a task run falls from 39 to 13 ms of CPU when it writes in batches.
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "2",
@@ -26,13 +28,41 @@ DEFAULTS = {
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE": "100",
 }
 
+_TEMPORARY = "WEEKWATCH_TEMPORARY_SERVER"
+"""Set in the environment, so that worker processes know."""
+_temporary: TemporaryServer | None = None
+
 
 def prepare_prefect() -> None:
-    """Sets the defaults; without any Prefect of the user's own, in a temporary folder that goes when we go."""
+    """Sets the defaults; without any Prefect of the user's own, starts a temporary server that goes when we go.
+
+    Where prefect was imported before, whoever did so has chosen its server.
+    """
+    global _temporary
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
+    if has_server() or "prefect" in sys.modules:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="weekwatch-prefect-"))
+    _temporary = TemporaryServer(folder)
+    atexit.register(_temporary.stop)  # before prefect registers anything, so after all of it
+    os.environ["PREFECT_HOME"] = str(folder)
+    os.environ["PREFECT_API_URL"] = _temporary.api_url
+    os.environ[_TEMPORARY] = "1"
+
+
+def has_server() -> bool:
+    """Whether the user has named a Prefect server, or made settings of Prefect's own that may name one."""
     own = Path.home() / ".prefect" / "profiles.toml"
-    if "PREFECT_API_URL" not in os.environ and "PREFECT_HOME" not in os.environ and not own.exists():
-        folder = tempfile.mkdtemp(prefix="weekwatch-prefect-")
-        os.environ["PREFECT_HOME"] = folder
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return "PREFECT_API_URL" in os.environ or "PREFECT_HOME" in os.environ or own.exists()
+
+
+def prefect_ready() -> None:
+    """Returns when flows may be run: a temporary server answers, or there is another."""
+    if _temporary is not None:
+        _temporary.wait()
+
+
+def is_temporary() -> bool:
+    """Whether the server goes with this command, so that nobody will look into it."""
+    return _TEMPORARY in os.environ

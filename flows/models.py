@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flows.environment import is_temporary
 from tasks.errors import InputError
 from warehouse.home import Home
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from tasks.report.analyst.config import ModelConfig
     from tasks.report.analyst.ledger import Ledger
     from tasks.report.analyst.scribe import Scribe
+    from tasks.report.analyst.send import Sent
 
 FILE = "model.yaml"
 LEDGER = "models.sqlite"
@@ -75,7 +78,7 @@ def scribe_of(home: Home, now: dt.datetime) -> Scribe | None:
     import time
 
     from tasks.report.analyst.scribe import Scribe
-    from tasks.report.analyst.send import check_ready, price_of, send
+    from tasks.report.analyst.send import check_ready, price_of
 
     check_ready(config)
     price = price_of(config)
@@ -85,7 +88,27 @@ def scribe_of(home: Home, now: dt.datetime) -> Scribe | None:
             where=str(home.local / FILE),
             remedy="give input_usd_per_million and output_usd_per_million, or leave out usd_per_report and usd_per_run",
         )
-    return Scribe(config, ledger_of(home), now.isoformat(), price, send, time.sleep)
+    return Scribe(config, ledger_of(home), now.isoformat(), price, _sender(config), time.sleep)
+
+
+def _sender(config: ModelConfig) -> Callable[[ModelConfig, str, str], Sent]:
+    """What asks the model. With a Prefect server, a slot of its provider's limit is taken for each question.
+
+    The limits `weekwatch-model-PROVIDER` are shared by all machines (`deployments/prefect.yaml`).
+    """
+    from tasks.report.analyst.send import send
+
+    if "PREFECT_API_URL" not in os.environ or is_temporary():
+        return send
+    from prefect.concurrency.sync import concurrency
+
+    limit = f"weekwatch-model-{config.model.partition(':')[0]}"
+
+    def limited(config: ModelConfig, instructions: str, prompt: str) -> Sent:
+        with concurrency(limit):
+            return send(config, instructions, prompt)
+
+    return limited
 
 
 def estimate(home: Home, scribe: Scribe, reports: int) -> str:

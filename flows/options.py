@@ -13,7 +13,7 @@ HomeOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
-CountriesOption = Annotated[str, typer.Option("--countries", help="ISO codes, comma-separated, or `all`.")]
+CountriesOption = Annotated[str, typer.Option("--countries", help="ISO codes and groups, comma-separated, or `all`.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Build again what is already current.")]
 WORKERS = "2"
 """Worker processes where nobody says how many; each takes about 0.6 GB."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flows.builds import rows_by_country
+from flows.builds import Outcome, rows_by_country
 from tasks.errors import NotFoundError, WarehouseError
 from tasks.exports import EXPORTS, Export, export_named
 from tasks.exports.atom import atom_feed, newest
@@ -36,6 +36,7 @@ from warehouse.verify import Finding, blocking
 
 REPORT_FORMATS = ("md", "html", "json")
 """Formats of `weekwatch report`."""
+FEED = "reports.atom"
 
 
 def render_report(home: Home, country: str, week: Week, style: str) -> str:
@@ -121,11 +122,46 @@ class Published:
 
     def reasons(self) -> list[str]:
         """A line for each country-week held back: its first error, and how to mend it."""
-        return [
-            f"withheld: {found[0]}"
-            + (f"\n  and {len(found) - 1} more: weekwatch warehouse verify" if found[1:] else "")
-            for _, found in sorted(self.withheld.items())
-        ]
+        return [f"withheld: {_reason(found)}" for _, found in sorted(self.withheld.items())]
+
+
+def _reason(found: Sequence[Finding]) -> str:
+    return f"{found[0]}" + (f"\n  and {len(found) - 1} more: weekwatch warehouse verify" if found[1:] else "")
+
+
+def publish_outcomes(home: Home, outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes, after what was built was published; those that are held back say why.
+
+    So is what an interrupted run built and left unpublished.
+    """
+    built = [(o.country, Week(o.week)) for o in outcomes if o.status == "built"]
+    left = unpublished(home, [(o.country, Week(o.week)) for o in outcomes if o.status == "unchanged"])
+    withheld = publish(home, built + left).withheld
+    return [
+        replace(o, status="withheld", reason=_reason(withheld[o.country, o.week]))
+        if (o.country, o.week) in withheld
+        else o
+        for o in outcomes
+    ]
+
+
+def unpublished(home: Home, country_weeks: Collection[tuple[str, Week]]) -> list[tuple[str, Week]]:
+    """Those that were built and whose files are missing or show another revision."""
+    if not country_weeks:
+        return []
+    countries, weeks = {country for country, _ in country_weeks}, {week.start for _, week in country_weeks}
+    runs = Store(home).current_runs(countries=countries, weeks=weeks)
+    found = []
+    for country, week in country_weeks:
+        run = runs.get((country, week.start))
+        report = home.local / "reports" / country / f"{week.start}.md"
+        if run is not None and not (report.is_file() and f"Revision: {run.revision}." in report.read_text("utf-8")):
+            found.append((country, week))
+    return found
+
+
+_ALWAYS = tuple(sorted((e for e in EXPORTS if e.always), key=lambda export: export.name == "markdown"))
+"""What is always written. The Markdown file names its revision and comes last: it tells whether all of them are there."""
 
 
 def publish(home: Home, country_weeks: Collection[tuple[str, Week]]) -> Published:
@@ -134,20 +170,18 @@ def publish(home: Home, country_weeks: Collection[tuple[str, Week]]) -> Publishe
     if not country_weeks:
         return Published((), {})
     store = Store(home)
-    built = {(country, week.start) for country, week in country_weeks}
-    withheld = blocking(home, built)
+    withheld = blocking(home, {(country, week.start) for country, week in country_weeks})
     by_week: dict[Week, list[str]] = {}
     for country, week in country_weeks:
         if (country, week.start) not in withheld:
             by_week.setdefault(week, []).append(country)
     written = []
-    always = [export for export in EXPORTS if export.always]
     for week, countries in sorted(by_week.items()):
         for (country, _), finished in finished_weeks(store, sorted(countries), [week]):
             folder = home.local / "reports" / country
-            written += [write(export, finished, folder / f"{week.start}.{export.suffix}") for export in always]
+            written += [write(export, finished, folder / f"{week.start}.{export.suffix}") for export in _ALWAYS]
     feed = atom_feed(newest_sound(home, store.read(Report)))
-    written.append(put(feed.encode(), home.local / "reports" / "reports.atom"))
+    written.append(put(feed.encode(), home.local / "reports" / FEED))
     return Published(tuple(written), withheld)
 
 

@@ -11,12 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows.builds import Outcome, built, past_of, rows_by_country
-from flows.catalogue import attributor_of, profiles_of
+from flows.catalogue import attributor_of, choose, profiles_of
 from flows.resolve import resolve_outlook
 from tasks.country_week import locate, look_ahead, weigh, write
 from tasks.draft import LATE_DAYS, Draft, Past, Pool
 from tasks.formula import Formula, load_formula
-from tasks.profiles import choose_profiles
 from tasks.weeks import Week
 from warehouse.home import Home
 from warehouse.store import CountryWeekRows, Store
@@ -30,7 +29,7 @@ _MADE_ANEW = ("write", "verify", "report")
 
 def weeks_to_rescore(home: Home, folder: Path, countries: str, first: Week, last: Week | None) -> dict[Week, list[str]]:
     """The built countries of each week from first to last, oldest week first."""
-    chosen = set(choose_profiles(profiles_of(folder), countries))
+    chosen = set(choose(folder, countries))
     found: dict[Week, list[str]] = {}
     for country, start in sorted(Store(home).current_runs(), key=lambda key: (key[1], key[0])):
         if country in chosen and start >= first.start and (last is None or start <= last.start):

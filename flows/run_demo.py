@@ -6,8 +6,9 @@ import asyncio
 
 from flows.console import print_rows, progress, say
 from flows.demo import NOW, WEEKS, feed_server, make_demo_home
-from flows.environment import prepare_prefect
+from flows.environment import prefect_ready, prepare_prefect
 from flows.homes import DEMO_HOME, countries_folder
+from flows.progress import listening
 from tasks.errors import WeekwatchError
 from tasks.fetch import FetchSettings
 from tasks.profiles import load_profiles
@@ -29,11 +30,12 @@ def run_demo(given_home: str | None) -> None:
     say(f"Building {len(countries)} countries x {len(WEEKS)} weeks from sample feeds in {home.location} ...")
     prepare_prefect()
     _collect(home, countries)
-    written = _build(home, countries)
+    _build(home, countries)
     columns, rows = query_sql(home, LEVELS_SQL)
     print_rows(columns, rows)
     reports = home.local / "reports"
     hint = "" if given_home is None else f" --home {given_home}"
+    written = sum(1 for _ in reports.glob("*/*"))
     print(f"{written} report files are in {reports} (open MN/2026-04-24.html in a browser).\n")
     print("Try next:")
     print(f"  weekwatch report MN 2026-04-24{hint}")
@@ -48,24 +50,16 @@ def _collect(home: Home, countries: list[str]) -> None:
     folder = countries_folder(home)
     with feed_server() as port, progress("fetching feeds", len(load_feeds(folder, countries))) as bar:
         settings = FetchSettings(loopback_port=port)
-        asyncio.run(
-            collect(home.location, folder, countries, settings, now=lambda: NOW, on_result=lambda _: bar.advance())
-        )
+        prefect_ready()
+        with listening(bar.advance):
+            asyncio.run(collect(due_only=False, home=home.location, fetching=settings, now=NOW))
 
 
-def _build(home: Home, countries: list[str]) -> int:
-    from flows.publish import publish
+def _build(home: Home, countries: list[str]) -> None:
     from flows.start import build_weeks
 
-    folder = countries_folder(home)
     with progress("building country-weeks", len(countries) * len(WEEKS)) as bar:
-        outcomes = build_weeks(
-            home.location, folder, countries, WEEKS, on_outcomes=lambda ended: bar.advance(len(ended)), now=NOW
-        )
-    failed = [o for o in outcomes if o.status == "failed"]
+        outcomes = build_weeks(home.location, countries, WEEKS[0], WEEKS[-1], now=NOW, on_progress=bar.advance)
+    failed = [o for o in outcomes if o.status in ("failed", "withheld")]
     if failed:
         raise WeekwatchError("; ".join(f"{o.country} {o.week}: {o.reason}" for o in failed))
-    published = publish(home, [(country, week) for country in countries for week in WEEKS])
-    if published.withheld:
-        raise WeekwatchError("; ".join(published.reasons()))
-    return len(published.files)

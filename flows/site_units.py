@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from flows.publish import FEED
 from tasks.exports import EXPORTS
 from tasks.site.country import country_page, peak_weeks
 from tasks.site.data import Download, data_page
@@ -41,7 +42,7 @@ Made = dict[str, tuple[str, ...]]
 
 FORMATS = {"markdown": "Markdown", "geojson": "GeoJSON", "html": "One-file HTML"}
 """How formats are written out, where it is not in capitals."""
-FEED = "reports.atom"
+
 PUBLISHED = ("scores", "reports", "hotspots", "outlook")
 """Tables that the data page offers whole."""
 

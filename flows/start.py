@@ -5,29 +5,31 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from flows.backfill import backfill
 from flows.builds import Outcome
 from flows.country_week import country_week
+from flows.environment import prefect_ready
 from flows.options import WORKERS
+from flows.progress import listening
 from tasks.weeks import Week
 
 
 def build_weeks(
     home: str,
-    folder: Path,
     countries: Sequence[str],
-    weeks: Sequence[Week],
+    first: Week,
+    last: Week,
+    *,
     force: bool = False,
-    on_outcomes: Callable[[list[Outcome]], None] | None = None,
-    now: dt.datetime | None = None,
     workers: str = WORKERS,
+    now: dt.datetime | None = None,
+    on_progress: Callable[[int], object] = lambda steps: None,
 ) -> list[Outcome]:
-    """How each country-week ended. `now` is the clock's time unless given."""
-    at = now or dt.datetime.now(dt.UTC)
-    if len(countries) == 1 and len(weeks) == 1:
-        outcome = asyncio.run(country_week(home, folder, countries[0], weeks[0].start, at, force))
-        return [outcome]
-    starts = [week.start for week in weeks]
-    return asyncio.run(backfill(home, folder, list(countries), starts, at, force, on_outcomes, workers))
+    """How each country-week from `first` to `last` ended. `now` is the clock's time unless given."""
+    prefect_ready()
+    with listening(on_progress):
+        if len(countries) == 1 and first == last:
+            return [asyncio.run(country_week(countries[0], first.start, force=force, home=home, now=now))]
+        period = first.start.isoformat(), last.start.isoformat()
+        return asyncio.run(backfill(list(countries), *period, force=force, workers=workers, home=home, now=now))

@@ -1,79 +1,61 @@
-"""The flow `weekly`: all countries of one week, in batches, each batch a task."""
+"""The flow `weekly`: the newest week of all countries, and first whatever was missed before it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from pathlib import Path
 
 from prefect import flow
-from prefect.futures import PrefectFuture, as_completed
 
-from flows.builds import Outcome, weeks_built
+from flows.building import build_plan
+from flows.builds import Outcome
+from flows.catalogue import choose
 from flows.options import WORKERS
-from flows.resolve import resolve_outlook
-from flows.steps import step, threads
-from flows.workers import Workers, batches, open_workers
-from warehouse.home import Home
-
-AT_ONCE = 256
-"""Batches that may be built at once: their threads only wait for the workers, of which there are hardly ever more."""
+from flows.parameters import Countries, instant, opened, run_name
+from flows.plan import CATCH_UP_WEEKS, newest_closed, weekly_plan
+from flows.seen import log_outcomes
+from tasks.weeks import parse_week
 
 
-def build_batch(
-    workers: Workers, home: str, folder: Path, countries: list[str], week: dt.date, now: dt.datetime, force: bool
-) -> list[Outcome]:
-    """The outcomes of one batch of countries, built where the workers are."""
-    return workers.build(home, folder, countries, week, now, force)
+def _name() -> str:
+    """The run by its week: `weekly 2026-W18 all`."""
+    from prefect.runtime import flow_run
+
+    given = flow_run.get_parameters()
+    home, _ = opened(given.get("home"))
+    newest = newest_closed(instant(given.get("now")), home.week_starts_on)
+    week = newest.shift(1).label + " provisional" if given.get("provisional") else newest.label
+    return run_name(f"weekly {given.get('week') or week} {{countries}}")()
 
 
-_build = step(build_batch, name="build countries", run_name="{week} {countries}")
-
-
-def build_week(
-    workers: Workers,
-    home: str,
-    folder: Path,
-    countries: list[str],
-    week: dt.date,
-    now: dt.datetime,
-    force: bool,
-    on_outcomes: Callable[[list[Outcome]], None] | None,
-) -> list[Outcome]:
-    """The outcomes of one week, by country. Each batch is a task that starts when a worker is free. To be called inside a flow."""
-    waiting = batches(countries, workers.count)
-    building: list[PrefectFuture[list[Outcome]]] = []
-    outcomes: list[Outcome] = []
-    while waiting or building:
-        while waiting and len(building) < workers.count:
-            building.append(_build.submit(workers, home, folder, waiting.pop(0), week, now, force))
-        first = next(as_completed(building))
-        building.remove(first)
-        ended = first.result()
-        outcomes += ended
-        if on_outcomes:
-            on_outcomes(ended)
-    return sorted(outcomes, key=lambda o: o.country)
-
-
-@flow(
-    name="weekly",
-    flow_run_name="week of {week}",
-    task_runner=threads(AT_ONCE),
-    validate_parameters=False,
-)
+@flow(name="weekly", flow_run_name=_name, timeout_seconds=6 * 3600)
 async def weekly(
-    home: str,
-    folder: Path,
-    countries: list[str],
-    week: dt.date,
-    now: dt.datetime | None = None,
+    countries: Countries = "all",
+    provisional: bool = False,
+    week: str | None = None,
+    catch_up_weeks: int = CATCH_UP_WEEKS,
     force: bool = False,
     workers: str = WORKERS,
+    home: str | None = None,
+    now: dt.datetime | None = None,
 ) -> list[Outcome]:
-    """How the country-weeks of one week ended, by country."""
-    at = now or dt.datetime.now(dt.UTC)
-    with open_workers(workers, len(countries)) as opened:
-        outcomes = build_week(opened, home, folder, countries, week, at, force, None)
-    resolve_outlook(Home.open(home), countries=countries, built=weeks_built(outcomes))
-    return outcomes
+    """Build the newest closed week, after any that were missed, oldest first. What is current is left alone.
+
+    Args:
+        countries: ISO codes and names of groups, as a list or separated by commas, or `all`.
+        provisional: Build the running week too; its reports are marked provisional until it is over.
+        week: Build this week only: a date in it, or an ISO week such as 2026-W18.
+        catch_up_weeks: How many closed weeks are looked through for missed ones.
+        force: Build again what is already current.
+        workers: Number of processes that build, or the address of a Dask scheduler (tcp://...).
+        home: Where the warehouse lies: a folder or s3://bucket/prefix. WEEKWATCH_HOME if empty.
+        now: The instant that counts as now (UTC); the clock's time if empty.
+    """
+    found, folder = opened(home)
+    at = instant(now)
+    chosen = list(choose(folder, countries))
+    if week is not None:
+        plan = {parse_week(week, found.week_starts_on): chosen}
+    else:
+        plan = weekly_plan(found, chosen, at, provisional=provisional, weeks=catch_up_weeks)
+    outcomes = await build_plan(found, folder, plan, now=at, force=force, workers=workers)
+    return log_outcomes(found, outcomes)

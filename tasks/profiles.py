@@ -1,7 +1,8 @@
 """Country profiles: one YAML a country, strictly read.
 
 `deployments/countries/XX.yaml` says what a country is called, what it borders on, which feeds speak of it
-and where its facilities lie. `_international.yaml` in the same folder lists feeds that speak of all countries.
+and where its facilities lie. In the same folder, `_international.yaml` lists feeds that speak of all countries and
+`_groups.yaml` names groups of countries.
 Unknown keys are refused by name, because a mistyped key that is ignored is a feed that is silently lost.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
@@ -115,6 +117,8 @@ class CountryProfile(StrictModel):
     places: tuple[OverlayPlace, ...] = ()
     queries: Queries = Queries()
     report: ReportSettings = ReportSettings()
+    weekly_at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None
+    """When the country wants its weekly report, HH:MM in its time zone, if not with all the others."""
     synthetic: bool = False
     """An invented country, for the demo: said so on every page."""
 
@@ -142,9 +146,9 @@ class CountryProfile(StrictModel):
     def digest(self) -> str:
         """16 hex digits that change when anything that shapes a report changes.
 
-        The list of feeds is left out: what was fetched is in the items' digest.
+        The list of feeds is left out (what was fetched is in the items' digest), and so is the hour of the report.
         """
-        shaping = self.model_dump_json(exclude={"feeds", "queries"})
+        shaping = self.model_dump_json(exclude={"feeds", "queries", "weekly_at"})
         return hashlib.sha256(shaping.encode()).hexdigest()[:16]
 
 
@@ -152,6 +156,12 @@ class InternationalFeeds(StrictModel):
     """Feeds that speak of many countries."""
 
     feeds: tuple[Feed, ...]
+
+
+class Groups(StrictModel):
+    """Groups of countries by name."""
+
+    groups: dict[Annotated[str, Field(pattern=r"^[a-z][a-z-]{3,}$")], tuple[CountryCode, ...]]
 
 
 def load_profile(path: Path) -> CountryProfile:
@@ -182,25 +192,40 @@ def load_international_feeds(folder: Path) -> tuple[Feed, ...]:
     return _load(path, InternationalFeeds).feeds if path.exists() else ()
 
 
-def choose_profiles(profiles: dict[str, CountryProfile], wanted: str) -> dict[str, CountryProfile]:
-    """The profiles named by `all` or by a comma-separated list of codes, in that order.
+def load_groups(folder: Path) -> dict[str, tuple[str, ...]]:
+    """The groups of `_groups.yaml` in the folder; none where there is no such file."""
+    path = folder / "_groups.yaml"
+    return dict(_load(path, Groups).groups) if path.exists() else {}
+
+
+def choose_profiles(
+    profiles: Mapping[str, CountryProfile],
+    wanted: str | Sequence[str],
+    groups: Mapping[str, Sequence[str]] | None = None,
+) -> dict[str, CountryProfile]:
+    """The profiles named by `all`, codes and groups, a list of them or separated by commas, each once in that order.
 
     Raises ProfileError for a country that has none, naming the nearest.
     """
-    if wanted.strip().lower() == "all":
-        return dict(profiles)
+    known = groups or {}
+    parts = [part.strip() for text in ([wanted] if isinstance(wanted, str) else wanted) for part in text.split(",")]
     chosen: dict[str, CountryProfile] = {}
-    for code in (part.strip().upper() for part in wanted.split(",") if part.strip()):
-        if code not in profiles:
-            by_name = {profile.name.upper(): key for key, profile in profiles.items()}
-            near = [by_name.get(n, n) for n in difflib.get_close_matches(code, [*profiles, *by_name], n=3, cutoff=0.5)]
-            hint = f"did you mean {' or '.join(near)}? " if near else ""
-            raise ProfileError(
-                f"no profile for country {code!r}",
-                remedy=f"{hint}there are {', '.join(profiles) or 'none'}; add {code}.yaml to have it",
-            )
-        chosen[code] = profiles[code]
+    for part in filter(None, parts):
+        codes = list(profiles) if part.lower() == "all" else known.get(part.lower(), (part.upper(),))
+        for code in codes:
+            if code not in profiles:
+                raise ProfileError(f"no profile for country {code!r}", remedy=_nearest(code, profiles, known))
+            chosen[code] = profiles[code]
     return chosen
+
+
+def _nearest(code: str, profiles: Mapping[str, CountryProfile], groups: Mapping[str, Sequence[str]]) -> str:
+    """What may have been meant by a code that has no profile, in a sentence."""
+    by_name = {profile.name.upper(): key for key, profile in profiles.items()} | {g.upper(): g for g in groups}
+    near = [by_name.get(n, n) for n in difflib.get_close_matches(code, [*profiles, *by_name], n=3, cutoff=0.5)]
+    hint = f"did you mean {' or '.join(near)}? " if near else ""
+    of_groups = f", and the groups {', '.join(groups)}" if groups else ""
+    return f"{hint}there are {', '.join(profiles) or 'none'}{of_groups}; add {code}.yaml to have it"
 
 
 def _load(path: Path, model: type[M]) -> M:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from flows.environment import prepare_prefect
+from flows.environment import DEFAULTS
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 DATA = Path(os.environ.get("WEEKWATCH_DATA", Path(__file__).parent.parent.parent / "shared" / "data"))
@@ -37,9 +37,10 @@ def _no_settings_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def prefect_server() -> Iterator[None]:
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """One temporary Prefect server for all tests that need one."""
-    prepare_prefect()
+    own = DEFAULTS | {"PREFECT_HOME": str(tmp_path_factory.mktemp("prefect"))}
+    os.environ.update({name: value for name, value in own.items() if name not in os.environ})
     from prefect.testing.utilities import prefect_test_harness
 
     with prefect_test_harness(server_startup_timeout=120):

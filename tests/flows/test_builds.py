@@ -11,10 +11,10 @@ from typing import NoReturn
 import pytest
 
 from flows.basis import current_weeks
-from flows.builds import build_countries
+from flows.builds import Outcome, build_countries
 from flows.homes import BUNDLED_COUNTRIES
 from flows.intake import import_files
-from flows.publish import publish, refuse_unsound, render_report
+from flows.publish import publish, publish_outcomes, refuse_unsound, render_report, unpublished
 from tasks.country_week import build as build_stages
 from tasks.draft import Draft
 from tasks.errors import NotFoundError, WarehouseError
@@ -161,6 +161,18 @@ def test_publishing_writes_each_format_and_a_missing_report_is_said(home: Home) 
     assert {"2023-01-02.md", "2023-01-02.html", "2023-01-02.stix.json"} <= always
     with pytest.raises(NotFoundError, match="weekwatch run --countries PK"):
         render_report(home, "PK", WEEK, "md")
+
+
+def test_what_an_interrupted_run_left_unpublished_is_published_by_the_next(home: Home) -> None:
+    build(home, ["UA", "PK"])
+    unchanged = [Outcome(country, WEEK.start, "unchanged") for country in ("PK", "UA")]
+    assert publish_outcomes(home, unchanged) == unchanged
+    reports = home.local / "reports"
+    assert {path.parent.name for path in reports.glob("*/*.html")} == {"PK", "UA"}
+    assert unpublished(home, [("PK", WEEK), ("UA", WEEK)]) == []
+    (reports / "PK" / "2023-01-02.md").write_text("Revision: of a former build.")
+    (reports / "UA" / "2023-01-02.md").unlink()
+    assert unpublished(home, [("PK", WEEK), ("UA", WEEK)]) == [("PK", WEEK), ("UA", WEEK)]
 
 
 def test_a_country_week_that_breaks_a_check_is_withheld_and_says_why(home: Home) -> None:

@@ -8,7 +8,6 @@ import time
 
 import pytest
 
-from flows.homes import BUNDLED_COUNTRIES
 from tests.flows.test_builds import NOW, WEEK, home
 from warehouse.home import Home
 from warehouse.store import Store
@@ -36,7 +35,7 @@ def test_the_stages_of_a_country_week_are_tasks(home: Home) -> None:
     from flows.country_week import country_week
 
     def run() -> str:
-        return asyncio.run(country_week(home.location, BUNDLED_COUNTRIES, "UA", WEEK.start, NOW)).status
+        return asyncio.run(country_week("UA", WEEK.start, home=home.location, now=NOW)).status
 
     assert run() == "built"
     assert run() == "unchanged"
@@ -51,7 +50,7 @@ def test_the_stages_of_a_country_week_are_tasks(home: Home) -> None:
 def test_a_week_is_built_in_batches(home: Home) -> None:
     from flows.weekly import weekly
 
-    outcomes = asyncio.run(weekly(home.location, BUNDLED_COUNTRIES, ["UA", "PK", "IR"], WEEK.start, NOW))
+    outcomes = asyncio.run(weekly("UA, PK,IR", week="2023-W01", home=home.location, now=NOW))
     assert [(o.country, o.status) for o in outcomes] == [("IR", "built"), ("PK", "built"), ("UA", "built")]
     assert {(r.country, r.week) for r in Store(home).read(Report)} == {
         (country, dt.date(2023, 1, 2)) for country in ("IR", "PK", "UA")

@@ -1,0 +1,117 @@
+"""A plan worked off inside a flow: a task a batch of countries, oldest week first, then what follows from what was built."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from prefect import Task
+from prefect.assets import materialize
+from prefect.cache_policies import NO_CACHE
+
+from flows.builds import Outcome, weeks_built
+from flows.parameters import spoken
+from flows.plan import Plan
+from flows.progress import tell
+from flows.publish import publish_outcomes
+from flows.resolve import resolve_outlook
+from flows.seen import Watched
+from flows.steps import step
+from flows.workers import Workers, batches, open_workers
+from warehouse.home import Home
+
+BATCH_SECONDS = 3600.0
+"""Fifteen countries of a week take a minute; a batch that takes an hour hangs."""
+
+
+async def _build_batch(
+    workers: Workers,
+    threads: ThreadPoolExecutor,
+    label: str,
+    home: str,
+    folder: Path,
+    countries: list[str],
+    week: dt.date,
+    now: dt.datetime,
+    force: bool,
+) -> list[Outcome]:
+    """The outcomes of one batch; the thread only waits for whoever builds it."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(threads, workers.build, home, folder, countries, week, now, force)
+
+
+_build = step(
+    _build_batch,
+    name="build countries",
+    run_name="{label}",
+    retries=2,  # storage may be out of reach for a minute; a batch that was built is found current
+    timeout_seconds=BATCH_SECONDS,
+)
+
+
+ASSETS = ("articles", "stories", "scores", "hotspots", "reports")
+"""Tables that a publication makes known to Prefect as made anew."""
+
+
+def _publication(home: Home) -> Task[[Home, list[Outcome]], Coroutine[Any, Any, list[Outcome]]]:
+    """The task that publishes; to Prefect it makes the warehouse's tables out of those that were collected."""
+
+    async def publish(home: Home, outcomes: list[Outcome]) -> list[Outcome]:
+        return await asyncio.to_thread(publish_outcomes, home, outcomes)
+
+    scheme = "" if home.remote else "file://"
+    return materialize(
+        *(scheme + home.table(table) for table in ASSETS),
+        asset_deps=[scheme + home.table(table) for table in ("items", "fetches")],
+        name="publish",
+        cache_policy=NO_CACHE,
+        persist_result=False,
+    )(publish)
+
+
+async def build_plan(
+    home: Home, folder: Path, plan: Plan, *, now: dt.datetime, force: bool, workers: str
+) -> list[Outcome]:
+    """How each country-week of the plan ended, by week and country. To be called inside a flow.
+
+    Countries go through the weeks in chains of a batch each: a country waits for its own week before, not for others.
+    What was built is published at the end, and what an interrupted run left unpublished with it.
+    """
+    countries = sorted({country for of_week in plan.values() for country in of_week})
+    if not countries:
+        return []
+    outcomes: list[Outcome] = []
+    watched = await Watched.start(home, plan)
+    with (
+        open_workers(workers, len(countries)) as opened,
+        ThreadPoolExecutor(opened.count, thread_name_prefix="waits") as threads,
+    ):
+        free = asyncio.Semaphore(opened.count)
+
+        async def go_through(members: frozenset[str]) -> None:
+            for week, of_week in plan.items():
+                batch = [country for country in of_week if country in members]
+                if not batch:
+                    continue
+                async with free:
+                    label = f"{week.label} {spoken(batch)}"
+                    ended = await _build(opened, threads, label, home.location, folder, batch, week.start, now, force)
+                outcomes.extend(ended)
+                tell(len(ended))
+                await watched.ended(ended)
+
+        chains = [asyncio.create_task(go_through(frozenset(b))) for b in batches(countries, opened.count)]
+        try:
+            await asyncio.gather(*chains)
+        finally:
+            for chain in chains:
+                chain.cancel()
+    outcomes.sort(key=lambda o: (o.week, o.country))
+    resolve_outlook(home, countries=countries, built=weeks_built(outcomes))
+    outcomes = await _publication(home)(home, outcomes)
+    await watched.finished(outcomes)
+    return outcomes

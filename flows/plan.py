@@ -1,0 +1,74 @@
+"""Which country-weeks a run is to build: weeks oldest first, because a week is compared with those before it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+
+from tasks.errors import InputError
+from tasks.weeks import Week, parse_week, week_of, weeks_between
+from warehouse.home import Home
+from warehouse.store import Store
+from warehouse.tables import FeedItem, Run
+
+Plan = Mapping[Week, Sequence[str]]
+"""Weeks, oldest first, each with its countries."""
+
+CATCH_UP_WEEKS = 12
+"""How far back a weekly run looks for weeks that were missed."""
+SETTLING_WEEKS = 2
+"""Closed weeks that a weekly run looks at for every country: items about a week arrive up to three days after its end."""
+
+
+def backfill_plan(countries: Sequence[str], first: str, last: str, week_starts_on: int) -> dict[Week, list[str]]:
+    """Every country in every week from `first` to `last`, each a date or an ISO week. Raises InputError."""
+    weeks = weeks_between(parse_week(first, week_starts_on), parse_week(last, week_starts_on))
+    return {week: list(countries) for week in weeks}
+
+
+def newest_closed(now: dt.datetime, week_starts_on: int) -> Week:
+    """The last week that is over."""
+    return week_of(now, week_starts_on).shift(-1)
+
+
+def weekly_plan(
+    home: Home, countries: Sequence[str], now: dt.datetime, *, provisional: bool = False, weeks: int = CATCH_UP_WEEKS
+) -> dict[Week, list[str]]:
+    """What a weekly run has to look at: missed weeks, the newest closed ones, and with `provisional` the running one.
+
+    A week was missed by a country that was built before and has no complete run of after the week's end. Only the last
+    `weeks` closed weeks are looked through, and none before the earliest stored item.
+    """
+    store = Store(home)
+    stored = store.weeks(FeedItem)
+    if not stored:
+        raise InputError("no items are stored yet", where=home.location, remedy="`weekwatch collect` first")
+    newest = newest_closed(now, home.week_starts_on)
+    first = max(newest.shift(1 - weeks), Week(stored[0]))
+    began, final = _built(store, countries)
+    plan: dict[Week, list[str]] = {}
+    for n in range((newest.start - first.start).days // 7 + 1):
+        week = first.shift(n)
+        if week > newest.shift(-SETTLING_WEEKS):
+            wanted = [c for c in countries if week == newest or (c in began and began[c] <= week.start)]
+        else:
+            wanted = [c for c in countries if c in began and began[c] < week.start and (c, week.start) not in final]
+        if wanted:
+            plan[week] = wanted
+    if provisional:
+        plan[newest.shift(1)] = list(countries)
+    return plan
+
+
+def _built(store: Store, countries: Collection[str]) -> tuple[dict[str, dt.date], set[tuple[str, dt.date]]]:
+    """The first week built of each country, and the country-weeks that were built after the week's end."""
+    names = ["country", "week", "status", "started_at"]
+    table = store.arrow(Run, countries=countries, columns=names)
+    began: dict[str, dt.date] = {}
+    final: set[tuple[str, dt.date]] = set()
+    for country, week, status, started_at in zip(*(table.column(name).to_pylist() for name in names), strict=True):
+        if status == "complete":
+            began[country] = min(week, began.get(country, week))
+            if started_at >= Week(week).ends_at:
+                final.add((country, week))
+    return began, final

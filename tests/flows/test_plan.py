@@ -1,0 +1,105 @@
+"""What a weekly run looks at: missed weeks first, each country from its first week on, nothing that has no items."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from flows.intake import import_files
+from flows.plan import backfill_plan, newest_closed, weekly_plan
+from tasks.errors import InputError
+from tasks.weeks import Week
+from tests.flows.test_builds import write_news
+from warehouse.home import Home
+from warehouse.store import CountryWeekRows, Store
+from warehouse.tables import Run
+
+FIRST = Week(dt.date(2023, 1, 2))
+NOW = FIRST.shift(5).starts_at + dt.timedelta(hours=6)
+"""The Monday after the fifth week."""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A warehouse with an item in each of six weeks."""
+    home = Home.create(tmp_path / "home")
+    news = [
+        (f"{FIRST.shift(n).start}T08:00:00Z", "Alpha Daily", f"Ukraine signs agreement {n}", "In Kyiv.")
+        for n in range(6)
+    ]
+    list(import_files(home, [write_news(tmp_path / "news.jsonl", news)], {}, NOW))
+    return home
+
+
+def build(home: Home, country: str, *weeks: int, at: dt.datetime | None = None) -> None:
+    """Leaves what a build of these weeks leaves of itself: complete runs, of the week's end if not of `at`."""
+    runs = [
+        Run.model_validate(
+            {
+                **dict.fromkeys(("input_digest", "profile_digest", "formula_version", "code_version"), "none"),
+                **dict.fromkeys(("item_count", "article_count", "story_count", "issue_count", "seconds"), 0),
+                "country": country,
+                "week": FIRST.shift(n).start,
+                "revision": "0" * 16,
+                "status": "complete",
+                "error": None,
+                "started_at": at or FIRST.shift(n).ends_at,
+                "finished_at": at or FIRST.shift(n).ends_at,
+            }
+        )
+        for n in weeks
+    ]
+    Store(home).replace_country_weeks(CountryWeekRows(r.country, r.week, r.revision, r) for r in runs)
+
+
+def as_numbers(plan: dict[Week, list[str]]) -> dict[int, list[str]]:
+    return {(week.start - FIRST.start).days // 7: countries for week, countries in plan.items()}
+
+
+def test_a_country_that_was_never_built_begins_with_the_newest_closed_week(home: Home) -> None:
+    assert newest_closed(NOW, 0) == FIRST.shift(4)
+    assert as_numbers(weekly_plan(home, ["UA", "PK"], NOW)) == {4: ["UA", "PK"]}
+
+
+def test_missed_weeks_come_first_oldest_first_and_once(home: Home) -> None:
+    build(home, "UA", 0, 1)
+    build(home, "PK", 1, 3)
+    plan = as_numbers(weekly_plan(home, ["UA", "PK"], NOW))
+    assert list(plan.items()) == [(2, ["UA", "PK"]), (3, ["UA", "PK"]), (4, ["UA", "PK"])]
+    build(home, "UA", 2, 3, 4)
+    build(home, "PK", 2, 4)
+    settling = {3: ["UA", "PK"], 4: ["UA", "PK"]}  # looked at again: items arrive late
+    assert as_numbers(weekly_plan(home, ["UA", "PK"], NOW)) == settling
+
+
+def test_a_week_built_before_its_end_was_missed(home: Home) -> None:
+    build(home, "UA", 0, 3, 4)
+    build(home, "UA", 1, at=FIRST.shift(1).starts_at + dt.timedelta(days=3))
+    build(home, "UA", 2)
+    assert 1 in as_numbers(weekly_plan(home, ["UA"], NOW))
+
+
+def test_the_running_week_comes_last_and_only_if_asked_for(home: Home) -> None:
+    build(home, "UA", 3, 4)
+    assert list(as_numbers(weekly_plan(home, ["UA"], NOW, provisional=True))) == [3, 4, 5]
+    assert list(as_numbers(weekly_plan(home, ["UA"], NOW))) == [3, 4]
+
+
+def test_only_so_many_weeks_are_looked_through(home: Home) -> None:
+    build(home, "UA", 0)
+    assert list(as_numbers(weekly_plan(home, ["UA"], NOW, weeks=3))) == [2, 3, 4]
+    assert list(as_numbers(weekly_plan(home, ["UA"], NOW, weeks=40))) == [1, 2, 3, 4]
+
+
+def test_without_items_it_is_said_how_to_get_some(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="weekwatch collect"):
+        weekly_plan(Home.create(tmp_path / "empty"), ["UA"], NOW)
+
+
+def test_a_backfill_names_every_week() -> None:
+    plan = backfill_plan(["UA"], "2023-W01", "2023-01-17", 0)
+    assert [week.label for week in plan] == ["2023-W01", "2023-W02", "2023-W03"]
+    with pytest.raises(InputError, match="before it starts"):
+        backfill_plan(["UA"], "2023-W02", "2023-W01", 0)
