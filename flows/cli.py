@@ -191,12 +191,16 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
     from flows.builds import Outcome, check_week_has_data
     from flows.outcomes import show_outcomes, writing
     from flows.publish import publish_outcomes
+    from warehouse.store import Store
 
     check_week_has_data(opened, weeks[0])
     now = dt.datetime.now(dt.UTC)
-    with writing(opened, len(chosen) * len(weeks), now):
+    starts, size = [week.start for week in weeks], len(chosen) * len(weeks)
+    with writing(opened, size, now):
+        if force or len(Store(opened).current_runs(countries=chosen, weeks=starts)) < size:
+            prepare_prefect()  # something will be built: its server gets ready while the rest is looked at
         current = set() if force else current_weeks(opened, folder, chosen, weeks, now)
-        if len(current) == len(chosen) * len(weeks):  # no reason to start Prefect
+        if len(current) == size:  # no reason to start Prefect
             outcomes = publish_outcomes(
                 opened, [Outcome(country, week, "unchanged") for country, week in sorted(current)]
             )
@@ -204,7 +208,7 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
             prepare_prefect()
             from flows.start import build_weeks
 
-            with progress("building country-weeks", len(chosen) * len(weeks)) as bar:
+            with progress("building country-weeks", size) as bar:
                 outcomes = build_weeks(
                     opened.location,
                     chosen,
