@@ -1,0 +1,72 @@
+"""The temporary Prefect server: it answers, it starts from a migrated database, and it goes with its command, killed or not."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from flows.temporary_server import TemporaryServer
+
+pytestmark = pytest.mark.slow
+
+COMMAND = """
+import sys, time
+from pathlib import Path
+from flows.temporary_server import TemporaryServer
+server = TemporaryServer(Path(sys.argv[1]))
+print(server._process.pid, flush=True)
+time.sleep(600)
+"""
+
+
+def lives(pid: int) -> bool:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    return False
+
+
+def test_it_answers_and_leaves_nothing_but_an_empty_migrated_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for started in ("first", "second"):
+        folder = tmp_path / started
+        folder.mkdir()
+        server = TemporaryServer(folder)
+        try:
+            server.wait()
+            with urllib.request.urlopen(f"{server.api_url}/admin/version", timeout=30) as answer:
+                assert answer.status == 200
+        finally:
+            server.stop()
+        assert not folder.exists()
+    (kept,) = (tmp_path / "cache" / "weekwatch").iterdir()
+    with contextlib.closing(sqlite3.connect(kept)) as database:
+        assert database.execute("select count(*) from flow_run").fetchone() == (0,)
+
+
+def test_it_ends_with_a_command_that_is_killed(tmp_path: Path) -> None:
+    folder = tmp_path / "server"
+    folder.mkdir()
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    command = [sys.executable, "-c", COMMAND, str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        pid = int(process.stdout.readline())
+        assert lives(pid)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        until = time.monotonic() + 120
+        while lives(pid) and time.monotonic() < until:
+            time.sleep(0.2)
+    assert not lives(pid)
+    assert not folder.exists()
