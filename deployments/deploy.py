@@ -264,6 +264,13 @@ def _automation(given: Mapping[str, Any], deployment: DeploymentResponse | None)
 
 
 def _plain(automation: AutomationCore) -> object:
-    return automation.model_dump(
-        mode="json", include={"description", "trigger", "actions"}, exclude={"trigger": {"id"}}
-    )
+    """What an automation says, comparable: sets are in order, and what the server adds is left out."""
+    return _ordered(automation.model_dump(mode="json", include={"description", "trigger", "actions"}))
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _ordered(inner) for key, inner in value.items() if key != "id"}
+    if isinstance(value, list):
+        return sorted(map(_ordered, value), key=str)
+    return value
