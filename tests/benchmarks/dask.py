@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.dask
 
-Real items of 2023 (WEEKWATCH_DATA; the sample of `backfill_kills`: six countries, six weeks). The first week is built
-before the clock runs, because in it a worker loads what it reads with. Both clusters must leave the same content.
+Real items of 2023 (WEEKWATCH_DATA; the sample of `backfill_kills`: six countries, six weeks), in batches as `backfill` hands them
+to its workers, without Prefect's tasks around them. The first week is built before the clock runs, because in it a worker loads
+what it reads with. Both clusters must leave the same content.
 """
 
 from __future__ import annotations
@@ -14,10 +15,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from flows.environment import prepare_prefect
-from tasks.weeks import parse_week, weeks_between
+from flows.homes import BUNDLED_COUNTRIES
+from flows.workers import batches, open_workers
+from tasks.weeks import Week, parse_week, weeks_between
 from tests.benchmarks.backfill_kills import COUNTRIES, FIRST, LAST, WEEKWATCH, sample
 from tests.benchmarks.content import content_hash
 from warehouse.home import Home
@@ -26,28 +30,36 @@ AIM = 1.7
 
 
 def seconds(home: str, workers: int) -> float:
-    """The wall time of the backfill after its first week."""
+    """The wall time of the backfill after its first week: a chain of weeks a batch of countries."""
     from distributed import LocalCluster
 
-    from flows.start import build_weeks
-
     first, *rest = weeks_between(parse_week(FIRST, 0), parse_week(LAST, 0))
-    with LocalCluster(
-        n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50
-    ) as cluster:
-        address = cluster.scheduler_address
-        build_weeks(home, list(COUNTRIES), first, first, workers=address)
+    now = rest[-1].shift(10).starts_at
+    with (
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50) as made,
+        open_workers(made.scheduler_address, len(COUNTRIES)) as opened,
+        ThreadPoolExecutor(opened.count) as threads,
+    ):
+
+        def build(weeks: Sequence[Week]) -> set[str]:
+            def chain(batch: list[str]) -> set[str]:
+                return {
+                    outcome.status
+                    for week in weeks
+                    for outcome in opened.build(home, BUNDLED_COUNTRIES, batch, week.start, now, False)
+                }
+
+            return set().union(*threads.map(chain, batches(list(COUNTRIES), opened.count)))
+
+        build([first])
         began = time.perf_counter()
-        outcomes = build_weeks(home, list(COUNTRIES), rest[0], rest[-1], workers=address)
-        took = time.perf_counter() - began
-    if {o.status for o in outcomes} != {"built"}:
-        raise AssertionError(f"not everything was built: {outcomes}")
-    return took
+        if (ended := build(rest)) != {"built"}:
+            raise AssertionError(f"not everything was built: {ended}")
+        return time.perf_counter() - began
 
 
 def main() -> int:
     """Prints the figures; 1 where the content differs or the aim is missed."""
-    prepare_prefect()
     with tempfile.TemporaryDirectory(prefix="weekwatch-dask-") as made:
         folder = Path(made)
         empty = folder / "empty"
