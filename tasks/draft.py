@@ -160,7 +160,7 @@ class Draft:
                 *(f"{story_id} {text}" for story_id, text in sorted(self.past.story_texts.items())),
                 *(f"{story_id} {sorted(ids)}" for story_id, ids in sorted(self.past.story_places.items())),
                 *(f"{h.week} {h.place_id} {h.points!r}" for h in self.past.hotspots),
-                *(f"{f.feed_url} {f.status}" for f in self.fetches),
+                *(f"{f.feed_url} {f.status} {f.health}" for f in self.fetches),
                 *([f"model {self.scribe.digest}"] if self.scribe else []),
             ]
         )

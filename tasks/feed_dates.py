@@ -6,6 +6,7 @@ A date that cannot be read is None, never now. A time without a zone is taken fo
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 
 _MONTHS = {
@@ -60,6 +61,13 @@ _COMPACT = re.compile(
     r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})T(?P<hour>\d{2}):?(?P<minute>\d{2}):?(?P<second>\d{2})?" + _ZONE,
     re.IGNORECASE,
 )
+_RFC822 = re.compile(
+    r"^(?:[A-Za-z]{3}, )?(?P<day>\d{1,2}) (?P<name>[A-Za-z]{3}) (?P<year>\d{4})"
+    r" (?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d) (?P<zone>GMT|UTC|[+-]\d{4})$"
+)
+"""What RSS asks for, as most feeds have it."""
+_FROM_DIGIT = (_COMPACT, *_PATTERNS)
+_FROM_LETTER = (_RFC822, _ASCTIME, *_PATTERNS[3:])
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
 _IN_URL = re.compile(r"/(?P<year>(?:19|20)\d{2})[/-](?P<month>\d{1,2})[/-](?P<day>\d{1,2})(?=[/_-]|$)")
 
@@ -72,13 +80,18 @@ def parse_date(text: str | None, *, keep_naive: bool = False) -> dt.datetime | N
     text = " ".join((text or "")[:100].split())
     if not text:
         return None
-    for pattern in (_ASCTIME, _COMPACT, *_PATTERNS):
+    for pattern in _likely(text[0]):
         if match := pattern.match(text):
             moment = _instant(match.groupdict())
             return moment.replace(tzinfo=None) if keep_naive and moment and not match["zone"] else moment
     if _EPOCH.match(text):
         return dt.datetime.fromtimestamp(int(text[:10]), dt.UTC)
     return None
+
+
+def _likely(start: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns that a date with that first letter can match, the commonest first where the order does not matter."""
+    return _FROM_DIGIT if start.isdigit() else _FROM_LETTER
 
 
 def date_in_url(url: str) -> dt.datetime | None:
@@ -108,6 +121,7 @@ def _instant(found: dict[str, str | None]) -> dt.datetime | None:
         return None
 
 
+@functools.lru_cache(maxsize=512)
 def _month(name: str) -> int:
     """The month's number by the start of its name, in the languages that feeds are found to use; 0 if unknown."""
     name = name.casefold()
@@ -117,6 +131,7 @@ def _month(name: str) -> int:
     return 0
 
 
+@functools.lru_cache(maxsize=512)
 def _offset(zone: str | None) -> int:
     """Minutes east of Greenwich; 0 for none and for an unknown abbreviation."""
     zone = re.sub(r"\s", "", zone or "").lower()

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
+from itertools import chain
 
 UNKNOWN = "und"
 
@@ -74,18 +75,30 @@ _ONLY_ONE = {
 }  # fmt: skip
 """The language that a script stands for where nothing else is known."""
 _COMMON = {
-    "en": frozenset(["the", "of", "and", "to", "in", "that", "with", "for", "was", "were", "is", "are", "has", "have", "had", "from", "his", "her", "their", "will", "which", "been", "by"]),
-    "es": frozenset(["el", "los", "las", "del", "y", "una", "por", "con", "más", "fue", "está", "pero", "según", "al", "lo", "sus", "fueron"]),
-    "fr": frozenset(["le", "les", "des", "du", "et", "une", "dans", "pour", "par", "sur", "est", "qui", "avec", "été", "au", "aux", "ce", "cette", "son"]),
-    "de": frozenset(["der", "die", "und", "den", "das", "von", "mit", "ist", "für", "auf", "dem", "des", "ein", "eine", "nicht", "sich", "auch", "wird"]),
-    "pt": frozenset(["o", "os", "do", "da", "dos", "das", "em", "um", "uma", "não", "com", "foi", "pela", "pelo", "são", "ao", "mais"]),
-    "it": frozenset(["il", "gli", "della", "del", "di", "che", "è", "un", "una", "per", "con", "sono", "nel", "alla", "dei", "delle", "ha"]),
+    "en": "the of and to in that with for was were is are has have had from his her their will which been by it this these "
+          "not but they you we who what when how its more than into said says would could about after over",
+    "es": "el los las del y una por con más fue está pero según al lo sus fueron que en su para como este esta entre sobre",
+    "fr": "le les des du et une dans pour par sur est qui avec été au aux ce cette son ses pas mais ont leur selon entre",
+    "de": "der die und den das von mit ist für auf dem des ein eine nicht sich auch wird im zum zur nach bei aus hat sind",
+    "pt": "o os do da dos das em um uma não com foi pela pelo são ao mais que para na no se seu sua entre sobre após",
+    "it": "il gli della del di che è un una per con sono nel alla dei delle ha non si da dal dalla più anche tra dopo",
+    "nl": "de het een van en voor met zijn niet dat die op te aan bij naar heeft wordt werd door ook uit om",
+    "ru": "в и на не что с по для из это как его за от к об при после был были также или будет",
+    "uk": "в і на не що з у для та до від це як його за про при після був були також або буде через",
+    "pl": "w i na nie że się z do jest dla od jak przez po oraz został które który ze są będzie",
+    "tr": "ve bir bu için ile da de olarak olan daha sonra en ya kadar gibi oldu dedi ise",
+    "id": "yang dan di dengan untuk pada dari ini itu dalam akan tidak oleh ke juga sebagai telah bahwa",
 }  # fmt: skip
-"""Words so common, and so rare in other languages, that several of them leave no doubt. Only to confirm a hint."""
-_COMMON_SHARE = 6
-"""One word in so many must be one of them."""
+"""Words so common that several of them, and of no other language as many, leave no doubt."""
 _COMMON_KINDS = 4
+"""Different ones of them that a text must have; one less for the language that is expected."""
+_COMMON_SHARE = 7
+"""One different word in so many must be one of them."""
+_LEAD = 2
+"""Times as many of them as of any other language."""
 _NOISE = re.compile(r"https?://\S{1,2000}|[@#]\S{1,200}|\d+")
+_BEYOND_LATIN = re.compile("[^\\x00-\u024f\u2000-\u206f\u20a0-\u20cf]")
+"""Neither a Latin letter nor common punctuation."""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -113,9 +126,11 @@ def detect(text: str, hint: str | None = None, *others: str | None) -> str:
     hint = next((code for code in hints if script in scripts_of(code)), None)
     if script in _ONLY_ONE:
         return hint or _ONLY_ONE[script]
-    if hint in _COMMON and _is_plainly(letters, _COMMON[hint]):
-        return hint
     letter_count = sum(map(str.isalpha, letters)) * (3 if script in ("CJK", "HIRAGANA", "KATAKANA") else 1)
+    if letter_count < _ENOUGH and hint:
+        return hint
+    if (plain := _plainly(letters, hint)) and script in scripts_of(plain):
+        return plain
     guesses = _guesses(letters)
     code, probability = guesses[0]
     if script not in scripts_of(code):
@@ -125,17 +140,33 @@ def detect(text: str, hint: str | None = None, *others: str | None) -> str:
             return worded
         enough = _FAIRLY_SURE if letter_count >= _ENOUGH else _SURE
         return code if probability >= enough else UNKNOWN
-    if code == hint or letter_count < _ENOUGH:
+    if code == hint:
         return hint
     alike = any(code in group and hint in group for group in _ALIKE)
     return code if probability >= (_SURE_OF_ALIKE if alike else _SURE) else hint
 
 
-def _is_plainly(text: str, common: frozenset[str]) -> bool:
-    """Whether a text has so many of a language's commonest words that the model need not be asked."""
-    words = text.lower().split()
-    found = [word for word in words if word in common]
-    return len(found) * _COMMON_SHARE >= len(words) and len(set(found)) >= _COMMON_KINDS
+def _plainly(text: str, hint: str | None) -> str | None:
+    """The language of whose commonest words a text has so many that the model need not be asked; None if there is none."""
+    words = set(text.lower().split())
+    found = Counter(chain.from_iterable(filter(None, map(_languages_of_common().get, words))))
+    ranked = found.most_common(2)
+    if not ranked:
+        return None
+    code, kinds = ranked[0]
+    lead = len(ranked) == 1 or kinds >= _LEAD * ranked[1][1]
+    enough = kinds >= _COMMON_KINDS - (code == hint) and kinds * _COMMON_SHARE >= len(words)
+    return code if lead and enough else None
+
+
+@functools.cache
+def _languages_of_common() -> dict[str, tuple[str, ...]]:
+    """Common word -> the languages that have it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, words in _COMMON.items():
+        for word in words.split():
+            found[word] = (*found.get(word, ()), code)
+    return found
 
 
 def plausible(text: str, code: str) -> bool:
@@ -153,6 +184,8 @@ def main_script(text: str) -> str | None:
     """The script of most letters by Unicode's name (kana count for Han, as Japanese mixes them); None without letters."""
     if text.isascii():
         return "LATIN" if any(c.isalpha() for c in text) else None
+    if not _BEYOND_LATIN.search(text, 0, _SCRIPT_SAMPLE):
+        return "LATIN" if any(map(str.isalpha, text[:_SCRIPT_SAMPLE])) else None
     counts: dict[str, int] = {}
     for c, count in Counter(text[:_SCRIPT_SAMPLE]).items():
         if c.isalpha():

@@ -6,6 +6,7 @@ sees. Every function here is linear in the length of its input and raises for no
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 import unicodedata
@@ -39,6 +40,18 @@ _HIDDEN = _words(
     """
 )
 
+
+class _Left(dict[str, str]):
+    """What a tag leaves behind by its name in any case: a block element the end of a line, another nothing."""
+
+    def __missing__(self, name: str) -> str:
+        return self.get(name.lower(), "")
+
+
+_LEFT = _Left(
+    dict.fromkeys(_INLINE, "") | dict.fromkeys(_BLOCKS, "\n") | dict.fromkeys((b.upper() for b in _BLOCKS), "\n")
+)
+
 # No part of a tag may hold a `<` and nothing is tried twice (possessive), so the search is linear.
 _TAG = re.compile(
     r"<(?:"
@@ -58,6 +71,8 @@ _ANY_TAG = re.compile(
     r"(?:[\s/][^<>\"']*+(?>(?:\"[^\"<]*\"|'[^'<]*'|[\"'])[^<>\"']*+)*+)?+>"
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_REFERENCE = re.compile(r"(&(?:#[0-9]{1,40}+;?|#[xX][0-9a-fA-F]{1,40}+;?|[^\t\n\f <&#;]{1,32};?))")
+"""What `html.unescape` looks at, but for numbers of more than forty digits, which are no characters."""
 
 _REMOVED: dict[int, str | None] = {
     **dict.fromkeys((*range(0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))),  # controls
@@ -91,9 +106,10 @@ def clean_text(text: str) -> str:
     # What can be printed is not suspect, and has no blanks but the common one: known fast, and mostly so.
     plain = text.replace("\xa0", " ")
     if plain.replace("\n", "").isprintable():
+        plain = "\n".join(filter(None, map(str.strip, plain.split("\n"))))
         while "  " in plain:
             plain = plain.replace("  ", " ")
-        return "\n".join(filter(None, map(str.strip, plain.split("\n"))))
+        return plain
     if _SUSPECT.search(text) or (not text.isascii() and _SUSPECT_TAGS.search(text)):
         text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").translate(_REMOVED))
     return "\n".join(filter(None, map(" ".join, map(str.split, filter(None, text.split("\n"))))))
@@ -165,7 +181,7 @@ def _without_tags(markup: str, known_only: bool) -> str:
     if known_only:
         return _ANY_TAG.sub(_known_only, markup)
     pieces = _ANY_TAG.split(markup)  # text, name of a tag, text, name of a tag, ...
-    pieces[1::2] = ["\n" if name in _BLOCKS or name.lower() in _BLOCKS else "" for name in pieces[1::2]]
+    pieces[1::2] = map(_LEFT.__getitem__, pieces[1::2])
     return "".join(pieces)
 
 
@@ -185,6 +201,18 @@ def _after(end: str, markup: str, at: int, unclosed: set[str]) -> int:
     return match.end()
 
 
+def _unescape(text: str) -> str:
+    """`html.unescape`, with every reference worked out once: a text has many and few kinds of them."""
+    pieces = _REFERENCE.split(text)  # text, reference, text, reference, ...
+    pieces[1::2] = map(_character, pieces[1::2])
+    return "".join(pieces)
+
+
+@functools.lru_cache(maxsize=4096)
+def _character(reference: str) -> str:
+    return html.unescape(reference)
+
+
 def clean_html(html_text: str) -> str:
     """The plain text of a piece of HTML: tags gone, entities resolved, blanks collapsed, blocks on their own lines.
 
@@ -195,11 +223,11 @@ def clean_html(html_text: str) -> str:
         # What a newline is in HTML: a blank. Lines come from block elements only.
         text = strip_tags(text.replace("\n", " ").replace("\r", " "))
     if "&" in text:
-        text = html.unescape(text)
+        text = _unescape(text)
         if "<" in text:
             text = strip_tags(text, known_only=True)
         if "&" in text and _ENTITY.search(text):
-            text = html.unescape(text)
+            text = _unescape(text)
     return clean_text(repair_mojibake(text))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import get_args
 
 from tasks.report.analyst.embedded import write_drafts
 from tasks.report.analyst.llm import Account, write_with_model
@@ -13,9 +14,11 @@ from tasks.report.evidence import Evidence, Written
 from tasks.report.sections import SECTIONS
 from tasks.report.voice import ENGLISH, voice
 from tasks.verify import Verdict, verify_assessment
-from warehouse.tables import Issue, Report, Statement
+from warehouse.tables import FeedHealth, Issue, Report, Statement
 
 ANALYST = "embedded"
+NAMED_FEEDS = 5
+_WELL = frozenset({"alive", "moved"})
 
 
 def write_report(evidence: Evidence, scribe: Scribe | None = None) -> Written:
@@ -36,7 +39,7 @@ def write_report(evidence: Evidence, scribe: Scribe | None = None) -> Written:
     statements = [
         _statement(evidence, draft, position, names, verdicts[draft.key]) for position, draft in enumerate(kept)
     ]
-    issues = _refusals(evidence, refused) + _silent_feeds(evidence)
+    issues = _refusals(evidence, refused) + _silent_feeds(evidence) + _feed_health(evidence)
     report = _report(evidence, statements, len(refused))
     if scribe is not None and account is not None:
         report = report.model_copy(update=_credits(scribe, account))
@@ -192,6 +195,30 @@ def _silent_feeds(evidence: Evidence) -> list[Issue]:
         for url, answered in sorted(tried.items())
         if not answered
     ]
+
+
+def _feed_health(evidence: Evidence) -> list[Issue]:
+    """An issue that counts the country's feeds by their health at the end of the week and names those that are not well.
+
+    None where no feed was asked, as in a week out of an archive.
+    """
+    last: dict[str, FeedHealth] = {}
+    for fetch in sorted(evidence.feed_health, key=lambda f: f.fetched_at):
+        if fetch.health is not None:
+            last[fetch.feed_url] = fetch.health
+    if not last:
+        return []
+    by_health: dict[FeedHealth, list[str]] = {}
+    for url, health in sorted(last.items()):
+        by_health.setdefault(health, []).append(url)
+    parts = []
+    for health in get_args(FeedHealth):
+        if urls := by_health.get(health):
+            more = f" and {len(urls) - NAMED_FEEDS} more" if len(urls) > NAMED_FEEDS else ""
+            named = "" if health in _WELL else f" ({', '.join(urls[:NAMED_FEEDS])}{more})"
+            parts.append(f"{len(urls)} {health}{named}")
+    message = f"{len(last)} asked, {', '.join(parts)}"
+    return [_issue(evidence, stage="report", kind="feed_health", subject=evidence.profile.country, message=message)]
 
 
 def _issue(evidence: Evidence, *, stage: str, kind: str, subject: str, message: str, severity: str = "info") -> Issue:

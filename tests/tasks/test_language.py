@@ -32,6 +32,20 @@ def test_detect(text: str, hint: str | None, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "hint", "expected"),
+    [
+        ("La mobilisation s’intensifie en faveur de la convention, les députés ont été reçus par le roi", "en", "fr"),
+        ("El efecto: mientras el electorado votó a los referentes locales, en el ámbito nacional fue otra cosa", "en", "es"),
+        ("«Город до сих пор не может спокойно жить у себя дома»: что было после штурма и как это было для города", "uk", "ru"),
+        ("Президент: In the North of the country it was the first of the talks in which they had been in the lead", "ru", "en"),
+        ("The Who and the The play in Kyiv", "uk", "en"),
+    ],
+)  # fmt: skip
+def test_many_common_words_of_one_language_leave_no_doubt(text: str, hint: str, expected: str) -> None:
+    assert detect(text, hint) == expected
+
+
+@pytest.mark.parametrize(
     ("code", "expected"),
     [("en-US", "en"), ("pt_BR", "pt"), ("iw", "he"), ("jp", "ja"), ("zh-Hans", "zh"), ("rus", "ru"), ("ckb", "ckb"),
      ("", None), (None, None), ("und", None), ("english language", "en"), ("x" * 9, None)],

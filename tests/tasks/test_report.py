@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tasks.report import prose
+from tasks.report.document import make_document
 from tasks.report.evidence import Evidence
 from tasks.report.headlines import as_sentence
 from tasks.report.retell import resolve_weekday
@@ -21,7 +22,7 @@ from tasks.report.write import write_report
 from tests.benchmarks.report_weeks import assemble, make_article, score_row
 from tests.tasks import report_rows
 from tests.tasks.report_rows import MONGOLIA, WEEK, small_week
-from warehouse.tables import Statement
+from warehouse.tables import FeedHealth, Fetch, Statement
 
 GOLDEN = Path(__file__).with_name("data") / "report_small_week.txt"
 
@@ -154,6 +155,36 @@ def test_what_the_verifier_refuses_is_counted_and_has_an_issue(
     assert any(i.stage == "verify" and "77" in i.message for i in written.issues)
     assert not any("77" in s.text for s in written.statements)
     assert written.report.support_rate < 1
+
+
+def test_the_health_of_the_feeds_is_told_in_the_report(evidence: Evidence) -> None:
+    monday = dt.datetime.combine(evidence.week.start, dt.time(6), dt.UTC)
+
+    def asked(name: str, health: FeedHealth | None, hours: int = 0) -> Fetch:
+        return Fetch(
+            week=evidence.week.start, feed_url=f"https://{name}.example/feed", final_url=f"https://{name}.example/feed",
+            fetched_at=monday + dt.timedelta(hours=hours), status="fetched", http_status=200, error=None, raw_sha256=None,
+            body_bytes=0, content_type=None, etag=None, last_modified=None, item_count=1, new_item_count=1, undated_count=0,
+            countries=["MN"], health=health,
+        )  # fmt: skip
+
+    fetches = (
+        asked("a", "failing"),
+        asked("a", "alive", 5),
+        asked("b", "stale"),
+        asked("c", "alive"),
+        asked("d", None),
+    )
+    written = write_report(dataclasses.replace(evidence, feed_health=fetches))
+    (issue,) = [issue for issue in written.issues if issue.kind == "feed_health"]
+    assert issue.message == "3 asked, 2 alive, 1 stale (https://b.example/feed)"
+    page = make_document(
+        report=written.report, score=evidence.score, statements=written.statements, contributions=(), stories=(), hotspots=(),
+        outlook=(), articles=evidence.articles, issues=written.issues,
+    )  # fmt: skip
+    (unknowns,) = [section for section in page.sections if section.key == "unknowns"]
+    assert f"Feeds: {issue.message}." in unknowns.notes
+    assert not [i for i in write_report(evidence).issues if i.kind == "feed_health"]
 
 
 def test_sections_are_written_once_each() -> None:
