@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from tasks.report.borders import UNDETERMINED, Line, eastward, outlines, provinces
 from tasks.report.drawing import escaped, figure, number, rank, text, text_width
 from tasks.report.labels import Box, place_labels
-from tasks.report.projection import Centre, Point, area, centroid, clipped, equal_earth, path
+from tasks.report.projection import Centre, Point, area, centroid, clipped, equal_earth, inner_point, path
 from warehouse.tables import LEVELS, Hotspot
 
 WORLD_WIDTH, WORLD_HEIGHT = 960.0, 452.0
@@ -288,7 +288,7 @@ def _ground(view: View) -> tuple[str, tuple[tuple[float, float, str], ...]]:
         drawn[code] = f'<path {look} fill-rule="evenodd" d="{drawing}"/>'
         largest = max((part for part in parts if part), key=area)
         if code not in (view.country, UNDETERMINED) and area(largest) > 5000:
-            x, y = centroid(largest)
+            x, y = inner_point(largest)
             label = country_name(code)
             half = text_width(label, view.small) / 2
             if half < x < view.width - half and 14 < y < view.height - 6:

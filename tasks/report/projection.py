@@ -133,3 +133,22 @@ def centroid(ring: Sequence[Point]) -> Point:
     if abs(total) < 1e-12:
         return (sum(p[0] for p in ring) / len(ring), sum(p[1] for p in ring) / len(ring))
     return (x / (3 * total), y / (3 * total))
+
+
+def inner_point(ring: Sequence[Point]) -> Point:
+    """A point inside a closed ring to write a name at: the centroid, or the middle of the longest level stretch where the
+    centroid lies outside (as that of China does around Mongolia)."""
+    x, y = centroid(ring)
+    if any(start <= x <= end for start, end in _stretches(ring, y)):
+        return (x, y)
+    low, high = min(p[1] for p in ring), max(p[1] for p in ring)
+    heights = [low + (high - low) * k / 16 for k in range(1, 16)]
+    found = [(end - start, (start + end) / 2, h) for h in heights for start, end in _stretches(ring, h)]
+    return max(found, default=(0.0, x, y))[1:]
+
+
+def _stretches(ring: Sequence[Point], y: float) -> list[Point]:
+    """Where a level line runs inside a closed ring: from and to, in x."""
+    edges = zip(ring, [*ring[1:], *ring[:1]], strict=True)
+    crossings = sorted(a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0]) for a, b in edges if (a[1] > y) != (b[1] > y))
+    return list(zip(crossings[::2], crossings[1::2], strict=True))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tasks.report.borders import FILE, UNDETERMINED, Line, decoded, encoded, outlines, provinces
 from tasks.report.labels import Box, place_labels
 from tasks.report.map import CountryLevel, country_map, country_weeks_map, view_of, world_map
+from tasks.report.projection import inner_point
 from tests.tasks.report_rows import WEEK, hotspot
 from warehouse.tables import Hotspot
 
@@ -150,3 +151,11 @@ def test_the_world_says_each_level_by_shade_and_number_and_in_words() -> None:
     assert "Malta: Low, score 3 of 100" in svg
     assert "India: Insufficient evidence" in svg
     assert len(svg) < 150_000
+
+
+def test_a_neighbour_is_named_inside_itself() -> None:
+    horseshoe = [(0.0, 0.0), (10.0, 0.0), (10.0, 6.0), (8.0, 6.0), (8.0, 3.0), (2.0, 3.0), (2.0, 6.0), (0.0, 6.0)]
+    x, y = inner_point(horseshoe)
+    assert 0 < x < 10
+    assert 0 < y < 3
+    assert inner_point([(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0)]) == (2.0, 2.0)
