@@ -10,11 +10,13 @@ import datetime as dt
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 from tasks.archives.base import Answer, Archive, Job, Page, Request, ServiceError, note
 from tasks.errors import InputError
-from tasks.fetch import Fetched, FetchFailed, FetchRequest, FetchResult, FetchSettings, open_fetcher
+from tasks.fetch import PRODUCT, Fetched, FetchFailed, FetchRequest, FetchResult, FetchSettings, open_fetcher
 from tasks.profiles import CountryProfile, Feed
+from tasks.robots import NOTHING_ALLOWED, Robots, read_robots
 from tasks.weeks import Week, week_of
 from warehouse.home import Home
 from warehouse.raw import get_raw, put_raw
@@ -103,6 +105,7 @@ class _Runner:
         self.home, self.archive, self.fetch, self.now, self.address_of = home, archive, fetch, now, address_of
         self.store = Store(home)
         self.kept = self._kept()
+        self.robots: dict[str, Robots] = {}
 
     async def run(self, job: Job, plan: Sequence[Request]) -> Archived:
         """One country-week."""
@@ -117,6 +120,10 @@ class _Runner:
                     left = f"{len(waiting) + 1} pages were left after {asked} requests, the most for one country-week"
                     self.store.append([note(job, request, "incomplete", left)])
                     break
+                if not await self._is_allowed(request):
+                    incomplete = True
+                    self.store.append([note(job, request, "robots", "the site's robots.txt forbids this page")])
+                    continue
                 asked, is_new = asked + 1, True
                 answer = await self._ask(job, request)
             page = self._read(job, answer) if answer else None
@@ -150,10 +157,23 @@ class _Runner:
         sha256, fetched_at, content_type = kept
         return Answer(request, get_raw(self.home, sha256), sha256, fetched_at, content_type)
 
+    async def _is_allowed(self, request: Request) -> bool:
+        """Whether the page may be asked for: always, but where the archive crawls an outlet's site. Asked once a site."""
+        if not self.archive.crawls:
+            return True
+        parts = urlsplit(request.url)
+        site = f"{parts.scheme}://{parts.netloc}"
+        if site not in self.robots:
+            self.robots[site] = _robots_of(await self.fetch(self._question(f"{site}/robots.txt")))
+        return self.robots[site].allows(request.url)
+
+    def _question(self, url: str, headers: tuple[tuple[str, str], ...] = ()) -> FetchRequest:
+        feed = Feed(url=url, outlet=self.archive.name, language="en", kind="international", source="archive")
+        return FetchRequest(feed, address=self.address_of(url), headers=headers)
+
     async def _ask(self, job: Job, request: Request) -> Answer | None:
         """The service's answer; None where there was none, which is then an issue."""
-        feed = Feed(url=request.url, outlet=self.archive.name, language="en", kind="international", source="archive")
-        asked = FetchRequest(feed, address=self.address_of(request.url), headers=request.headers)
+        asked = self._question(request.url, request.headers)
         for attempt in range(1, TRIES + 1):
             result = await self.fetch(asked)
             if isinstance(result, Fetched):
@@ -221,6 +241,14 @@ class _Runner:
 
 def _answer(request: Request, body: bytes, at: dt.datetime, content_type: str | None) -> Answer:
     return Answer(request, body, hashlib.sha256(body).hexdigest(), at, content_type)
+
+
+def _robots_of(result: FetchResult) -> Robots:
+    """The site's rules: none where it says that it has no such file, nothing allowed where it did not answer."""
+    if isinstance(result, Fetched):
+        return read_robots(result.body, PRODUCT)
+    has_none = isinstance(result, FetchFailed) and result.kind in ("not_found", "gone", "forbidden", "http_error")
+    return Robots() if has_none else NOTHING_ALLOWED
 
 
 def _pause(result: FetchFailed, attempt: int) -> float | None:

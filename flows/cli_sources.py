@@ -69,6 +69,7 @@ def sources(home: HomeOption = None, json: JsonOption = False) -> None:
     typer.echo(
         f"{len(covered.countries)} countries, {covered.with_enough} with five feeds or more; {covered.feeds:,} feeds "
         f"({covered.international} international) in {len(covered.languages)} languages; {len(covered.thin)} countries thin.\n"
+        f"{covered.on_a_list:,} addresses stand on a public list of feeds, the others on none (`source` says where each is from).\n"
         "Liveness is not checked here: `weekwatch check XX` fetches the feeds of a country once."
     )
 

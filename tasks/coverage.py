@@ -13,6 +13,8 @@ ENOUGH_FEEDS = 5
 ENOUGH_PUBLISHERS = 3
 """Publishers of its own press below which nothing that a country's press reports can be called corroborated."""
 OWN_PRESS = frozenset({"national", "official"})
+LISTS = ("kagisearch/kite-public", "yavuz/news-feed-list-of-countries", "plenaryapp/awesome-rss-feeds")
+"""Public lists of feeds that addresses were taken from; whatever stands on none was written down unseen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Coverage:
     international: int
     feeds: int
     """Different addresses."""
+    on_a_list: int
+    """Those of them that somebody else's list has."""
 
     @property
     def with_enough(self) -> int:
@@ -69,7 +73,13 @@ def coverage_of(profiles: Mapping[str, CountryProfile], international: Iterable[
         languages=_counted(feed.language for feed in by_url.values()),
         international=len(common),
         feeds=len(by_url),
+        on_a_list=sum(map(is_listed, by_url.values())),
     )
+
+
+def is_listed(feed: Feed) -> bool:
+    """Whether somebody else's list has the feed's address."""
+    return any(name in feed.source for name in LISTS)
 
 
 def _country(profile: CountryProfile) -> CountryCoverage:
@@ -94,7 +104,7 @@ def _country(profile: CountryProfile) -> CountryCoverage:
         in_own_language=in_own_language,
         languages=tuple(_counted(feed.language for feed in profile.feeds)),
         kinds=_counted(feed.kind for feed in profile.feeds),
-        on_a_list=sum("/" in feed.source for feed in profile.feeds),
+        on_a_list=sum(is_listed(feed) for feed in profile.feeds),
         thin=tuple(thin),
     )
 

@@ -28,9 +28,8 @@ _WITHOUT_BOM = {
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,300}\?>", re.IGNORECASE)
 _DECLARED = re.compile(rb"^\s*<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
-_NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
+_NAMED = re.compile(rb"&(?=[A-Za-z])(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_NON_CHARACTER = re.compile(b"\xef\xbf[\xbe\xbf]")
 _CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
 
 _BETTER = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
@@ -46,11 +45,13 @@ def to_utf8(body: bytes, content_type: str | None, faults: list[Fault]) -> bytes
     The byte order mark decides, then what the XML declares, then the Content-Type, then UTF-8, each only if the bytes
     agree; what nothing explains is read as Windows-1252. A disagreement is a fault of kind `encoding`.
     """
-    text = _decoded(body, content_type, faults).lstrip("\ufeff \t\r\n\0")
-    if declaration := _DECLARATION.match(text):
-        text = text[declaration.end() :]
-    body = text.encode("utf-8", "replace")
-    if len(body.translate(None, _CONTROLS)) < len(body) or (b"\xef\xbf" in body and _NON_CHARACTER.search(body)):
+    text = _decoded(body, content_type, faults)
+    rest = text.lstrip("\ufeff \t\r\n\0")
+    start = len(text) - len(rest)
+    if declaration := _DECLARATION.match(rest):
+        start += declaration.end()
+    body = text[start:].encode("utf-8", "replace")
+    if len(body.translate(None, _CONTROLS)) < len(body) or "\ufffe" in text or "\uffff" in text:
         body = _NOT_XML.sub("", body.decode("utf-8")).encode("utf-8")
         faults.append(("encoding", "characters that no text may hold (such as null) were removed"))
     return _NAMED.sub(_numeric, body)

@@ -1,7 +1,7 @@
 """The entries of a feed document as they stand in it: strings, not yet cleaned, not yet believed.
 
-`read_feed` takes any bytes. It never raises, and its time is bounded by trimming first: the body to MAX_BODY bytes,
-the entries to MAX_ENTRIES, entity declarations away.
+`read_feed` takes any bytes. It never raises, and its time is bounded: the body is cut at MAX_BODY bytes, MAX_ENTRIES
+entries are read, entity declarations are taken away, and feedparser is given no more than it can bear.
 """
 
 from __future__ import annotations
@@ -48,7 +48,6 @@ def read_feed(body: bytes, content_type: str | None = None) -> RawFeed:
     body = _without_entities(body, faults)
     if max(map(len, body.split(b"<"))) >= _LONG:
         body = _LONG_TAG.sub(_without_attributes, body)
-    body = _trimmed(body, faults)
     return _read_markup(body, faults)
 
 
@@ -56,6 +55,8 @@ def _read_markup(body: bytes, faults: list[Fault]) -> RawFeed:
     """What lxml reads; what feedparser reads where lxml stumbles and the document is small enough for it."""
     read = read_xml(body, MAX_ENTRIES)
     feed = read.feed
+    if read.entry_count > MAX_ENTRIES:
+        faults.append(("too_many_items", f"{read.entry_count:,} items; only the first {MAX_ENTRIES} were read"))
     is_fine = feed is not None and bool(feed.entries) and (read.error is None or read.cut)
     if not is_fine and len(body) <= MAX_LENIENT and not _is_page(body):
         lenient = _read_leniently(body)
@@ -106,24 +107,17 @@ def _without_attributes(match: re.Match[bytes]) -> bytes:
     return tag[:40].split()[0]
 
 
-def _trimmed(body: bytes, faults: list[Fault]) -> bytes:
+def _trimmed(body: bytes) -> bytes:
     """The body with its first MAX_ENTRIES entries."""
-    if body.count(b"</") <= MAX_ENTRIES:
-        return body
-    lowered = body.lower()
-    if lowered.count(b"item") + lowered.count(b"entry") <= MAX_ENTRIES:
-        return body
     ends = [match.end() for match in _ENTRY_END.finditer(body)]
-    if len(ends) <= MAX_ENTRIES:
-        return body
-    faults.append(("too_many_items", f"{len(ends):,} items; only the first {MAX_ENTRIES} were read"))
-    return body[: ends[MAX_ENTRIES - 1]] + body[ends[-1] :]
+    return body[: ends[MAX_ENTRIES - 1]] + body[ends[-1] :] if len(ends) > MAX_ENTRIES else body
 
 
 def _read_leniently(body: bytes) -> RawFeed:
     """What feedparser reads, which forgives nearly everything. No feed where even feedparser gives up."""
     import feedparser
 
+    body = _trimmed(body)
     try:
         # A stream, because feedparser takes bytes for a file name or a URL first.
         parsed = feedparser.parse(
@@ -135,7 +129,7 @@ def _read_leniently(body: bytes) -> RawFeed:
     except (ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError):
         return RawFeed()
     return RawFeed(
-        entries=tuple(_entry(entry) for entry in parsed.entries[:MAX_ENTRIES]),
+        entries=tuple(as_raw_entry(entry) for entry in parsed.entries[:MAX_ENTRIES]),
         title=_string(parsed.feed.get("title")),
         link=_string(parsed.feed.get("link")),
         language=_string(parsed.feed.get("language")),
@@ -164,7 +158,8 @@ def _not_a_feed(body: bytes) -> Fault:
     return ("not_a_feed", f"it is neither RSS, Atom, RDF nor JSON Feed; it starts with {said!r}")
 
 
-def _entry(entry: Any) -> RawEntry:
+def as_raw_entry(entry: Any) -> RawEntry:
+    """An entry of feedparser's as ours."""
     contents = entry.get("content") or []
     content = max((_string(c.get("value")) for c in contents if isinstance(c, dict)), key=len, default="")
     languages = [c.get("language") for c in contents if isinstance(c, dict)]

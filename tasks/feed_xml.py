@@ -10,6 +10,7 @@ import base64
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from tasks.feed_entry import RawEntry, RawFeed
@@ -50,6 +51,8 @@ class XmlRead:
     """The first fault of its XML; None where it is well-formed."""
     cut: bool
     """The only fault is that it ends in the middle."""
+    entry_count: int = 0
+    """Entries that the document has; no more than asked for were read."""
 
 
 def read_xml(body: bytes, max_entries: int) -> XmlRead:
@@ -74,11 +77,9 @@ def read_xml(body: bytes, max_entries: int) -> XmlRead:
     )  # fmt: skip
     if root is None:
         return XmlRead(None, error, cut=False)
-    nodes = []
-    for node in root.iter("{*}item", "{*}entry"):
-        nodes.append(node)
-        if len(nodes) == max_entries:
-            break
+    found = root.iter("{*}item", "{*}entry")
+    nodes = list(islice(found, max_entries))
+    entry_count = len(nodes) + sum(1 for _ in found)
     if _local(root) not in _ROOTS and not nodes:
         return XmlRead(None, error, cut=cut)
     inherited = _Inherited()
@@ -91,7 +92,7 @@ def read_xml(body: bytes, max_entries: int) -> XmlRead:
         language=head.text("language") or root.get(f"{_XML}lang", "") or channel.get(f"{_XML}lang", ""),
         is_feed=True,
     )
-    return XmlRead(feed, error, cut=cut)
+    return XmlRead(feed, error, cut=cut, entry_count=entry_count)
 
 
 def _local(node: Any) -> str:

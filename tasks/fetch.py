@@ -115,6 +115,9 @@ class FetchFailed:
 
 FetchResult = Fetched | NotModified | FetchFailed
 
+PRODUCT = "Weekwatch"
+"""How this program is named to servers and in their robots.txt."""
+
 
 class _FetchError(Exception):
     """Ends one fetch; becomes a FetchFailed."""
@@ -346,7 +349,7 @@ class _Fetcher:
 @functools.cache
 def user_agent() -> str:
     """What this program calls itself to servers."""
-    return f"Weekwatch/{importlib.metadata.version('weekwatch')} (+https://github.com/weekwatch/weekwatch)"
+    return f"{PRODUCT}/{importlib.metadata.version('weekwatch')} (+https://github.com/weekwatch/weekwatch)"
 
 
 def _headers(request: FetchRequest) -> list[tuple[str, str]]:

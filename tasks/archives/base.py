@@ -107,6 +107,8 @@ class Archive:
     """Setting -> environment variable that holds it."""
     missing_is_empty: bool = False
     """Whether 404 is an answer, with an empty body: the page after the last one."""
+    crawls: bool = False
+    """Whether it counts on through the pages of outlets' own sites, so that their robots.txt bind it."""
 
 
 def make_item(

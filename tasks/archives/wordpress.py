@@ -94,4 +94,5 @@ WORDPRESS = Archive(
     plan=plan,
     read=read,
     missing_is_empty=True,
+    crawls=True,
 )

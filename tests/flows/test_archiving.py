@@ -213,6 +213,20 @@ def test_a_service_that_is_busy_or_broken_costs_no_page_for_good(tmp_path: Path)
     assert sorted(statuses) == ["archived", "failed"]
 
 
+def test_a_site_whose_robots_forbid_it_is_not_paged_through(tmp_path: Path) -> None:
+    services = Services(news(), robots="User-agent: *\nDisallow: /*?paged=\n")
+    home = Home.create(tmp_path / "home")
+    done = fetch(home, "wordpress", services)
+    assert (done.asked, done.items, done.failed, done.complete) == (0, 0, 0, False)
+    assert services.asked == []
+    (issue,) = Store(home).read(Issue)
+    assert (issue.stage, issue.kind) == ("archive", "robots")
+    services.robots = "User-agent: weekwatch\nAllow: /\n\nUser-agent: *\nDisallow: /\n"
+    assert fetch(home, "wordpress", services).new_items == 10
+    services.robots = "User-agent: *\nDisallow: /\n"
+    assert fetch(Home.create(tmp_path / "other"), "wayback", services).new_items == 10  # a service for programs
+
+
 def test_a_long_pause_ends_the_job(tmp_path: Path) -> None:
     services = Services(news(), broken={"api.gdeltproject.org": [(429, b"", {"Retry-After": "3600"})]})
     home = Home.create(tmp_path / "home")

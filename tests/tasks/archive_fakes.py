@@ -42,6 +42,8 @@ class Services:
     broken: dict[str, list[tuple[int, bytes, dict[str, str]]]] = field(default_factory=dict)
     """Host -> answers to give first: status, body, headers."""
     posts_a_page: int = 4
+    robots: str | None = None
+    """What every site's robots.txt says; None where it has none."""
 
 
 Answer = tuple[int, bytes, str]
@@ -65,8 +67,12 @@ def serve(services: Services) -> Iterator[int]:
         def do_GET(self) -> None:
             host = self.headers["Host"].split(":")[0].removesuffix(".localhost")
             parts = urlsplit(self.path)
-            services.asked.append(f"{host}{self.path}")
             headers: dict[str, str] = {}
+            if self.path == "/robots.txt":
+                said = (services.robots or "").encode()
+                self._answer(404 if services.robots is None else 200, "text/plain", said, headers)
+                return
+            services.asked.append(f"{host}{self.path}")
             if services.broken.get(host):
                 status, body, headers = services.broken[host].pop(0)
                 kind = "text/plain"
@@ -75,6 +81,9 @@ def serve(services: Services) -> Iterator[int]:
                 status, body, kind = ROUTES[host](services, parts.path, query)
             if (span := re.match(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))) and status == 200:
                 status, body = 206, body[int(span[1]) : int(span[2]) + 1]
+            self._answer(status, kind, body, headers)
+
+        def _answer(self, status: int, kind: str, body: bytes, headers: dict[str, str]) -> None:
             self.send_response(status)
             for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
                 self.send_header(name, value)
