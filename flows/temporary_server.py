@@ -24,7 +24,7 @@ from pathlib import Path
 
 from tasks.errors import WeekwatchError
 
-PATIENCE_SECONDS = 300.0
+PATIENCE_SECONDS = 600.0
 """A machine that does much else needs minutes where an idle one needs seconds."""
 
 _SERVICES = (
