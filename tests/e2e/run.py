@@ -126,11 +126,14 @@ class Api:
     def states(self, tag: str) -> Counter[tuple[str, bool]]:
         """How many runs with a tag are in which state, and whether a schedule made them."""
         from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterTags
+        from prefect.client.schemas.sorting import FlowRunSort
 
         async def go() -> Counter[tuple[str, bool]]:
             async with self._client() as client:
                 found = await client.read_flow_runs(
-                    flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[tag])), limit=200
+                    flow_run_filter=FlowRunFilter(tags=FlowRunFilterTags(all_=[tag])),
+                    sort=FlowRunSort.ID_DESC,
+                    limit=200,
                 )
                 return Counter((str(run.state_name), bool(run.auto_scheduled)) for run in found)
 
@@ -152,11 +155,12 @@ class Api:
     def batches(self, run: Any) -> list[tuple[str, str]]:
         """Week and countries of the batches that a run built, in the order in which they began."""
         from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+        from prefect.client.schemas.sorting import TaskRunSort
 
         async def go() -> list[tuple[str, str]]:
             async with self._client() as client:
                 own = FlowRunFilter(id=FlowRunFilterId(any_=[run]))
-                found = await client.read_task_runs(flow_run_filter=own, limit=200)
+                found = await client.read_task_runs(flow_run_filter=own, sort=TaskRunSort.NAME_ASC, limit=200)
                 began = sorted((one.start_time, one.name) for one in found if one.start_time)
                 return [(week, countries) for _, name in began for week, _, countries in [name.partition(" ")]]
 
@@ -164,10 +168,13 @@ class Api:
 
     def artifacts(self) -> Counter[str]:
         """How many artifacts there are of each key."""
+        from prefect.client.schemas.sorting import ArtifactSort
 
         async def go() -> Counter[str]:
             async with self._client() as client:
-                return Counter(str(one.key) for one in await client.read_artifacts(limit=200))
+                return Counter(
+                    str(one.key) for one in await client.read_artifacts(sort=ArtifactSort.ID_DESC, limit=200)
+                )
 
         return asyncio.run(go())
 
