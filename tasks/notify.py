@@ -11,6 +11,9 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from tasks.alerts import Message
@@ -20,9 +23,24 @@ TIMEOUT_SECONDS = 20.0
 
 def send(message: Message, url: str, secret: str | None, now: dt.datetime) -> str | None:
     """Why the message could not be sent; None where the receiver took it. Neither URL nor secret is in the reason."""
-    if urlsplit(url).scheme in ("http", "https"):
-        return _call(message, url, secret, now)
-    return _notify(message, url)
+    with _unlogged():
+        if urlsplit(url).scheme in ("http", "https"):
+            return _call(message, url, secret, now)
+        return _notify(message, url)
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """While it lasts, the libraries that send log nothing: their records hold addresses, and addresses hold keys."""
+    loggers = [logging.getLogger(name) for name in ("apprise", "httpcore", "httpx", "requests", "urllib3")]
+    levels = [logger.level for logger in loggers]
+    try:
+        for logger in loggers:
+            logger.setLevel(logging.CRITICAL + 1)
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def signature(body: bytes, secret: str, at: int) -> str:
