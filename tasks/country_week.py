@@ -195,7 +195,7 @@ def group(draft: Draft) -> Draft:
 @_timed
 def weigh(draft: Draft) -> Draft:
     """Contributions, score and level."""
-    draft.contributions = contributions(draft.stories, draft.formula)
+    draft.contributions = contributions(draft.stories, draft.articles, draft.formula)
     draft.score = score(
         draft.profile.country,
         draft.week.start,

@@ -29,17 +29,12 @@ class Reach(_Strict):
     at_most: int
 
 
-class Coverage(_Strict):
-    """Reach that is assumed to be calm beside what was told."""
+class Standing(_Strict):
+    """The country's usual week, which counts as so many tellings beside those of this week."""
 
-    prior: float
-
-
-class Memory(_Strict):
-    """Share of the week before that stands for what this week's coverage leaves open, and how old it may be."""
-
-    share: float
+    tellings: float
     weeks: int
+    calm_weeks: float
 
 
 class ScoreScale(_Strict):
@@ -63,7 +58,7 @@ class Change(_Strict):
 
 
 class LevelRule(_Strict):
-    """Weeks whose mean score makes the level, as far as the week's own interval allows."""
+    """Weeks whose mean score makes the level."""
 
     weeks: int
 
@@ -98,8 +93,7 @@ class Formula(_Strict):
     reach: Reach
     nearness_factor: dict[str, float]
     novelty_factor: dict[str, float]
-    coverage: Coverage
-    memory: Memory
+    standing: Standing
     score: ScoreScale
     levels: dict[ThreatLevel, float]
     level: LevelRule
@@ -109,6 +103,10 @@ class Formula(_Strict):
     baseline: Baseline
     interval: Interval
     outlook: OutlookRule
+
+    def factor_of(self, category: str) -> float:
+        """The factor of a category."""
+        return self.category_factor.get(category, self.category_factor["default"])
 
 
 FORMULA_FILE = Path(__file__).with_name("formula.yaml")

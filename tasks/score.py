@@ -1,11 +1,11 @@
 """From stories to a threat level: every point belongs to a story, and the level says why it is what it is.
 
-    contributions(stories)         -> Contribution*   points a story
-    score(contributions, history)  -> Score           0-100, level, interval, against the country's own past
+    contributions(stories, articles)  -> Contribution*   points a story
+    score(contributions, history)     -> Score           0-100, level, interval, against the country's own past
 
 The score asks how much of what is told of a country is grave, not how much is told: the points are a mean over all
-tellings, in which `coverage.prior` tellings are assumed calm and partly remembered from the week before. So a
-feed more or fewer moves it little.
+tellings and over `standing.tellings` more that stand for what the country's weeks before were like. So a thin week
+leans on the standing danger, a rich one speaks for itself, and a feed more or fewer moves it little.
 
 Properties (tests/tasks/test_score.py): the contributions sum to `raw_points`; a graver telling of a story never
 lowers the score, nor does one more story that is graver than the week so far; a repetition of an article changes nothing.
@@ -30,10 +30,18 @@ POINTS = 100.0
 """Points of a week in which every telling stands one step of severity above routine."""
 
 
-def contributions(stories: Sequence[Story], formula: Formula) -> list[Contribution]:
-    """The points of each story, most first; stories of no weight are kept with 0 points."""
-    share = POINTS / (_reach_of(stories, formula) + formula.coverage.prior)
-    rows = [_contribution(story, share, formula) for story in stories]
+def contributions(stories: Sequence[Story], articles: Sequence[Article], formula: Formula) -> list[Contribution]:
+    """The points of each story, most first; stories of no weight are kept with 0 points.
+
+    How grave a story is, is the mean over its articles that are no repetitions, each as it was read: one misread headline is
+    one voice of many. A story of which no article is given counts by its own severity and category.
+    """
+    told: dict[str, list[tuple[float, str]]] = {}
+    for article in articles:
+        if article.duplicate_of is None and article.story_id is not None:
+            told.setdefault(article.story_id, []).append((article.severity, article.category))
+    share = POINTS / (_reach_of(stories, formula) + formula.standing.tellings)
+    rows = [_contribution(s, told.get(s.story_id) or [(s.severity, s.category)], share, formula) for s in stories]
     return sorted(rows, key=lambda row: (-row.points, row.story_id))
 
 
@@ -50,10 +58,16 @@ def _reach_of(stories: Sequence[Story], formula: Formula) -> float:
     return math.fsum(reach(story, formula) for story in stories)
 
 
-def _contribution(story: Story, share: float, formula: Formula) -> Contribution:
+def _contribution(
+    story: Story, told: Sequence[tuple[float, str]], share: float, formula: Formula
+) -> Contribution:
+    """`told`: severity and category of each article that tells the story in its own words."""
+    above = [max(0.0, severity - formula.gravity.routine) for severity, _ in told]
+    weighed = [value * formula.factor_of(category) for value, (_, category) in zip(above, told, strict=True)]
+    grave = math.fsum(above)
     factors = {
-        "severity_points": max(0.0, story.severity - formula.gravity.routine),
-        "category_factor": formula.category_factor.get(story.category, formula.category_factor["default"]),
+        "severity_points": grave / len(told),
+        "category_factor": math.fsum(weighed) / grave if grave else formula.factor_of(story.category),
         "reach_factor": reach(story, formula),
         "certainty_factor": story.certainty,
         "nearness_factor": formula.nearness_factor[story.nearness],
@@ -89,9 +103,10 @@ def level_for(value: float, previous: ThreatLevel | None, formula: Formula) -> T
     return (max if rising else min)(firm, previous, key=LEVELS.index)
 
 
-def _within_interval(level: ThreatLevel, low: float, high: float, formula: Formula) -> ThreatLevel:
-    """The level, moved to the nearest one that the week's interval reaches."""
-    return min(max(level, _plain_level(low, formula), key=LEVELS.index), _plain_level(high, formula), key=LEVELS.index)
+def _beside(level: ThreatLevel, value: float, formula: Formula) -> ThreatLevel:
+    """The level, moved to within one step of the week's own."""
+    own = LEVELS.index(_plain_level(value, formula))
+    return LEVELS[min(max(LEVELS.index(level), own - 1), own + 1)]
 
 
 def _plain_level(value: float, formula: Formula) -> ThreatLevel:
@@ -121,11 +136,11 @@ def score(
     last = past[-1] if past and past[-1].week == week - dt.timedelta(weeks=1) else None
 
     raw = math.fsum(p.points for p in points)
-    remembered = _remembered(week, past, formula)
-    told = _reach_of(stories, formula)
-    carried = remembered * formula.coverage.prior / (told + formula.coverage.prior)
+    standing = _standing(week, past, formula)
+    prior = formula.standing.tellings
+    carried = standing * prior / (_reach_of(stories, formula) + prior)
     value = threat_score(raw + carried, formula)
-    low, high = _interval(points, remembered, revision, formula)
+    low, high = _interval(points, standing, revision, formula)
     low, high = min(low, value), max(high, value)
     counted = [a for a in articles if a.story_id is not None]
     originals = sum(a.duplicate_of is None for a in counted)
@@ -137,7 +152,7 @@ def score(
     before = earlier[-1].threat_level if recent else None
     level: ThreatLevel = "Insufficient evidence"
     if enough:
-        level = _within_interval(level_for(settled, before, formula), low, high, formula)
+        level = _beside(level_for(settled, before, formula), value, formula)
     median, z = _against_baseline(value, [s.threat_score for s in earlier], formula)
     return Score(
         country=country,
@@ -168,31 +183,29 @@ def _comparable(earlier: Score, formula: Formula) -> bool:
     return earlier.formula_version == formula.version
 
 
-def _remembered(week: dt.date, past: Sequence[Score], formula: Formula) -> float:
-    """Points of the newest week before that is not forgotten, once shrunk for every week since."""
-    newest = past[-1] if past else None
-    if newest is None or newest.week < week - dt.timedelta(weeks=formula.memory.weeks):
-        return 0.0
-    age = (week - newest.week).days // 7
-    return float((newest.raw_points + (newest.carried_points or 0.0)) * formula.memory.share**age)
+def _standing(week: dt.date, past: Sequence[Score], formula: Formula) -> float:
+    """Points of the country's usual week: the mean of the weeks before, shrunk to calm where they are few."""
+    since = week - dt.timedelta(weeks=formula.standing.weeks)
+    usual = [s.raw_points + (s.carried_points or 0.0) for s in past if s.week >= since]
+    return math.fsum(usual) / (len(usual) + formula.standing.calm_weeks)
 
 
 def _interval(
-    points: Sequence[Contribution], remembered: float, revision: str, formula: Formula
+    points: Sequence[Contribution], standing: float, revision: str, formula: Formula
 ) -> tuple[float, float]:
     """The interval of the score when the week's stories are drawn again with replacement.
 
     The seed is the revision, so that equal inputs give the equal interval.
     """
-    prior = formula.coverage.prior
+    prior = formula.standing.tellings
     if not points:
-        return (threat_score(remembered, formula),) * 2
+        return (threat_score(standing, formula),) * 2
     told = np.array([p.reach_factor for p in points])
     grave = np.array([p.points / (p.coverage_factor or 1.0) * POINTS for p in points])
     drawn = np.random.default_rng(int(revision, 16)).integers(
         len(points), size=(formula.interval.resamples, len(points))
     )
-    raw = (grave[drawn].sum(axis=1) + remembered * prior) / (told[drawn].sum(axis=1) + prior)
+    raw = (grave[drawn].sum(axis=1) + standing * prior) / (told[drawn].sum(axis=1) + prior)
     tail = (1 - formula.interval.share) / 2
     low, high = np.quantile(raw, [tail, 1 - tail])
     return threat_score(float(low), formula), threat_score(float(high), formula)
@@ -271,4 +284,4 @@ def _held(level: ThreatLevel, value: float, formula: Formula) -> str:
     alone = _plain_level(value, formula)
     if alone == level:
         return ""
-    return f" The week alone would stand at {alone}; the level follows the mean of {formula.level.weeks} weeks until it is left firmly."
+    return f" The week alone would stand at {alone}; the level follows the mean of {formula.level.weeks} weeks, never further than one level away."

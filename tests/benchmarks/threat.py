@@ -1,9 +1,8 @@
 """The threat score held against reality: prints docs/VALIDATION.md and writes it.
 
-`make bench-threat`, or `python -m tests.benchmarks.threat [--home HOME] [--home-2023 HOME]`. The dated items of
-WEEKWATCH_DATA are imported and built under --folder unless homes built from them are named (about an hour on two cores;
-what is built is used again). Scores are made anew from the stored stories by today's formula, so that a change of
-the weights is measured in minutes.
+`make bench-threat`, or `python -m tests.benchmarks.threat --folder FOLDER`. The dated items of WEEKWATCH_DATA are read and grouped
+into stories once (about twenty minutes on two cores) and kept in the folder; remove it after a change of what reads. Scores are
+made anew from these stories by today's formula, so that a change of the weights is measured in minutes.
 """
 
 from __future__ import annotations
@@ -16,12 +15,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from tasks.formula import Formula, load_formula
-from tests.benchmarks import threat_homes, threat_series
+from tests.benchmarks import threat_stories
 from tests.benchmarks.threat_figures import RESAMPLES, SHARE
 from tests.benchmarks.threat_measures import Table, against_advisories, against_deaths, onsets, robustness
 from tests.benchmarks.threat_outlook import calibration, outlook
-from tests.benchmarks.threat_series import Key
-from tests.benchmarks.threat_truth import PERIOD, weeks_of
+from tests.benchmarks.threat_series import CountryWeek, Key, weigh_all
 from tests.benchmarks.types import truth
 from warehouse.tables import SECTORS, Score
 
@@ -59,15 +57,16 @@ def peaks(scores: Mapping[Key, Score], where: str) -> Table:
     )
 
 
-def measure(world: str, world_2023: str, formula: Formula) -> Iterator[Table]:
+def measure(
+    world: Sequence[CountryWeek], world_2023: Sequence[CountryWeek], formula: Formula
+) -> Iterator[Table]:
     """Every table, one after another."""
-    country_weeks = threat_series.load(world, weeks_of(*PERIOD))
-    scores = threat_series.weigh_all(country_weeks, formula)
-    yield against_deaths(country_weeks, scores)
-    yield against_advisories(country_weeks, scores)
-    yield onsets(country_weeks, scores)
-    yield robustness(country_weeks, scores, formula)
-    earlier = threat_series.weigh_all(threat_series.load(world_2023, threat_homes.WEEKS_2023), formula)
+    scores = weigh_all(world, formula)
+    yield against_deaths(world, scores)
+    yield against_advisories(world, scores)
+    yield onsets(world, scores)
+    yield robustness(world, scores, formula)
+    earlier = weigh_all(world_2023, formula)
     yield outlook(earlier, formula, "2023-W01 to W09")
     yield calibration(earlier, formula, "2023-W01 to W09")
     yield outlook(scores, formula, "2025-W44 to W52")
@@ -80,7 +79,7 @@ def page(tables: Sequence[Table], formula: Formula, today: dt.date) -> str:
     head = f"""# The threat score held against reality
 
 Written by `make bench-threat` on {today.day} {today:%B %Y}: formula {formula.version}, Weekwatch {importlib.metadata.version("weekwatch")}.
-Scores of the stored stories of dated public items ({", ".join(threat_homes.WORLD + threat_homes.WORLD_2023)}), none of which is
+Scores of the stories of dated public items ({", ".join(threat_stories.WORLD + threat_stories.WORLD_2023)}), none of which is
 in this repository, against UCDP's candidate events, travel advisories of five governments, and what came afterwards. In brackets
 the {SHARE:.0%} interval of {RESAMPLES} bootstraps that draw countries. Nothing is left out because it is poor.
 
@@ -104,17 +103,14 @@ def _row(cells: Sequence[str]) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Print the page, write it unless told otherwise, return 0."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--folder", type=Path, default=Path("bench-threat-data"), help="where homes are built")
-    parser.add_argument("--home", help="a home with 2025-W44 to W52 of the world")
-    parser.add_argument("--home-2023", help="a home with 2023-W01 to W09 of the world")
+    parser.add_argument("--folder", type=Path, default=Path("bench-threat-data"), help="where stories are kept")
     parser.add_argument("--print-only", action="store_true", help="do not write the page")
     chosen = parser.parse_args(arguments)
     if not truth().exists():
         print(f"skipped: {truth()} is not there; set WEEKWATCH_DATA", file=sys.stderr)
         return 0
     formula = load_formula()
-    world = chosen.home or threat_homes.world(chosen.folder)
-    world_2023 = chosen.home_2023 or threat_homes.world_2023(chosen.folder)
+    world, world_2023 = threat_stories.world(chosen.folder), threat_stories.world_2023(chosen.folder)
     tables = []
     for table in measure(world, world_2023, formula):
         print(_markdown(table), flush=True)

@@ -1,4 +1,4 @@
-"""The stored stories of a home, weighed again by today's formula, and the plain series that the score must beat."""
+"""Stories weighed by today's formula, the plain series that the score must beat, and other coverage of the same stories."""
 
 from __future__ import annotations
 
@@ -10,20 +10,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import pyarrow.compute as pc
-
 from tasks.formula import Formula
 from tasks.score import contributions, score
 from tasks.stories import _category, _severity
-from warehouse.home import Home
-from warehouse.store import Store
 from warehouse.tables import Article, Score, Story
 
 Key = tuple[str, dt.date]
 Series = dict[Key, float]
 
-_READ = ("country", "week", "revision", "article_id", "outlet", "publisher", "title", "lang", "category", "severity",
-         "duplicate_of", "story_id")  # fmt: skip
 _VIOLENT = re.compile(
     r"\b(kill\w*|dead|deaths?|dies|died|attack\w*|bomb\w*|blasts?|explo\w+|shoot\w*|shot|gunm[ae]n|strikes?|airstrikes?|"
     r"missiles?|drones?|war|clash\w*|fight\w*|troops|rebels?|militants?|terror\w*|massacre\w*|murder\w*|hostages?|"
@@ -44,33 +38,13 @@ class CountryWeek:
     articles: Sequence[Article]
 
 
-def load(location: str, weeks: Iterable[dt.date], countries: Iterable[str] | None = None) -> list[CountryWeek]:
-    """The current country-weeks of a home, by country and week; articles carry only what the score needs."""
-    store = Store(Home.open(location))
-    weeks, countries = sorted(weeks), sorted(countries) if countries is not None else None
-    current = {key: run.revision for key, run in store.current_runs(countries=countries, weeks=weeks).items()}
-    stories: dict[Key, list[Story]] = defaultdict(list)
-    for story in store.read(Story, countries=countries, weeks=weeks):
-        stories[story.country, story.week].append(story)
-    articles: dict[Key, list[Article]] = defaultdict(list)
-    table = store.arrow(Article, countries=countries, weeks=weeks, columns=list(_READ))
-    for row in table.filter(pc.is_valid(table.column("story_id"))).to_pylist():
-        key = row["country"], row["week"]
-        if current.get(key) == row["revision"]:
-            articles[key].append(Article.model_construct(**row))
-    return [
-        CountryWeek(country, week, current[country, week], stories[country, week], articles[country, week])
-        for country, week in sorted(current)
-    ]
-
-
 def weigh(country_week: CountryWeek, history: Sequence[Score], formula: Formula) -> Score:
     """The score of a country-week after its history."""
     return score(
         country_week.country,
         country_week.week,
         country_week.revision,
-        points=contributions(country_week.stories, formula),
+        points=contributions(country_week.stories, country_week.articles, formula),
         stories=country_week.stories,
         articles=country_week.articles,
         history=history,

@@ -44,7 +44,7 @@ def spots(stories: list[Story], places: list[Place], earlier: list[Hotspot] | No
         stories=stories,
         articles=[article(n) for n in range(1, 9)],
         places=places,
-        contributions=contributions(stories, load_formula()),
+        contributions=contributions(stories, [], load_formula()),
         earlier=earlier or [],
     )
 
@@ -73,7 +73,7 @@ def test_places_of_articles_in_no_story_are_no_hotspots() -> None:
 
 
 def test_a_storys_points_are_shared_among_its_places() -> None:
-    (both,) = [contributions([story(1)], load_formula())]
+    (both,) = [contributions([story(1)], [], load_formula())]
     found = spots([story(1)], [place(1), place(1, start=40, **SAINSHAND)])
     assert sum(h.points for h in found) == both[0].points
     assert all(h.story_ids == [hexed(1)] for h in found)

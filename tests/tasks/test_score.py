@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tasks.formula import load_formula
 from tasks.score import contributions, level_for, reach, score, threat_score
 from tests.tasks.rows import COUNTRY, REVISION, WEEK, article, past_score, story
-from warehouse.tables import LEVELS, Score, Story
+from warehouse.tables import LEVELS, Article, Score, Story, ThreatLevel
 
 FORMULA = load_formula()
 GRAVITY = st.floats(0, 5, allow_nan=False)
@@ -39,13 +39,18 @@ def numbered(drawn: list[dict[str, Any]]) -> list[Story]:
     return [story(n, **values) for n, values in enumerate(drawn)]
 
 
+def told(stories: list[Story]) -> list[Article]:
+    """An article a story that was read as the story is."""
+    return [article(n, story_id=s.story_id, severity=s.severity, category=s.category) for n, s in enumerate(stories)]
+
+
 def weigh(stories: list[Story], history: list[Score] | None = None) -> Score:
-    articles = [article(n, story_id=s.story_id) for n, s in enumerate(stories)]
+    articles = told(stories)
     return score(
         COUNTRY,
         WEEK,
         REVISION,
-        points=contributions(stories, FORMULA),
+        points=contributions(stories, articles, FORMULA),
         stories=stories,
         articles=articles,
         history=history or [],
@@ -54,7 +59,7 @@ def weigh(stories: list[Story], history: list[Score] | None = None) -> Score:
 
 
 def raw(stories: list[Story]) -> float:
-    return math.fsum(c.points for c in contributions(stories, FORMULA))
+    return math.fsum(c.points for c in contributions(stories, told(stories), FORMULA))
 
 
 @given(STORIES)
@@ -62,16 +67,16 @@ def test_the_contributions_sum_to_the_points_of_the_score(drawn: list[dict[str, 
     stories = numbered(drawn)
     weighed = weigh(stories)
     assert weighed.raw_points == raw(stories)
-    assert len(contributions(stories, FORMULA)) == len(stories)
+    assert len(contributions(stories, told(stories), FORMULA)) == len(stories)
     assert weighed.score_low <= weighed.threat_score <= weighed.score_high
 
 
 @given(STORIES, GRAVITY, st.floats(0, 200), st.integers(1, 40))
 def test_one_more_story_that_is_graver_than_the_week_never_lowers_the_score(
-    drawn: list[dict[str, Any]], more: float, remembered: float, publishers: int
+    drawn: list[dict[str, Any]], more: float, usual: float, publishers: int
 ) -> None:
     stories = numbered(drawn)
-    history = [past_score(WEEK - dt.timedelta(weeks=1), 50.0, raw_points=remembered)]
+    history = [past_score(WEEK - dt.timedelta(weeks=1), 50.0, raw_points=usual)]
     before = weigh(stories, history)
     worth = (before.raw_points + (before.carried_points or 0.0)) / 100
     graver = max([worth + 1, *(s.severity for s in stories), more])
@@ -89,10 +94,10 @@ def test_a_calm_story_more_never_raises_the_score(drawn: list[dict[str, Any]], p
 
 @given(STORIES.filter(bool), st.integers(2, 6))
 def test_twice_the_coverage_of_the_same_week_moves_the_score_by_little(drawn: list[dict[str, Any]], times: int) -> None:
-    """Only the calm that is assumed beside what was told weighs less."""
+    """Only what stands for the weeks before weighs less."""
     once, often = raw(numbered(drawn)), raw(numbered(drawn * times))
-    told = math.fsum(reach(s, FORMULA) for s in numbered(drawn))
-    assert once - 1e-9 <= often <= once * (1 + FORMULA.coverage.prior / told) + 1e-9
+    heard = math.fsum(reach(s, FORMULA) for s in numbered(drawn))
+    assert once - 1e-9 <= often <= once * (1 + FORMULA.standing.tellings / heard) + 1e-9
 
 
 @given(STORIES.filter(bool), GRAVITY)
@@ -118,10 +123,13 @@ def test_many_small_stories_do_not_make_a_grave_week() -> None:
 def test_repetitions_change_nothing() -> None:
     stories = [story(n) for n in range(5)]
     originals = [article(n) for n in range(5)]
-    copies = [article(10 + n, duplicate_of=originals[0].article_id, duplicate_basis="same_text") for n in range(20)]
+    copies = [
+        article(10 + n, duplicate_of=originals[0].article_id, duplicate_basis="same_text", severity=5.0)
+        for n in range(20)
+    ]
 
     def weighed(articles: list[Any]) -> Score:
-        points = contributions(stories, FORMULA)
+        points = contributions(stories, articles, FORMULA)
         return score(
             COUNTRY, WEEK, REVISION, points=points, stories=stories, articles=articles, history=[], formula=FORMULA
         )
@@ -176,26 +184,49 @@ def test_history_gives_change_trend_and_how_unusual_the_week_is() -> None:
     assert weigh([story(n) for n in range(4)]).change == "unknown"
 
 
-def test_the_level_follows_four_weeks_until_a_week_is_beyond_doubt() -> None:
-    calm = [past_score(WEEK - dt.timedelta(weeks=n), 10.0, "Low", raw_points=2.0) for n in range(1, 6)]
+@given(STORIES.filter(bool), st.lists(st.floats(0, 100), min_size=1, max_size=6), st.sampled_from(LEVELS))
+@settings(max_examples=50)
+def test_a_level_is_never_further_than_one_from_the_weeks_own(
+    drawn: list[dict[str, Any]], past: list[float], before: ThreatLevel
+) -> None:
+    history = [past_score(WEEK - dt.timedelta(weeks=n), value, before) for n, value in enumerate(past, 1)]
+    weighed = weigh(numbered(drawn), history)
+    own = level_for(weighed.threat_score, None, FORMULA)
+    assume(weighed.threat_level in LEVELS)
+    assert abs(LEVELS.index(weighed.threat_level) - LEVELS.index(own)) <= 1
+    assert ("alone" in weighed.level_reason) == (weighed.threat_level != own)
+
+
+def test_the_level_follows_four_weeks() -> None:
+    calm = [past_score(WEEK - dt.timedelta(weeks=n), 5.0, "Low", raw_points=2.0) for n in range(1, 6)]
     attack = story(99, severity=5.0, publisher_count=3, original_count=3)
     quiet = [story(n, severity=0.0) for n in range(5)]
-    doubtful, beyond_doubt = weigh([*quiet, attack], calm), weigh([story(n, severity=4.5) for n in range(40)], calm)
-    assert doubtful.score_low < 20 < doubtful.threat_score
-    assert doubtful.threat_level == "Low"
-    assert "alone" in doubtful.level_reason
-    assert beyond_doubt.threat_level == level_for(beyond_doubt.score_low, None, FORMULA)
-    assert beyond_doubt.threat_level in ("High", "Severe")
-    assert beyond_doubt.change == "deteriorated"
+    passing, grave = weigh([*quiet, attack], calm), weigh([story(n, severity=4.5) for n in range(40)], calm)
+    assert passing.threat_score > FORMULA.levels["Guarded"]
+    assert passing.threat_level == "Low"
+    assert grave.threat_level in ("High", "Severe")
+    assert grave.change == "deteriorated"
 
 
-def test_a_thin_week_leans_on_the_week_before_and_a_rich_one_speaks_for_itself() -> None:
-    war = [past_score(WEEK - dt.timedelta(weeks=1), 80.0, raw_points=100.0)]
+def test_a_thin_week_leans_on_the_weeks_before_and_a_rich_one_speaks_for_itself() -> None:
+    war = [past_score(WEEK - dt.timedelta(weeks=n), 80.0, raw_points=100.0) for n in range(1, 4)]
     calm = [story(n, severity=0.0, publisher_count=9, original_count=9) for n in range(40)]
     assert weigh(calm[:1], war).threat_score > weigh(calm, war).threat_score
-    assert weigh([], war).carried_points == FORMULA.memory.share * 100.0
-    long_ago = [past_score(WEEK - dt.timedelta(weeks=FORMULA.memory.weeks + 1), 80.0, raw_points=100.0)]
+    assert weigh([], war).carried_points == pytest.approx(300 / (3 + FORMULA.standing.calm_weeks))
+    long_ago = [past_score(WEEK - dt.timedelta(weeks=FORMULA.standing.weeks + 1), 80.0, raw_points=100.0)]
     assert weigh([], long_ago).carried_points == 0.0
+
+
+def test_a_misread_article_is_one_voice_of_those_that_tell_the_story() -> None:
+    affair = story(1, severity=2.0, original_count=4, publisher_count=4)
+    read = [article(n, story_id=affair.story_id, severity=2.0, category="assault") for n in range(3)]
+    misread = article(9, story_id=affair.story_id, severity=5.0, category="sport")
+    (agreed,) = contributions([affair], read, FORMULA)
+    (doubted,) = contributions([affair], [*read, misread], FORMULA)
+    assert agreed.severity_points == pytest.approx(1.0)
+    assert doubted.severity_points == pytest.approx(7 / 4)
+    assert doubted.category_factor == pytest.approx(3 / 7)
+    assert doubted.points < agreed.points
 
 
 def test_scores_of_another_formula_are_no_history() -> None:
