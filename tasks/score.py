@@ -58,9 +58,7 @@ def _reach_of(stories: Sequence[Story], formula: Formula) -> float:
     return math.fsum(reach(story, formula) for story in stories)
 
 
-def _contribution(
-    story: Story, told: Sequence[tuple[float, str]], share: float, formula: Formula
-) -> Contribution:
+def _contribution(story: Story, told: Sequence[tuple[float, str]], share: float, formula: Formula) -> Contribution:
     """`told`: severity and category of each article that tells the story in its own words."""
     above = [max(0.0, severity - formula.gravity.routine) for severity, _ in told]
     weighed = [value * formula.factor_of(category) for value, (_, category) in zip(above, told, strict=True)]
@@ -104,9 +102,10 @@ def level_for(value: float, previous: ThreatLevel | None, formula: Formula) -> T
 
 
 def _beside(level: ThreatLevel, value: float, formula: Formula) -> ThreatLevel:
-    """The level, moved to within one step of the week's own."""
-    own = LEVELS.index(_plain_level(value, formula))
-    return LEVELS[min(max(LEVELS.index(level), own - 1), own + 1)]
+    """The level, moved to within one step of the level of the week's own score, which the hysteresis widens."""
+    least = LEVELS.index(_plain_level(max(0.0, value - formula.hysteresis), formula)) - 1
+    most = LEVELS.index(_plain_level(value + formula.hysteresis, formula)) + 1
+    return LEVELS[min(max(LEVELS.index(level), least), most)]
 
 
 def _plain_level(value: float, formula: Formula) -> ThreatLevel:
@@ -190,9 +189,7 @@ def _standing(week: dt.date, past: Sequence[Score], formula: Formula) -> float:
     return math.fsum(usual) / (len(usual) + formula.standing.calm_weeks)
 
 
-def _interval(
-    points: Sequence[Contribution], standing: float, revision: str, formula: Formula
-) -> tuple[float, float]:
+def _interval(points: Sequence[Contribution], standing: float, revision: str, formula: Formula) -> tuple[float, float]:
     """The interval of the score when the week's stories are drawn again with replacement.
 
     The seed is the revision, so that equal inputs give the equal interval.
@@ -284,4 +281,4 @@ def _held(level: ThreatLevel, value: float, formula: Formula) -> str:
     alone = _plain_level(value, formula)
     if alone == level:
         return ""
-    return f" The week alone would stand at {alone}; the level follows the mean of {formula.level.weeks} weeks, never further than one level away."
+    return f" The week alone would stand at {alone}; the level follows the mean of {formula.level.weeks} weeks, at most one level away."

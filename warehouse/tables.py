@@ -283,8 +283,10 @@ class Contribution(CountryWeekRow, table="contributions", key=("country", "week"
     formula_version: str = column("Version of tasks/formula.yaml.")
     story_id: str = column("Story that the points come from.")
     sector: Sector = column("Sector that they count for.")
-    severity_points: float = column("Points for severity alone.", unit="points", ge=0)
-    category_factor: float = column("Factor for the category.", unit="factor", ge=0)
+    severity_points: float = column(
+        "How far severity exceeds what is routine, mean over the articles that tell it.", unit="points", ge=0
+    )
+    category_factor: float = column("Factor for the categories of these articles.", unit="factor", ge=0)
     reach_factor: float = column("Factor for independent publishers.", unit="factor", ge=0)
     certainty_factor: float = column("Factor for certainty.", unit="factor", ge=0, le=1)
     nearness_factor: float = column("Factor for nearness to the country.", unit="factor", ge=0, le=1)
@@ -294,7 +296,8 @@ class Contribution(CountryWeekRow, table="contributions", key=("country", "week"
     )
     points: float = column("Product of the factors.", unit="points", ge=0)
     coverage_factor: float | None = column(
-        "Factor that makes the points a mean over all that was told of the country: 100 / (reach of all stories + prior).",
+        "Factor that makes the points a mean over all that was told of the country: 100 / (reach of all stories + the tellings that "
+        "stand for the weeks before).",
         unit="factor",
         null="formula 1, which had none",
         default=None,

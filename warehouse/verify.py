@@ -6,8 +6,8 @@ offences (country, week, subject, offence), with its severity and remedy in its 
     -- error: What must not be.
     -- remedy: how to mend it, with {country} and {week} filled in
 
-Besides the tables a check may use `level_bounds` (formula_version, level, lowest, highest): the cut-offs of the
-formula in force, widened by its hysteresis.
+Besides the tables a check may use `level_bounds` (formula_version, level, lowest, highest): the scores beside which a level may
+stand by the formula in force: its own and the two next to it, widened by the hysteresis.
 """
 
 from __future__ import annotations
@@ -221,8 +221,9 @@ def _level_bounds() -> str:
     from warehouse.tables import LEVELS
 
     formula = load_formula()
-    lowest = [formula.levels[level] - formula.hysteresis if n else 0.0 for n, level in enumerate(LEVELS)]
-    highest = [formula.levels[level] + formula.hysteresis for level in LEVELS[1:]] + [100.0]
+    bars = [formula.levels[level] for level in LEVELS]
+    lowest = [0.0, 0.0] + [bar - formula.hysteresis for bar in bars[1:-1]]
+    highest = [bar + formula.hysteresis for bar in bars[2:]] + [100.0, 100.0]
     rows = ", ".join(
         f"({db.quoted(formula.version)}, {db.quoted(level)}, {low}, {high})"
         for level, low, high in zip(LEVELS, lowest, highest, strict=True)

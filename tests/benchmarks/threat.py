@@ -57,9 +57,7 @@ def peaks(scores: Mapping[Key, Score], where: str) -> Table:
     )
 
 
-def measure(
-    world: Sequence[CountryWeek], world_2023: Sequence[CountryWeek], formula: Formula
-) -> Iterator[Table]:
+def measure(world: Sequence[CountryWeek], world_2023: Sequence[CountryWeek], formula: Formula) -> Iterator[Table]:
     """Every table, one after another."""
     scores = weigh_all(world, formula)
     yield against_deaths(world, scores)

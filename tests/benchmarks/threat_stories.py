@@ -64,7 +64,7 @@ def _read(path: Path, files: Sequence[str], weeks: Sequence[dt.date]) -> list[Co
             print(f"read the week of {week}", file=sys.stderr)
     found: list[CountryWeek] = []
     for week in weeks:
-        found += pickle.loads(_stored(path, week).read_bytes())  # noqa: S301 -- written by this program
+        found += pickle.loads(_stored(path, week).read_bytes())
     return sorted(found, key=lambda c: (c.country, c.week))
 
 
