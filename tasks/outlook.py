@@ -2,8 +2,8 @@
 
 Each is written down with the rule by which it will be judged, before anyone knows how it ends.
 
-The forecast of the level is deliberately simple: the score is expected to stay at its mean of the last weeks; the
-level follows such means, so most of next week's is known already; the rest errs by a normal spread (`formula.yaml`).
+The forecast of the level is deliberately simple: the score is expected at its mean of the last two months; the level
+follows the mean of four weeks, so most of next week's is known already; the rest errs by a normal spread (`formula.yaml`).
 `tasks.resolve` judges what was said when its time has come.
 """
 
@@ -107,26 +107,26 @@ class Forecast:
 def foretell(score: Score, history: Sequence[Score], horizon: int, formula: Formula) -> Forecast:
     """What is expected `horizon` weeks after a week that has a level.
 
-    The score is expected at its mean over the weeks that make the level; of these, the ones that will still count then
-    are known already.
+    The score is expected at its mean of the last two months; of the weeks that will make the level then, some are known already.
     """
     weeks = formula.level.weeks
-    counted = [
-        s.threat_score
+    known = [
+        s
         for s in sorted((*history, score), key=lambda s: s.week)
-        if s.threat_level in LEVELS
-        and s.formula_version == formula.version
-        and s.week > score.week - dt.timedelta(weeks=weeks)
+        if s.threat_level in LEVELS and s.formula_version == formula.version
     ]
-    mean = math.fsum(counted) / len(counted)
-    still = counted[-(weeks - horizon) :] if horizon < weeks else []
-    unknown = max(1, min(horizon, weeks))
-    expected = (math.fsum(still) + unknown * mean) / (len(still) + unknown)
+    usual = _mean([s.threat_score for s in known if s.week > score.week - dt.timedelta(weeks=formula.standing.weeks)])
+    still = [s.threat_score for s in known if s.week > score.week - dt.timedelta(weeks=weeks - horizon)]
+    expected = _mean([*still, *[usual] * min(horizon, weeks)])
     level = level_for(expected, score.threat_level, formula)
     if score.threat_level == LEVELS[-1]:
         return Forecast(level, 0.0)
     bar = formula.levels[LEVELS[LEVELS.index(score.threat_level) + 1]] + formula.hysteresis
     return Forecast(level, 1 - NormalDist(expected, formula.outlook.spread[horizon]).cdf(bar))
+
+
+def _mean(values: Sequence[float]) -> float:
+    return math.fsum(values) / len(values)
 
 
 def _events(key: dict[str, object], week: Week, articles: Sequence[Article]) -> list[Outlook]:

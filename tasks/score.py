@@ -231,15 +231,16 @@ def _change(
     recent: Sequence[float],
     formula: Formula,
 ) -> Literal["deteriorated", "improved", "unchanged", "unknown"]:
-    """Against the week before: another level, or a score that left the mean of the weeks before beyond doubt."""
+    """Against the week before: another level, or a score beyond that week's that left the mean of the weeks before beyond doubt."""
     if last is None or "Insufficient evidence" in (level, last.threat_level):
         return "unknown"
     low, value, high = interval
     step = LEVELS.index(level) - LEVELS.index(last.threat_level)
     mean = math.fsum(recent) / len(recent) if recent else value
-    if step > 0 or (step == 0 and value - mean >= formula.change.score_points and low > mean):
+    further, least = value - last.threat_score, formula.change.score_points
+    if step > 0 or (step == 0 and further > 0 and value - mean >= least and low > mean):
         return "deteriorated"
-    if step < 0 or (step == 0 and mean - value >= formula.change.score_points and high < mean):
+    if step < 0 or (step == 0 and further < 0 and mean - value >= least and high < mean):
         return "improved"
     return "unchanged"
 

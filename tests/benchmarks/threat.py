@@ -81,10 +81,10 @@ Scores of the stories of dated public items ({", ".join(threat_stories.WORLD + t
 in this repository, against UCDP's candidate events, travel advisories of five governments, and what came afterwards. In brackets
 the {SHARE:.0%} interval of {RESAMPLES} bootstraps that draw countries. Nothing is left out because it is poor.
 
-The weights were chosen looking at lines 1 to 3 of this page, on this half of the countries and an earlier reading of the same items: about two
-hundred variants of its form and fifty of single weights were compared. Read these lines as upper bounds; "half and half" gives a
-figure on every other country and on the others, which bounds luck in the draw of countries, not the choice. Lines 4 and 5 were also looked at
-while the rule of the level and two spreads of the outlook were set, the latter on 2025 and 2023 both. What was tried is in docs/FORMULA.md.
+The form was chosen looking at lines 1 to 4 of this page, on this half of the countries and the autumn of 2025 alone: about two hundred variants
+were compared before formula 2, sixty before formula 3. Read these lines as upper bounds; "half and half" gives a
+figure on every other country and on the others, which bounds luck in the draw of countries, not the choice. The spreads of the
+outlook are those measured in autumn 2025; 2023 was not looked at for formula 3. What was tried is in docs/FORMULA.md.
 """
     return head + "".join(f"\n{_markdown(table)}" for table in tables)
 

@@ -212,6 +212,16 @@ def test_the_level_follows_four_weeks() -> None:
     assert grave.change == "deteriorated"
 
 
+def test_a_grave_week_after_a_graver_one_has_not_deteriorated() -> None:
+    grave = [story(n, severity=2.2, publisher_count=4, original_count=4) for n in range(9)]
+    before = [past_score(WEEK - dt.timedelta(weeks=n), 5.0, "High", raw_points=2.0) for n in range(2, 5)]
+    for last, change in ((5.0, "deteriorated"), (99.0, "unchanged")):
+        week_before = past_score(WEEK - dt.timedelta(weeks=1), last, "High", raw_points=2.0)
+        weighed = weigh(grave, [*before, week_before])
+        assert weighed.threat_level == "High"
+        assert weighed.change == change
+
+
 def test_a_thin_week_leans_on_the_weeks_before_and_a_rich_one_speaks_for_itself() -> None:
     war = [past_score(WEEK - dt.timedelta(weeks=n), 80.0, raw_points=100.0) for n in range(1, 4)]
     calm = [story(n, severity=0.0, publisher_count=9, original_count=9) for n in range(40)]
