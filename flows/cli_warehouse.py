@@ -27,8 +27,8 @@ def sync(home: HomeOption = None) -> None:
     from warehouse.db import sync as sync_home
 
     opened = home_to_read(home)
-    sync_home(opened)
-    say(f"{opened.database} is up to date")
+    done = sync_home(opened)
+    say(f"{opened.database} is up to date: {len(done.weeks)} weeks read again in {done.seconds:.1f} s")
 
 
 @_warehouse.command()
@@ -39,41 +39,44 @@ def rebuild(home: HomeOption = None) -> None:
     from warehouse.db import rebuild as rebuild_home
 
     opened = home_to_read(home)
-    rebuild_home(opened)
-    say(f"{opened.database} was made anew")
+    done = rebuild_home(opened)
+    say(f"{opened.database} was made anew: {len(done.weeks)} weeks in {done.seconds:.1f} s")
 
 
 @_warehouse.command()
 def verify(home: HomeOption = None, json: JsonOption = False) -> None:
     """Look for damaged files and rows that break a rule; exit code 3 if any rule of severity error is broken."""
+    import dataclasses
+
     from flows.console import print_rows, say
     from flows.homes import home_to_read
+    from warehouse.verify import Finding
     from warehouse.verify import verify as verify_home
 
     faults = verify_home(home_to_read(home))
-    if faults or json:
-        print_rows(
-            ["check", "severity", "subject", "message", "remedy"],
-            [[f.check, f.severity, f.subject, f.message, f.remedy] for f in faults],
-            "json" if json else "table",
-        )
-    if not faults:
-        say("nothing wrong was found")
-    if any(f.severity == "error" for f in faults):
+    if json:
+        columns = [field.name for field in dataclasses.fields(Finding)]
+        print_rows(columns, [[getattr(found, name) for name in columns] for found in faults], "json")
+    else:
+        for found in faults:
+            print(found)
+    serious = sum(found.severity == "error" for found in faults)
+    say(f"{serious} errors, {len(faults) - serious} warnings" if faults else "nothing wrong was found")
+    if serious:
         raise typer.Exit(SERIOUS)
 
 
 @_warehouse.command()
 def mend(home: HomeOption = None) -> None:
     """Take damaged and missing files out of the tables; what they held is built again by `backfill`."""
-    from flows.console import print_rows, say
+    from flows.console import say
     from flows.homes import home_to_read
     from warehouse.verify import mend as mend_home
 
     mended = mend_home(home_to_read(home))
-    if mended:
-        print_rows(["subject", "message", "remedy"], [[f.subject, f.message, f.remedy] for f in mended])
-    else:
+    for found in mended:
+        print(f"taken out: {found.subject}: {found.message}\n  what it held comes back by: {found.remedy}")
+    if not mended:
         say("there was nothing to mend")
 
 
@@ -86,10 +89,13 @@ def compact(
     import dataclasses
     import datetime as dt
 
-    from flows.console import print_rows
+    from flows.console import print_rows, say
     from flows.homes import home_to_read
     from warehouse.maintenance import compact as compact_home
 
     done = compact_home(home_to_read(home), grace_hours=grace_hours, now=dt.datetime.now(dt.UTC))
     rows = [dataclasses.asdict(table) for table in done]
-    print_rows(list(rows[0]) if rows else [], [list(row.values()) for row in rows])
+    if rows:
+        print_rows(list(rows[0]), [list(row.values()) for row in rows])
+    else:
+        say("there was nothing to join or to remove")

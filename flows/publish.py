@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows.builds import Outcome, rows_by_country
+from flows.files import whole
 from tasks.errors import NotFoundError, WarehouseError
 from tasks.exports import EXPORTS, Export, export_named
 from tasks.exports.atom import atom_feed, newest
@@ -208,14 +209,7 @@ def write(export: Export, finished: FinishedWeek, path: Path) -> Path:
 
 
 def put(content: bytes, path: Path) -> Path:
-    """The path, after the file was written whole beside it and moved there. Raises WarehouseError where it cannot be written."""
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    """The path, written whole."""
+    with whole(path) as beside:
         beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as error:
-        raise WarehouseError(
-            f"cannot be written ({error.strerror})", where=str(path), remedy="check rights and free space"
-        ) from error
     return path

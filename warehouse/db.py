@@ -129,11 +129,12 @@ def explained(error: duckdb.Error, home: Home) -> InputError | WarehouseError:
     import duckdb
 
     message = str(error).strip()
-    of_file = isinstance(error, (duckdb.IOException, duckdb.InvalidInputException)) and ".parquet" in message
+    named = file_in(message)
+    of_file = named is not None and isinstance(error, (duckdb.IOException, duckdb.InvalidInputException))
     if of_file or type(error) is duckdb.Error:  # a damaged footer comes as a bare error that names no file
         return WarehouseError(
             f"a Parquet file is missing or damaged ({_first_line(error)})",
-            where=home.location if of_file else _damaged_file(home),
+            where=named or _damaged_file(home),
             remedy="run `weekwatch warehouse sync` if it was compacted away, else `weekwatch warehouse verify`",
         )
     if isinstance(error, duckdb.PermissionException):
@@ -141,6 +142,12 @@ def explained(error: duckdb.Error, home: Home) -> InputError | WarehouseError:
             f"the SQL reaches outside the warehouse: {message}", remedy="query the tables; `show tables` lists them"
         )
     return InputError(f"the SQL is wrong: {message}", remedy="`describe <table>` shows columns, `show tables` tables")
+
+
+def file_in(message: str) -> str | None:
+    """The Parquet file that DuckDB's message names."""
+    found = re.search(r"""["'](/[^"'\n]*\.parquet)["']""", message)
+    return found[1] if found else None
 
 
 def quoted(text: object) -> str:

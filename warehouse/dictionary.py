@@ -162,7 +162,7 @@ def json_schemas() -> str:
 
 
 EXAMPLES: dict[str, str] = {
-    "fetches": "select feed_url, status, http_status, error from fetches where status = 'failed' order by fetched_at desc limit 10",
+    "fetches": "select feed_url, fetched_at, status, http_status, item_count, error from fetches order by fetched_at desc limit 10",
     "items": "select lang, count(*) as items from items group by lang order by items desc",
     "articles": "select published_at, outlet, title from articles where country = 'MN' and severity >= 3 order by published_at",
     "stories": "select title, severity, publisher_count from stories where country = 'MN' and status = 'new' order by severity desc limit 10",
@@ -191,13 +191,23 @@ DuckDB as `TIMESTAMP` without zone. Countries are ISO 3166-1 alpha-2 in upper ca
 **Revisions.** A country-week is built under a `revision`, the digest of all that it was computed from; the newest
 complete row of `runs` names the current one, and every table and view below shows only that. What a week said
 before is in `score_history`, `report_history`, `hotspot_history`, `statement_history`, `contribution_history` and
-`outlook_history` (all columns of their table, with `built_at` and `is_current`):
+`outlook_history` (all columns of their table, with `built_at` and `is_current`), for good:
 
     select built_at, is_current, formula_version, threat_level, threat_score
     from report_history where country = 'MN' and week = date '2026-04-24' order by built_at
 
-The Delta tables under `HOME/tables` also keep their former versions for the grace period of
-`weekwatch warehouse compact`: `DeltaTable("HOME/tables/reports").load_as_version(n)` shows one whole.
+`weekwatch query revisions --country MN` shows a week's. Articles, stories and places of a superseded revision go with the
+first `weekwatch warehouse compact` after its grace period (24 hours).
+
+**Time travel.** The tables under `HOME/tables` are Delta tables; until compaction deletes what an older version needs, any
+tool that reads Delta shows a table as it was, all revisions of it, by version or by time:
+
+    from deltalake import DeltaTable
+
+    reports = DeltaTable("HOME/tables/reports")
+    reports.history()  # every commit: version, time, operation
+    reports.load_as_version(0)  # or a datetime
+    reports.to_pyarrow_table(columns=["country", "week", "revision", "threat_score"])
 """
 
 

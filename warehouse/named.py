@@ -9,7 +9,8 @@ The comments at the head of a file are its documentation and its contract:
     -- @example country=MN weeks=8
 
 Types: country (ISO 3166-1 alpha-2), countries (one or several, `MN,UA`), week (a date or 2026-W18), integer (from 1),
-number, text, and period (week, month, quarter, year, all). `= null` makes a parameter optional without a default.
+number, latitude, longitude, text, and period (week, month, quarter, year, all). `= null` makes a parameter optional
+without a default. Of `from` and `to`, the first must not be later.
 """
 
 from __future__ import annotations
@@ -111,7 +112,10 @@ def bind(query: NamedQuery, parameters: Mapping[str, Any], *, week_starts_on: in
         try:
             values[name] = _CONVERTERS[parameter.type](value, week_starts_on)
         except (ValueError, TypeError) as error:
-            raise InputError(f"{query.name}: {name} is {value!r}, which is no {parameter.type}: {error}") from error
+            raise InputError(f"{query.name}: {name} is {value!r}: {error}") from error
+    first, last = values.get("from"), values.get("to")
+    if first and last and first > last:
+        raise InputError(f"{query.name}: from ({first}) is later than to ({last})", remedy="swap them")
     return values
 
 
@@ -170,16 +174,25 @@ def _week(value: Any, starts_on: int) -> dt.date:
 
 
 def _integer(value: Any, _: int) -> int:
-    number = int(value)
-    if isinstance(value, (bool, float)) or not 1 <= number <= 1_000_000:
+    if isinstance(value, (bool, float)) or not re.fullmatch(r"\d{1,7}", str(value)) or not 1 <= int(value) <= 1_000_000:
         raise ValueError("give a whole number from 1 to 1,000,000")
-    return number
+    return int(value)
 
 
 def _number(value: Any, _: int) -> float:
-    number = float(value)
+    try:
+        number = float(value)
+    except ValueError:
+        number = math.nan
     if not math.isfinite(number):
         raise ValueError("give a finite number")
+    return number
+
+
+def _degrees(value: Any, most: int) -> float:
+    number = _number(value, 0)
+    if abs(number) > most:
+        raise ValueError(f"give degrees from -{most} to {most}")
     return number
 
 
@@ -201,6 +214,8 @@ _CONVERTERS: Mapping[str, Callable[[Any, int], Any]] = {
     "week": _week,
     "integer": _integer,
     "number": _number,
+    "latitude": lambda value, _: _degrees(value, 90),
+    "longitude": lambda value, _: _degrees(value, 180),
     "text": _text,
     "period": _period,
 }

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tasks.errors import WarehouseError
-from warehouse.db import quoted
+from warehouse.db import file_in, quoted
 from warehouse.dictionary import TableEntry, entries
 from warehouse.home import Home
 from warehouse.live import LiveFile, LiveFiles, changed_weeks, live_files, local_file, table_versions
@@ -311,9 +311,9 @@ def _layout() -> str:
 
 
 def _explained(error: duckdb.Error, home: Home) -> WarehouseError:
-    message = str(error).strip().split("\n", 1)[0][:400]
+    message = str(error).strip()
     return WarehouseError(
-        f"the DuckDB file cannot be built ({message})",
-        where=home.location,
+        f"the DuckDB file cannot be built ({message.split(chr(10), 1)[0][:400]})",
+        where=file_in(message) or home.location,
         remedy="run `weekwatch warehouse verify`, which names every damaged file and how to mend it",
     )

@@ -15,14 +15,15 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tasks.errors import WarehouseError
 from warehouse import db, delta, raw
 from warehouse.home import Home
-from warehouse.tables import TABLES
+from warehouse.store import Store
+from warehouse.tables import TABLES, FeedItem, Fetch
 
 if TYPE_CHECKING:
     import duckdb
@@ -73,13 +74,15 @@ def verify(home: Home, *, deep: bool = True) -> list[Finding]:
     The DuckDB file is brought up to date first, so that the checks see what the tables say.
     """
     findings = list(check_files(home, deep=deep))
+    damaged = {finding.subject for finding in findings}
     try:
         db.sync(home)
     except WarehouseError as error:
         where, remedy = error.where or home.location, error.remedy or ""
-        findings.append(Finding("duckdb-file", "error", None, None, where, error.message, remedy))
-        return findings
-    return findings + list(run_checks(home))
+        beyond = [Finding("duckdb-file", "error", None, None, where, error.message, remedy)]
+    else:
+        beyond = list(run_checks(home))
+    return findings + [finding for finding in beyond if finding.subject not in damaged]
 
 
 def check_files(home: Home, *, deep: bool = True) -> Iterator[Finding]:
@@ -110,24 +113,34 @@ def _check_table(home: Home, name: str, table: DeltaTable, deep: bool) -> Iterat
             if rows < 0:
                 raise OSError("no rows")
         except FileNotFoundError:
-            yield _damaged(name, where, dt.date.fromisoformat(week), "the file is missing")
+            yield _damaged(home, name, where, week, "the file is missing")
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
             said = str(error).strip().split("\n", 1)[0][:300]
-            yield _damaged(name, where, dt.date.fromisoformat(week), f"the file is damaged ({said})")
+            yield _damaged(home, name, where, week, f"the file is damaged ({said})")
 
 
-def _damaged(name: str, where: str, week: dt.date, offence: str) -> Finding:
-    again = f"weekwatch backfill --from {week} --to {week} --force"
-    if name in ("items", "fetches", raw.TABLE):
-        again = "collect or import the week's feeds again"
-    remedy = f"restore the file from a backup, or `weekwatch warehouse mend` (takes it out of the table), then {again}"
-    return Finding("parquet-file", "error", None, week, where, offence, remedy)
+def _damaged(home: Home, name: str, where: str, week: str, offence: str) -> Finding:
+    remedy = (
+        f"restore the file from a backup; or take it out by `weekwatch warehouse mend`, then {_again(home, name, week)}"
+    )
+    return Finding("parquet-file", "error", None, dt.date.fromisoformat(week), where, offence, remedy)
+
+
+def _again(home: Home, name: str, week: str) -> str:
+    """How what was lost with a file comes back."""
+    if name in (FeedItem.table, Fetch.table, raw.TABLE):
+        return "collect or import the week's feeds again"
+    try:
+        built = {country for country, _ in Store(home).current_runs(weeks=[dt.date.fromisoformat(week)])}
+    except WarehouseError:  # it is the runs that are damaged
+        built = set()
+    return f"weekwatch backfill --countries {','.join(sorted(built)) or 'all'} --from {week} --to {week} --force"
 
 
 def mend(home: Home) -> list[Finding]:
-    """Takes missing and damaged files out of their tables and returns them as findings; the rest stays as it is.
+    """Takes missing and damaged files out of their tables and returns them; the rest stays as it is.
 
-    A damaged file is moved to `HOME/damaged`, not deleted. Its weeks are then to be built again (`remedy`).
+    A damaged file is moved to `HOME/damaged`, not deleted. Each finding's remedy says how its week is built again.
     """
     found = [finding for finding in check_files(home) if finding.check == "parquet-file"]
     if home.remote and found:
@@ -136,12 +149,14 @@ def mend(home: Home) -> list[Finding]:
             where=found[0].subject,
             remedy="restore the objects, or delete them there and mend again",
         )
-    tables = set()
+    tables, again = set(), {}
     for finding in found:
         path = Path(finding.subject)
-        tables.add(path.parent.parent.name)
+        name = path.parent.parent.name
+        tables.add(name)
+        again[finding.subject] = _again(home, name, str(finding.week))
         if path.exists():
-            aside = Path(home.location) / "damaged" / path.parent.parent.name / path.parent.name
+            aside = Path(home.location) / "damaged" / name / path.parent.name
             try:
                 aside.mkdir(parents=True, exist_ok=True)
                 path.replace(aside / path.name)
@@ -151,7 +166,7 @@ def mend(home: Home) -> list[Finding]:
         delta.forget_missing(home, name)
     if tables:
         db.sync(home)
-    return found
+    return [replace(finding, remedy=again[finding.subject]) for finding in found]
 
 
 @functools.cache

@@ -121,6 +121,9 @@ def test_a_parquet_file_without_published_names_its_columns_and_map(home: Path, 
         (["sql", "drop table reports"], ["only read"]),
         (["query", "threat-serie"], ["threat-series"]),
         (["query", "threat-series", "--contry", "UA"], ["country"]),
+        (["query", "threat-series", "--country", "--from", "2026-W01"], ["--country has no value"]),
+        (["query", "movers", "--format", "parquet"], ["--out"]),
+        (["sql", "select 1", "--format", "xml"], ["xml", "parquet"]),
         (["import", "missing.jsonl"], ["no such file", "missing.jsonl"]),
     ],
 )
@@ -227,3 +230,9 @@ def test_tables_too_wide_for_a_line_are_printed_record_by_record(capsys: pytest.
     assert capsys.readouterr().out == "(no rows)\n"
     print_rows(["a"], [[dt.date(2026, 4, 24)]], "json")
     assert json.loads(capsys.readouterr().out) == [{"a": "2026-04-24"}]
+    print_rows(["a", "b"], [[31.4, 0.25], [7.0, None]])
+    assert capsys.readouterr().out.split()[-3:] == ["31.4", "0.25", "7.0"]
+    print_rows(["a", "address"], [[1, "x" * 190], [2, "y" * 190]])
+    assert capsys.readouterr().out.splitlines()[0].startswith("a  address")
+    print_rows(["a", "b"], [["x" * 120, "y" * 120]])  # folding would cut both words
+    assert "-- 1 of 1" in capsys.readouterr().out

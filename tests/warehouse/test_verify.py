@@ -164,15 +164,18 @@ def test_a_damaged_file_is_named_and_mended(filled: Home, how: str) -> None:
         )
     findings = [f for f in verify(filled) if f.check == "parquet-file"]
     assert [(f.subject, f.week, f.severity) for f in findings] == [(str(file), WEEK, "error")]
-    assert "backfill --from 2026-04-20 --to 2026-04-20 --force" in findings[0].remedy
+    again = "weekwatch backfill --countries MN,UA --from 2026-04-20 --to 2026-04-20 --force"
+    assert again in findings[0].remedy
+    assert len(verify(filled)) == 1  # the checks that stumble over it do not say it again
     with pytest.raises(WarehouseError, match="warehouse verify"):
         Store(filled).read(Article, weeks=[WEEK])
-    with pytest.raises(WarehouseError, match="missing or damaged"):
+    with pytest.raises(WarehouseError, match="missing or damaged") as raised:
         list(db.query_sql(filled, "select max(title) from articles")[1])
+    assert raised.value.where == str(file)
     assert len(Store(filled).read(Article, weeks=[WEEK - dt.timedelta(days=7)])) == 6  # nothing else is lost
     assert len(list(db.query_sql(filled, "select * from reports")[1])) == 6
 
-    assert [f.subject for f in mend(filled)] == [str(file)]
+    assert [(f.subject, f.remedy) for f in mend(filled)] == [(str(file), again)]
     assert {f.check for f in verify(filled)} >= {"counts"}  # the week is known to lack its articles
     Store(filled).replace_country_weeks([country_week("MN", score=45.0), country_week("UA", score=58.0)])
     assert verify(filled) == []

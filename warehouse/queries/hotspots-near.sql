@@ -1,7 +1,7 @@
 -- Hotspots within some kilometres of a point, nearest first within a week, newest week first (great-circle distance).
 --
--- @param lat number required: Latitude of the point, degrees, WGS 84.
--- @param lng number required: Longitude of the point, degrees, WGS 84.
+-- @param lat latitude required: Latitude of the point, degrees, WGS 84.
+-- @param lng longitude required: Longitude of the point, degrees, WGS 84.
 -- @param km number = 100: Radius in kilometres.
 -- @param from week = null: First week; the earliest if not given.
 -- @param to week = null: Last week; the latest if not given.
