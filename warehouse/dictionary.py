@@ -9,7 +9,6 @@ import datetime as dt
 import enum
 import functools
 import json
-import types
 import typing
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from warehouse.schema import Row, SchemaError, Scope
+from warehouse.schema import Row, SchemaError, Scope, unwrap
 from warehouse.tables import TABLES
 
 DICTIONARY = Path(__file__).with_name("DICTIONARY.md")
@@ -58,6 +57,8 @@ class TableEntry:
     description: str
     key: tuple[str, ...]
     scope: Scope
+    history: str | None
+    """View of all its committed revisions."""
     columns: tuple[ColumnEntry, ...]
 
 
@@ -70,13 +71,13 @@ def entries() -> tuple[TableEntry, ...]:
 def _entry(row_type: type[Row]) -> TableEntry:
     columns = tuple(_column(name, field) for name, field in row_type.model_fields.items())
     description = " ".join((row_type.__doc__ or "").split())
-    return TableEntry(row_type.table, description, row_type.key, row_type.scope, columns)
+    return TableEntry(row_type.table, description, row_type.key, row_type.scope, row_type.history, columns)
 
 
 def _column(name: str, field: FieldInfo) -> ColumnEntry:
     extra = field.json_schema_extra
     said: dict[str, Any] = dict(extra) if isinstance(extra, dict) else {}
-    base, nullable = _unwrap(field.annotation)
+    base, nullable = unwrap(field.annotation)
     values = tuple(map(str, typing.get_args(base))) if typing.get_origin(base) is Literal else ()
     return ColumnEntry(
         name,
@@ -113,7 +114,7 @@ def duckdb_type(annotation: Any) -> str:
 
     Raises SchemaError for an annotation that no column can have.
     """
-    base, _ = _unwrap(annotation)
+    base, _ = unwrap(annotation)
     if typing.get_origin(base) in (list, tuple):
         return duckdb_type(typing.get_args(base)[0]) + "[]"
     if typing.get_origin(base) is Literal:
@@ -138,13 +139,6 @@ _DUCKDB_TYPES: tuple[tuple[type, str], ...] = (
     (dt.datetime, "TIMESTAMP"),
     (dt.date, "DATE"),
 )
-
-
-def _unwrap(annotation: Any) -> tuple[Any, bool]:
-    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        args = [a for a in typing.get_args(annotation) if a is not type(None)]
-        return args[0], True
-    return annotation, False
 
 
 def json_schema(name: str) -> dict[str, Any]:
@@ -180,7 +174,7 @@ EXAMPLES: dict[str, str] = {
 
 _PREFACE = """# The data dictionary
 
-Generated from the models in `warehouse/tables.py` and the files of `warehouse/queries`; `make docs` writes it anew.
+Generated from the models in `warehouse/tables` and the files of `warehouse/queries`; `make docs` writes it anew.
 
 **How a row is read back.** scores -> contributions (country, week) -> stories (story_id) -> articles (story_id) ->
 items (item_id = article_id) -> raw bytes (raw_sha256). Each step is a join on the columns named.
@@ -217,9 +211,9 @@ def markdown() -> str:
 
     parts = [_PREFACE, "## Tables\n"]
     for entry in entries():
-        parts.append(
-            f"### {entry.name}\n\n{entry.description}\n\nKey: {', '.join(f'`{name}`' for name in entry.key)}.\n"
-        )
+        key = ", ".join(f"`{name}`" for name in entry.key)
+        history = f" All revisions: `{entry.history}`." if entry.history else ""
+        parts.append(f"### {entry.name}\n\n{entry.description}\n\nKey: {key}.{history}\n")
         parts.append("| column | type | meaning | unit and range | null means |\n|---|---|---|---|---|")
         parts.append("\n".join(_markdown_row(column) for column in entry.columns) + "\n")
         parts.append(f"    {EXAMPLES[entry.name]}\n")

@@ -17,7 +17,7 @@ from warehouse import delta, raw
 from warehouse.db import sync
 from warehouse.home import Home
 from warehouse.schema import Row
-from warehouse.store import HISTORY, Store
+from warehouse.store import Store
 from warehouse.tables import TABLES, Run
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def compact(
     old_before = int((now.timestamp() - grace_hours * 3600) * 1000)
     done = []
     for row_type in TABLES:
-        kept = current if row_type.table not in HISTORY else None
+        kept = current if row_type.history is None else None
         done.append(_compact_table(home, row_type, weeks, committed, kept, old_before, grace_hours))
     done.append(_compact_raw(home, grace_hours))
     sync(home)

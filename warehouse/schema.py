@@ -58,6 +58,8 @@ class Row(BaseModel):
     table: ClassVar[str] = ""
     key: ClassVar[tuple[str, ...]] = ()
     scope: ClassVar[Scope] = "country_week"
+    history: ClassVar[str | None] = None
+    """View of all committed revisions, of a table that keeps them; None: superseded rows go with the next compaction."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Takes the class keywords; they are read in `__pydantic_init_subclass__`, when the fields are known."""
@@ -70,19 +72,20 @@ class Row(BaseModel):
         table: str = "",
         key: tuple[str, ...] = (),
         scope: Scope = "country_week",
+        history: str | None = None,
         **kwargs: Any,
     ) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         if not table:
             return
-        cls.table, cls.key, cls.scope = table, key, scope
+        cls.table, cls.key, cls.scope, cls.history = table, key, scope, history
         for name in key:
             if name not in cls.model_fields:
                 raise SchemaError(f"{table}: key column {name!r} is not a field of {cls.__name__}")
         for name, field in cls.model_fields.items():
             extra = field.json_schema_extra
             said: dict[str, Any] = dict(extra) if isinstance(extra, dict) else {}
-            base, optional = _unwrap(field.annotation)
+            base, optional = unwrap(field.annotation)
             if not field.description:
                 raise SchemaError(f"{table}.{name} has no description: declare it with column(...)")
             if base in (int, float) and not said.get("unit"):
@@ -99,7 +102,7 @@ class Row(BaseModel):
 R = TypeVar("R", bound=Row)
 
 
-def _unwrap(annotation: Any) -> tuple[Any, bool]:
+def unwrap(annotation: Any) -> tuple[Any, bool]:
     """The type without `| None`, and whether None was allowed."""
     if typing.get_origin(annotation) in (typing.Union, types.UnionType):
         args = [a for a in typing.get_args(annotation) if a is not type(None)]
@@ -113,7 +116,7 @@ def arrow_type(annotation: Any) -> pa.DataType:
     """The Arrow type of a field's annotation. Instants are microseconds UTC; lists are never null inside."""
     import pyarrow as pa
 
-    base, _ = _unwrap(annotation)
+    base, _ = unwrap(annotation)
     origin = typing.get_origin(base)
     if origin in (list, tuple):
         return pa.list_(pa.field("element", arrow_type(typing.get_args(base)[0])))
@@ -148,7 +151,7 @@ def arrow_schema(row_type: type[Row]) -> pa.Schema:
             pa.field(
                 name,
                 arrow_type(field.annotation),
-                nullable=_unwrap(field.annotation)[1],
+                nullable=unwrap(field.annotation)[1],
                 metadata={"description": field.description or ""},
             )
             for name, field in row_type.model_fields.items()
@@ -204,4 +207,5 @@ __all__ = [
     "one_per_key",
     "rows_from_arrow",
     "rows_to_arrow",
+    "unwrap",
 ]

@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Row)
 
-HISTORY = ("scores", "hotspots", "reports", "statements", "contributions", "outlook")
-"""Tables that keep every committed revision, so that one can ask what a week said before."""
-
 
 @dataclass(frozen=True, slots=True)
 class CountryWeekRows:
@@ -68,7 +65,7 @@ class Store:
         """The rows of a table, one for each key, sorted by key; of country-weeks only the current revision.
 
         `countries` and `weeks` (starts of weeks) narrow it down; None is all. `revisions="all"` gives superseded
-        revisions too (kept for the tables in HISTORY) and also those that no complete run names.
+        revisions too (kept of tables with a history) and also those that no complete run names.
         """
         rows = self._rows(row_type, self.arrow(row_type, countries=countries, weeks=weeks))
         if revisions == "current" and row_type.scope == "country_week":

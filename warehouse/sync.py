@@ -28,15 +28,6 @@ if TYPE_CHECKING:
 
 MATERIALISED = ("runs", "scores", "reports", "hotspots", "outlook")
 """Copied into the DuckDB file; `runs` first, since it names the current revisions."""
-HISTORIES = {
-    "scores": "score_history",
-    "reports": "report_history",
-    "hotspots": "hotspot_history",
-    "statements": "statement_history",
-    "contributions": "contribution_history",
-    "outlook": "outlook_history",
-}
-"""Views of all committed revisions, with `built_at` and `is_current`."""
 
 _LAYOUT = "2"
 _FULL_SHARE = 0.5
@@ -223,7 +214,7 @@ def _make_views(
             where = f" qualify row_number() over (partition by {key} order by fetched_at) = 1"
         connection.execute(f"create or replace view {name} as select {columns} from {source}{where}")
     _comment(connection, entry, name, kind)
-    if history := HISTORIES.get(name):
+    if history := entry.history:
         connection.execute(
             f"create or replace view {history} as select h.*, r.built_at, r.is_current "
             f"from (select {columns} from {source}) h join revisions r using (country, week, revision)"

@@ -33,13 +33,13 @@ def test_query_help_lists_all_queries_or_shows_the_one_that_is_named(home: Home)
 
 @pytest.mark.parametrize("command", [["query", "movers"], ["sql", "select * from reports"]])
 def test_answers_go_to_a_file_in_every_format(shared: Home, tmp_path: Path, command: list[str]) -> None:
-    rows = {}
-    for style, read in {"csv": pl.read_csv, "json": pl.read_json, "parquet": pl.read_parquet}.items():
-        path = tmp_path / "new" / f"answer.{style}"
-        done = weekwatch(*command, "--home", shared.location, "--format", style, "--out", path)
-        assert done.stdout == ""
-        rows[style] = read(path)["country"].to_list()
-    assert rows["csv"] == rows["json"] == rows["parquet"] != []
+    path = {style: tmp_path / "new" / f"answer.{style}" for style in ("csv", "json", "parquet")}
+    for style, file in path.items():
+        assert weekwatch(*command, "--home", shared.location, "--format", style, "--out", file).stdout == ""
+    countries = pl.read_parquet(path["parquet"])["country"].to_list()
+    assert countries
+    assert pl.read_csv(path["csv"])["country"].to_list() == countries
+    assert [row["country"] for row in json.loads(path["json"].read_text())] == countries
     weekwatch(*command, "--home", shared.location, "--out", tmp_path / "answer.txt")
     assert "country" in (tmp_path / "answer.txt").read_text()
     (tmp_path / "file").write_text("")

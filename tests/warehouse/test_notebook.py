@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -18,5 +19,6 @@ def test_the_notebook_runs(shared: Home, monkeypatch: pytest.MonkeyPatch) -> Non
     for cell in (cell for cell in cells if cell["cell_type"] == "code"):
         exec("".join(cell["source"]), seen)
     assert seen["series"].height == 3
-    assert seen["line"].count(",") == 3
-    assert len(seen["circles"]) == 1
+    chart, drawn = (ElementTree.fromstring(seen[name]._repr_svg_()) for name in ("chart", "drawn"))
+    assert len(chart.findall(".//{*}path[@class='ww-line']")) == 1
+    assert seen["hotspots"][0].label in "".join(drawn.itertext())

@@ -15,7 +15,7 @@ from tests.warehouse.samples import NOW, WEEK, country_week, fetch, item, run
 from warehouse import delta
 from warehouse.home import Home
 from warehouse.schema import Row, rows_from_arrow, rows_to_arrow
-from warehouse.store import HISTORY, CountryWeekRows, Store
+from warehouse.store import CountryWeekRows, Store
 from warehouse.tables import TABLES, Article, FeedItem, Fetch, Issue, Report, Run, Score
 
 LATER = NOW + dt.timedelta(hours=1)
@@ -193,7 +193,3 @@ def test_a_stored_row_that_is_not_valid_is_named(store: Store) -> None:
     delta.append(store.home, "items", rows_to_arrow(FeedItem, [row]))
     with pytest.raises(WarehouseError, match="tables/items: a stored row is not valid: item_id is 'not an id'"):
         store.items([WEEK])
-
-
-def test_history_tables_are_tables() -> None:
-    assert set(HISTORY) < {row_type.table for row_type in TABLES}

@@ -1,0 +1,76 @@
+"""The tables: one Row a table, in the order in which a country-week comes about.
+
+Every row can be walked back: score -> contribution -> story -> article -> item -> raw bytes.
+Rows of a country-week carry a `revision`: the digest of everything they were computed from (items,
+profile, formula, models, history). Equal inputs give the equal revision and equal rows, so building
+again changes nothing; a `runs` row is written last and makes its revision the current one.
+"""
+
+from __future__ import annotations
+
+from warehouse.schema import Row
+from warehouse.tables.collected import FeedHealth, FeedItem, Fetch, Issue
+from warehouse.tables.told import Article, Place, Story
+from warehouse.tables.vocabulary import (
+    LEVELS,
+    SECTORS,
+    CountryWeekRow,
+    DuplicateBasis,
+    IssueSeverity,
+    PlaceKind,
+    Sector,
+    Span,
+    StoryStatus,
+    ThreatLevel,
+    TimeKind,
+    Trend,
+)
+from warehouse.tables.weighed import Contribution, Hotspot, Outlook, Score
+from warehouse.tables.written import Report, Run, Statement
+
+TABLES: tuple[type[Row], ...] = (
+    Fetch,
+    FeedItem,
+    Article,
+    Story,
+    Place,
+    Contribution,
+    Score,
+    Hotspot,
+    Report,
+    Statement,
+    Outlook,
+    Issue,
+    Run,
+)
+"""Every table; a country-week is written in this order, `runs` last."""
+
+__all__ = [
+    "LEVELS",
+    "SECTORS",
+    "TABLES",
+    "Article",
+    "Contribution",
+    "CountryWeekRow",
+    "DuplicateBasis",
+    "FeedHealth",
+    "FeedItem",
+    "Fetch",
+    "Hotspot",
+    "Issue",
+    "IssueSeverity",
+    "Outlook",
+    "Place",
+    "PlaceKind",
+    "Report",
+    "Run",
+    "Score",
+    "Sector",
+    "Span",
+    "Statement",
+    "Story",
+    "StoryStatus",
+    "ThreatLevel",
+    "TimeKind",
+    "Trend",
+]

@@ -1,0 +1,68 @@
+"""The words that several tables share, and the columns that every row of a country-week starts with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from warehouse.schema import Row, column
+
+ThreatLevel = Literal["Insufficient evidence", "Low", "Guarded", "Elevated", "High", "Severe"]
+LEVELS: tuple[ThreatLevel, ...] = ("Low", "Guarded", "Elevated", "High", "Severe")
+"""From the calmest to the gravest. "Insufficient evidence" is no level but the refusal of one."""
+
+Sector = Literal[
+    "diplomacy",
+    "military",
+    "border_trade",
+    "energy",
+    "cyber",
+    "internal_security",
+    "unrest",
+    "disaster",
+    "health",
+    "other",
+]
+SECTORS: tuple[Sector, ...] = (
+    "diplomacy",
+    "military",
+    "border_trade",
+    "energy",
+    "cyber",
+    "internal_security",
+    "unrest",
+    "disaster",
+    "health",
+    "other",
+)
+
+TimeKind = Literal["current", "past", "anniversary", "repost", "roundup", "explainer", "future"]
+"""What a text is in time. Only `current` (which includes announcements of things to come) counts for a week's score;
+`future` marks an item that is only a calendar notice, `past` one about a dated earlier event."""
+
+DuplicateBasis = Literal["same_url", "same_text", "near_text"]
+StoryStatus = Literal["new", "continuing"]
+Trend = Literal["new", "rising", "steady", "falling", "fading"]
+IssueSeverity = Literal["info", "warning", "error"]
+PlaceKind = Literal["country", "admin1", "admin2", "capital", "city", "border_crossing", "facility", "region", "water"]
+
+
+class Span(BaseModel):
+    """A stretch of text that proves something: `text[start:end]`, in the title or in the text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str
+    start: int
+    end: int
+    in_title: bool
+
+
+class CountryWeekRow(Row):
+    """The columns that every row of a country-week starts with."""
+
+    country: str = column("Country that the row is about, ISO 3166-1 alpha-2.", pattern="^[A-Z]{2}$")
+    week: dt.date = column("Start of the week, seven days from 00:00 UTC (partition).")
+    revision: str = column("Digest of what the country-week was computed from; the current one is named in runs.")
