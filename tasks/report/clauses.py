@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from tasks.claims import fold, lexicon, stem
 from tasks.report import prose
+from tasks.report.evidence import Evidence
 from tasks.report.headlines import as_sentence
 from tasks.report.retell import Clause, retell
-from tasks.report.sentences import is_report, sentences
+from tasks.report.sentences import is_headlinese, is_report, sentences
 from tasks.report.vocabulary import Vocabulary
 from warehouse.tables import Article
 
@@ -40,10 +41,11 @@ def pieces(articles: Sequence[Article], vocabulary: Vocabulary, *, at_most: int)
     for article in articles:
         if article.lang != "en":
             continue
-        if found := as_sentence(article.title, vocabulary):
-            told, speaker = found
-            if clause := retell(told, article, vocabulary):
-                yield Piece(article, dataclasses.replace(clause, citing=clause.citing or speaker), article.title)
+        for source in (article.title, *(s for s in sentences(article.text)[:1] if is_headlinese(s))):
+            if found := as_sentence(source, vocabulary):
+                told, speaker = found
+                if clause := retell(told, article, vocabulary):
+                    yield Piece(article, dataclasses.replace(clause, citing=clause.citing or speaker), source)
 
 
 def _ranked(articles: Sequence[Article]) -> list[tuple[Article, str]]:
@@ -54,7 +56,7 @@ def _ranked(articles: Sequence[Article]) -> list[tuple[Article, str]]:
         if article.lang != "en":
             continue
         own_title = telling(article.title)
-        found = [s for s in sentences(article.text) if is_report(s)]
+        found = [s for s in sentences(article.text) if is_report(s) and not is_headlinese(s)]
         for position, sentence in enumerate(found[:SENTENCES_READ]):
             said = telling(sentence)
             common = len(title_words & said)
@@ -73,6 +75,12 @@ def telling(text: str) -> set[str]:
     """The stems of the words that carry a text."""
     stop = lexicon()["stop"] | lexicon()["neutral"]
     return {stem(fold(word)) for word in prose.tokens(text) if len(word) > 2 and fold(word) not in stop}
+
+
+def country_words(evidence: Evidence) -> set[str]:
+    """The country's names: every title of the week holds them."""
+    names = " ".join(name.rstrip("*") for names in evidence.profile.names.values() for name in names)
+    return telling(f"{evidence.profile.name} {names}")
 
 
 def says_something_new(sentence: str, used: Sequence[str]) -> bool:

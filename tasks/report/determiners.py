@@ -70,7 +70,10 @@ def _bare_phrase(words: list[str], head: int) -> int | None:
             return None
         if plain.endswith("ing") and before[0].islower():
             if start < 2 or not (
-                words[start - 2].lower() in ("for", "of", "by", "after", "over", "without", "while", "when")
+                (
+                    words[start - 2].lower() in ("for", "of", "by", "without")
+                    and plain not in ("devastating", "leading", "missing")
+                )
                 or words[start - 2][0].isupper()
                 or words[start - 2].endswith(",")
             ):

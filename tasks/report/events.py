@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Sequence
 
+from tasks.claims import fold
 from tasks.report.evidence import Evidence
 from tasks.report.outlets import outlet_name
 from tasks.report.voice import N_, ORGANISATIONS, Voice
@@ -43,6 +44,10 @@ CATEGORIES: dict[str, tuple[str, str]] = {
 """An event of a category (tasks/taxonomy.yaml), not yet known and known to the reader."""
 
 DEVELOPMENT = (N_("a development"), N_("the development"))
+
+INCIDENT = (N_("an incident"), N_("the incident"))
+"""What was read as an assault though the headline has no word of one."""
+_VIOLENCE = r"attack|assault|ambush|raid|kill|murder|shot|shoot|stab|wound|injur|violen|fight|battl|offensive|troops|forces|strike|lynch|beat"
 
 KINDS: tuple[tuple[str, str, tuple[str, str]], ...] = (
     ("assault", r"kidnap|abduct|hostage", (N_("a kidnapping"), N_("the kidnapping"))),
@@ -91,6 +96,8 @@ def _names(category: str, title: str) -> tuple[str, str]:
     for of, pattern, names in KINDS:
         if of == category and re.search(pattern, title):
             return names
+    if category == "assault" and title and not re.search(_VIOLENCE, title):
+        return INCIDENT
     return CATEGORIES.get(category, DEVELOPMENT)
 
 
@@ -106,7 +113,7 @@ def label_of(evidence: Evidence, story: Story, say: Voice, *, beside: str = "") 
 
 def undated_label(evidence: Evidence, story: Story, say: Voice, *, beside: str = "") -> str:
     """The label without its day."""
-    what = event_name(story.category, story.title, known=True, say=say)
+    what = event_name(story.category, english_title(evidence, story) or "", known=True, say=say)
     place, partners = main_place(evidence, story), partners_of(evidence, story)
     if story.category in _BETWEEN and partners:
         if beside not in partners:
@@ -117,8 +124,8 @@ def undated_label(evidence: Evidence, story: Story, say: Voice, *, beside: str =
         if place.place_id == beside:
             return what
         if place.kind == "border_crossing":
-            return say("{event} at {place}", event=what, place=place_name(place))
-        return say("{event} in {place}", event=what, place=place_name(place))
+            return say("{event} at {place}", event=what, place=place_name(evidence, place))
+        return say("{event} in {place}", event=what, place=place_name(evidence, place))
     if partners:
         return (
             what
@@ -148,14 +155,15 @@ def labels(evidence: Evidence, stories: Sequence[Story], say: Voice, *, beside: 
 def main_place(evidence: Evidence, story: Story) -> Place | None:
     """The place that a story is best known by: inside the country, in a title, named by the lead, the narrower one."""
     members = {a.article_id for a in evidence.members.get(story.story_id, ())}
-    named = [p for p in evidence.places_of.get(story.story_id, ()) if p.kind in _NARROW and p.article_id in members]
+    found = evidence.places_of.get(story.story_id, ())
+    named = [p for p in found if p.kind in _NARROW and p.article_id in members and is_sure(evidence, p)]
     return min(
         named,
         key=lambda p: (
             p.is_foreign,
             not p.in_title,
             p.article_id != story.lead_article_id,
-            not p.text.isascii(),
+            evidence.article[p.article_id].lang != "en",
             p.kind == "capital",
             p.precision_km,
             p.start,
@@ -166,6 +174,22 @@ def main_place(evidence: Evidence, story: Story) -> Place | None:
     )
 
 
-def place_name(place: Place) -> str:
-    """The place as its article spells it where that is in Latin letters, else as the gazetteer does."""
-    return place.text if re.fullmatch(r"[A-Z][A-Za-zÀ-ž' -]{2,40}", place.text) else place.name
+def is_sure(evidence: Evidence, place: Place) -> bool:
+    """Whether a place is surely meant: named in English or in another script, or spelled nearly as the gazetteer does."""
+    article = evidence.article.get(place.article_id)
+    if article is None or article.lang == "en" or not re.search("[A-Za-zÀ-ž]", place.text):
+        return True
+    return fold(place.text)[:4] == fold(place.name)[:4]
+
+
+def place_name(evidence: Evidence, place: Place) -> str:
+    """The place as an English article spells it, else as the gazetteer does."""
+    article = evidence.article.get(place.article_id)
+    if article is None or article.lang != "en" or not re.fullmatch(r"[A-Z][A-Za-zÀ-ž' -]{2,40}", place.text):
+        return place.name
+    return place.text.title() if place.text.isupper() and len(place.text) > 3 else place.text
+
+
+def english_title(evidence: Evidence, story: Story) -> str | None:
+    """The headline of the story's first English article, its lead before others; None where it has none."""
+    return next((a.title for a in evidence.members.get(story.story_id, ()) if a.lang == "en"), None)

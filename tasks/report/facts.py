@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from tasks.report import prose
+from tasks.report.clauses import country_words, telling
 from tasks.report.draft import Desk, Draft
-from tasks.report.events import event_name, place_name
+from tasks.report.events import event_name, is_sure, place_name
 from tasks.report.outlets import outlet_name
 from tasks.report.voice import ENGLISH, Phrase, Voice
 from warehouse.tables import Article, Story
@@ -35,7 +36,7 @@ def _description(desk: Desk, article: Article, quotation: str) -> Phrase:
 
     def phrase(say: Voice) -> str:
         outlet, day = outlet_name(article, inside=True), say.day(article.published_at.date())
-        if article.category == "unclassified" and not foreign:
+        if not foreign:  # the headline says itself what happened, and better than a category
             return say(
                 "On {day}, {outlet} reported under the headline {quote}.", day=day, outlet=outlet, quote=quotation
             )
@@ -47,10 +48,6 @@ def _description(desk: Desk, article: Article, quotation: str) -> Phrase:
         )
         if toll := _toll(article, say):
             what = say("{event}, with {toll}", event=what, toll=toll)
-        if not foreign:
-            return say(
-                "On {day}, {outlet} reported {event}: {quote}.", day=day, outlet=outlet, event=what, quote=quotation
-            )
         return say(
             "On {day}, {outlet} reported in {language} on {event}; the original headline reads {quote}.",
             day=day, outlet=outlet, language=say.language_name(article.lang), event=what, quote=quotation,
@@ -62,9 +59,9 @@ def _description(desk: Desk, article: Article, quotation: str) -> Phrase:
 def _places(desk: Desk, article: Article) -> list[str]:
     places = desk.evidence.places_of.get(article.story_id or "", ())
     named = [
-        place_name(p) if article.lang == "en" else p.name
+        place_name(desk.evidence, p)
         for p in places
-        if p.article_id == article.article_id and p.kind != "country"
+        if p.article_id == article.article_id and p.kind != "country" and is_sure(desk.evidence, p)
     ]
     apart = [name for name in named if not any(other != name and other in name for other in named)]
     return list(dict.fromkeys(apart))[:2]
@@ -145,14 +142,23 @@ def _range_of(field: str, low: tuple[int, Article], high: tuple[int, Article]) -
     return phrase
 
 
+def _tells_of(article: Article, shown: set[str]) -> bool:
+    """Whether an article's headline is about what was told; of another language or script it is taken from the clustering."""
+    own = telling(article.title)
+    return article.lang != "en" or len(own & shown) >= min(2, len(own))
+
+
 def reach(
     desk: Desk, articles: Sequence[Article], drafts: Sequence[Draft]
 ) -> tuple[Phrase, tuple[Article, ...]] | None:
     """What to say of the other publishers that reported the event, and their articles; None where there is none."""
     cited = {desk.evidence.article[a].publisher for draft in drafts for a in draft.citations}
+    shown = telling(" ".join(f"{a.title} {a.text}" for a in articles if a.publisher in cited)) - country_words(
+        desk.evidence
+    )
     others: dict[str, Article] = {}
     for article in articles:
-        if article.publisher not in cited:
+        if article.publisher not in cited and _tells_of(article, shown):
             others.setdefault(article.publisher, article)
     if not others:
         return None

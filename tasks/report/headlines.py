@@ -20,9 +20,9 @@ _PLURAL = re.compile(
     r"five|six|seven|eight|nine|ten|[2-9]\b(?!-year)|\d{2,}(?!-year|\d))"
 )
 _UNFIT = re.compile(
-    r"[?!“”\"|‘]|(?<!\w)'|^(?:how|why|what|when|where|who|watch|video|in pictures|photos|live|opinion|analysis|explainer|factbox|"
+    r"[?!“”\"|‘]|(?<!\w)'|^(?:how|why|what|when|where|who|watch|video|in pictures|photos|live|opinion|analysis|explainer|factbox|ex-\w+|"
     r"timeline|review|takeaways|exclusive|is|are|can|could|will|should|do|does|did|here|inside|meet|from|as|amid|after)\b|"
-    r"^\d+ (?:things|ways|reasons|takeaways|days|years)|\b(?:you|your|we|our|my|ready)\b|^\d+,?\d* days",
+    r"^\d+ (?:things|ways|reasons|takeaways|days|years)|\b(?:you|your|we|our|my|me|i|ready)\b|^\d+,?\d* days",
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(
@@ -50,6 +50,8 @@ def as_sentence(headline: str, vocabulary: Vocabulary) -> tuple[str, str | None]
     text = re.sub(rf"^({_NAMES}), ({_NAMES})(?= [a-z])", r"\1 and \2", text)
     text = re.sub(r" [|–—] [^|–—]{2,40}$| - [A-Z][^-]{2,40}$", _keep_speaker, text)
     citing, text = _speaker(text)
+    if re.match(r"[A-Z][\w'’-]+: ", text):
+        return None  # `Ischinger: ...` is somebody's word
     text = re.sub(r"^[A-Z][\w .'’-]{2,28}: (?=[A-Z0-9])", "", text)
     text = text.partition(";")[0].strip()
     words = text.split()
@@ -59,6 +61,9 @@ def as_sentence(headline: str, vocabulary: Vocabulary) -> tuple[str, str | None]
         words = _small(words, vocabulary)
         if _is_mixed(words, vocabulary):
             return None
+    words = re.sub(
+        r"\bfor first time\b", "for the first time", re.sub(r"\b(is|was) latest\b", r"\1 the latest", " ".join(words))
+    ).split()
     sentence = _active(words) or _future(words) or _passive(" ".join(words))
     return (with_determiners(sentence, vocabulary), citing) if sentence else None
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from tasks.report import facts, prose
 from tasks.report.clauses import Piece, pieces, says_something_new
 from tasks.report.draft import Desk, Draft, Telling
-from tasks.report.events import label_of, undated_label
+from tasks.report.events import english_title, label_of, undated_label
 from tasks.report.inert import plain
 from tasks.report.outlets import outlet_name
 from tasks.report.retell import Clause
@@ -147,8 +147,8 @@ def heading_of(desk: Desk, story: Story) -> str:
     """A short heading: the lead's English title cut at a clause, or the event's name from its facts."""
     if story.story_id in desk.headings:
         return desk.headings[story.story_id]
-    lead = desk.evidence.article[story.lead_article_id]
-    heading = _short_title(lead.title) if lead.lang == "en" and desk.say is ENGLISH else None
+    title = english_title(desk.evidence, story)
+    heading = _short_title(title) if title and desk.say is ENGLISH else None
     if heading is None:
         heading = capital(bare(undated_label(desk.evidence, story, desk.say)))
         if heading in desk.headings.values():

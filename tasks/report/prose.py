@@ -34,6 +34,9 @@ TAILS = re.compile(
     r",? (?:as|amid|while|although|though|after|when|despite)\b|[;:](?=\s)| [–—-] )"
 )
 """Where a tail of a sentence begins that may be left away."""
+_MEASURE = re.compile(
+    r", (?:(?:just|only|about|some) )?(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|\d+) (?:minutes?|hours?|days?|weeks?|months?|years?)[ ,]*$"
+)
 _REWORD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), new)
     for pattern, new in (
@@ -100,6 +103,8 @@ def interpose(text: str, aside: str, sources: Sequence[str]) -> str | None:
         places = [m for m in joints.finditer(text) if low <= m.start() <= high]
         for match in sorted(places, key=lambda m: (abs(m.start() - middle), m.start())):
             before, after = text[: match.start()].rstrip(" ,"), text[match.end() :]
+            if joints is _JOINTS[-1] and has_verb(f"it {after}"):
+                continue  # the place belongs to a subject whose verb is still to come
             if len(before.split()) < 5 or len(after.split()) < 3 or not has_verb(before) or _OPEN.search(before):
                 continue
             made = f"{before}, {aside}, {after}"
@@ -132,8 +137,14 @@ def break_runs(text: str, sources: Sequence[str], *, cut: bool = True) -> str | 
         cuts = [cut for cut in cuts if len(text[:cut].split()) >= 7 and has_verb(text[:cut])]
         if not cuts:
             return None
-        text = text[: cuts[-1]].rstrip(" ,;:–—-")
+        text = trimmed(text[: cuts[-1]])
     return None
+
+
+def trimmed(text: str) -> str:
+    """What is left of a sentence behind a cut, without the measure of time that belonged to the tail (`, three weeks` before `after`)."""
+    text = _MEASURE.sub("", text)
+    return text.rstrip(" ,;:–—-")
 
 
 def quoted(title: str, limit: int = 25) -> str:

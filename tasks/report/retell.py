@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from tasks.report.prose import TAILS
+from tasks.report.prose import TAILS, trimmed
 from tasks.report.sentences import DATELINE, has_verb
 from tasks.report.vocabulary import Vocabulary
 from tasks.report.voice import ENGLISH, capital
@@ -40,7 +40,7 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _WEEKDAY = re.compile(
     r"\b(?P<pre>(?:(?:on|early on|late on|last|this|next|early|late) )*)"
     r"(?P<day>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(?P<own>['’]s)?"
-    r"(?: (?P<part>morning|afternoon|evening|night))?\b(?!,? (?:January|February|March|April|May|June|July|August|September|October|November|December|\d))"
+    r"(?: (?P<part>morning|afternoon|evening|night))?\b(?!,? (?:January|February|March|April|May|June|July|August|September|October|November|December))"
 )
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAY_FIRST = re.compile(
@@ -118,7 +118,7 @@ def shortened(text: str, limit: int) -> str:
     if len(text.split()) <= limit:
         return text
     cuts = [m.start() for m in TAILS.finditer(text) if 8 <= len(text[: m.start()].split()) <= limit]
-    return text[: cuts[-1]].rstrip(" ,;:–—-") if cuts else text
+    return trimmed(text[: cuts[-1]]) if cuts else text
 
 
 def _house_dates(text: str) -> str:
@@ -160,5 +160,5 @@ def _dated(text: str, published: dt.date) -> tuple[str, tuple[dt.date, ...]]:
     text = re.sub(r"\bthis year\b", f"in {published.year}", text)
     before = published.replace(day=1) - dt.timedelta(days=1)
     text = re.sub(r"\blast month\b", f"in {before:%B} {before.year}", text)
-    text = re.sub(r"\b(in|on|from|by|since|until) (?:in|on) ", r"\1 ", text)
+    text = re.sub(r"\b(in|on|from|by|since|until|for|of|before|after|to) (?:in|on) ", r"\1 ", text)
     return text, tuple(found)

@@ -18,11 +18,15 @@ _BREAK = re.compile(r"(?<=[.!?])[\"”’']?\s+(?=[\"“‘'(]?[A-Z0-9])|\n+")
 _GLUED = re.compile(
     r"(?<=[a-z0-9’']) (?=(?:An?|The|At|In|On|More|About|Two|Three|Four|Five|Some|Several|Many|Most|Officials?|Police|Authorities|This|That|It|They|He|She|There|After|As|For|When|With|Six|Seven|Eight|Nine|Ten|Dozens|Hundreds|Thousands) [a-z])"
 )
+_LIVE = re.compile(
+    r"\s(?:[A-Z][\w’'-]* ){0,2}[A-Z][\w’'-]*(?: (?:war|crisis|earthquake|protests?))? [–—-] (?:latest|live)(?: news)?(?: updates)?\b.*$"
+)
+"""The name of a live page that a standfirst ends with."""
 DATELINE = re.compile(
     r"^[A-Z][A-Za-z .,/'’-]{1,45}(?:, [A-Z][a-z]+\.? \d{1,2})? (?:\([A-Za-z /]{2,25}\) )?[-–—] (?=[A-Z])"
 )
 _NO_REPORT = re.compile(
-    r"continue reading|read more|sign up|newsletter|subscribe|podcast|follow us|photo(?:graph)?s?\b|getty|\bafp/|"
+    r"^(?:verified |new |dramatic )?(?:footage|videos?)\b|^[A-Z][\w ]{0,25}: |continue reading|read more|sign up|newsletter|subscribe|podcast|follow us|photo(?:graph)?s?\b|getty|\bafp/|"
     r"reuters/|file pic|pictured|click here|watch:|live updates|here(?:'s| is| are) (?:what|how|why)|https?:|www\.|"
     r"what to know|what you need|the post .* appeared first",
     re.IGNORECASE,
@@ -50,6 +54,7 @@ _FINITE = re.compile(
     r"accuse|demand|blame|condemn|reveal|deny|denie|expect|include|allow|struggle|suggest|threaten|believe|mean|hold|lead|"
     r"rise|fall|grow|die|kill|meet|visit|arrive|leave|start|begin|end|open|close|vote|protest)s?)\b"
 )
+_DETERMINERS = re.compile(r"\b(?:the|an?|his|her|its|their)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b[a-z]{3,}ed\b")
 
 
@@ -68,7 +73,7 @@ def sentences(text: str) -> list[str]:
             found.append(piece)
     if len(found) > 1 and len(text) > 250 and found[-1][-1:].isalnum():
         found.pop()  # the text was cut off in the middle of its last sentence
-    return [part.strip() for sentence in found for part in _GLUED.split(sentence)]
+    return [_LIVE.sub("", part).strip() for sentence in found for part in _GLUED.split(sentence)]
 
 
 def is_report(sentence: str) -> bool:
@@ -87,6 +92,11 @@ def is_report(sentence: str) -> bool:
     ):
         return False
     return has_verb(sentence) and not _CAPTION.search(sentence)
+
+
+def is_headlinese(sentence: str) -> bool:
+    """Whether it is a standfirst in the style of a headline: no full stop, and no article or possessive before any noun."""
+    return not sentence.endswith((".", ".”", '."', ".’", ".'")) and not _DETERMINERS.search(sentence)
 
 
 def has_verb(text: str) -> bool:

@@ -111,5 +111,8 @@ class Vocabulary:
         if first is None:
             return clause
         word = first[0].lower()
-        small = word in _STARTERS or self._small[word] > 2 * self._large[word]
+        of_title = re.match(r"[A-Z][a-z’'-]* [A-Z]", clause) is not None and not clause.startswith(
+            ("A ", "An ", "The ")
+        )
+        small = word in _STARTERS or (self._small[word] > 2 * self._large[word] and not of_title)
         return clause[0].lower() + clause[1:] if small else clause

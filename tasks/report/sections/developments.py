@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.report import narrate
-from tasks.report.clauses import telling
+from tasks.report.clauses import country_words, telling
 from tasks.report.draft import Desk
 from tasks.report.events import main_place
 from tasks.report.evidence import Evidence
@@ -52,16 +52,10 @@ def events(evidence: Evidence, ranked: list[Story]) -> list[list[Story]]:
 def _same_event(evidence: Evidence, one: Story, two: Story) -> bool:
     if one.category != two.category or abs((one.event_date - two.event_date).days) > 3:
         return False
-    ours, theirs = (telling(s.title) - _country_words(evidence) for s in (one, two))
+    ours, theirs = (telling(s.title) - country_words(evidence) for s in (one, two))
     shared = len(ours & theirs) / max(1, min(len(ours), len(theirs)))
     if len(ours & theirs) >= 2 and shared >= ALIKE:
         return True
     places = [main_place(evidence, s) for s in (one, two)]
     same_place = places[0] is not None and places[1] is not None and places[0].place_id == places[1].place_id
     return same_place and len(ours & theirs) >= 2 and shared >= ALIKE_IN_PLACE
-
-
-def _country_words(evidence: Evidence) -> set[str]:
-    """The country's names: every title of the week holds them."""
-    names = " ".join(name.rstrip("*") for names in evidence.profile.names.values() for name in names)
-    return telling(f"{evidence.profile.name} {names}")
