@@ -38,7 +38,7 @@ def wait_for(what: str, done: Callable[[], object], every: float = 1.0) -> None:
 def started(
     command: list[str], log: Path, environment: Mapping[str, str] | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """A process with a group of its own, ended with the block and everything that it started."""
+    """A process in a session of its own, ended with the block and everything that it started."""
     with log.open("ab") as out:
         process = subprocess.Popen(
             command, env={**os.environ, **(environment or {})}, stdout=out, stderr=out, start_new_session=True
@@ -46,18 +46,35 @@ def started(
     try:
         yield process
     finally:
-        kill_group(process, signal.SIGTERM)
-        try:
+        left = descendants(process.pid)
+        kill_tree(process, signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(20)
-        except subprocess.TimeoutExpired:
-            kill_group(process, signal.SIGKILL)
-            process.wait()
+        for pid in (process.pid, *left):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.wait()
 
 
-def kill_group(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGKILL) -> None:
-    """Ends a process and all that it started."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, how)
+def kill_tree(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGKILL) -> None:
+    """Ends a process and all that it started: a worker puts each run into a session of its own."""
+    for pid in (process.pid, *descendants(process.pid)):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, how)
+
+
+def descendants(pid: int) -> list[int]:
+    """The living processes that a process started, and those that they started."""
+    children: dict[int, list[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parent = int(stat.read_text().rsplit(")", 1)[1].split()[1])
+            children.setdefault(parent, []).append(int(stat.parent.name))
+    found, waiting = [], [pid]
+    while waiting:
+        waiting += (own := children.get(waiting.pop(), []))
+        found += own
+    return found
 
 
 @contextlib.contextmanager

@@ -37,7 +37,7 @@ from tasks.weeks import Week, week_of
 from tests.benchmarks.clusters import data_folder
 from tests.benchmarks.content import content_hash
 from tests.deployments.test_team import ask, nginx
-from tests.e2e.processes import kill_group, postgres, prefect_server, wait_for, worker
+from tests.e2e.processes import kill_tree, postgres, prefect_server, wait_for, worker
 from tests.flows.test_alerting import Receiver
 from warehouse.home import Home
 from warehouse.store import Store
@@ -245,11 +245,11 @@ def scenario(folder: Path, receiver: Receiver, chosen: argparse.Namespace, addre
         backfill = api.trigger("backfill/backfill", countries=backfilled, now=NOW.isoformat(), **period)
         total = len(backfilled) * (chosen.weeks - DOWN_WEEKS)
         wait_for("the first weeks", lambda: len(built(home)) >= max(1, total // 4), every=0.5)
-        kill_group(workers[0])
+        kill_tree(workers[0])
         survivors = len(built(home))
         workers.append(stack.enter_context(worker(folder, address, "worker-2")))
         stack.enter_context(worker(folder, address, "worker-3"))
-        said(f"killed a worker after {survivors} country-weeks, and started two others")
+        said(f"killed a worker with its run after {survivors} country-weeks, and started two others")
         ended(api, backfill, "the backfill")
         runs = built(home)
         assert survivors < total, "the backfill was over before its worker was killed"
