@@ -13,6 +13,7 @@ import multiprocessing
 import pickle
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 from unittest import mock
@@ -59,8 +60,9 @@ def _read(path: Path, files: Sequence[str], weeks: Sequence[dt.date]) -> list[Co
         for done in import_files(made, [truth().parent / "corpora" / name for name in files], {}, now):
             print(f"imported {done.items} items of {done.path}", file=sys.stderr)
     missing = [week for week in weeks if not _stored(path, week).exists()]
-    with multiprocessing.get_context("spawn").Pool(PROCESSES, maxtasksperchild=1) as pool:
-        for week in pool.imap_unordered(partial(_keep_week, path), missing):
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(PROCESSES, mp_context=context, max_tasks_per_child=1) as pool:
+        for week in pool.map(partial(_keep_week, path), missing):
             print(f"read the week of {week}", file=sys.stderr)
     found: list[CountryWeek] = []
     for week in weeks:
