@@ -10,6 +10,7 @@ from typing import Any
 from tasks.report import prose, words
 from tasks.report.evidence import Evidence
 from tasks.report.headlines import is_title_case
+from tasks.report.outlets import outlet_name
 from tasks.report.vocabulary import Vocabulary
 from tasks.report.voice import ENGLISH, Phrase, Voice, voice
 from tasks.verify import SourceText, Verdict, verify
@@ -105,7 +106,7 @@ class Desk:
 
 def source_of(article: Article) -> SourceText:
     """The article as the verifier reads it."""
-    return SourceText(article.title, article.text, article.published_at, article.outlet, article.lang)
+    return SourceText(article.title, article.text, article.published_at, outlet_name(article), article.lang)
 
 
 def sources_of(evidence: Evidence, draft: Draft) -> list[SourceText]:

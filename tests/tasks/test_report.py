@@ -247,3 +247,10 @@ def test_relative_days_resolve_against_publication() -> None:
     assert resolve_weekday("Friday", friday, ahead=False) == friday
     assert resolve_weekday("Saturday", friday, ahead=False) == dt.date(2026, 4, 18)
     assert resolve_weekday("Saturday", friday, ahead=True) == dt.date(2026, 4, 25)
+
+
+def test_an_outlet_known_by_its_domain_is_named_and_its_number_is_no_claim(evidence: Evidence) -> None:
+    article = report_rows.ENERGY.model_copy(update={"outlet": "france24.com", "publisher": "france24.com"})
+    written = write_report(assemble(MONGOLIA, WEEK, [[article]]))
+    assert any("France 24" in s.text for s in written.statements if s.section == "developments")
+    assert written.report.dropped_count == 0
