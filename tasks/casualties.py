@@ -67,7 +67,7 @@ class _Found:
 _MOST = 2_000_000
 """A larger number counts no casualties of one event."""
 _RANGE_SIGN = r"\s?(?:-|–|—|~|～|〜|至|から|내지)\s?"
-_YEARS_OWN = re.compile(r"\b(?:the|a|de|du|del|von)\s+(?:19|20)\d\d(?:'s)?(?:\s+[\w'-]+){0,3}\s*$")
+_YEARS_OWN = re.compile(r"\b(?:the|a|in)\s+(?:19|20)\d\d(?:'s)?:?(?:\s+[\w'-]+){0,3}\s*$")
 """A year that names an event of another time: "the 1982 massacre of 200"."""
 _WORDS_NEAR = 7
 _CHARS_NEAR = 14
