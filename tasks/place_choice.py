@@ -39,8 +39,8 @@ _KIND = {
 _RANK = (0.0, 0.7, 1.2)
 _HOME, _COMMA = 4.0, 9.0
 _NEAR, _SAME_UNIT, _SAME_COUNTRY, _HOLDS = 2.0, 0.8, 0.7, 1.6
-_COMPANY, _STRANGE = 0.5, 3.0
-"""Support by other names below which another name of a place abroad counts less, and how much."""
+_COMPANY, _STRANGE, _FAR_KM = 0.5, 3.0, 2_000.0
+"""Support by other names below which another name of a place so far abroad counts less, and how much."""
 _SUPPORT = 0.9
 """How much of the support of others counts towards its being a place at all."""
 
@@ -56,8 +56,13 @@ class _Name:
     """How sure it is that the name names a place here (0 to 1): doubtful names say little about others."""
 
 
-def choose(candidates: Sequence[Candidate], country: str | None) -> list[tuple[Candidate, Entry]]:
-    """Those candidates that name a place, each with the place meant, in the order given."""
+def choose(
+    candidates: Sequence[Candidate], country: str | None, home: Entry | None = None
+) -> list[tuple[Candidate, Entry]]:
+    """Those candidates that name a place, each with the place meant, in the order given.
+
+    country: that of the story, whose places are preferred; home: its entry, from which what is far away is told.
+    """
     if not candidates:
         return []
     names = _names(candidates, country)
@@ -74,16 +79,18 @@ def choose(candidates: Sequence[Candidate], country: str | None) -> list[tuple[C
         entry, points = meant[id(candidate)]
         held = candidate.within is not None and _holds_any(candidate.within.entries, entry)
         standing = candidate.standing + _SUPPORT * min(points, 3.0) + (3.5 if held else 0.0)
-        if country and points < _COMPANY and _is_strange(entry, country):
+        if home and points < _COMPANY and _is_strange(entry, home):
             standing -= _STRANGE
         if candidate.certain or standing > ACCEPTED:
             chosen.append((candidate, entry))
     return chosen
 
 
-def _is_strange(entry: Entry, country: str) -> bool:
-    """Whether a place is a town or unit abroad that only another of its names brings here: Tanta in Egypt, for Tanda."""
-    return entry.rank > 0 and entry.country not in (country, "XX") and entry.kind not in ("country", "region", "water")
+def _is_strange(entry: Entry, home: Entry) -> bool:
+    """Whether a place is a town or unit far abroad that only another of its names brings here: Tanta in Egypt, for Tanda."""
+    if entry.rank == 0 or entry.country in (home.country, "XX") or entry.kind in ("country", "region", "water"):
+        return False
+    return bool(_distances([entry, home])[0, 1] > _FAR_KM)
 
 
 def _names(candidates: Sequence[Candidate], country: str | None) -> list[_Name]:
@@ -164,10 +171,7 @@ def _softmax(score: NDArray[np.float64], owner: NDArray[np.intp], starts: NDArra
 
 def _pull(entries: Sequence[Entry]) -> NDArray[np.float64]:
     """How much each entry (column) speaks for each other (row)."""
-    lat = np.radians([entry.lat for entry in entries])
-    lng = np.radians([entry.lng for entry in entries])
-    xyz = np.stack([np.cos(lat) * np.cos(lng), np.cos(lat) * np.sin(lng), np.sin(lat)], axis=1)
-    km = 6371.0 * np.arccos(np.clip(xyz @ xyz.T, -1.0, 1.0))
+    km = _distances(entries)
     country = np.array([entry.country for entry in entries])
     same = (country[:, None] == country[None, :]) & (country != "XX")[:, None]
     unit = np.array([_unit(entry) for entry in entries])
@@ -177,6 +181,14 @@ def _pull(entries: Sequence[Entry]) -> NDArray[np.float64]:
     near = np.where(wide, 0.0, np.exp(-km / NEAR_KM))
     holds = same & (is_country[:, None] != is_country[None, :])
     return np.asarray(_NEAR * near + _SAME_COUNTRY * same + _SAME_UNIT * same_unit + _HOLDS * 0.5 * holds)
+
+
+def _distances(entries: Sequence[Entry]) -> NDArray[np.float64]:
+    """Great-circle distances between each two entries, km."""
+    lat = np.radians([entry.lat for entry in entries])
+    lng = np.radians([entry.lng for entry in entries])
+    xyz = np.stack([np.cos(lat) * np.cos(lng), np.cos(lat) * np.sin(lng), np.sin(lat)], axis=1)
+    return np.asarray(6371.0 * np.arccos(np.clip(xyz @ xyz.T, -1.0, 1.0)))
 
 
 def _unit(entry: Entry) -> int:

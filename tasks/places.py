@@ -66,7 +66,8 @@ def find_places(
     people: set[str] = set()
     readings = [read(title, True, source, people), read(text, False, source, people)]
     candidates = [candidate for reading in readings for candidate in scan(reading)]
-    return [_mention(candidate, entry, title, text) for candidate, entry in choose(candidates, country)]
+    home = source.by_id(f"iso:{country}") if country else None
+    return [_mention(candidate, entry, title, text) for candidate, entry in choose(candidates, country, home)]
 
 
 def _mention(candidate: Candidate, entry: Entry, title: str, text: str) -> PlaceMention:

@@ -188,11 +188,11 @@ def kind_of(title: str, text: str, opening: str, published: dt.date, lexicon: Le
             match = cues[cue].search(title)
             if match and kind == "future" and not _leads(title, match):
                 continue
-            if match and kind == "explainer" and len(title[: match.start()].split()) >= _NEWS_WORDS:
+            if match and kind == "explainer" and len(title[: match.start()].split()) > _NEWS_WORDS:
                 match = None
             if match is None and kind == "explainer":
                 match = next((one for one in cues["explainer_start"].finditer(title) if _leads(title, one)), None)
-                if match and len(title[: match.start()].split()) >= _NEWS_WORDS:
+                if match and len(title[: match.start()].split()) > _NEWS_WORDS:
                     match = None
             if match:
                 return KindFound(kind, span(title, match.start(), match.end(), True), None, why)
