@@ -17,7 +17,7 @@ import os
 import resource
 import sys
 import time
-from collections import Counter
+from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,7 +118,7 @@ def draft(profile: CountryProfile, week: Week, pool: Pool) -> Draft:
 class Measured:
     """What was done: CPU seconds by step, when it began and ended, counts, texts given to the encoder, peak memory of its process."""
 
-    seconds: Counter[str]
+    seconds: dict[str, float]
     began: float
     ended: float
     articles: int
@@ -145,7 +145,7 @@ class Worker:
 
     def build(self, country: str) -> Measured:
         """The country's weeks; what all countries share, the attribution of the items, falls to the first."""
-        seconds: Counter[str] = Counter()
+        seconds: dict[str, float] = defaultdict(float)
         articles = stories = 0
         texts: list[str] = []
         began = time.time()
@@ -162,7 +162,7 @@ class Worker:
             stories += len(value.stories)
             texts += [lede(a.title, a.text) for a in value.articles if a.duplicate_of is None]
         megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        return Measured(seconds, began, time.time(), articles, stories, texts, os.getpid(), megabytes)
+        return Measured(dict(seconds), began, time.time(), articles, stories, texts, os.getpid(), megabytes)
 
 
 _worker: Worker | None = None
@@ -196,8 +196,8 @@ def main(countries: str = COUNTRIES) -> int:
     with ProcessPoolExecutor(PROCESSES, context, _ready, (context.Barrier(PROCESSES),)) as workers:
         done = list(workers.map(_build, countries.split(",")))
     articles = sum(each.articles for each in done)
-    seconds = sum((each.seconds for each in done), Counter[str]())
-    total = seconds.total()
+    seconds = {name: sum(each.seconds[name] for each in done) for name in done[0].seconds}
+    total = sum(seconds.values())
     texts = list(dict.fromkeys(text for each in done for text in each.texts))
     alone = seconds_of_encoder(texts)
     print(
