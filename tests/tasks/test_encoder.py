@@ -49,15 +49,22 @@ def test_a_row_depends_on_its_text_alone(order: list[int], count: int) -> None:
     encoder.forget()
     chosen = order[:count]
     for i, row in zip(chosen, encode([TEXTS[i] for i in chosen]), strict=True):
-        assert row.tobytes() == alone[i].tobytes()
+        assert np.abs(row - alone[i]).max() <= encoder.TOLERANCE
+
+
+def test_the_same_texts_in_the_same_order_give_the_same_bits() -> None:
+    encoder.forget()
+    once = encode(TEXTS)
+    encoder.forget()
+    assert encode(TEXTS).tobytes() == once.tobytes()
 
 
 def test_long_and_short_texts_share_batches_without_changing_each_other() -> None:
     texts = ["word " * n + str(n) for n in (1, 400, 2, 90, 3, 60, 1000)] + ["Short headline"] * 30
     together = encode(texts)
     encoder.forget()
-    assert together[3].tobytes() == encode([texts[3]])[0].tobytes()
-    assert together[-1].tobytes() == encode(["Short headline"])[0].tobytes()
+    assert np.abs(together[3] - encode([texts[3]])[0]).max() <= encoder.TOLERANCE
+    assert np.abs(together[-1] - encode(["Short headline"])[0]).max() <= encoder.TOLERANCE
 
 
 def test_texts_in_a_script_unknown_to_the_model_are_told_apart() -> None:
