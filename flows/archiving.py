@@ -10,13 +10,12 @@ import datetime as dt
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
 from tasks.archives.base import Answer, Archive, Job, Page, Request, ServiceError, note
 from tasks.errors import InputError
-from tasks.fetch import PRODUCT, Fetched, FetchFailed, FetchRequest, FetchResult, FetchSettings, open_fetcher
+from tasks.fetch import Fetched, FetchFailed, FetchRequest, FetchResult, FetchSettings, open_fetcher
 from tasks.profiles import CountryProfile, Feed
-from tasks.robots import NOTHING_ALLOWED, Robots, read_robots
+from tasks.robots import SiteRobots
 from tasks.weeks import Week, week_of
 from warehouse.home import Home
 from warehouse.raw import get_raw, put_raw
@@ -105,7 +104,7 @@ class _Runner:
         self.home, self.archive, self.fetch, self.now, self.address_of = home, archive, fetch, now, address_of
         self.store = Store(home)
         self.kept = self._kept()
-        self.robots: dict[str, Robots] = {}
+        self.robots = SiteRobots(lambda url: self.fetch(self._question(url)))
 
     async def run(self, job: Job, plan: Sequence[Request]) -> Archived:
         """One country-week."""
@@ -159,13 +158,7 @@ class _Runner:
 
     async def _is_allowed(self, request: Request) -> bool:
         """Whether the page may be asked for: always, but where the archive crawls an outlet's site. Asked once a site."""
-        if not self.archive.crawls:
-            return True
-        parts = urlsplit(request.url)
-        site = f"{parts.scheme}://{parts.netloc}"
-        if site not in self.robots:
-            self.robots[site] = _robots_of(await self.fetch(self._question(f"{site}/robots.txt")))
-        return self.robots[site].allows(request.url)
+        return not self.archive.crawls or await self.robots.allows(request.url)
 
     def _question(self, url: str, headers: tuple[tuple[str, str], ...] = ()) -> FetchRequest:
         feed = Feed(url=url, outlet=self.archive.name, language="en", kind="international", source="archive")
@@ -241,14 +234,6 @@ class _Runner:
 
 def _answer(request: Request, body: bytes, at: dt.datetime, content_type: str | None) -> Answer:
     return Answer(request, body, hashlib.sha256(body).hexdigest(), at, content_type)
-
-
-def _robots_of(result: FetchResult) -> Robots:
-    """The site's rules: none where it says that it has no such file, nothing allowed where it did not answer."""
-    if isinstance(result, Fetched):
-        return read_robots(result.body, PRODUCT)
-    has_none = isinstance(result, FetchFailed) and result.kind in ("not_found", "gone", "forbidden", "http_error")
-    return Robots() if has_none else NOTHING_ALLOWED
 
 
 def _pause(result: FetchFailed, attempt: int) -> float | None:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 SOME_UNUSABLE = 3
 """Exit code of `check` where a feed is of no use as it is."""
 
+OFFLINE = (
+    "This machine seems to be offline: no server was reached. Look at its network first; the profile may be right."
+)
+
 _country = typer.Typer(help="Country profiles.", no_args_is_help=True)
 CountryArgument = Annotated[str, typer.Argument(help="ISO 3166-1 alpha-2, such as MN.")]
 
@@ -103,6 +107,8 @@ def check(country: CountryArgument, home: HomeOption = None, json: JsonOption = 
         typer.echo(
             f"{sum(one.usable for one in checks)} of {len(checks)} feeds of {profile.name} can be used as they are."
         )
+    if checks and all(one.unreached for one in checks):
+        typer.echo(OFFLINE, err=True)
     if not all(one.usable for one in checks):
         raise typer.Exit(SOME_UNUSABLE)
 
@@ -116,13 +122,13 @@ def check_country(
     """Every feed of the profile fetched once and judged, in the profile's order."""
     import asyncio
 
-    from tasks.feed_check import check_feed
+    from tasks.feed_check import check_feed, judged_together
     from tasks.fetch import FetchRequest, fetch_feeds
 
     requests = [FetchRequest(feed, (profile.country,)) for feed in profile.feeds]
     results = asyncio.run(fetch_feeds(requests, settings, now, lambda _: on_result() if on_result else None))
     by_url = {result.request.feed.url: result for result in results}
-    return [check_feed(by_url[feed.url], now()) for feed in profile.feeds]
+    return judged_together([check_feed(by_url[feed.url], now()) for feed in profile.feeds])
 
 
 @_country.command("new")

@@ -26,8 +26,9 @@ async def _fetch_and_store(
     clock: Callable[[], dt.datetime],
     due_only: bool,
 ) -> Collected:
+    full_text = {code: profile.full_text for code, profile in choose(folder, countries).items()}
     return await collect_feeds(
-        home, load_feeds(folder, countries), settings, clock, lambda _: tell(), due_only=due_only
+        home, load_feeds(folder, countries), settings, clock, lambda _: tell(), due_only=due_only, full_text=full_text
     )
 
 

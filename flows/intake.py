@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.archives.files import import_fetch_row, import_file
 from tasks.fetch import Fetched, FetchRequest, FetchResult, FetchSettings, fetch_feeds
 from tasks.fetch_rows import fetch_issue, fetch_row
+from tasks.full_text import articles_to_read, read_articles
 from tasks.parse import parse_feed
 from tasks.polling import address_of, follow, is_due
 from tasks.profiles import Feed
@@ -49,10 +50,12 @@ async def collect_feeds(
     now: Callable[[], dt.datetime],
     on_result: Callable[[FetchResult], None] | None = None,
     due_only: bool = False,
+    full_text: Mapping[str, int] | None = None,
 ) -> Collected:
     """What one polite pass over the feeds brought; raw bytes, items, fetches and issues are stored.
 
-    due_only leaves out feeds whose time has not come (`tasks.polling`).
+    due_only leaves out feeds whose time has not come (`tasks.polling`). full_text: country -> articles a pass whose
+    pages are fetched (`tasks.full_text`).
     """
     store = Store(home)
     this_week = week_of(now(), home.week_starts_on)
@@ -99,10 +102,16 @@ async def collect_feeds(
             week_starts_on=home.week_starts_on,
         )
         attempts.append((result, row, parsed.items))
-    for week, by_hash in sorted(bodies.items()):
-        put_raw(home, week, by_hash)
     known_ids = store.known_item_ids({item.week for item in items})
     fresh = [item for item in one_per_key(items) if (item.week, item.item_id) not in known_ids]
+    chosen = articles_to_read(fresh, {feed.url: codes for feed, codes in feeds}, full_text or {})
+    read = await read_articles(chosen, {feed.url: feed for feed, _ in feeds}, settings, now, home.week_starts_on)
+    fuller = {item.item_id: item for item in read.items}
+    fresh = [fuller.get(item.item_id, item) for item in fresh]
+    bodies.setdefault(this_week.start, {}).update(read.pages)
+    for week, by_hash in sorted(bodies.items()):
+        put_raw(home, week, by_hash)
+    issues += read.issues
     fresh_by_feed = Counter(item.feed_url for item in fresh)
     fetches = []
     for result, row, held in attempts:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from tasks.fetch import Fetched, FetchFailed, FetchResult
@@ -29,6 +30,8 @@ _REMEDIES = {
     "empty": "if it stays empty, look for another feed of the outlet",
     "no feed": "look for the outlet's new feed address and correct the profile",
 }
+_UNREACHED = frozenset({"unknown_host", "connection", "timeout"})
+_OFFLINE_REMEDY = "this machine seems to be offline: look at its network and check again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,20 @@ class FeedCheck:
     """What is wrong, in a sentence; empty where nothing is."""
     remedy: str
     """What to do; empty where there is nothing to do."""
+    unreached: bool = False
+    """Whether its server was not even reached: the name did not resolve, or nobody answered at the address."""
 
     @property
     def usable(self) -> bool:
         """Whether a report gains from the feed as it is."""
         return self.verdict in _USABLE
+
+
+def judged_together(checks: Sequence[FeedCheck]) -> list[FeedCheck]:
+    """The judgements, which where no server at all was reached advise to look at the network and not at the profile."""
+    if checks and all(one.unreached for one in checks):
+        return [replace(one, remedy=_OFFLINE_REMEDY) for one in checks]
+    return list(checks)
 
 
 def check_feed(result: FetchResult, now: dt.datetime) -> FeedCheck:
@@ -69,8 +81,9 @@ def check_feed(result: FetchResult, now: dt.datetime) -> FeedCheck:
     if isinstance(result, FetchFailed):
         remedy = (issue.remedy if issue else None) or ""
         return FeedCheck(
-            feed.outlet, feed.url, "failed", result.http_status, 0, None, None, None, redirected, said, remedy
-        )
+            feed.outlet, feed.url, "failed", result.http_status, 0, None, None, None, redirected, said, remedy,
+            unreached=result.http_status is None and result.kind in _UNREACHED,
+        )  # fmt: skip
     if not isinstance(result, Fetched):  # nothing was asked conditionally, so this is a server's whim
         return FeedCheck(feed.outlet, feed.url, "ok", 304, 0, None, None, None, redirected, "", "")
     parsed = parse_feed(

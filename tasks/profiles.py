@@ -114,6 +114,8 @@ class CountryProfile(StrictModel):
     neighbours: tuple[CountryCode, ...] = ()
     time_zone: str
     feeds: tuple[Feed, ...] = ()
+    full_text: Annotated[int, Field(strict=True, ge=0, le=100)] = 0
+    """Articles a pass, the newest, whose pages are fetched where its feeds give only a summary (`tasks.full_text`)."""
     places: tuple[OverlayPlace, ...] = ()
     queries: Queries = Queries()
     report: ReportSettings = ReportSettings()
@@ -146,9 +148,9 @@ class CountryProfile(StrictModel):
     def digest(self) -> str:
         """16 hex digits that change when anything that shapes a report changes.
 
-        The list of feeds is left out (what was fetched is in the items' digest), and so is the hour of the report.
+        What is fetched is left out (what came of it is in the items' digest), and so is the hour of the report.
         """
-        shaping = self.model_dump_json(exclude={"feeds", "queries", "weekly_at"})
+        shaping = self.model_dump_json(exclude={"feeds", "full_text", "queries", "weekly_at"})
         return hashlib.sha256(shaping.encode()).hexdigest()[:16]
 
 
@@ -222,10 +224,15 @@ def choose_profiles(
 def _nearest(code: str, profiles: Mapping[str, CountryProfile], groups: Mapping[str, Sequence[str]]) -> str:
     """What may have been meant by a code that has no profile, in a sentence."""
     by_name = {profile.name.upper(): key for key, profile in profiles.items()} | {g.upper(): g for g in groups}
-    near = [by_name.get(n, n) for n in difflib.get_close_matches(code, [*profiles, *by_name], n=3, cutoff=0.5)]
+    close = difflib.get_close_matches(code.upper(), [*profiles, *by_name], n=3, cutoff=0.5)
+    near = [_with_name(by_name.get(name, name), profiles) for name in close]
     hint = f"did you mean {' or '.join(near)}? " if near else ""
-    of_groups = f", and the groups {', '.join(groups)}" if groups else ""
-    return f"{hint}there are {', '.join(profiles) or 'none'}{of_groups}; add {code}.yaml to have it"
+    of_groups = f", `_groups.yaml` the {len(groups)} groups" if groups else ""
+    return f"{hint}`weekwatch sources` lists the {len(profiles)} profiles{of_groups}; add {code}.yaml to have it"
+
+
+def _with_name(key: str, profiles: Mapping[str, CountryProfile]) -> str:
+    return f"{key} ({profiles[key].name})" if key in profiles else key
 
 
 def _load(path: Path, model: type[M]) -> M:

@@ -6,9 +6,12 @@ address into a profile; these are asked whatever robots.txt says of them, as rea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
+
+from tasks.fetch import PRODUCT, Fetched, FetchFailed, FetchResult
 
 MAX_BYTES = 512_000
 """Bytes that are read; RFC 9309 asks for at least 500 KiB."""
@@ -57,6 +60,31 @@ class Robots:
 
 NOTHING_ALLOWED = Robots((Rule("/", allow=False),))
 """What RFC 9309 asks to assume where the site's robots.txt cannot be had because the site fails (5xx, no answer)."""
+
+
+@dataclass(slots=True)
+class SiteRobots:
+    """The robots.txt of every site that was met, each asked for once."""
+
+    fetch: Callable[[str], Awaitable[FetchResult]]
+    """Fetches a URL."""
+    asked: dict[str, asyncio.Future[Robots]] = field(default_factory=dict)
+
+    async def allows(self, url: str) -> bool:
+        """Whether the URL's site lets it be asked."""
+        parts = urlsplit(url)
+        site = f"{parts.scheme}://{parts.netloc}"
+        if site not in self.asked:
+            self.asked[site] = asyncio.ensure_future(self._ask(site))
+        return (await asyncio.shield(self.asked[site])).allows(url)
+
+    async def _ask(self, site: str) -> Robots:
+        """The site's rules: none where it says that it has no such file, nothing allowed where it did not answer."""
+        result = await self.fetch(f"{site}/robots.txt")
+        if isinstance(result, Fetched):
+            return read_robots(result.body, PRODUCT)
+        has_none = isinstance(result, FetchFailed) and result.kind in ("not_found", "gone", "forbidden", "http_error")
+        return Robots() if has_none else NOTHING_ALLOWED
 
 
 def read_robots(body: bytes, program: str) -> Robots:

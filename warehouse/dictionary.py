@@ -177,7 +177,7 @@ _PREFACE = """# The data dictionary
 Generated from the models in `warehouse/tables` and the files of `warehouse/queries`; `make docs` writes it anew.
 
 **How a row is read back.** scores -> contributions (country, week) -> stories (story_id) -> articles (story_id) ->
-items (item_id = article_id) -> raw bytes (raw_sha256). Each step is a join on the columns named.
+items (item_id = article_id) -> raw bytes (raw_sha256; of a full text page_sha256). Each step is a join on the columns named.
 
 **Weeks** are half-open, `[week, week + 7 days)` in UTC, named by the day on which they start. Instants are UTC, in
 DuckDB as `TIMESTAMP` without zone. Countries are ISO 3166-1 alpha-2 in upper case; `XX` stands for no one country.

@@ -2,16 +2,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
 from flows.cli_sources import check_country
+from tasks.errors import ProfileError
 from tasks.fetch import FetchSettings
 from tasks.profiles import CountryProfile, load_profiles
 
@@ -113,6 +116,43 @@ def test_check_ends_with_a_code_for_scripts(monkeypatch: pytest.MonkeyPatch, tmp
     (row,) = json.loads(done.stdout)
     assert (row["verdict"], row["outlet"]) == ("failed", "Here")
     assert "public addresses" in row["what to do"]
+
+
+def test_where_no_server_is_reached_the_network_is_suspected_and_not_the_profile(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    resolve = socket.getaddrinfo
+
+    def offline(host: Any, *others: Any, **more: Any) -> Any:
+        if str(host)[:1].isdigit():
+            return resolve(host, *others, **more)
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+
+    monkeypatch.setattr(socket, "getaddrinfo", offline)
+    monkeypatch.setenv("WEEKWATCH_COUNTRIES", str(tmp_path))
+    feed = "{{url: 'https://{0}/feed', outlet: {0}, language: en, source: a test}}"
+    profile = "country: XA\nname: Arvania\nnames: {{}}\nlanguages: [en]\ntime_zone: UTC\nfeeds: [{}]\n"
+    (tmp_path / "XA.yaml").write_text(profile.format(f"{feed.format('a.example')}, {feed.format('b.example')}"))
+    done = RUN.invoke(app, ["check", "xa", "--json"])
+    assert done.exit_code == 3
+    assert {row["what to do"].partition(":")[0] for row in json.loads(done.stdout)} == {
+        "this machine seems to be offline"
+    }
+    assert "seems to be offline" in RUN.invoke(app, ["check", "xa"]).stderr
+    # One that fails in another way shows that the machine is not to blame alone.
+    here = feed.format("127.0.0.1")
+    (other := tmp_path / "other").mkdir()
+    monkeypatch.setenv("WEEKWATCH_COUNTRIES", str(other))
+    (other / "XA.yaml").write_text(profile.format(f"{feed.format('a.example')}, {here}"))
+    done = RUN.invoke(app, ["check", "xa"])
+    assert "offline" not in done.stdout + done.stderr
+
+
+def test_an_unknown_country_is_answered_with_the_nearest_and_not_with_all() -> None:
+    raised = RUN.invoke(app, ["check", "mongolai"]).exception
+    assert isinstance(raised, ProfileError)
+    assert "MN (Mongolia)" in str(raised.remedy)
+    assert len(str(raised.remedy)) < 250
 
 
 def test_sources_counts_what_the_profiles_say() -> None:

@@ -72,5 +72,5 @@ def test_a_country_without_profile_names_the_nearest(tmp_path: Path) -> None:
 
 def test_the_digest_changes_with_the_names_and_not_with_the_feeds(tmp_path: Path) -> None:
     plain = load_profile(write(tmp_path, {})).digest
-    assert load_profile(write(tmp_path, {"feeds": []})).digest == plain
+    assert load_profile(write(tmp_path, {"feeds": [], "full_text": 20})).digest == plain
     assert load_profile(write(tmp_path, {"offices": ["State Great Khural"]})).digest != plain

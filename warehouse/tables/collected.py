@@ -85,6 +85,12 @@ class FeedItem(Row, table="items", key=("week", "item_id"), scope="week"):
     fetched_at: dt.datetime = column("When it was first seen, UTC.")
     raw_sha256: str = column("SHA-256 of the raw bytes it was read from.", pattern="^[0-9a-f]{64}$")
     position: int = column("Its place in that document, from 0.", unit="items", ge=0)
+    page_sha256: str | None = column(
+        "SHA-256 of the raw bytes of the article's page that the text was extracted from.",
+        null="the text is the feed's or archive's own",
+        pattern="^[0-9a-f]{64}$",
+        default=None,
+    )
 
 
 class Issue(Row, table="issues", key=("week", "country", "revision", "stage", "kind", "subject"), scope="country_week"):
@@ -96,7 +102,7 @@ class Issue(Row, table="issues", key=("week", "country", "revision", "stage", "k
     )
     revision: str | None = column("Revision of the country-week.", null="collection or import")
     stage: str = column(
-        "Stage that saw it: collect, parse, import, select, attribute, dedupe, classify, place, verify, ..."
+        "Stage that saw it: collect, parse, full_text, import, select, attribute, dedupe, classify, place, verify, ..."
     )
     severity: IssueSeverity = column(
         "info: dropped as intended; warning: something may be missing; error: something is missing."
