@@ -2,7 +2,8 @@
 
 Checked in this order: sources exist and lie in the period; numbers; dates; names and places; negation;
 who did what to whom; and whether each clause's content is in the sources at all. `tasks.claims` reads
-these from a text. Attribution to an outlet ("X reported on ...") is checked against the source's outlet.
+these from a text. Attribution to an outlet ("X reported on ...") is checked against the source's outlet, whose name
+stands nowhere else.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from tasks.claims.content import check_content, check_judged_content
 from tasks.claims.deeds import check_denials, check_opposites, check_owners
 from tasks.claims.facts import check_dates, check_numbers, check_quotes
-from tasks.claims.named import check_full_names, check_names
+from tasks.claims.named import check_full_names, check_names, check_outlets
 from tasks.claims.order import check_order
 from tasks.claims.reading import Claim, Proof, Reading, gather, read_source, read_statement
 from tasks.claims.roles import check_roles
@@ -22,6 +22,7 @@ CHECKS: tuple[Callable[[Claim, Proof], str | None], ...] = (
     check_numbers,
     check_dates,
     check_names,
+    check_outlets,
     check_full_names,
     check_denials,
     check_opposites,

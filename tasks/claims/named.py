@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from tasks.claims.quantities import NUMBER_WORDS
 from tasks.claims.reading import Claim, Proof
-from tasks.claims.words import Token, lexicon, same_names, synonyms
+from tasks.claims.words import Token, lexicon, same_names, synonyms, tokenise
 
 
 def check_names(claim: Claim, proof: Proof) -> str | None:
@@ -34,6 +34,56 @@ def check_names(claim: Claim, proof: Proof) -> str | None:
     return None
 
 
+def check_outlets(claim: Claim, proof: Proof) -> str | None:
+    """A name that only a cited outlet bears stands as that outlet's, unbroken, and where one reports: an outlet does nothing else."""
+    names = [tuple(t.fold for t in tokenise(r.outlet)) for r in proof.readings]
+    for line in claim.lines:
+        reporting = _reporting(line.tokens, names)
+        for position, token in enumerate(line.tokens):
+            if not token.is_word or not token.raw[0].isupper() or position in reporting:
+                continue
+            name = token.fold.removesuffix("'s")
+            if name in proof.outlet_words and name not in lexicon()["stop"] and not _told(token, proof):
+                return f"{token.raw} is named only as the outlet that reports"
+    return None
+
+
+_REPORTS = frozenset(["reported", "reports", "added", "adds", "said", "says", "wrote", "writes", "cited", "cites", "citing", "quoted", "published", "noted"])  # fmt: skip
+_REPORTED_BY = frozenset([("reported", "by"), ("according", "to")])
+_LISTS = frozenset([",", "and", "the"])
+
+
+def _reporting(tokens: Sequence[Token], names: Sequence[tuple[str, ...]]) -> frozenset[int]:
+    """The positions at which an outlet, whole or called by a part of its name, reports, alone or in a list of outlets."""
+    ends = [at + _shared(tokens[at:], names) for at in range(len(tokens))]
+    found: set[int] = set()
+    for at, end in enumerate(ends):
+        before, after = at - 1, end
+        while before >= 0 and tokens[before].fold in _LISTS:
+            before -= 1
+        while after < len(tokens) and (ends[after] > after or tokens[after].fold in _LISTS | {"also", "has"}):
+            after = max(ends[after], after + 1)
+        by = before in found or tuple(t.fold for t in tokens[max(0, before - 1) : before + 1]) in _REPORTED_BY
+        bracketed = before >= 0 and tokens[before].fold == "("
+        if by or bracketed or (after < len(tokens) and tokens[after].fold in _REPORTS):
+            found.update(range(at, end))
+    return frozenset(found)
+
+
+def _shared(tokens: Sequence[Token], names: Sequence[tuple[str, ...]]) -> int:
+    """How many tokens at the start are a name or a part of one; none where the first is a word of no content."""
+    if tokens[0].fold in lexicon()["stop"]:
+        return 0
+    folds = [t.fold.removesuffix("'s") for t in tokens]
+    parts = [name[start:] for name in names for start in range(len(name))]
+    return max((_alike(folds, part) for part in parts), default=0)
+
+
+def _alike(ours: Sequence[str], theirs: Sequence[str]) -> int:
+    """How many words two sequences have alike from their start."""
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False)))
+
+
 def check_full_names(claim: Claim, proof: Proof) -> str | None:
     """Two parts of a name that stand together stand together in a source: not one person's first name with another's."""
     if not proof.english:
@@ -48,7 +98,7 @@ def check_full_names(claim: Claim, proof: Proof) -> str | None:
                     with_one
                     and with_two
                     and all(r[-1] != one and len(r) > 1 for r in with_one)
-                    and not any(same_actor(two, other) for r in with_one for other in r)
+                    and not any(same_actor(two, other) for r in with_one for other in r[r.index(one) + 1 :])
                 ):
                     return f"the articles have {' '.join(with_one[0])}, not {one} {two}"
     return None
@@ -78,9 +128,14 @@ def _opens_with_name(tokens: Sequence[Token], proof: Proof) -> bool:
 
 
 def named(token: Token, proof: Proof) -> bool:
-    """Whether the sources name this, in any spelling."""
+    """Whether the sources name this, in any spelling, or it is of an outlet's name."""
+    return token.fold.removesuffix("'s").removesuffix("'") in proof.outlet_words or _told(token, proof)
+
+
+def _told(token: Token, proof: Proof) -> bool:
+    """Whether the sources' texts name this, in any spelling."""
     name = token.fold.removesuffix("'s").removesuffix("'")
-    if name in proof.folds or name in proof.known or name in proof.outlet_words or token.stem in proof.stems:
+    if name in proof.folds or name in proof.known or token.stem in proof.stems:
         return True
     if any(
         other in proof.folds or all(w in proof.folds for w in other.split()) for other in same_names().get(name, ())

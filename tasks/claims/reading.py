@@ -155,7 +155,8 @@ _REPORTED_ON = re.compile(
 
 _FRAME = re.compile(
     r", citing .{2,90}?(?:, that |\.?$)|,? according to .{2,90}?(?:, (?=[a-z])|\.?$)|"
-    r"^(?:On ¤ ,? ?)?[^,]{2,60}? (?:also )?(?:reported|added)(?: on ¤ ?)?(?: that )?|, [^,]{2,60} (?:also )?reported(?: on ¤ ?)?\.?$"
+    r"^(?:On +¤ *,? *)?[^,]{2,60}? (?:also )?(?:reported|added)(?: on +¤ *)?(?: that )?|"
+    r", [^,]{2,60} (?:also )?reported(?: on +¤ *)?(?:, citing [^,]{2,90})?(?:,|\.?$)"
 )
 """Who is cited and who reported: being cited is not acting."""
 

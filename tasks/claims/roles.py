@@ -180,10 +180,35 @@ def _found(theirs: Sequence[Line], name: str, own: frozenset[str]) -> frozenset[
 
 def _roles(line: Line, at: int, own: frozenset[str]) -> frozenset[Role]:
     headline = _is_headline(line)
-    left = _left(line.tokens, at, own, headline)
+    left = [*_left(line.tokens, at, own, headline), *_way(line.tokens, at)]
     if _hangs(line.tokens, at, own):
         return frozenset(left)
     return frozenset([*_right(line.tokens, at, own, headline), *left])
+
+
+def _way(tokens: Sequence[Token], at: int) -> Iterator[Role]:
+    """The role of either end of `from A to B`, whoever or whatever goes there."""
+    before = _name_start(tokens, at) - 1
+    if before < 0:
+        return
+    if tokens[before].fold == "from" and at + 1 < len(tokens) and tokens[at + 1].fold == "to":
+        yield "from", "to"
+    origin = _name_start(tokens, before - 1) - 1
+    if tokens[before].fold == "to" and origin >= 0 and tokens[origin].fold == "from":
+        yield "after", "to"
+
+
+def _name_start(tokens: Sequence[Token], at: int) -> int:
+    """The position of the first word of the capitalised name that ends at a position; the one behind it where none does."""
+    start = at + 1
+    while (
+        start > 0
+        and tokens[start - 1].is_word
+        and tokens[start - 1].raw[0].isupper()
+        and tokens[start - 1].fold not in ("from", "to")
+    ):
+        start -= 1
+    return start
 
 
 def _hangs(tokens: Sequence[Token], at: int, own: frozenset[str]) -> bool:

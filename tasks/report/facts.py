@@ -101,8 +101,7 @@ def make(
         event_date=event_date or story.event_date,
         known=(
             *described,
-            *(outlet_name(a) for a in articles),
-            *(ENGLISH.language_name(a.lang) for a in articles),
+            *(ENGLISH.language_name(a.lang) for a in articles if a.lang != desk.say.language),
             *(event_name(a.category, a.title if a.lang == "en" else "", known=False, say=ENGLISH) for a in articles),
             *(("killed injured person people",) if foreign else ()),
         ),

@@ -122,6 +122,53 @@ def test_the_digits_of_an_outlet_s_name_count_nothing() -> None:
     assert not verify("Kanal 24 reported that the Sella flooded 24 villages.", [cited]).supported
 
 
+DAILY = source("Raid in Orvel", "Zarnian troops fought with gunmen in Orvel.", outlet="Voz Daily in Brief")
+
+
+@pytest.mark.parametrize(
+    ("statement", "holds"),
+    [
+        ("Voz Daily in Brief added that Zarnian troops fought with gunmen in Orvel.", True),
+        ("Voz Daily reported on April 24 that Zarnian troops fought with gunmen in Orvel.", True),
+        ("Zarnian troops, Voz Daily in Brief also reported, fought with gunmen in Orvel.", True),
+        ("According to Voz Daily in Brief, Zarnian troops fought with gunmen in Orvel.", True),
+        ("Also reported by Voz Daily in Brief and others.", True),
+        ("Voz Zarnian added that Daily in Brief troops fought with gunmen in Orvel.", False),
+        ("Voz Daily in Zarnian added that Brief troops fought with gunmen in Orvel.", False),
+        ("The Zarnian added that Voz Daily in Brief troops fought with gunmen in Orvel.", False),
+        ("Zarnian troops fought with Voz Daily in Brief in Orvel.", False),
+    ],
+)
+def test_an_outlet_s_name_is_one_and_only_reports(statement: str, holds: bool) -> None:
+    verdict = verify(statement, [DAILY])
+    assert verdict.supported == holds, verdict.reason
+
+
+def test_an_outlet_stands_in_a_list_of_outlets() -> None:
+    cited = [DAILY, source("Raid in Orvel", "Troops fought.", outlet="Morning Sun (ZR)")]
+    assert verify("Also reported by the Morning Sun (ZR), Voz Daily in Brief and others.", cited).supported
+    assert not verify("Troops fought Morning Sun.", cited).supported
+
+
+@pytest.mark.parametrize("aside", ["", ", Steppe Herald reported on April 24, citing the navy,"])
+def test_a_way_has_a_direction(aside: str) -> None:
+    cited = source(
+        "Navy stops boat", "The navy stopped a boat with 2,000 rifles going from Zarnia to Kadesh on Monday."
+    )
+    assert verify(f"The navy stopped a boat with 2,000 rifles{aside} going from Zarnia to Kadesh.", [cited]).supported
+    assert not verify(
+        f"The navy stopped a boat with 2,000 rifles{aside} going from Kadesh to Zarnia.", [cited]
+    ).supported
+
+
+def test_the_parts_of_a_full_name_stand_in_order() -> None:
+    cited = source("Talks", "Envoys were in Zarnia to meet Zarnian Prime Minister Lena Moss.")
+    assert verify("Envoys were in Zarnia to meet Prime Minister Lena Moss.", [cited]).supported
+    verdict = verify("Envoys were in Lena Moss to meet Zarnian Prime Minister Zarnia.", [cited])
+    assert not verdict.supported
+    assert "not minister zarnia" in verdict.reason
+
+
 def test_measures_may_be_given_in_other_units() -> None:
     cited = source(
         "Truce", "The truce holds for 60 days along a line of 100 kilometres, and 2.5 tonnes of grain came in."

@@ -242,7 +242,7 @@ def _announce(desk: Desk, row: Outlook) -> None:
         story_id=article.story_id,
         sector=article.sector,
         event_date=row.from_date,
-        known=(_what(desk, story, article, ENGLISH), outlet_name(article), "date named connection"),
+        known=(_what(desk, story, article, ENGLISH), "date named connection"),
     )
     if desk.accepts(draft):
         desk.add(draft)
