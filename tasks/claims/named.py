@@ -49,7 +49,7 @@ def check_outlets(claim: Claim, proof: Proof) -> str | None:
 
 
 _REPORTS = frozenset(["reported", "reports", "added", "adds", "said", "says", "wrote", "writes", "cited", "cites", "citing", "quoted", "published", "noted"])  # fmt: skip
-_REPORTED_BY = frozenset([("reported", "by"), ("according", "to")])
+_REPORTED_BY = frozenset([("reported", "by"), ("named", "by"), ("according", "to")])
 _LISTS = frozenset([",", "and", "the"])
 
 
