@@ -96,9 +96,12 @@ def address(site: Path) -> Iterator[str]:
         yield server.address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium; the tests are skipped, saying so, where it or its driver is absent."""
+    """Debian's Chromium; the tests are skipped, saying so, where it or its driver is absent.
+
+    Not for the session: while Playwright's driver is there, its event loop runs, and no other test could start one.
+    """
     driver = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (dev group)")
     if not CHROMIUM:
         pytest.skip("no Chromium here (apt-get install chromium, or name one in WEEKWATCH_CHROMIUM)")
