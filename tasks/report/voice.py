@@ -15,25 +15,13 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tasks.claims.quantities import NUMBER_WORDS
 from warehouse.tables import Sector
 
 CATALOGUES = Path(__file__).with_name("catalogues")
 
-_NUMBER_WORDS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+_NUMBER_WORDS = ("no", *list(NUMBER_WORDS)[1:13])
+"""None to twelve, as prose counts things."""
 
 
 def N_(message: str) -> str:  # noqa: N802 -- the name by which gettext's tools know a message that is translated later
