@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from typing import Any
 
 import pytest
 
-from tasks.fetch import Fetched, FetchFailed, FetchRequest, FetchResult, NotModified
+from tasks.fetch import Fetched, FetchFailed, FetchRequest, NotModified
 from tasks.fetch_rows import fetch_row
 from tasks.parse import parse_feed
 from tasks.polling import DEAD_FAILURES, LONGEST, SHORTEST, address_of, follow, is_due
@@ -30,6 +31,9 @@ def items(at: dt.datetime, count: int, hours_apart: float) -> tuple[FeedItem, ..
     return parse_feed(body, feed=FEED, raw_sha256="0" * 64, fetched_at=at).items
 
 
+ITEM = items(START, 1, 1.0)[0]
+
+
 def served(last: Fetch | None, at: dt.datetime, held: tuple[FeedItem, ...], new: int, **more: Any) -> Fetch:
     result = Fetched(REQUEST, at, more.get("moved_to", FEED.url), b"x", **more)
     undated = sum(item.published_at is None for item in held)
@@ -42,6 +46,11 @@ def failed(last: Fetch | None, at: dt.datetime, kind: str = "timeout", **more: A
     return follow(last, fetch_row(result), result)
 
 
+def unchanged(last: Fetch, at: dt.datetime) -> Fetch:
+    result = NotModified(REQUEST, at, FEED.url)
+    return follow(last, fetch_row(result), result)
+
+
 def pause(row: Fetch) -> dt.timedelta:
     assert row.due_at is not None
     return row.due_at - row.fetched_at
@@ -49,15 +58,64 @@ def pause(row: Fetch) -> dt.timedelta:
 
 def test_a_feed_that_rolls_over_fast_is_asked_every_hour_and_a_slow_one_seldom() -> None:
     assert pause(served(None, START, items(START, 20, 0.1), 20)) == SHORTEST
-    assert pause(served(None, START, items(START, 40, 12.0), 40)) == LONGEST
-    between = pause(served(None, START, items(START, 24, 1.0), 24))
+    assert pause(served(None, START, items(START, 40, 17.0), 40)) == LONGEST
+    between = pause(served(None, START, items(START, 24, 6.0), 24))
     assert SHORTEST < between < LONGEST
 
 
-def test_a_burst_shortens_the_pause() -> None:
-    calm = served(None, START, items(START, 20, 2.0), 20)
+def test_one_old_item_that_stays_makes_no_feed_slow() -> None:
+    held = items(START, 20, 0.1)
+    pinned = held[0].model_copy(update={"published_at": START - dt.timedelta(days=900)})
+    assert pause(served(None, START, (pinned, *held), 21)) == SHORTEST
+
+
+def test_a_feed_without_dates_is_asked_every_hour_until_its_items_have_been_counted() -> None:
+    undated = tuple(item.model_copy(update={"published_at": None}) for item in items(START, 30, 1.0))
+    row = served(None, START, undated, 30)
+    assert pause(row) == SHORTEST
+    for _ in range(400):
+        assert row.due_at is not None
+        row = unchanged(row, row.due_at)
+    assert pause(row) == LONGEST
+
+
+def test_a_burst_shortens_the_pause_and_a_quiet_night_does_not_lengthen_it_much() -> None:
+    calm = served(None, START, items(START, 20, 12.0), 20)
     burst = served(calm, START + 2 * HOUR, items(START + 2 * HOUR, 20, 2.0), 18)
-    assert pause(burst) < pause(calm)
+    assert pause(burst) < pause(calm) / 2
+    night = burst
+    for hour in range(3, 12):
+        night = unchanged(night, START + hour * HOUR)
+    assert pause(burst) < pause(night) < 1.2 * pause(burst)
+
+
+def test_what_came_and_went_unseen_makes_no_feed_slower() -> None:
+    before = served(None, START, items(START, 20, 3.0), 20)
+    at = START + dt.timedelta(days=30)
+    after = served(before, at, items(at, 20, 3.0), 20)
+    assert pause(after) <= pause(before)
+    assert pause(served(before, at, items(at, 20, 3.0), 10)) > pause(before)
+
+
+def test_of_items_that_are_taken_out_anywhere_one_in_a_hundred_is_missed() -> None:
+    chance, stay_hours, held, asked = random.Random(7), 200.0, 40, 0
+    moments = sorted(chance.uniform(0, 6000) for _ in range(int(6000 * held / stay_hours)))
+    stays = [(moment, moment + chance.expovariate(1 / stay_hours)) for moment in moments]
+    seen: set[int] = set()
+    row: Fetch | None = None
+    for hour in range(600, 6000):
+        at = START + hour * HOUR
+        if not is_due(row, at):
+            continue
+        asked += 1
+        there = [number for number, (begin, end) in enumerate(stays) if begin <= hour < end]
+        dates = [START + stays[number][0] * HOUR for number in there]
+        document = tuple(ITEM.model_copy(update={"published_at": date}) for date in dates)
+        row = served(row, at, document, len(set(there) - seen))
+        seen |= set(there)
+    ever = {number for number, (begin, end) in enumerate(stays) if end > 600}
+    assert len(seen & ever) >= 0.98 * len(ever)
+    assert asked < 5400 / 2
 
 
 def test_a_failing_feed_is_left_alone_ever_longer_and_then_given_up() -> None:
@@ -71,6 +129,18 @@ def test_a_failing_feed_is_left_alone_ever_longer_and_then_given_up() -> None:
     assert row is not None
     assert (row.health, row.failures) == ("dead", DEAD_FAILURES)
     assert served(row, at, items(at, 5, 1.0), 5).health == "alive"
+
+
+def test_an_empty_document_may_be_a_hiccup() -> None:
+    row = served(None, START, items(START, 5, 1.0), 5)
+    pauses = []
+    for _ in range(7):
+        assert row.due_at is not None
+        row = served(row, row.due_at, (), 0)
+        pauses.append(pause(row) / HOUR)
+    assert pauses == [1, 2, 4, 8, 16, 24, 24]
+    assert row.due_at is not None
+    assert pause(served(row, row.due_at, items(row.due_at, 5, 1.0), 5)) == SHORTEST
 
 
 def test_a_feed_that_is_gone_is_dead_at_once_and_a_busy_one_is_asked_when_it_said() -> None:
@@ -107,14 +177,12 @@ def test_a_cut_document_is_said() -> None:
 
 def test_nothing_new_for_a_month_is_stale_even_if_never_modified() -> None:
     row = served(None, START, items(START, 5, 1.0), 5)
-    at = START + dt.timedelta(days=35)
-    result: FetchResult = NotModified(REQUEST, at, FEED.url)
-    after = follow(row, fetch_row(result), result)
+    after = unchanged(row, START + dt.timedelta(days=35))
     assert (after.health, after.newest_item_at) == ("stale", row.newest_item_at)
 
 
 def test_what_was_never_asked_or_by_an_earlier_version_is_due() -> None:
-    row = served(None, START, items(START, 40, 12.0), 40)
+    row = served(None, START, items(START, 40, 17.0), 40)
     assert is_due(None, START)
     assert is_due(row.model_copy(update={"due_at": None}), START)
     assert not is_due(row, START + HOUR)

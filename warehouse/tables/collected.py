@@ -54,7 +54,7 @@ class Fetch(Row, table="fetches", key=("week", "feed_url", "fetched_at"), scope=
         "Items in its document when it was last served.", unit="items", null="never served", ge=0, default=None
     )
     items_per_hour: float | None = column(
-        "New items an hour: counted between attempts, and not below what the items' dates say.",
+        "New items an hour: by the dates of the first document, then counted between attempts, the last three days weighing half.",
         unit="items an hour",
         null="not yet known",
         ge=0,
