@@ -75,14 +75,13 @@ def basis_digests(
 
 def pool_keys(store: Store, week: Week) -> frozenset[tuple[dt.date, str]]:
     """(week, item_id) of the items published in the week or shortly after it: those that its country-weeks are built from."""
+    import pyarrow.compute as pc
+
     latest = week.ends_at + dt.timedelta(days=LATE_DAYS)
-    names = ["week", "item_id", "published_at"]
-    found = store.arrow(FeedItem, weeks=[week.start, week.end], columns=names)
-    return frozenset(
-        (start, item_id)
-        for start, item_id, published in zip(*(found.column(name).to_pylist() for name in names), strict=True)
-        if start == week.start or (published is not None and published < latest)
-    )
+    found = store.arrow(FeedItem, weeks=[week.start, week.end], columns=["week", "item_id", "published_at"])
+    late = pc.fill_null(pc.less(found["published_at"], latest), False)
+    found = found.filter(pc.or_(pc.equal(found["week"], week.start), late))
+    return frozenset(zip(found["week"].to_pylist(), found["item_id"].to_pylist(), strict=True))
 
 
 def fetches_of(store: Store, countries: Collection[str], week: Week) -> dict[str, list[tuple[str, str]]]:

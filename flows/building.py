@@ -57,11 +57,11 @@ ASSETS = ("articles", "stories", "scores", "hotspots", "reports")
 """Tables that a publication makes known to Prefect as made anew."""
 
 
-def _publication(home: Home) -> Task[[Home, list[Outcome]], Coroutine[Any, Any, list[Outcome]]]:
+def _publication(home: Home) -> Task[[Home, list[Outcome], Workers], Coroutine[Any, Any, list[Outcome]]]:
     """The task that publishes; to Prefect it makes the warehouse's tables out of those that were collected."""
 
-    async def publish(home: Home, outcomes: list[Outcome]) -> list[Outcome]:
-        return await asyncio.to_thread(publish_outcomes, home, outcomes)
+    async def publish(home: Home, outcomes: list[Outcome], workers: Workers) -> list[Outcome]:
+        return await asyncio.to_thread(publish_outcomes, home, outcomes, workers)
 
     scheme = "" if home.remote else "file://"
     return materialize(
@@ -110,8 +110,8 @@ async def build_plan(
         finally:
             for chain in chains:
                 chain.cancel()
-    outcomes.sort(key=lambda o: (o.week, o.country))
-    resolve_outlook(home, countries=countries, built=weeks_built(outcomes))
-    outcomes = await _publication(home)(home, outcomes)
+        outcomes.sort(key=lambda o: (o.week, o.country))
+        resolve_outlook(home, countries=countries, built=weeks_built(outcomes))
+        outcomes = await _publication(home)(home, outcomes, opened)
     await watched.finished(outcomes)
     return outcomes

@@ -6,7 +6,6 @@ No prefect here: the same functions serve flows, worker processes and tests. `no
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import time
 import traceback
 from collections.abc import Sequence
@@ -14,19 +13,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from flows.basis import basis_digests, is_current, pool_keys
-from flows.catalogue import attributor_of, profiles_of
+from flows.basis import basis_digests, is_current
+from flows.catalogue import profiles_of
 from flows.models import scribe_of
+from flows.pools import pool_of
 from flows.versions import code_version
 from tasks.country_week import build
-from tasks.draft import LATE_DAYS, Draft, Past, Pool, history_since
+from tasks.draft import LATE_DAYS, Draft, Past, history_since
 from tasks.errors import InputError, WeekwatchError
 from tasks.formula import Formula, load_formula
 from tasks.hotspots import TREND_WEEKS
 from tasks.weeks import Week
 from warehouse.home import Home
 from warehouse.schema import Row
-from warehouse.store import CountryWeekRows, Store
+from warehouse.store import CountryWeekRows, StillStore, Store
 from warehouse.tables import Article, FeedItem, Fetch, Hotspot, Place, Run, Score, Story
 
 RowType = TypeVar("RowType", bound=Row)
@@ -45,20 +45,13 @@ class Outcome:
     threat_score: float | None = None
 
 
-@functools.lru_cache(maxsize=1)
-def _pool(home: Home, week: Week, folder: Path, keys: frozenset[tuple[dt.date, str]]) -> Pool:
-    """The pool of these items. Kept, because a process builds several batches of countries of one week after another."""
-    items = Store(home).items([week.start, week.end])
-    return Pool(week, (item for item in items if (item.week, item.item_id) in keys), attributor_of(folder))
-
-
 def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, now: dt.datetime) -> list[Draft]:
     """The unfinished country-weeks of one week, each with the history that it is compared with."""
     began = time.perf_counter()
-    store = Store(home)
+    store = StillStore(home)
     formula = load_formula()
     profiles = profiles_of(folder)
-    pool = _pool(home, week, folder, pool_keys(store, week))
+    pool = pool_of(home, folder, week, countries)
     past = past_of(store, countries, week, formula)
     attempts = [f for f in store.read(Fetch, weeks=[week.start, week.end]) if week.starts_at <= f.fetched_at]
     late = week.ends_at + dt.timedelta(days=LATE_DAYS)

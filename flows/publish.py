@@ -13,6 +13,7 @@ from pathlib import Path
 
 from flows.builds import Outcome, rows_by_country
 from flows.files import whole
+from flows.workers import Workers
 from tasks.errors import NotFoundError, WarehouseError
 from tasks.exports import EXPORTS, Export, export_named
 from tasks.exports.atom import atom_feed, newest
@@ -21,7 +22,7 @@ from tasks.report.document import make_document
 from tasks.weeks import Week
 from warehouse.db import sync
 from warehouse.home import Home
-from warehouse.store import Store
+from warehouse.store import StillStore, Store
 from warehouse.tables import (
     Article,
     Contribution,
@@ -47,7 +48,7 @@ def render_report(home: Home, country: str, week: Week, style: str) -> str:
 
 def finished_week(home: Home, country: str, week: Week) -> FinishedWeek:
     """A country-week with its history, from the tables. Raises NotFoundError where it has no report."""
-    found = dict(finished_weeks(Store(home), [country], [week])).get((country, week))
+    found = dict(finished_weeks(StillStore(home), [country], [week])).get((country, week))
     if found is None:
         raise NotFoundError(
             f"there is no report for {country} in the week of {week.start}",
@@ -130,14 +131,14 @@ def _reason(found: Sequence[Finding]) -> str:
     return f"{found[0]}" + (f"\n  and {len(found) - 1} more: weekwatch warehouse verify" if found[1:] else "")
 
 
-def publish_outcomes(home: Home, outcomes: Sequence[Outcome]) -> list[Outcome]:
+def publish_outcomes(home: Home, outcomes: Sequence[Outcome], workers: Workers | None = None) -> list[Outcome]:
     """The outcomes, after what was built was published; those that are held back say why.
 
-    So is what an interrupted run built and left unpublished.
+    So is what an interrupted run built and left unpublished. `workers` share in the writing of files.
     """
     built = [(o.country, Week(o.week)) for o in outcomes if o.status == "built"]
     left = unpublished(home, [(o.country, Week(o.week)) for o in outcomes if o.status == "unchanged"])
-    withheld = publish(home, built + left).withheld
+    withheld = publish(home, built + left, workers).withheld
     return [
         replace(o, status="withheld", reason=_reason(withheld[o.country, o.week]))
         if (o.country, o.week) in withheld
@@ -165,25 +166,30 @@ _ALWAYS = tuple(sorted((e for e in EXPORTS if e.always), key=lambda export: expo
 """What is always written. The Markdown file names its revision and comes last: it tells whether all of them are there."""
 
 
-def publish(home: Home, country_weeks: Collection[tuple[str, Week]]) -> Published:
+def publish(home: Home, country_weeks: Collection[tuple[str, Week]], workers: Workers | None = None) -> Published:
     """Writes the formats that are always written to `reports/XX/`, and the Atom feed; brings the DuckDB file up to date."""
     sync(home)
     if not country_weeks:
         return Published((), {})
-    store = Store(home)
     withheld = blocking(home, {(country, week.start) for country, week in country_weeks})
     by_week: dict[Week, list[str]] = {}
     for country, week in country_weeks:
         if (country, week.start) not in withheld:
             by_week.setdefault(week, []).append(country)
-    written = []
-    for week, countries in sorted(by_week.items()):
-        for (country, _), finished in finished_weeks(store, sorted(countries), [week]):
-            folder = home.local / "reports" / country
-            written += [write(export, finished, folder / f"{week.start}.{export.suffix}") for export in _ALWAYS]
-    feed = atom_feed(newest_sound(home, store.read(Report)))
+    weeks = [(home, week, sorted(countries)) for week, countries in sorted(by_week.items())]
+    written = [path for paths in (workers or Workers()).spread(_write_week, weeks) for path in paths]
+    feed = atom_feed(newest_sound(home, Store(home).read(Report)))
     written.append(put(feed.encode(), home.local / "reports" / FEED))
     return Published(tuple(written), withheld)
+
+
+def _write_week(home: Home, week: Week, countries: Sequence[str]) -> list[Path]:
+    """The files of a week, written."""
+    return [
+        write(export, finished, home.local / "reports" / country / f"{week.start}.{export.suffix}")
+        for (country, _), finished in finished_weeks(StillStore(home), countries, [week])
+        for export in _ALWAYS
+    ]
 
 
 def newest_sound(home: Home, reports: Sequence[Report]) -> list[Report]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows.builds import Outcome, built, past_of, rows_by_country
-from flows.catalogue import attributor_of, choose, profiles_of
+from flows.catalogue import choose, profiles_of
 from flows.resolve import resolve_outlook
 from tasks.country_week import locate, look_ahead, weigh, write
 from tasks.draft import LATE_DAYS, Draft, Past, Pool
@@ -80,7 +80,7 @@ def _drafts(
             profile=profiles[country],
             week=week,
             week_starts_on=store.home.week_starts_on,
-            pool=Pool(week, (), attributor_of(folder)),
+            pool=Pool(week),
             past=past[country],
             fetches=[f for f in attempts if country in f.countries],
             formula=formula,

@@ -98,10 +98,12 @@ def _joined(
 
 def _days_effect(articles: Sequence[Article]) -> np.ndarray:
     """What the days between each two articles take off their likeness."""
-    days = np.array([(article.event_date or article.published_at.date()).toordinal() for article in articles])
-    apart = np.abs(days[:, None] - days[None, :])
-    effect: np.ndarray = np.clip((apart - 1) * DAY_APART, 0, MOST_DAYS_APART)
-    return effect
+    ordinals = [(article.event_date or article.published_at.date()).toordinal() for article in articles]
+    days = (np.array(ordinals) - min(ordinals)).astype(np.float32)
+    effect: np.ndarray = np.abs(days[:, None] - days[None, :])
+    effect -= 1
+    effect *= DAY_APART
+    return np.clip(effect, 0, MOST_DAYS_APART, out=effect)
 
 
 def _cluster(

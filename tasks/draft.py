@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from tasks.attribute import About, Attributor
@@ -40,25 +40,28 @@ LATE_DAYS = 3
 
 
 class Pool:
-    """The items from which the country-weeks of one week are built, attributed to countries once for all of them."""
+    """The items from which the country-weeks of one week are built, by the countries that they are about."""
 
-    def __init__(self, week: Week, items: Iterable[FeedItem], attributor: Attributor) -> None:
+    def __init__(self, week: Week) -> None:
         self.week = week
-        self._items = sorted(items, key=lambda item: item.item_id)
-        self._attributor = attributor
+        self._by_country: dict[str, list[tuple[FeedItem, About]]] = {}
 
-    @cached_property
-    def _by_country(self) -> Mapping[str, list[tuple[FeedItem, About]]]:
-        found: dict[str, list[tuple[FeedItem, About]]] = {}
-        for item in self._items:
-            for about in self._attributor.about(item.title, item.text, item.lang, outlet_country=item.outlet_country):
-                found.setdefault(about.country, []).append((item, about))
-        self._items = []  # what is about no country is not kept
-        return found
+    @classmethod
+    def attributed(cls, week: Week, items: Iterable[FeedItem], attributor: Attributor) -> Pool:
+        """The pool of these items."""
+        pool = cls(week)
+        for item in items:
+            for about in attributor.about(item.title, item.text, item.lang, outlet_country=item.outlet_country):
+                pool.add(item, about)
+        return pool
+
+    def add(self, item: FeedItem, about: About) -> None:
+        """Puts an item to those about a country."""
+        self._by_country.setdefault(about.country, []).append((item, about))
 
     def about(self, country: str) -> list[tuple[FeedItem, About]]:
         """The items about a country, with why, by item_id."""
-        return self._by_country.get(country, [])
+        return sorted(self._by_country.get(country, []), key=lambda found: found[0].item_id)
 
 
 class Past:

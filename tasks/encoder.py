@@ -55,8 +55,8 @@ _FILLER = 5
 _THREADS = 1
 """With more, the split of a matrix product, and so its last bits, would depend on the machine."""
 
-_CACHE_SIZE = 30_000
-"""Vectors kept, 60 MB: an item that is about several countries is read once."""
+_CACHE_SIZE = 15_000
+"""Vectors kept, 30 MB: an item that is about several countries is read once."""
 
 _cache: OrderedDict[bytes, np.ndarray] = OrderedDict()
 

@@ -73,13 +73,19 @@ def _likeness(
     places: Sequence[frozenset[str]],
     coordinates: Mapping[str, tuple[float, float]],
 ) -> np.ndarray:
-    same_language = languages[:, None] == languages[None, :]
     cosine = vectors @ vectors.T
     weight = 1.0 / np.bincount(labels := average_link(cosine, ALMOST_EQUAL))[labels]
     salient = _without_background(vectors, languages, weight)
-    alike: np.ndarray = np.maximum(salient @ salient.T, cosine - VERY_ALIKE)
+    cosine -= VERY_ALIKE
+    alike: np.ndarray = np.maximum(salient @ salient.T, cosine, out=cosine)
     alike -= UNKNOWN_BACKGROUND * BACKGROUND_TEXTS / (weight.sum() - 1 + BACKGROUND_TEXTS)
-    alike += WORDS_WEIGHT * (_shared_words(texts) - np.where(same_language, WORDS_USUAL, 0))
+    shared = _shared_words(texts)
+    for language in np.unique(languages):
+        own = np.flatnonzero(languages == language)
+        shared[np.ix_(own, own)] -= WORDS_USUAL
+    shared *= WORDS_WEIGHT
+    alike += shared
+    del shared
     alike += _place_effect(places, coordinates)
     return alike
 
@@ -160,13 +166,18 @@ def _place_effect(places: Sequence[frozenset[str]], coordinates: Mapping[str, tu
     frequency = named.sum(axis=0)
     rarity = np.log((count + 10) / (frequency + 2)).clip(0.05) / math.log((count + 10) / 3)
     near = _nearness(names, coordinates)
-    met = named @ near > 0.5
-    together = (named * rarity) @ near @ (named * rarity).T
     some = np.array([bool(ids) for ids in places])
-    both = some[:, None] & some[None, :]
-    apart = both & ~((met.astype(np.float32) @ named.T) > 0)
-    shared = np.sqrt(np.clip(together, 0, 1))
-    return np.where(both, np.where(apart, -PLACES_APART, PLACES_TOGETHER * shared), 0).astype(np.float32)
+    met = (named[some] @ near > 0.5).astype(np.float32)
+    apart = met @ named[some].T <= 0
+    weighed = named[some] * rarity
+    together = weighed @ near @ weighed.T
+    np.clip(together, 0, 1, out=together)
+    np.sqrt(together, out=together)
+    together *= PLACES_TOGETHER
+    together[apart] = -PLACES_APART
+    effect = np.zeros((count, count), dtype=np.float32)
+    effect[np.ix_(some, some)] = together
+    return effect
 
 
 def _nearness(names: Sequence[str], coordinates: Mapping[str, tuple[float, float]]) -> np.ndarray:
@@ -189,10 +200,11 @@ def specific(place_ids: frozenset[str]) -> frozenset[str]:
 
 
 def _cosines(products: np.ndarray) -> np.ndarray:
-    """Cosines from the inner products of each two rows; 0 for a row of zeros."""
+    """Cosines in the place of the inner products of each two rows; 0 for a row of zeros."""
     lengths = np.sqrt(np.maximum(np.diag(products), 1e-12))
-    cosines: np.ndarray = products / lengths[:, None] / lengths[None, :]
-    return cosines
+    products /= lengths[:, None]
+    products /= lengths[None, :]
+    return products
 
 
 def average_link(alike: np.ndarray, enough: float) -> np.ndarray:
@@ -202,6 +214,12 @@ def average_link(alike: np.ndarray, enough: float) -> np.ndarray:
         return np.zeros(1, dtype=np.int64)
     from scipy.cluster.hierarchy import fcluster, linkage
 
-    distance = np.clip(1 - alike[np.triu_indices(count, 1)].astype(np.float64), 0, 2)
+    distance = np.empty(count * (count - 1) // 2)
+    at = 0
+    for i in range(count - 1):  # row by row: indices of all pairs at once take four times the memory
+        until = at + count - 1 - i
+        np.subtract(1, alike[i, i + 1 :], out=distance[at:until])
+        at = until
+    np.clip(distance, 0, 2, out=distance)
     labels: np.ndarray = fcluster(linkage(distance, "average"), 1 - enough, "distance")
     return labels

@@ -4,10 +4,11 @@
       warehouse.json      format and week_starts_on
       tables/<table>/     one Delta table a table of warehouse.tables, and `raw` (feed bytes by hash)
       weekwatch.duckdb    derived from the tables; may be deleted at any time
+      cache/              what took long to find out; may be deleted at any time
       alerts.yaml         who is told of what, if anybody is; alerts.json keeps what was sent
 
 A warehouse may also lie on S3-compatible storage (`s3://bucket/prefix`, reached with the usual AWS_*
-variables); then the DuckDB file and copies of the Parquet files that it reads are kept in a local cache folder.
+variables); then the DuckDB file, the cache and copies of the Parquet files that it reads are kept in a local folder.
 This module imports nothing heavy: the command line opens a home before it knows what it will need.
 """
 

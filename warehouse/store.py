@@ -10,6 +10,7 @@ untouched. A process that dies half way leaves rows that nobody sees; building a
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -73,9 +74,15 @@ class Store:
             rows = [row for row in rows if _is_current(row, current)]
         return sorted(one_per_key(rows), key=_sort_key)
 
-    def items(self, weeks: Collection[dt.date]) -> list[FeedItem]:
-        """The items of those weeks (starts of weeks), each once, sorted by week and item_id."""
-        return self.read(FeedItem, weeks=weeks)
+    def items(self, weeks: Collection[dt.date], ids: Collection[str] | None = None) -> list[FeedItem]:
+        """The items of those weeks (starts of weeks), each once, sorted by week and item_id; `ids` narrow it down."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        found = self.arrow(FeedItem, weeks=weeks)
+        if ids is not None:
+            found = found.filter(pc.is_in(found["item_id"], value_set=pa.array(sorted(ids), pa.string())))
+        return sorted(one_per_key(self._rows(FeedItem, found)), key=_sort_key)
 
     def current_runs(
         self, *, countries: Collection[str] | None = None, weeks: Collection[dt.date] | None = None
@@ -127,10 +134,9 @@ class Store:
 
         schema = arrow_schema(row_type)
         names = columns or schema.names
-        table = delta.open_table(self.home, row_type.table)
-        if table is None:
+        dataset = self._dataset(row_type.table)
+        if dataset is None:
             return schema.empty_table().select(names)
-        dataset = table.to_pyarrow_dataset()
         stored = [name for name in names if name in dataset.schema.names]
         try:
             found = dataset.to_table(columns=stored, filter=_filter(countries, weeks))
@@ -144,6 +150,10 @@ class Store:
             if name not in stored:
                 found = found.append_column(schema.field(name), pa.nulls(found.num_rows, schema.field(name).type))
         return found.select(names)
+
+    def _dataset(self, name: str) -> ds.Dataset | None:
+        table = delta.open_table(self.home, name)
+        return table.to_pyarrow_dataset() if table else None
 
     def _rows(self, row_type: type[R], table: pa.Table) -> list[R]:
         """The rows, validated. Raises WarehouseError where one is not what its model says."""
@@ -240,6 +250,33 @@ class Store:
         found = self.arrow(row_type, weeks=weeks, columns=list(row_type.key))
         known = set(zip(*(found.column(name).to_pylist() for name in row_type.key), strict=True))
         return [row for row in rows if row.key_values not in known]
+
+
+class StillStore(Store):
+    """The tables as they were when each was first read, opened once: for many readings of one state. It never sees what is written later."""
+
+    def __init__(self, home: Home) -> None:
+        super().__init__(home)
+        self._datasets: dict[str, ds.Dataset | None] = {}
+
+    def _dataset(self, name: str) -> ds.Dataset | None:
+        if name not in self._datasets:
+            self._datasets[name] = super()._dataset(name)
+        return self._datasets[name]
+
+    def current_runs(
+        self, *, countries: Collection[str] | None = None, weeks: Collection[dt.date] | None = None
+    ) -> dict[tuple[str, dt.date], Run]:
+        """As of `Store`, from the runs that were read first."""
+        return {
+            (country, week): run
+            for (country, week), run in self._runs.items()
+            if (countries is None or country in countries) and (weeks is None or week in weeks)
+        }
+
+    @functools.cached_property
+    def _runs(self) -> dict[tuple[str, dt.date], Run]:
+        return super().current_runs()
 
 
 def _is_current(row: Row, current: Mapping[tuple[str, dt.date], str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -71,13 +72,14 @@ def _ranked(articles: Sequence[Article]) -> list[tuple[Article, str]]:
     return [(article, sentence) for _, _, _, article, sentence in ranked]
 
 
-def telling(text: str) -> set[str]:
+@functools.lru_cache(maxsize=16_384)
+def telling(text: str) -> frozenset[str]:
     """The stems of the words that carry a text."""
     stop = lexicon()["stop"] | lexicon()["neutral"]
-    return {stem(fold(word)) for word in prose.tokens(text) if len(word) > 2 and fold(word) not in stop}
+    return frozenset(stem(fold(word)) for word in prose.tokens(text) if len(word) > 2 and fold(word) not in stop)
 
 
-def country_words(evidence: Evidence) -> set[str]:
+def country_words(evidence: Evidence) -> frozenset[str]:
     """The country's names: every title of the week holds them."""
     names = " ".join(name.rstrip("*") for names in evidence.profile.names.values() for name in names)
     return telling(f"{evidence.profile.name} {names}")

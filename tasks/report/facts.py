@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from tasks.report import prose
 from tasks.report.clauses import country_words, telling
@@ -141,7 +141,7 @@ def _range_of(field: str, low: tuple[int, Article], high: tuple[int, Article]) -
     return phrase
 
 
-def _tells_of(article: Article, shown: set[str]) -> bool:
+def _tells_of(article: Article, shown: Set[str]) -> bool:
     """Whether an article's headline is about what was told; of another language or script it is taken from the clustering."""
     own = telling(article.title)
     return article.lang != "en" or len(own & shown) >= min(2, len(own))

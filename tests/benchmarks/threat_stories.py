@@ -86,7 +86,7 @@ def _keep_week(path: Path, week: dt.date) -> dt.date:
 def _country_weeks(home: Home, week: Week) -> Iterator[CountryWeek]:
     store, keys = Store(home), pool_keys(Store(home), week)
     items = (item for item in store.items([week.start, week.end]) if (item.week, item.item_id) in keys)
-    pool = Pool(week, items, attributor_of(BUNDLED_COUNTRIES))
+    pool = Pool.attributed(week, items, attributor_of(BUNDLED_COUNTRIES))
     with _each_text_read_once():
         for country, profile in sorted(profiles_of(BUNDLED_COUNTRIES).items()):
             draft = Draft(

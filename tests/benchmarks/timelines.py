@@ -23,7 +23,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tasks.attribute import About, Attributor
+from tasks.attribute import About
 from tasks.country_week import dedupe, group, read, select, weigh, write
 from tasks.draft import Draft, Past, Pool
 from tasks.formula import load_formula
@@ -128,7 +128,7 @@ def _told(topic: str, items: Sequence[FeedItem]) -> list[Point]:
             profile=profile,
             week=week,
             week_starts_on=0,
-            pool=Pool(week, [], Attributor({})),
+            pool=Pool(week),
             past=past,
             fetches=(),
             formula=formula,
