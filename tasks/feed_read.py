@@ -46,7 +46,7 @@ def read_feed(body: bytes, content_type: str | None = None) -> RawFeed:
         return _read_json(body, faults)
     body = to_utf8(body, content_type, faults)
     body = _without_entities(body, faults)
-    if max(map(len, body.split(b"<"))) >= _LONG:
+    if _has_long_stretch(body):
         body = _LONG_TAG.sub(_without_attributes, body)
     return _read_markup(body, faults)
 
@@ -94,6 +94,16 @@ def _without_entities(body: bytes, faults: list[Fault]) -> bytes:
         faults.append(("entities", "its document type declares entities; they were ignored"))
         return body[: match.start()] + body[match.end() :]
     return body
+
+
+def _has_long_stretch(body: bytes) -> bool:
+    """Whether so many bytes stand together without a `<` that a tag may be too long: seen in leaps, not byte by byte."""
+    at = 0
+    while at + _LONG <= len(body):
+        at = body.rfind(b"<", at, at + _LONG) + 1
+        if not at:
+            return True
+    return False
 
 
 def _without_attributes(match: re.Match[bytes]) -> bytes:

@@ -96,7 +96,8 @@ _COMMON_SHARE = 7
 """One different word in so many must be one of them."""
 _LEAD = 2
 """Times as many of them as of any other language."""
-_NOISE = re.compile(r"https?://\S{1,2000}|[@#]\S{1,200}|\d+")
+_NOISE = re.compile(r"[h@#\d](?:(?<=h)ttps?://\S{1,2000}|(?<=[@#])\S{1,200}|(?<=\d)\d*)")
+"""Links, names of accounts, hashtags and numbers; written so that the search runs from one first letter to the next."""
 _BEYOND_LATIN = re.compile("[^\\x00-\u024f\u2000-\u206f\u20a0-\u20cf]")
 """Neither a Latin letter nor common punctuation."""
 
@@ -126,8 +127,8 @@ def detect(text: str, hint: str | None = None, *others: str | None) -> str:
     hint = next((code for code in hints if script in scripts_of(code)), None)
     if script in _ONLY_ONE:
         return hint or _ONLY_ONE[script]
-    letter_count = sum(map(str.isalpha, letters)) * (3 if script in ("CJK", "HIRAGANA", "KATAKANA") else 1)
-    if letter_count < _ENOUGH and hint:
+    is_long = _has_letters(letters, _ENOUGH // 3 if script in ("CJK", "HIRAGANA", "KATAKANA") else _ENOUGH)
+    if hint and not is_long:
         return hint
     if (plain := _plainly(letters, hint)) and script in scripts_of(plain):
         return plain
@@ -138,12 +139,17 @@ def detect(text: str, hint: str | None = None, *others: str | None) -> str:
     if hint is None:
         if probability < _SURE and (worded := _by_words(letters, [code for code, _ in guesses])):
             return worded
-        enough = _FAIRLY_SURE if letter_count >= _ENOUGH else _SURE
+        enough = _FAIRLY_SURE if is_long else _SURE
         return code if probability >= enough else UNKNOWN
     if code == hint:
         return hint
     alike = any(code in group and hint in group for group in _ALIKE)
     return code if probability >= (_SURE_OF_ALIKE if alike else _SURE) else hint
+
+
+def _has_letters(text: str, count: int) -> bool:
+    """Whether a text has so many letters; the start of it mostly tells."""
+    return sum(map(str.isalpha, text[: 2 * count])) >= count or sum(map(str.isalpha, text)) >= count
 
 
 def _plainly(text: str, hint: str | None) -> str | None:
