@@ -2,9 +2,9 @@
 
 Survival: every document of the four archives gives items or a stated issue, none raises, none takes more than two
 seconds, and no item is dated by the clock (the documents are read as if fetched in 2035, so that any item of that year
-would be one). Throughput: documents a CPU second on the recorded feeds, each document read by all readers in turn so
-that the machine's other work touches them alike: our reading, our whole step, feedparser as it comes and with
-sanitising and link resolution off, fastfeedparser, lxml's bare parse. Equality: each entry against what feedparser reads,
+would be one). Throughput: documents a CPU second on the recorded feeds, each document read twice by all readers in turn so
+that the machine's other work touches them alike, of which the quicker counts, without what is loaded once: our reading,
+our whole step, feedparser as it comes and with sanitising and link resolution off, fastfeedparser, lxml's bare parse. Equality: each entry against what feedparser reads,
 after our normalisation. Agreement with the parsers' own suites is `tests.benchmarks.feed_agreement`.
 """
 
@@ -126,22 +126,23 @@ def throughput(files: list[Document]) -> None:
     refused: collections.Counter[str] = collections.Counter()
     if importlib.util.find_spec("fastfeedparser"):
         readers["fastfeedparser"] = importlib.import_module("fastfeedparser").parse
-    for read in readers.values():
-        read(files[0][1])  # what is loaded once is not counted
     seconds: collections.defaultdict[str, float] = collections.defaultdict(float)
     for _, body in files:
-        for name, read in readers.items():
+        taken: collections.defaultdict[str, list[float]] = collections.defaultdict(list)
+        for name, read in (*readers.items(), *readers.items()):
             started = time.thread_time()
             try:
                 read(body)
             except Exception:  # noqa: BLE001 - fastfeedparser raises for what is no feed to it
                 refused[name] += 1
-            seconds[name] += time.thread_time() - started
+            taken[name].append(time.thread_time() - started)
+        for name, both in taken.items():
+            seconds[name] += min(both)
     row = "{:<26}{:>12}{:>16}{:>9}"
     print("\n" + row.format("throughput", "documents/s", "x feedparser", "raised"))
     for name in readers:
         faster = seconds["feedparser"] / seconds[name]
-        print(row.format(name, f"{len(files) / seconds[name]:.1f}", f"{faster:.1f}", refused[name]))
+        print(row.format(name, f"{len(files) / seconds[name]:.1f}", f"{faster:.1f}", refused[name] // 2))
     alike, differing = compare(files)
     print(
         f"entries equal to feedparser's in title, link, date and text: {alike:,}; differing: {sum(differing.values())}"
