@@ -102,8 +102,9 @@ def date_in_url(url: str) -> dt.datetime | None:
 
 def _instant(found: dict[str, str | None]) -> dt.datetime | None:
     month = int(found["month"] or 0) if found.get("month") else _month(found.get("name") or "")
-    year = int(found["year"] or 0)
-    if year < 100:
+    stated = found["year"] or ""
+    year = int(stated)
+    if len(stated) == 2:
         year += 2000 if year < 70 else 1900
     hour = int(found.get("hour") or 0)
     half = (found.get("half") or "").lower()[:1]

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import base64
 import functools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from tasks.feed_entry import RawEntry, RawFeed
+from tasks.text import clean_html
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _OWN = (
@@ -38,6 +40,8 @@ _PERSON = frozenset({"name", "email", "uri", "url", "homepage"})
 _SUMMARY = frozenset({"description", "summary", "abstract", "tagline"})
 _PUBLISHED = ("pubdate", "published", "issued", "date", "created", "datetaken", "publicationdate")
 _UPDATED = ("updated", "modified", "lastbuilddate", "datemodified")
+_LINK = re.compile(r"<a\s[^<>]*>[^<>]*[^<>\s][^<>]*</a\s*>", re.IGNORECASE)
+"""One of words; a picture that leads somewhere is none."""
 _ROOTS = frozenset({"rss", "feed", "rdf", "channel", "rss2"})
 
 
@@ -177,22 +181,24 @@ class _Children:
 
 def _entry(node: Any, inherited: tuple[str, str]) -> RawEntry:
     children = _Children(node)
-    about = next((value for name, value in node.items() if name.endswith("}about")), "")
-    guid = children.text("guid", "id") or about or children.text("identifier")
-    link = children.link()
-    if not link:
+    guid, link = children.text("guid", "id"), children.link()
+    if not (guid and link):
+        about = next((value for name, value in node.items() if name.endswith("}about")), "")
+        guid = guid or about or children.text("identifier")
         permalinks = (n for n in children.nodes("guid") if n.get("isPermaLink", "true").lower() != "false")
-        link = next(((n.text or "").strip() for n in permalinks), "") or about
+        link = link or next(((n.text or "").strip() for n in permalinks), "") or about
     contents = [_markup(child) for name in _CONTENT for child in children.nodes(name)]
-    told = [name for name in children.by_name if name in _SUMMARY and children.text(name)]
-    summary = children.text(told[0]) if told else ""
-    contents += [children.text(name) for name in told[1:]]
+    told = [found for name in children.by_name if name in _SUMMARY and (found := children.text(name))]
+    summary = told[0] if told else ""
+    contents += told[1:]
+    if (of_others := children.others_text("summary", "description")) and (not summary or _only_leads_on(summary)):
+        summary = of_others
     source = next(iter(children.nodes("source")), None)
     return RawEntry(
         title=children.text("title") or children.others_text("title"),
         link=link,
         guid=guid,
-        summary=summary or children.others_text("summary", "description"),
+        summary=summary,
         content=max(contents, key=len, default=""),
         published=children.text(*_PUBLISHED),
         updated=children.text(*_UPDATED, last=True),
@@ -202,6 +208,12 @@ def _entry(node: Any, inherited: tuple[str, str]) -> RawEntry:
         source_title=(_Children(source).text("title") or (source.text or "").strip()) if source is not None else "",
         source_url=(source.get("url", "") or _Children(source).link()) if source is not None else "",
     )
+
+
+def _only_leads_on(summary: str) -> bool:
+    """Whether no word is left of a summary without its links (`Read more`), so that it says nothing itself."""
+    rest, link_count = _LINK.subn("", summary)
+    return link_count > 0 and not any(map(str.isalnum, clean_html(rest)))
 
 
 class _Inherited:

@@ -199,7 +199,7 @@ class _Reader:
             kind, moment = doubt
             self.issue(
                 kind,
-                f"{self.feed.outlet}: {truncate(title, 80)!r} is dated {moment:%Y-%m-%d}; it was fetched on "
+                f"{self.feed.outlet}: {truncate(title, 80)!r} is dated {moment.date()}; it was fetched on "
                 f"{self.fetched_at:%Y-%m-%d}, so its date is not believed",
                 subject=identity,
             )
