@@ -17,9 +17,10 @@ from pathlib import Path
 from flows.catalogue import profiles_of
 from flows.models import scribe_of
 from flows.versions import code_version
-from tasks.draft import LATE_DAYS, history_since
+from tasks.draft import history_since
 from tasks.encoder import ENCODER_VERSION
 from tasks.formula import load_formula
+from tasks.select import LATE_DAYS
 from tasks.weeks import Week
 from warehouse.home import Home
 from warehouse.store import Store

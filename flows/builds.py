@@ -19,10 +19,11 @@ from flows.models import scribe_of
 from flows.pools import pool_of
 from flows.versions import code_version
 from tasks.country_week import build
-from tasks.draft import LATE_DAYS, Draft, Past, history_since
+from tasks.draft import Draft, Past, history_since
 from tasks.errors import InputError, WeekwatchError
 from tasks.formula import Formula, load_formula
 from tasks.hotspots import TREND_WEEKS
+from tasks.select import LATE_DAYS
 from tasks.weeks import Week
 from warehouse.home import Home
 from warehouse.schema import Row

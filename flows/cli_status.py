@@ -31,7 +31,7 @@ def status(
     """Say what is fresh, stale, late or failing; exit code 3 if anything is late or failing, or collecting stands still.
 
     Fresh: the week that is due was built from what is stored. Stale: what it was built from has changed; the next run
-    mends it. Late: it was not built two days after it closed. Failing: the newest build failed.
+    mends it. Late: it was not built 36 hours after it closed. Failing: the newest build failed.
     """
     import datetime as dt
 

@@ -14,8 +14,9 @@ from flows.builds import Outcome, built, past_of, rows_by_country
 from flows.catalogue import choose, profiles_of
 from flows.resolve import resolve_outlook
 from tasks.country_week import locate, look_ahead, weigh, write
-from tasks.draft import LATE_DAYS, Draft, Past, Pool
+from tasks.draft import Draft, Past, Pool
 from tasks.formula import Formula, load_formula
+from tasks.select import LATE_DAYS
 from tasks.weeks import Week
 from warehouse.home import Home
 from warehouse.store import CountryWeekRows, Store

@@ -11,13 +11,11 @@ from typing import Literal
 
 from flows.basis import current_weeks
 from flows.catalogue import profiles_of
-from tasks.weeks import Week, week_of
+from tasks.weeks import LATE_AFTER, Week, week_of
 from warehouse.home import Home
 from warehouse.store import Store
 from warehouse.tables import FeedItem, Fetch, Run, Score
 
-LATE_AFTER = dt.timedelta(days=2)
-"""A week's reports are due the day after it closed; a day more is patience."""
 COLLECTED_WITHIN = dt.timedelta(hours=6)
 """Feeds are collected hourly; so much later, something stands still."""
 SILENT = ("stale", "empty", "undated", "failing", "dead")

@@ -22,13 +22,11 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator
 
 from tasks.profiles import StrictModel
-from tasks.weeks import Week
+from tasks.weeks import LATE_AFTER, Week
 from warehouse.tables import Fetch, Hotspot, Report, Run
 
 Kind = Literal["level", "hotspot", "failed", "late", "feeds"]
 GRAVE_INTENSITY = 4
-LATE_AFTER = dt.timedelta(hours=36)
-"""A week that is over for so long should have been built: the weekly run is on the day after."""
 NO_LEVEL = "Insufficient evidence"
 GRAVEST = "Severe"
 SILENT = ("dead", "stale")

@@ -35,9 +35,6 @@ from warehouse.tables import (
     Story,
 )
 
-LATE_DAYS = 3
-"""Items published this long after a week still count for it when their text dates them into it."""
-
 
 class Pool:
     """The items from which the country-weeks of one week are built, by the countries that they are about."""

@@ -12,6 +12,9 @@ from tasks.errors import InputError
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 EARLIEST = dt.date(1990, 1, 1)
 """No news feed is older than the web."""
+LATE_AFTER = dt.timedelta(hours=36)
+"""A week that closed so long ago should have been built: the hour that a country wants comes within 25 hours of the week's end, and
+the runs of each day have looked for what is missing twice."""
 
 _ISO_WEEK = re.compile(r"^(\d{4})-?W(\d{1,2})$", re.IGNORECASE)
 

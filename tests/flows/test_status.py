@@ -59,11 +59,11 @@ def test_late_items_make_a_country_stale_and_the_next_run_fresh(home: Home, tmp_
     assert set(states(status(home)).values()) == {"fresh"}
 
 
-def test_where_feeds_are_collected_a_week_is_late_two_days_after_it_closed(home: Home) -> None:
+def test_where_feeds_are_collected_a_week_is_late_36_hours_after_it_closed(home: Home) -> None:
     build(home, ["UA"])
     closes = WEEK.shift(1).ends_at
     Store(home).append([fetch(at=closes, countries=["UA"])])
-    before, after = (status(home, closes + dt.timedelta(hours=hours)) for hours in (47, 49))
+    before, after = (status(home, closes + dt.timedelta(hours=hours)) for hours in (35, 37))
     assert (before.week_due, states(before)) == (WEEK.start, {"UA": "fresh"})
     assert (after.week_due, states(after), after.well) == (WEEK.shift(1).start, {"UA": "late"}, False)
 
