@@ -28,6 +28,11 @@ DEFAULTS = {
     "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE": "100",
 }
 
+TEMPORARY_DEFAULTS = {
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",  # nobody could read them
+    "PREFECT_CLIENT_MAX_RETRIES": "2",  # a server that is gone is given up after seconds, not minutes
+}
+
 _TEMPORARY = "WEEKWATCH_TEMPORARY_SERVER"
 """Set in the environment, so that worker processes know."""
 _temporary: TemporaryServer | None = None
@@ -49,6 +54,8 @@ def prepare_prefect() -> None:
     os.environ["PREFECT_HOME"] = str(folder)
     os.environ["PREFECT_API_URL"] = _temporary.api_url
     os.environ[_TEMPORARY] = "1"
+    for name, value in TEMPORARY_DEFAULTS.items():
+        os.environ.setdefault(name, value)
 
 
 def has_server() -> bool:
@@ -58,9 +65,17 @@ def has_server() -> bool:
 
 
 def prefect_ready() -> None:
-    """Returns when flows may be run: a temporary server answers, or there is another."""
+    """Returns when flows may be run: a temporary server answers, or there is another.
+
+    A temporary one is told of no events, which nobody could see. Where it is gone before them, Prefect tries for seven
+    seconds to deliver each, and a command that was interrupted does not end for minutes.
+    """
     if _temporary is not None:
         _temporary.wait()
+        from prefect.events.clients import NullEventsClient
+        from prefect.events.worker import EventsWorker
+
+        EventsWorker.set_client_override(NullEventsClient)
 
 
 def is_temporary() -> bool:

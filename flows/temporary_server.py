@@ -65,6 +65,7 @@ class TemporaryServer:
                 stderr=log,
                 env=settings,
                 cwd=Path(__file__).parent.parent,
+                start_new_session=True,  # Ctrl-C is for the command, which needs its server to end well
             )
 
     def wait(self) -> None:

@@ -15,6 +15,12 @@ from pathlib import Path
 import pytest
 
 from flows.temporary_server import TemporaryServer
+from tests.e2e.processes import descendants, wait_for
+from tests.flows.test_builds import home
+from warehouse.home import Home
+from warehouse.store import Store
+
+__all__ = ["home"]  # a fixture
 
 pytestmark = pytest.mark.slow
 
@@ -70,3 +76,35 @@ def test_it_ends_with_a_command_that_is_killed(tmp_path: Path) -> None:
             time.sleep(0.2)
     assert not lives(pid)
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("stroke", ["Ctrl-C", "server killed"])
+def test_a_command_ends_soon_when_it_is_interrupted_or_its_server_is_gone(
+    stroke: str, home: Home, tmp_path: Path
+) -> None:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    period = ["--from", "2023-01-02", "--to", "2023-01-30"]
+    command = ["backfill", "--home", home.location, "--countries", "UA,PK", *period, "--workers", "1"]
+    with (
+        (tmp_path / "said").open("wb") as said,
+        subprocess.Popen(
+            [sys.executable, "-c", "from flows.cli import main; main()", *command],
+            env=clean,
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        ) as process,
+    ):
+        wait_for("the first week", lambda: Store(home).current_runs() or process.poll() is not None, every=0.1)
+        (server,) = (
+            pid for pid in descendants(process.pid) if b"temporary_server" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        )
+        if stroke == "Ctrl-C":
+            os.killpg(process.pid, signal.SIGINT)
+        else:
+            os.kill(server, signal.SIGKILL)
+        began = time.monotonic()
+        process.wait(300)
+    assert time.monotonic() - began < 60
+    assert process.returncode == (130 if stroke == "Ctrl-C" else 1)
+    assert not lives(server)
