@@ -33,6 +33,7 @@ class Receiver:
 
     def __init__(self) -> None:
         self.got: list[tuple[dict[str, str], bytes]] = []
+        self.paths: list[str] = []
         self.answer = 204
         receiver = self
 
@@ -40,6 +41,7 @@ class Receiver:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 receiver.got.append((dict(self.headers), body))
+                receiver.paths.append(self.path)
                 self.send_response(receiver.answer)
                 self.end_headers()
 

@@ -58,6 +58,10 @@ def test_a_wrong_file_names_itself(home: Home) -> None:
     write_config(home, "model: ollama:x\ntoken_per_report: 1\n")
     with pytest.raises(InputError, match=r"model\.yaml: token_per_report: unknown key"):
         model_config(home)
+    write_config(home, "model: openai:x\nbase_url: https://me:pa55word@proxy.example/v1\n")
+    with pytest.raises(InputError, match="base_url: is no http or https address without credentials") as caught:
+        model_config(home)
+    assert "pa55word" not in str(caught.value)
     write_config(home, "- a list\n")
     with pytest.raises(InputError, match="not a mapping"):
         model_config(home)

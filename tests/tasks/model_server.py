@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Answer = Callable[["Question"], Any]
-"""A statements' list, a string (the raw content), bytes (a raw body), an int (an HTTP status) or `Drip`."""
+"""A statements' list, a string (the raw content), bytes (a raw body), an int (an HTTP status), both of them or `Drip`."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,8 @@ class Question:
     repair: bool
     prompt: str
     body: dict[str, Any]
+    key: str
+    """What it was asked with."""
 
     @property
     def articles(self) -> dict[str, dict[str, str]]:
@@ -69,13 +71,16 @@ def model_server(
             prompt = "\n".join(str(m["content"]) for m in body["messages"] if m["role"] == "user")
             found = re.search(r"^DATA-([0-9a-f]{16})\n(.*?)\nDATA-\1$", prompt, re.DOTALL | re.MULTILINE)
             document = json.loads(found[2]) if found else {"articles": [], "units": []}
-            question = Question(len(server.questions), document, "Struck out" in prompt, prompt, body)
+            key = (self.headers["authorization"] or "").removeprefix("Bearer ")
+            question = Question(len(server.questions), document, "Struck out" in prompt, prompt, body, key)
             server.questions.append(question)
             said = answer(question)
             if isinstance(said, Drip):
                 self._drip(said)
             elif isinstance(said, int):
                 self._send(said, b'{"error": {"message": "scripted"}}')
+            elif isinstance(said, tuple):
+                self._send(*said)
             elif isinstance(said, bytes):
                 self._send(200, said)
             else:

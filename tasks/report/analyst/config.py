@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -65,8 +66,8 @@ class ModelConfig(BaseModel):
     @field_validator("base_url")
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("http://", "https://")):
-            raise ValueError(f"{value!r} is no http or https address")
+        if value is not None and not re.match(r"^https?://[^\s/@]+(/\S*)?$", value):
+            raise ValueError("is no http or https address without credentials")
         return value
 
     @property
