@@ -16,7 +16,7 @@ from flows.files import whole
 from flows.workers import Workers
 from tasks.errors import NotFoundError, WarehouseError
 from tasks.exports import EXPORTS, Export, export_named
-from tasks.exports.atom import atom_feed, newest
+from tasks.exports.atom import FEED, atom_feed, newest
 from tasks.exports.finished import HISTORY_WEEKS, FinishedWeek
 from tasks.report.document import make_document
 from tasks.weeks import Week
@@ -38,7 +38,6 @@ from warehouse.verify import Finding, blocking
 
 REPORT_FORMATS = ("md", "html", "json")
 """Formats of `weekwatch report`."""
-FEED = "reports.atom"
 
 
 def render_report(home: Home, country: str, week: Week, style: str) -> str:

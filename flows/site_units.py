@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flows.publish import FEED
 from tasks.exports import EXPORTS
+from tasks.exports.atom import FEED
 from tasks.site.country import country_page, peak_weeks
 from tasks.site.data import Download, data_page
 from tasks.site.front import SPARK_WEEKS, front_page

@@ -12,6 +12,8 @@ from tasks.report.inert import plain
 from tasks.report.voice import voice
 from warehouse.tables import Report
 
+FEED = "reports.atom"
+"""The name of the file, beside the reports and on the site."""
 NEWEST = 200
 """Entries of a feed at most."""
 
