@@ -1,6 +1,6 @@
 """What `kill -9` does to a real backfill: nothing that the next start does not mend.
 
-    python -m tests.benchmarks.backfill_kills [--kills 200] [--home FOLDER]
+    python -m tests.benchmarks.backfill_kills [--kills 200] [--seed 1]
 
 `weekwatch backfill` of real items (six countries, six weeks of 2023; a sample of WEEKWATCH_DATA) is killed at random
 instants, now the command alone, now its whole process group, and started again, until it ends by itself; then the next

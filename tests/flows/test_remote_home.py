@@ -1,0 +1,44 @@
+"""The whole command line on object storage: the same content as in a folder, and the answers of it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows.builds import build_countries
+from flows.homes import BUNDLED_COUNTRIES
+from flows.intake import import_files
+from tests.flows.test_builds import NEWS, NOW, WEEK, write_news
+from warehouse.db import sync
+from warehouse.home import Home
+
+
+def weekwatch(*arguments: str) -> str:
+    """What a command prints, run in a process of its own."""
+    command = [sys.executable, "-c", "from flows.cli import main; main()", *arguments]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+@pytest.mark.slow
+def test_a_backfill_on_object_storage(bucket: str, tmp_path: Path) -> None:
+    news = write_news(tmp_path / "news.jsonl", NEWS)
+    folder = Home.create(tmp_path / "folder")
+    list(import_files(folder, [news], {}, NOW))
+    build_countries(folder.location, BUNDLED_COUNTRIES, ["PK", "UA"], WEEK, now=NOW)
+    sync(folder)
+
+    weekwatch("import", str(news), "--home", bucket)
+    period = ("--from", WEEK.label, "--to", WEEK.label)
+    weekwatch("backfill", "--countries", "PK,UA", *period, "--workers", "2", "--home", bucket)
+    answers = [
+        json.loads(weekwatch("query", "threat-series", "--country", "UA,PK", "--home", home, "--json"))
+        for home in (bucket, folder.location)
+    ]
+    assert answers[0]
+    assert answers[0] == answers[1]
