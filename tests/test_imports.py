@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("flows", "tasks", "warehouse", "deployments")
 HTTP_CLIENTS = {"httpx", "httpx2", "httpcore", "requests", "urllib3", "aiohttp"}
-HTTP_EDGES = {"tasks/fetch.py", "tasks/dial.py", "tasks/report/analyst/send.py", "tasks/notify.py"}
+HTTP_EDGES = {"tasks/hop.py", "tasks/dial.py", "tasks/report/analyst/send.py", "tasks/notify.py"}
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
