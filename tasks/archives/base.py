@@ -8,13 +8,14 @@ again instead of asked for again.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tasks.language import detect, normalise_code, plausible
-from tasks.parse import MAX_TEXT, MAX_TITLE, item_id
-from tasks.profiles import CountryProfile
+from tasks.parse import MAX_TEXT, MAX_TITLE, Parsed, item_id, parse_feed
+from tasks.profiles import CountryProfile, Feed
 from tasks.text import clean_html, one_line, truncate
 from tasks.urls import canonical_url, host_of, site_of
 from tasks.weeks import Week, week_of
@@ -76,6 +77,13 @@ class Answer:
     sha256: str
     fetched_at: dt.datetime
     content_type: str | None = None
+
+    def json(self) -> Any:
+        """What the body says as JSON. Raises ServiceError with its beginning: services write their errors in plain text."""
+        try:
+            return json.loads(self.body, strict=False)
+        except (ValueError, RecursionError) as error:
+            raise ServiceError(one_line(self.body[:200].decode("utf-8", "replace")) or "nothing") from error
 
 
 @dataclass(slots=True)
@@ -155,6 +163,19 @@ def make_item(
         fetched_at=answer.fetched_at,
         raw_sha256=answer.sha256,
         position=position,
+    )
+
+
+def read_as_feed(job: Job, answer: Answer, feed: Feed, seen_at: dt.datetime | None = None) -> Parsed:
+    """The answer read as the document of a feed. seen_at: when the feed stood like that, if not when it was fetched."""
+    return parse_feed(
+        answer.body,
+        feed=feed,
+        raw_sha256=answer.sha256,
+        fetched_at=seen_at or answer.fetched_at,
+        week_starts_on=job.week_starts_on,
+        content_type=answer.content_type,
+        outlet_country=job.profile.country if feed.kind in ("national", "regional", "official") else None,
     )
 
 

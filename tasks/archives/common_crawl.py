@@ -49,10 +49,7 @@ def read(job: Job, answer: Answer) -> Page:
 
 
 def _crawls(job: Job, answer: Answer) -> Page:
-    try:
-        crawls = [mapping(entry) for entry in listing(json.loads(answer.body))]
-    except ValueError as error:
-        raise ServiceError("the list of crawls is not JSON") from error
+    crawls = [mapping(entry) for entry in listing(answer.json())]
     first, last = job.week.starts_at, job.week.ends_at + AFTER
     page = Page()
     for crawl in crawls:

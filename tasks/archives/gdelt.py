@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import json
 from urllib.parse import quote_plus
 
 from tasks.archives.base import (
@@ -18,7 +17,6 @@ from tasks.archives.base import (
     Manners,
     Page,
     Request,
-    ServiceError,
     as_utc,
     in_week,
     listing,
@@ -54,10 +52,7 @@ def plan(job: Job) -> list[Request]:
 
 def read(job: Job, answer: Answer) -> Page:
     """The articles; a full answer asks for both halves of its span. Raises ServiceError for an error in plain text."""
-    try:
-        said = json.loads(answer.body, strict=False) if answer.body.strip() else {}
-    except ValueError as error:
-        raise ServiceError(answer.body[:200].decode("utf-8", "replace").strip()) from error
+    said = answer.json() if answer.body.strip() else {}
     articles = listing(mapping(said).get("articles"))
     page = Page()
     for position, article in enumerate(map(mapping, articles)):

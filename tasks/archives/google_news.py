@@ -8,8 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from urllib.parse import quote_plus
 
-from tasks.archives.base import Answer, Archive, Job, Manners, Page, Request, ServiceError, in_week, note
-from tasks.parse import parse_feed
+from tasks.archives.base import Answer, Archive, Job, Manners, Page, Request, ServiceError, in_week, note, read_as_feed
 from tasks.profiles import Feed
 
 FULL = 100
@@ -39,14 +38,7 @@ def read(job: Job, answer: Answer) -> Page:
         kind="international",
         source="search",
     )
-    parsed = parse_feed(
-        answer.body,
-        feed=feed,
-        raw_sha256=answer.sha256,
-        fetched_at=answer.fetched_at,
-        week_starts_on=job.week_starts_on,
-        content_type=answer.content_type,
-    )
+    parsed = read_as_feed(job, answer, feed)
     if any(issue.kind == "not_a_feed" for issue in parsed.issues):
         raise ServiceError("the answer is no feed; Google may want a pause")
     page = Page(items=in_week(job, list(parsed.items)))

@@ -7,7 +7,6 @@ call. Documented at https://apidoc.reliefweb.int/.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from urllib.parse import urlencode
 
 from tasks.archives.base import (
@@ -42,10 +41,7 @@ def plan(job: Job) -> list[Request]:
 
 def read(job: Job, answer: Answer) -> Page:
     """The reports, and the next page if there is one. Raises ServiceError for an error of the API."""
-    try:
-        said = mapping(json.loads(answer.body))
-    except ValueError as error:
-        raise ServiceError("the answer is not JSON") from error
+    said = mapping(answer.json())
     if "data" not in said:
         raise ServiceError(str(mapping(said.get("error")).get("message") or "the answer holds no data")[:200])
     page, entries = Page(), listing(said["data"])

@@ -7,7 +7,6 @@ Documented at https://github.com/internetarchive/wayback/tree/master/wayback-cdx
 from __future__ import annotations
 
 import datetime as dt
-import json
 from urllib.parse import quote
 
 from tasks.archives.base import (
@@ -17,13 +16,12 @@ from tasks.archives.base import (
     Manners,
     Page,
     Request,
-    ServiceError,
     as_utc,
     in_week,
     listing,
     note,
+    read_as_feed,
 )
-from tasks.parse import parse_feed
 
 AFTER = dt.timedelta(days=3)
 """How long after the week a capture may still hold its items."""
@@ -53,10 +51,7 @@ def _captures(job: Job, answer: Answer) -> Page:
     feed = answer.request.get("feed")
     if not answer.body.strip():
         return Page(issues=[note(job, answer, "no_captures", f"{feed} was not captured in that week", "info")])
-    try:
-        rows = listing(json.loads(answer.body))
-    except ValueError as error:
-        raise ServiceError(answer.body[:200].decode("utf-8", "replace").strip()) from error
+    rows = listing(answer.json())
     header, captures = (rows[0], rows[1:]) if rows else ([], [])
     page, seen = Page(), set[str]()
     for row in captures:
@@ -77,15 +72,7 @@ def _captures(job: Job, answer: Answer) -> Page:
 def _capture(job: Job, answer: Answer) -> Page:
     request = answer.request
     feed = next(feed for feed in job.profile.feeds if feed.url == request.get("feed"))
-    parsed = parse_feed(
-        answer.body,
-        feed=feed,
-        raw_sha256=answer.sha256,
-        fetched_at=as_utc(request.get("captured"), _STAMP),
-        week_starts_on=job.week_starts_on,
-        content_type=answer.content_type,
-        outlet_country=job.profile.country if feed.kind in ("national", "regional", "official") else None,
-    )
+    parsed = read_as_feed(job, answer, feed, seen_at=as_utc(request.get("captured"), _STAMP))
     unreadable = [
         note(job, answer, issue.kind, f"the capture of {feed.url}: {issue.message}")
         for issue in parsed.issues

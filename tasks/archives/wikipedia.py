@@ -7,7 +7,6 @@ Documented at https://www.mediawiki.org/wiki/API:Parsing_wikitext and https://en
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from urllib.parse import quote
 
@@ -39,10 +38,7 @@ def plan(job: Job) -> list[Request]:
 
 def read(job: Job, answer: Answer) -> Page:
     """The day's events that have a source. Raises ServiceError for an answer of another shape."""
-    try:
-        said = mapping(json.loads(answer.body))
-    except ValueError as error:
-        raise ServiceError("the answer is not JSON") from error
+    said = mapping(answer.json())
     if error_text := mapping(said.get("error")).get("info"):
         if mapping(said["error"]).get("code") == "missingtitle":
             return Page(issues=[note(job, answer, "missing", f"there is no page for {answer.request.get('day')}")])

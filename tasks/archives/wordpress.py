@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from tasks.archives.base import Answer, Archive, Job, Manners, Page, Request, in_week, note
+from tasks.archives.base import Answer, Archive, Job, Manners, Page, Request, in_week, note, read_as_feed
 from tasks.errors import InputError
-from tasks.parse import parse_feed
 from tasks.profiles import Feed
 
 LAST_PAGE = 4096
@@ -50,15 +49,7 @@ def read(job: Job, answer: Answer) -> Page:
     number, after, reached = (int(request.get(name)) for name in ("page", "after", "reached"))
     if number == 1 and not _GENERATOR.search(answer.body[:5000]):
         return Page(issues=[note(job, answer, "not_wordpress", f"{feed.url} does not say that WordPress made it")])
-    parsed = parse_feed(
-        answer.body,
-        feed=feed,
-        raw_sha256=answer.sha256,
-        fetched_at=answer.fetched_at,
-        week_starts_on=job.week_starts_on,
-        content_type=answer.content_type,
-        outlet_country=job.profile.country if feed.kind in ("national", "regional", "official") else None,
-    )
+    parsed = read_as_feed(job, answer, feed)
     dates = [item.published_at for item in parsed.items if item.published_at is not None]
     page = Page(items=in_week(job, list(parsed.items)))
     if dates and min(dates) >= job.week.ends_at:

@@ -16,7 +16,7 @@ from flows.archiving import Archived, fetch_archive
 from flows.builds import build_countries
 from flows.intake import import_files
 from tasks.archives import ARCHIVES
-from tasks.archives.base import Manners
+from tasks.archives.base import Answer, Job, Manners, ServiceError
 from tasks.archives.wikipedia import events
 from tasks.errors import InputError
 from tasks.fetch import FetchSettings
@@ -211,6 +211,15 @@ def test_a_service_that_is_busy_or_broken_costs_no_page_for_good(tmp_path: Path)
     assert fetch(home, "gdelt", services).new_items == 10
     statuses = [row.status for row in Store(home).read(Fetch)]
     assert sorted(statuses) == ["archived", "failed"]
+
+
+@pytest.mark.parametrize("name", ["gdelt", "wayback", "wikipedia", "reliefweb", "common-crawl"])
+@pytest.mark.parametrize("body", [b"Too many\nrequests \xff", b"[" * 100_000])
+def test_what_should_be_json_and_is_not_is_what_the_service_says(name: str, body: bytes) -> None:
+    job = Job(PROFILE, WEEK, settings={"appname": "approved"})
+    request = ARCHIVES[name].plan(job)[0]
+    with pytest.raises(ServiceError, match=r"^(Too many requests|\[\[)"):
+        ARCHIVES[name].read(job, Answer(request, body, "0" * 64, NOW))
 
 
 def test_a_site_whose_robots_forbid_it_is_not_paged_through(tmp_path: Path) -> None:
