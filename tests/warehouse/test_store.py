@@ -65,6 +65,23 @@ def test_the_newest_attempt_at_a_feed_is_given(store: Store) -> None:
     assert store.latest_attempts([week - dt.timedelta(days=7)]) == {}
 
 
+def test_the_newest_attempts_at_several_feeds_may_lie_in_several_weeks(store: Store) -> None:
+    quiet, busy = "https://quiet.example/feed", "https://busy.example/feed"
+    before = NOW - dt.timedelta(days=7)
+    attempts = [
+        (quiet, before),
+        (busy, before),
+        (busy, NOW),
+        (busy, LATER),
+        ("archive:gdelt https://a.example/", LATER),
+    ]
+    store.append(
+        [fetch(url, at, status="archived" if url.startswith("archive") else "fetched") for url, at in attempts]
+    )
+    found = store.latest_attempts({row.week for row in store.read(Fetch)})
+    assert {url: row.fetched_at for url, row in found.items()} == {quiet: before, busy: LATER}
+
+
 def test_a_rebuilt_week_supersedes_and_can_be_asked_what_it_said_before(store: Store) -> None:
     store.replace_country_weeks([country_week(score=40.0), country_week("UA")])
     store.replace_country_weeks([country_week(revision="r2", articles=5, score=60.0, finished_at=LATER)])
