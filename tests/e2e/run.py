@@ -168,13 +168,11 @@ class Api:
 
     def artifacts(self) -> Counter[str]:
         """How many artifacts there are of each key."""
-        from prefect.client.schemas.sorting import ArtifactSort
 
         async def go() -> Counter[str]:
-            async with self._client() as client:
-                return Counter(
-                    str(one.key) for one in await client.read_artifacts(sort=ArtifactSort.ID_DESC, limit=200)
-                )
+            async with self._client() as client:  # whose read_artifacts sends what the server refuses
+                found = await client.request("POST", "/artifacts/filter", json={"sort": "ID_DESC", "limit": 200})
+                return Counter(str(one["key"]) for one in found.json())
 
         return asyncio.run(go())
 
