@@ -163,8 +163,15 @@ class Store:
         return found.select(names)
 
     def _dataset(self, name: str) -> ds.Dataset | None:
+        """The table to read from. Local files are read by Arrow itself: through delta-rs each read takes the interpreter's lock, and
+        one that lets go of its file while the interpreter ends aborts the process.
+        """
         table = delta.open_table(self.home, name)
-        return table.to_pyarrow_dataset() if table else None
+        if table is None or self.home.remote:
+            return table and table.to_pyarrow_dataset()
+        from pyarrow.fs import LocalFileSystem, SubTreeFileSystem
+
+        return table.to_pyarrow_dataset(filesystem=SubTreeFileSystem(self.home.table(name), LocalFileSystem()))
 
     def _rows(self, row_type: type[R], table: pa.Table) -> list[R]:
         """The rows, validated. Raises WarehouseError where one is not what its model says."""
