@@ -34,6 +34,7 @@ from flows.intake import import_files
 from tasks.profiles import load_profiles
 from tasks.weeks import parse_week
 from tests.benchmarks.clusters import data_folder
+from tests.benchmarks.compiled import compiled
 from tests.e2e.processes import postgres, prefect_server
 from tests.e2e.run import COUNTRIES, NOW
 from warehouse.home import Home
@@ -69,11 +70,11 @@ OVERHEAD_SHARE, OVERHEAD_CPU_MS, FIRST_WORK_SECONDS = 0.10, 25.0, 8.0
 
 WORK = """
 import sys, time
+from pathlib import Path
 from flows import workers
 build = workers.Processes.build
+mark = Path(sys.argv[1])
 def first(self, *args):
-    from pathlib import Path
-    mark = Path(sys.argv[1])
     if not mark.exists():
         mark.write_text(repr(time.time()))
     return build(self, *args)
@@ -81,7 +82,6 @@ workers.Processes.build = first
 if sys.argv[2] == "plain":
     import datetime as dt
     from concurrent.futures import ThreadPoolExecutor
-    from pathlib import Path
     from flows.homes import BUNDLED_COUNTRIES
     from flows.plan import backfill_plan
     from flows.publish import publish_outcomes
@@ -94,9 +94,9 @@ if sys.argv[2] == "plain":
             def chain(batch):
                 return [o for week in plan for o in opened.build(home, BUNDLED_COUNTRIES, batch, week.start, now, False)]
             outcomes = [o for ended in threads.map(chain, workers.batches(countries, opened.count)) for o in ended]
-        found = Home.open(home)
-        resolve_outlook(found, countries=countries, built=sorted({o.week for o in outcomes}))
-        publish_outcomes(found, outcomes)
+            found = Home.open(home)
+            resolve_outlook(found, countries=countries, built=sorted({o.week for o in outcomes}))
+            publish_outcomes(found, outcomes, opened)
     work(sys.argv[3].split(","), *sys.argv[4:7])
 else:
     countries, first_week, last_week, home = sys.argv[3:7]
@@ -181,7 +181,7 @@ def run(mode: str, home: Home, countries: list[str], weeks: tuple[str, str], env
     mark = Path(home.location).parent / "first-work"
     command = [sys.executable, "-c", WORK, str(mark), mode, ",".join(countries), *weeks, home.location]
     began = time.time()
-    process = subprocess.Popen(command, env=os.environ | environment, start_new_session=True, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=compiled() | environment, start_new_session=True, stdout=subprocess.DEVNULL)
     with watched(process.pid) as most:
         _, status, usage = os.wait4(process.pid, 0)
     took = time.time() - began
@@ -202,6 +202,7 @@ def main(arguments: list[str] | None = None) -> int:
     weeks = (first.start.isoformat(), first.shift(chosen.weeks - 1).start.isoformat())
     count = chosen.countries * chosen.weeks
     folder = Path(tempfile.mkdtemp(prefix="weekwatch-orchestration-"))
+    folder.chmod(0o755)  # PostgreSQL's user passes through it
     print(f"{count} country-weeks, two worker processes, load {os.getloadavg()[0]:.1f}")
     found: dict[str, Measured] = {}
     try:

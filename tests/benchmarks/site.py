@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import gzip
-import os
 import shutil
 import statistics
 import subprocess
@@ -26,6 +25,7 @@ import pyarrow as pa
 
 from tasks.report.sections import SECTIONS
 from tests.benchmarks import warehouse as sizes
+from tests.benchmarks.compiled import compiled
 from tests.benchmarks.warehouse import HOTSPOTS, STATEMENTS, STORIES, Columns, Maker
 from warehouse import delta
 from warehouse.home import Home
@@ -172,12 +172,10 @@ def codes(count: int) -> list[str]:
 
 
 def command(*arguments: str) -> float:
-    """Seconds of a `weekwatch` command in a new process that finds its modules compiled, as Python keeps them by default."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    kept.setdefault("PYTHONPYCACHEPREFIX", str(Path(tempfile.gettempdir()) / "weekwatch-bench-bytecode"))
+    """Seconds of a `weekwatch` command in a new process."""
     started = time.perf_counter()
     code = "from flows.cli import main; main()"
-    subprocess.run([sys.executable, "-c", code, *arguments], check=True, stdout=subprocess.DEVNULL, env=kept)
+    subprocess.run([sys.executable, "-c", code, *arguments], check=True, stdout=subprocess.DEVNULL, env=compiled())
     return time.perf_counter() - started
 
 
