@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from flows.temporary_server import TemporaryServer
+from flows.temporary_server import TemporaryServer, spare_imports
 
 DEFAULTS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",  # no call home
@@ -44,6 +44,7 @@ def prepare_prefect() -> None:
     Where prefect was imported before, whoever did so has chosen its server.
     """
     global _temporary
+    spare_imports()
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
     if has_server() or "prefect" in sys.modules:

@@ -108,3 +108,9 @@ def test_a_command_ends_soon_when_it_is_interrupted_or_its_server_is_gone(
     assert time.monotonic() - began < 60
     assert process.returncode == (130 if stroke == "Ctrl-C" else 1)
     assert not lives(server)
+
+
+def test_prefect_does_not_compile_a_grammar_that_nothing_uses() -> None:
+    code = "import sys, flows.temporary_server as own; own.spare_imports(); import prefect; assert 'jsonschema' in sys.modules; print('lark' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
