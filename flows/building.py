@@ -15,13 +15,14 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.builds import Outcome, weeks_built
 from flows.parameters import spoken
-from flows.plan import Plan
+from flows.plan import Plan, in_chains
 from flows.progress import tell
 from flows.publish import publish_outcomes
 from flows.resolve import resolve_outlook
 from flows.seen import Watched
 from flows.steps import step
-from flows.workers import Workers, batches, open_workers
+from flows.workers import Workers, open_workers
+from tasks.weeks import Week
 from warehouse.home import Home
 
 BATCH_SECONDS = 3600.0
@@ -78,7 +79,6 @@ async def build_plan(
 ) -> list[Outcome]:
     """How each country-week of the plan ended, by week and country. To be called inside a flow.
 
-    Countries go through the weeks in chains of a batch each: a country waits for its own week before, not for others.
     What was built is published at the end, and what an interrupted run left unpublished with it.
     """
     countries = sorted({country for of_week in plan.values() for country in of_week})
@@ -90,26 +90,15 @@ async def build_plan(
         open_workers(workers, len(countries)) as opened,
         ThreadPoolExecutor(opened.count, thread_name_prefix="waits") as threads,
     ):
-        free = asyncio.Semaphore(opened.count)
 
-        async def go_through(members: frozenset[str]) -> None:
-            for week, of_week in plan.items():
-                batch = [country for country in of_week if country in members]
-                if not batch:
-                    continue
-                async with free:
-                    label = f"{week.label} {spoken(batch)}"
-                    ended = await _build(opened, threads, label, home.location, folder, batch, week.start, now, force)
-                outcomes.extend(ended)
-                tell(len(ended))
-                await watched.ended(ended)
+        async def build(batch: list[str], week: Week) -> None:
+            label = f"{week.label} {spoken(batch)}"
+            ended = await _build(opened, threads, label, home.location, folder, batch, week.start, now, force)
+            outcomes.extend(ended)
+            tell(len(ended))
+            await watched.ended(ended)
 
-        chains = [asyncio.create_task(go_through(frozenset(b))) for b in batches(countries, opened.count)]
-        try:
-            await asyncio.gather(*chains)
-        finally:
-            for chain in chains:
-                chain.cancel()
+        await in_chains(plan, opened.count, build)
         outcomes.sort(key=lambda o: (o.week, o.country))
         resolve_outlook(home, countries=countries, built=weeks_built(outcomes))
         outcomes = await _publication(home)(home, outcomes, opened)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 
+from flows.workers import batches
 from tasks.errors import InputError
 from tasks.weeks import Week, parse_week, week_of, weeks_between
 from warehouse.home import Home
@@ -24,6 +26,29 @@ def backfill_plan(countries: Sequence[str], first: str, last: str, week_starts_o
     """Every country in every week from `first` to `last`, each a date or an ISO week. Raises InputError."""
     weeks = weeks_between(parse_week(first, week_starts_on), parse_week(last, week_starts_on))
     return {week: list(countries) for week in weeks}
+
+
+async def in_chains(plan: Plan, workers: int, build: Callable[[list[str], Week], Awaitable[None]]) -> None:
+    """Builds the plan in batches of countries, as many at once as there are workers.
+
+    Each batch goes through the weeks as a chain: a country waits for its own week before, not for others. The workers
+    go round the chains, so all stay near the same week and none is left alone at the end.
+    """
+    free = asyncio.Semaphore(workers)
+
+    async def go_through(members: frozenset[str]) -> None:
+        for week, of_week in plan.items():
+            if batch := [country for country in of_week if country in members]:
+                async with free:
+                    await build(batch, week)
+
+    countries = sorted({country for of_week in plan.values() for country in of_week})
+    chains = [asyncio.create_task(go_through(frozenset(members))) for members in batches(countries, workers)]
+    try:
+        await asyncio.gather(*chains)
+    finally:
+        for chain in chains:
+            chain.cancel()
 
 
 def newest_closed(now: dt.datetime, week_starts_on: int) -> Week:

@@ -24,11 +24,11 @@ from tasks.weeks import Week
 
 T = TypeVar("T")
 
-COUNTRIES_A_BATCH = 15
-"""The most: a batch is lost whole when its process dies."""
+FEWEST, MOST = 4, 15
+"""Countries of a batch. A commit costs 0.2 s whatever it holds; a batch is lost whole when its process dies."""
 BATCHES_A_WORKER = 3
-"""Countries differ a hundredfold in their news. A worker that has several batches a week takes another one while the
-largest country is still read; a commit costs 0.2 s whatever it holds, so they are not more."""
+"""Countries differ a hundredfold in their news: a worker that has several batches a week takes another one while the
+largest country is still read."""
 
 
 class Workers:
@@ -92,9 +92,9 @@ def open_workers(named: str, countries: int) -> Iterator[Workers]:
 
 
 def batches(countries: Sequence[str], workers: int) -> list[list[str]]:
-    """The countries in batches of nearly equal size, at most `COUNTRIES_A_BATCH` in each; several for each of many workers."""
-    wanted = workers * BATCHES_A_WORKER if workers > 1 else 1
-    count = max(min(wanted, len(countries)), -(-len(countries) // COUNTRIES_A_BATCH))
+    """The countries in batches of nearly equal size: one a worker at least, several where that leaves `FEWEST` in each."""
+    several = min(workers * BATCHES_A_WORKER, -(-len(countries) // FEWEST)) if workers > 1 else 1
+    count = max(min(workers, len(countries)), several, -(-len(countries) // MOST))
     return [list(countries[i::count]) for i in range(count)]
 
 

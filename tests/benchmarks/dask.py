@@ -2,72 +2,86 @@
 
     python -m tests.benchmarks.dask
 
-Real items of 2023 (WEEKWATCH_DATA; the sample of `backfill_kills`: six countries, six weeks), in batches as `backfill` hands them
-to its workers, without Prefect's tasks around them. The first week is built before the clock runs, because in it a worker loads
-what it reads with. Both clusters must leave the same content.
+Real items of 2023 (WEEKWATCH_DATA), twelve countries, in batches and chains as `backfill` hands them to its workers, without Prefect's
+tasks around them. The first week is built before the clock runs, because in it a worker loads what it reads with; two weeks are timed.
+Both clusters must leave the same content.
 """
 
 from __future__ import annotations
 
+import asyncio
+import datetime as dt
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import polars as pl
+
 from flows.homes import BUNDLED_COUNTRIES
-from flows.workers import batches, open_workers
+from flows.intake import import_files
+from flows.plan import in_chains
+from flows.workers import open_workers
 from tasks.weeks import Week, parse_week, weeks_between
-from tests.benchmarks.backfill_kills import COUNTRIES, FIRST, LAST, WEEKWATCH, sample
+from tests.benchmarks.clusters import data_folder
 from tests.benchmarks.content import content_hash
 from warehouse.home import Home
 
+COUNTRIES = ("UA", "IN", "BR", "PK", "CN", "TR", "NG", "FR", "PL", "IL", "DE", "SY")
+WEEKS = tuple(weeks_between(parse_week("2023-W02", 0), parse_week("2023-W04", 0)))
+NOW = WEEKS[-1].shift(10).starts_at
 AIM = 1.7
 
 
+def filled(folder: Path) -> Home:
+    """A warehouse with the corpus' items of the weeks."""
+    items = pl.read_parquet(data_folder() / "corpora" / "items-world-2023-jan-feb.parquet")
+    path = folder / "items.parquet"
+    until = WEEKS[-1].ends_at + dt.timedelta(days=3)
+    items.filter(pl.col("published").is_between(WEEKS[0].starts_at, until)).write_parquet(path)
+    home = Home.create(folder / "empty")
+    list(import_files(home, [path], {}, NOW))
+    return home
+
+
 def seconds(home: str, workers: int) -> float:
-    """The wall time of the backfill after its first week: a chain of weeks a batch of countries."""
+    """The wall time of the backfill after its first week."""
     from distributed import LocalCluster
 
-    first, *rest = weeks_between(parse_week(FIRST, 0), parse_week(LAST, 0))
-    now = rest[-1].shift(10).starts_at
     with (
         LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50) as made,
         open_workers(made.scheduler_address, len(COUNTRIES)) as opened,
-        ThreadPoolExecutor(opened.count) as threads,
     ):
 
-        def build(weeks: Sequence[Week]) -> set[str]:
-            def chain(batch: list[str]) -> set[str]:
-                return {
-                    outcome.status
-                    for week in weeks
-                    for outcome in opened.build(home, BUNDLED_COUNTRIES, batch, week.start, now, False)
-                }
+        def build(weeks: Sequence[Week]) -> float:
+            ended: set[str] = set()
 
-            return set().union(*threads.map(chain, batches(list(COUNTRIES), opened.count)))
+            async def batch(countries: list[str], week: Week) -> None:
+                asked = (home, BUNDLED_COUNTRIES, countries, week.start, NOW, False)
+                ended.update(outcome.status for outcome in await asyncio.to_thread(opened.build, *asked))
 
-        build([first])
-        began = time.perf_counter()
-        if (ended := build(rest)) != {"built"}:
-            raise AssertionError(f"not everything was built: {ended}")
-        return time.perf_counter() - began
+            began = time.perf_counter()
+            asyncio.run(in_chains(dict.fromkeys(weeks, COUNTRIES), opened.count, batch))
+            if ended != {"built"}:
+                raise AssertionError(f"not everything was built: {ended}")
+            return time.perf_counter() - began
+
+        build(WEEKS[:1])
+        return build(WEEKS[1:])
 
 
 def main() -> int:
     """Prints the figures; 1 where the content differs or the aim is missed."""
     with tempfile.TemporaryDirectory(prefix="weekwatch-dask-") as made:
         folder = Path(made)
-        empty = folder / "empty"
-        subprocess.run([*WEEKWATCH, "import", str(sample(folder)), "--home", str(empty)], check=True)
+        empty = filled(folder)
         took, hashes = {}, set()
         for workers in (1, 2):
             home = folder / f"workers{workers}"
-            shutil.copytree(empty, home)
+            shutil.copytree(empty.location, home)
             took[workers] = seconds(str(home), workers)
             hashes.add(content_hash(Home.open(home)))
             print(f"{workers} worker(s): {took[workers]:.1f} s, load {os.getloadavg()[0]:.1f}", flush=True)

@@ -80,20 +80,21 @@ def first(self, *args):
     return build(self, *args)
 workers.Processes.build = first
 if sys.argv[2] == "plain":
+    import asyncio
     import datetime as dt
-    from concurrent.futures import ThreadPoolExecutor
     from flows.homes import BUNDLED_COUNTRIES
-    from flows.plan import backfill_plan
+    from flows.plan import backfill_plan, in_chains
     from flows.publish import publish_outcomes
     from flows.resolve import resolve_outlook
     from warehouse.home import Home
     def work(countries, first_week, last_week, home):
         now = dt.datetime.now(dt.UTC)
         plan = backfill_plan(countries, first_week, last_week, 0)
-        with workers.open_workers("2", len(countries)) as opened, ThreadPoolExecutor(opened.count) as threads:
-            def chain(batch):
-                return [o for week in plan for o in opened.build(home, BUNDLED_COUNTRIES, batch, week.start, now, False)]
-            outcomes = [o for ended in threads.map(chain, workers.batches(countries, opened.count)) for o in ended]
+        outcomes = []
+        with workers.open_workers("2", len(countries)) as opened:
+            async def build(batch, week):
+                outcomes.extend(await asyncio.to_thread(opened.build, home, BUNDLED_COUNTRIES, batch, week.start, now, False))
+            asyncio.run(in_chains(plan, opened.count, build))
             found = Home.open(home)
             resolve_outlook(found, countries=countries, built=sorted({o.week for o in outcomes}))
             publish_outcomes(found, outcomes, opened)

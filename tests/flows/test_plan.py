@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from flows.intake import import_files
-from flows.plan import backfill_plan, newest_closed, weekly_plan
+from flows.plan import backfill_plan, in_chains, newest_closed, weekly_plan
 from tasks.errors import InputError
 from tasks.weeks import Week
 from tests.flows.test_builds import write_news
@@ -103,3 +104,38 @@ def test_a_backfill_names_every_week() -> None:
     assert [week.label for week in plan] == ["2023-W01", "2023-W02", "2023-W03"]
     with pytest.raises(InputError, match="before it starts"):
         backfill_plan(["UA"], "2023-W02", "2023-W01", 0)
+
+
+def test_a_country_goes_through_its_weeks_in_order_and_no_more_than_the_workers_at_once() -> None:
+    weeks = [Week(dt.date(2026, 1, 5)).shift(n) for n in range(4)]
+    countries = [f"{n:02}" for n in range(20)]
+    plan = {week: countries[: 20 - at] for at, week in enumerate(weeks)}
+    began: list[tuple[Week, str]] = []
+    busy = most = 0
+
+    async def build(batch: list[str], week: Week) -> None:
+        nonlocal busy, most
+        busy += 1
+        most = max(most, busy)
+        began.extend((week, country) for country in batch)
+        await asyncio.sleep(0)
+        busy -= 1
+
+    asyncio.run(in_chains(plan, 2, build))
+    assert most == 2
+    for country in countries:
+        assert [week for week, own in began if own == country] == [week for week in weeks if country in plan[week]]
+
+
+def test_where_a_batch_fails_no_other_week_begins() -> None:
+    begun = set()
+
+    async def build(batch: list[str], week: Week) -> None:
+        begun.add(week)
+        await asyncio.sleep(0)
+        raise OSError("the disk is full")
+
+    plan = {Week(dt.date(2026, 1, 5)).shift(n): [f"{n:02}" for n in range(20)] for n in range(4)}
+    with pytest.raises(OSError, match="disk"):
+        asyncio.run(in_chains(plan, 2, build))
+    assert begun == {min(plan)}
