@@ -42,7 +42,7 @@ async def site(
     return built
 
 
-@flow(name="alerts", timeout_seconds=1800)
+@flow(name="alerts", flow_run_name="alerts", timeout_seconds=1800)
 async def alerts(home: str | None = None, now: dt.datetime | None = None) -> int:
     """Tell Prefect and the channels of alerts.yaml what happened, each once: after every build, and every hour.
 
@@ -58,7 +58,7 @@ async def alerts(home: str | None = None, now: dt.datetime | None = None) -> int
     return len(sent)
 
 
-@flow(name="resolve-outlook", timeout_seconds=3600)
+@flow(name="resolve-outlook", flow_run_name="resolve-outlook", timeout_seconds=3600)
 async def resolve_outlook(home: str | None = None) -> int:
     """Judge what was foretold and can be told by now; every build does so for the weeks that it built.
 
@@ -72,7 +72,7 @@ async def resolve_outlook(home: str | None = None) -> int:
     return count
 
 
-@flow(name="compact", timeout_seconds=4 * 3600)
+@flow(name="compact", flow_run_name="compact", timeout_seconds=4 * 3600)
 async def compact(grace_hours: float = 24.0, home: str | None = None, now: dt.datetime | None = None) -> int:
     """Join small files and remove what no reader can see any more.
 
