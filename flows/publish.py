@@ -155,10 +155,15 @@ def unpublished(home: Home, country_weeks: Collection[tuple[str, Week]]) -> list
     found = []
     for country, week in country_weeks:
         run = runs.get((country, week.start))
-        report = home.local / "reports" / country / f"{week.start}.md"
+        report = published_file(home, country, week, "md")
         if run is not None and not (report.is_file() and f"Revision: {run.revision}." in report.read_text("utf-8")):
             found.append((country, week))
     return found
+
+
+def published_file(home: Home, country: str, week: Week, suffix: str) -> Path:
+    """Where the report of a country-week lies once it is published."""
+    return home.local / "reports" / country / f"{week.start}.{suffix}"
 
 
 _ALWAYS = tuple(sorted((e for e in EXPORTS if e.always), key=lambda export: export.name == "markdown"))
@@ -185,7 +190,7 @@ def publish(home: Home, country_weeks: Collection[tuple[str, Week]], workers: Wo
 def _write_week(home: Home, week: Week, countries: Sequence[str]) -> list[Path]:
     """The files of a week, written."""
     return [
-        write(export, finished, home.local / "reports" / country / f"{week.start}.{export.suffix}")
+        write(export, finished, published_file(home, country, week, export.suffix))
         for (country, _), finished in finished_weeks(StillStore(home), countries, [week])
         for export in _ALWAYS
     ]

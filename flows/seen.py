@@ -5,7 +5,6 @@ Artifacts are made only where a server stands that keeps them; a temporary one w
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Self
@@ -27,7 +26,7 @@ from flows.counts import kept_and_dropped
 from flows.environment import is_temporary
 from flows.intake import Collected
 from flows.plan import Plan
-from flows.publish import render_report
+from flows.publish import published_file
 from tasks.alerts import Alert
 from tasks.weeks import Week
 from warehouse.home import Home
@@ -142,7 +141,7 @@ class Watched:
         newest = max(outcome.week for outcome in built)
         for outcome in built:
             if outcome.week == newest:
-                text = await asyncio.to_thread(render_report, self._home, outcome.country, Week(newest), "md")
+                text = published_file(self._home, outcome.country, Week(newest), "md").read_text("utf-8")
                 key = f"report-{outcome.country.lower()}"
                 await acreate_markdown_artifact(text, key, f"{outcome.country} {Week(newest).label}")
 

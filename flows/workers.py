@@ -24,7 +24,7 @@ from tasks.weeks import Week
 
 T = TypeVar("T")
 
-FEWEST, MOST = 4, 15
+FEWEST, MOST = 2, 15
 """Countries of a batch. A commit costs 0.2 s whatever it holds; a batch is lost whole when its process dies."""
 BATCHES_A_WORKER = 3
 """Countries differ a hundredfold in their news: a worker that has several batches a week takes another one while the

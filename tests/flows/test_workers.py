@@ -61,7 +61,7 @@ def test_every_country_is_in_one_batch() -> None:
 
 @pytest.mark.parametrize(
     ("countries", "workers", "sizes"),
-    [(1, 4, [1]), (6, 2, [3, 3]), (6, 1, [6]), (30, 1, [15, 15]), (30, 2, [5] * 6), (3, 8, [1, 1, 1])],
+    [(1, 4, [1]), (6, 2, [2, 2, 2]), (6, 1, [6]), (30, 1, [15, 15]), (30, 2, [5] * 6), (3, 8, [1, 1, 1])],
 )
 def test_a_worker_has_several_batches_that_are_worth_a_commit(countries: int, workers: int, sizes: list[int]) -> None:
     assert [len(batch) for batch in batches([f"{n:02}" for n in range(countries)], workers)] == sizes
