@@ -41,9 +41,9 @@ def _no_settings_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """One temporary Prefect server for all tests that need one."""
+    """A temporary Prefect server for the tests of one module, so that what another module deployed is not found."""
     own = DEFAULTS | {"PREFECT_HOME": str(tmp_path_factory.mktemp("prefect"))}
     os.environ.update({name: value for name, value in own.items() if name not in os.environ})
     from prefect.testing.utilities import prefect_test_harness
