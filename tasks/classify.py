@@ -76,8 +76,8 @@ _PLAYED = _VIOLENT | {"consult", "agree", "retreat", "concede", "support"}
 """Categories whose words stand for something else in play, film and memory."""
 _PEACEFUL = ("sport", "society", "economy", "politics")
 _SENTENCE_END = re.compile(
-    r"(?<!\b\w)(?<!\b(?:lt|mr|ms|dr|st|no|vs|mt|jr|sr))(?<!\b(?:gen|col|sgt|maj|mrs|sen|rep|gov|hon|rev|etc))(?<!\b(?:capt|prof|pres))"
-    r"[.](?=\s|$)|[!?](?=\s|$)|[。！？।؟\n]"
+    r"[.](?=\s|$)(?<!\b\w[.])(?<!\b(?:lt|mr|ms|dr|st|no|vs|mt|jr|sr)[.])(?<!\b(?:gen|col|sgt|maj|mrs|sen|rep|gov|hon|rev|etc)[.])"
+    r"(?<!\b(?:capt|prof|pres)[.])|[!?](?=\s|$)|[。！？।؟\n]"
 )
 _CLAUSE_END = re.compile(r"[.,;:](?=\s|$)|[!?。！？।؟，、\n]")
 
@@ -165,7 +165,12 @@ def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, 
         ):
             weight *= _BACKGROUND
         vowed = governor is not None and governor.concept == "promise" and governor.end <= hit.start
-        if vowed and concept.category and quad_of(concept.category) == "material_conflict":
+        if (
+            vowed
+            and concept.category
+            and concept.category != "crime"
+            and quad_of(concept.category) == "material_conflict"
+        ):
             concept, real = _intended(concept, unless=False), False
         elif governor is not None and governor.end <= hit.start:
             weight *= _GOVERNED
@@ -173,7 +178,29 @@ def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, 
         elif concept.governs:
             governor = hit
         result.append(_Weighed(hit, concept, weight, real, in_title, sentence))
-    return [_beside_its_verb(item, result, folded) if item.concept.participant else item for item in result]
+    named = [item.concept.participant or _is_named(item, folded) for item in result]
+    told = [item for item, is_named in zip(result, named, strict=True) if not is_named]
+    fought = any(_quad(item) == "material_conflict" for item in told)
+    others = [] if fought else [item for item in told if _quad(item) != "neutral"]
+    return [
+        _beside_its_verb(item, told if item.concept.participant else others, folded) if is_named else item
+        for item, is_named in zip(result, named, strict=True)
+    ]
+
+
+_NAMING = re.compile(r"(?:\b(?:the|of|over|about|against|into|an?|its|their|his|her|any|all|no)|'s)\s+$")
+"""What stands before a noun: an event that is named, not told."""
+
+
+def _is_named(item: _Weighed, folded: str) -> bool:
+    """Whether a term of conflict is a noun in another's clause: "a video of the bombing", "the arrest was unacceptable"."""
+    return _quad(item) == "material_conflict" and bool(
+        _NAMING.search(folded, max(0, item.hit.start - 16), item.hit.start)
+    )
+
+
+def _quad(item: _Weighed) -> str:
+    return quad_of(item.concept.category or UNCLASSIFIED)
 
 
 def _enumerated(denied: Hit, hit: Hit) -> bool:
@@ -199,7 +226,7 @@ _PAST_YEAR = re.compile(r"\b(?:19|20)\d\d(?:'s)?(?:\s+[\w'-]+){0,3}\s*$")
 def _beside_its_verb(item: _Weighed, others: list[_Weighed], folded: str) -> _Weighed:
     """A participant with less weight where a term of its clause tells the event: "kidnappers freed", "police arrest protesters"."""
     for other in others:
-        if other.sentence != item.sentence or other.concept.participant or other.concept.weight < _TELLING:
+        if other.sentence != item.sentence or other.concept.weight < _TELLING:
             continue
         first, last = sorted((item.hit, other.hit), key=lambda hit: hit.start)
         if last.start - first.end <= _CLAUSE_CHARS and _CLAUSE_END.search(folded, first.end, last.start) is None:

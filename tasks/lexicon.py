@@ -3,13 +3,16 @@
 A concept (tasks/data/lexicon.yaml) is a meaning such as `airstrike`; a language's file lists the terms that
 show it. All terms of a language are searched at once (Aho-Corasick), and where terms overlap the longest wins,
 so that "heart attack" hides "attack". A term is whole words; `bomb*` has any ending, `take * by storm` any one word
-between, `lift ** curfew` up to three.
+between, `lift ** curfew` up to three, `curfew *** lifted` up to six.
 """
 
 from __future__ import annotations
 
+import bisect
 import functools
+import itertools
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,11 +84,12 @@ def read_yaml(path: Path) -> Any:
 
 def expand(term: str) -> list[str]:
     """The variants of a term: `clos{es,ed} {the,} border` gives four; braces may stand in braces; spaces are single."""
-    inner = re.search(r"\{([^{}]*)\}", term)
-    if inner is None:
+    if "{" not in term:
         return [" ".join(term.split())]
-    picks = (term[: inner.start()] + choice + term[inner.end() :] for choice in inner[1].split(","))
-    return list(dict.fromkeys(variant for pick in picks for variant in expand(pick)))
+    pieces = re.split(r"\{([^{}]*)\}", term)
+    choices = [piece.split(",") if place % 2 else [piece] for place, piece in enumerate(pieces)]
+    variants = dict.fromkeys("".join(pick) for pick in itertools.product(*choices))
+    return list(dict.fromkeys(inner for variant in variants for inner in expand(variant)))
 
 
 def split_terms(value: str) -> list[str]:
@@ -126,20 +130,19 @@ class Lexicon:
         self._spaced = spaced
         self._prefixes = frozenset(prefixes)
         self._automaton = ahocorasick.Automaton()
-        table: dict[str, list[tuple[str, bool, re.Pattern[str] | None]]] = {}
-        tails: dict[tuple[str, str], list[str]] = {}
+        table: dict[str, list[tuple[str, bool, _Tails | None]]] = {}
+        rests: dict[tuple[str, str], dict[str, None]] = {}
         for concept, words in terms.items():
             for word in words:
                 stem, star, rest = fold(word).partition("*")
                 if stem.endswith(" "):
                     rest = "*" + rest
                 if rest:
-                    tails.setdefault((stem, concept), []).append(_tail(rest))
+                    rests.setdefault((stem, concept), {})[rest] = None
                 else:
                     table.setdefault(stem, []).append((concept, bool(star), None))
-        for (stem, concept), patterns in tails.items():
-            tail = re.compile(rf"(?:{'|'.join(dict.fromkeys(patterns))})(?!\w)")
-            table.setdefault(stem, []).append((concept, True, tail))
+        for (stem, concept), tails in rests.items():
+            table.setdefault(stem, []).append((concept, True, _Tails(tails)))
         for stem, meanings in table.items():
             self._automaton.add_word(stem, (len(stem), tuple(dict.fromkeys(meanings))))
         self._empty = not table
@@ -152,6 +155,7 @@ class Lexicon:
             return []
         found: list[tuple[int, int, str]] = []
         length = len(folded)
+        words = _Words(folded)
         for last, (size, meanings) in self._automaton.iter(folded):
             start, end = last - size + 1, last + 1
             if self._spaced:
@@ -169,11 +173,11 @@ class Lexicon:
             if open_end:
                 while stop < length and (folded[stop].isalnum() or folded[stop] in "\u0300\u200c"):
                     stop += 1
-            for concept, is_stem, tail in meanings:
-                if tail is not None:
-                    rest = tail.match(folded, stop)
-                    if rest:
-                        found.append((start, -rest.end(), concept))
+            for concept, is_stem, tails in meanings:
+                if tails is not None:
+                    reached = tails.reach(folded, stop, words)
+                    if reached:
+                        found.append((start, -reached, concept))
                 elif is_stem or not open_end:
                     found.append((start, -(stop if is_stem else end), concept))
         found.sort()
@@ -200,19 +204,100 @@ class Lexicon:
         )
 
 
-_GAP = r"(?:[\w'$%-]+\s+)"
+_TOKEN = r"[\w'$%-]+(?:[.,]\d+)*"
+_WORD = re.compile(_TOKEN)
+_GAPS = {"*": (1, 1), "**": (0, 3), "***": (0, 6)}
+"""How many words a token of stars stands for."""
 
 
-def _tail(rest: str) -> str:
+class _Words:
+    """The words of a text, with what of it they span."""
+
+    def __init__(self, folded: str) -> None:
+        self._folded = folded
+        self._words = [(found[0], found.start(), found.end()) for found in _WORD.finditer(folded)]
+        self._starts = [start for _, start, _ in self._words]
+
+    def after(self, stop: int, most: int) -> Iterator[tuple[str, int]]:
+        """The words after a place up to the next punctuation and at most so many, each with its end."""
+        first = bisect.bisect_left(self._starts, stop)
+        for word, start, end in self._words[first : first + most]:
+            if start != stop and not self._folded[stop:start].isspace():
+                return
+            yield word, end
+            stop = end
+
+
+_Place = tuple[int, int, "re.Pattern[str] | None"]
+"""Fewest and most words before a fixed word, and what follows it."""
+
+
+class _Tails:
+    """What may follow a stem, found by its first fixed word instead of by trying each alternative."""
+
+    def __init__(self, rests: Iterable[str]) -> None:
+        self._whole: dict[str, list[_Place]] = {}
+        self._begun: dict[str, list[_Place]] = {}
+        others: list[str] = []
+        for rest in rests:
+            tokens = rest.split()
+            gaps = list(itertools.takewhile(_GAPS.__contains__, tokens))
+            fixed = tokens[len(gaps) :]
+            if not fixed or not (rest.startswith(" ") or gaps) or not re.fullmatch(r"[\w'$%-]+\*?", fixed[0]):
+                others.append(_pattern(rest))
+                continue
+            word = fixed[0]
+            after = _compiled(" " + " ".join(fixed[1:])) if fixed[1:] else None
+            place = (sum(_GAPS[gap][0] for gap in gaps), sum(_GAPS[gap][1] for gap in gaps), after)
+            (self._begun if word.endswith("*") else self._whole).setdefault(word.rstrip("*"), []).append(place)
+        self._sizes = sorted({len(word) for word in self._begun})
+        entries = [*self._whole.values(), *self._begun.values()]
+        self._most = 1 + max((high for places in entries for _, high, _ in places), default=-1)
+        self._others = re.compile(rf"(?:{'|'.join(others)})(?!\w)") if others else None
+
+    def reach(self, folded: str, stop: int, words: _Words) -> int:
+        """The end of what follows a stem that ends at `stop`; 0 where nothing of it does."""
+        for number, (word, end) in enumerate(words.after(stop, self._most)):
+            for key_end, places in self._places(word, end):
+                for low, high, after in places:
+                    if not low <= number <= high:
+                        continue
+                    rest = after.match(folded, key_end) if after else None
+                    if after is None or rest:
+                        return rest.end() if rest else key_end
+        other = self._others.match(folded, stop) if self._others else None
+        return other.end() if other else 0
+
+    def _places(self, word: str, end: int) -> list[tuple[int, list[_Place]]]:
+        """Where the entries of a word end, and their places: of all of it, of its head ("women's"), of its beginning."""
+        found = [(end, self._whole[word])] if word in self._whole else []
+        if not word.isalnum() and (head := _HEAD.match(word)) and head[0] in self._whole:
+            found.append((end - len(word) + head.end(), self._whole[head[0]]))
+        for size in self._sizes:
+            if word[:size] in self._begun:
+                found.append((end, self._begun[word[:size]]))
+        return found
+
+
+_HEAD = re.compile(r"\w+")
+
+
+def _pattern(rest: str) -> str:
     """A pattern for what follows the first star of a term."""
     lead = r"\s+" if rest.startswith(" ") else ""
     parts: list[str] = []
     for token in rest.split():
-        if token in ("*", "**"):
-            parts.append(_GAP + ("{0,3}?" if token == "**" else ""))
+        if token in _GAPS:
+            low, high = _GAPS[token]
+            parts.append(rf"(?:{_TOKEN}\s+){{{low},{high}}}?")
         else:
             parts.append(re.escape(token).replace(r"\*", r"\w*") + r"\s+")
     return lead + "".join(parts).removesuffix(r"\s+")
+
+
+@functools.cache
+def _compiled(rest: str) -> re.Pattern[str]:
+    return re.compile(rf"{_pattern(rest)}(?!\w)")
 
 
 def _terms(lang: str) -> dict[str, list[str]]:
