@@ -180,10 +180,9 @@ class Lexicon:
                         found.append((start, -reached, concept))
                 elif is_stem or not open_end:
                     found.append((start, -(stop if is_stem else end), concept))
-        found.sort()
         kept: list[Hit] = []
         reach, span = 0, (-1, -1)
-        for start, negative_end, concept in found:
+        for start, negative_end, concept in sorted(set(found)):
             end = -negative_end
             if start >= reach:
                 kept.append(Hit(concept, start, end))

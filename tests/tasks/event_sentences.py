@@ -1,6 +1,6 @@
 """The project's own sentences in the manner of wire news, with their type, and of Indian reports of killings.
 
-Written before the rules were looked at. The half `for_check` (by digest) is only counted: rules are mended by the other.
+The first part was written before the rules were looked at. The half `for_check` (by digest) is only counted: rules are mended by the other.
 """
 
 from __future__ import annotations

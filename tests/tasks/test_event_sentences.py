@@ -1,6 +1,6 @@
 """How many of the project's own sentences are read rightly: events by quad class, killings at the hands of the state.
 
-Both halves were written before the rules were mended, by the same hand: the half for the check says how far the rules
+The first part was written before the rules were mended, all by the same hand: the half for the check says how far the rules
 carry to sentences that nobody mended them by, not how well other people's are read (tests.benchmarks.types does).
 """
 
