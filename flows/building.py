@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from prefect import Task
 from prefect.assets import materialize
@@ -25,33 +25,36 @@ from flows.workers import Workers, open_workers
 from tasks.weeks import Week
 from warehouse.home import Home
 
+T = TypeVar("T")
+
 BATCH_SECONDS = 3600.0
 """Fifteen countries of a week take a minute; a batch that takes an hour hangs."""
 
 
-async def _build_batch(
-    workers: Workers,
+async def _wait(
     threads: ThreadPoolExecutor,
     label: str,
+    work: Callable[..., T],
     home: str,
     folder: Path,
     countries: list[str],
     week: dt.date,
     now: dt.datetime,
     force: bool,
-) -> list[Outcome]:
-    """The outcomes of one batch; the thread only waits for whoever builds it."""
+) -> T:
+    """What a worker's work gives; the thread only waits for whoever does it."""
     loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(threads, workers.build, home, folder, countries, week, now, force)
+    return await loop.run_in_executor(threads, work, home, folder, countries, week, now, force)
 
 
 _build = step(
-    _build_batch,
+    _wait,
     name="build countries",
     run_name="{label}",
     retries=2,  # storage may be out of reach for a minute; a batch that was built is found current
     timeout_seconds=BATCH_SECONDS,
 )
+_prepare = step(_wait, name="attribute items", run_name="{label}", retries=2, timeout_seconds=BATCH_SECONDS)
 
 
 ASSETS = ("articles", "stories", "scores", "hotspots", "reports")
@@ -93,12 +96,15 @@ async def build_plan(
 
         async def build(batch: list[str], week: Week) -> None:
             label = f"{week.label} {spoken(batch)}"
-            ended = await _build(opened, threads, label, home.location, folder, batch, week.start, now, force)
+            ended = await _build(threads, label, opened.build, home.location, folder, batch, week.start, now, force)
             outcomes.extend(ended)
             tell(len(ended))
             await watched.ended(ended)
 
-        await in_chains(plan, opened.count, build)
+        async def prepare(whole: list[str], week: Week) -> None:
+            await _prepare(threads, week.label, opened.prepare, home.location, folder, whole, week.start, now, force)
+
+        await in_chains(plan, opened.count, build, prepare)
         outcomes.sort(key=lambda o: (o.week, o.country))
         resolve_outlook(home, countries=countries, built=weeks_built(outcomes))
         outcomes = await _publication(home)(home, outcomes, opened)

@@ -16,7 +16,7 @@ from typing import TypeVar
 from flows.basis import basis_digests, is_current
 from flows.catalogue import profiles_of
 from flows.models import scribe_of
-from flows.pools import pool_of
+from flows.pools import attribute, pool_of
 from flows.versions import code_version
 from tasks.country_week import build
 from tasks.draft import Draft, Past, history_since
@@ -97,6 +97,21 @@ def rows_by_country(
     for row in store.read(table, countries=countries, weeks=weeks):
         found[getattr(row, "country")].append(row)  # noqa: B009 -- not every Row has one, these have
     return found
+
+
+def prepare_week(
+    home_at: str, folder: Path, countries: Sequence[str], week: Week, *, now: dt.datetime, force: bool = False
+) -> None:
+    """Finds out ahead what all country-weeks of a week share, if one of them is to be built."""
+    home = Home.open(home_at)
+    store = StillStore(home)
+    current = store.current_runs(countries=countries)
+    runs = [current.get((c, week.start)) for c in countries]
+    if not force and all(runs):
+        bases = basis_digests(store, folder, countries, week, now, current)
+        if all(is_current(run, bases[c]) for c, run in zip(countries, runs, strict=True)):
+            return
+    attribute(home, folder, week)
 
 
 def build_countries(

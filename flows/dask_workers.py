@@ -11,12 +11,12 @@ import datetime as dt
 import hashlib
 import socket
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
-from flows.builds import Outcome, build_countries
 from flows.catalogue import profiles_of
 from flows.homes import BUNDLED_COUNTRIES
 from flows.models import scribe_of
@@ -26,9 +26,11 @@ from tasks.errors import InputError
 from tasks.weeks import Week
 from warehouse.home import Home
 
+T = TypeVar("T")
+
 CONNECT_SECONDS = 30
 _ONE_AT_A_TIME = threading.Lock()
-"""A worker process builds one batch at a time, however many threads it has."""
+"""A worker process does one thing at a time, however many threads it has."""
 
 Reading = dict[str, str]
 """What a country-week is read with, by name."""
@@ -63,27 +65,35 @@ class DaskWorkers(Workers):
         self.count = count
         self._cluster = cluster
 
-    def build(
-        self, home: str, folder: Path, countries: Sequence[str], week: dt.date, now: dt.datetime, force: bool
-    ) -> list[Outcome]:
-        """The outcomes of one batch, built by one of the workers; another one takes it over if that one dies."""
+    def _done(
+        self,
+        work: Callable[..., T],
+        home: str,
+        folder: Path,
+        countries: Sequence[str],
+        week: Week,
+        now: dt.datetime,
+        force: bool,
+    ) -> T:
+        """As of `Workers`, by one of the cluster's; another one takes it over if that one dies."""
         here = reading(home, folder, now)
         named = None if folder == BUNDLED_COUNTRIES else folder  # which lies elsewhere on another machine
-        return self._cluster.submit(build_alike, here, home, named, countries, Week(week), now, force).result()
+        return self._cluster.submit(done_alike, here, work, home, named, countries, week, now, force).result()
 
 
-def build_alike(
+def done_alike(
     wanted: Reading,
+    work: Callable[..., T],
     home: str,
     folder: Path | None,
     countries: Sequence[str],
     week: Week,
     now: dt.datetime,
     force: bool,
-) -> list[Outcome]:
-    """The outcomes of one batch, built on the worker that this runs on.
+) -> T:
+    """What the work gives, done on the worker that this runs on.
 
-    Raises InputError where the worker would read it with anything else than what is wanted.
+    Raises InputError where the worker would read with anything else than what is wanted.
     """
     profiles = folder or BUNDLED_COUNTRIES
     own = reading(home, profiles, now)
@@ -95,7 +105,7 @@ def build_alike(
                 remedy="install the same version on all machines, and give them the same profiles and settings",
             )
     with _ONE_AT_A_TIME:
-        return build_countries(home, profiles, countries, week, now=now, force=force)
+        return work(home, profiles, countries, week, now=now, force=force)
 
 
 def reading(home: str, folder: Path, now: dt.datetime) -> Reading:

@@ -28,22 +28,37 @@ def backfill_plan(countries: Sequence[str], first: str, last: str, week_starts_o
     return {week: list(countries) for week in weeks}
 
 
-async def in_chains(plan: Plan, workers: int, build: Callable[[list[str], Week], Awaitable[None]]) -> None:
+async def in_chains(
+    plan: Plan,
+    workers: int,
+    build: Callable[[list[str], Week], Awaitable[None]],
+    prepare: Callable[[list[str], Week], Awaitable[None]],
+) -> None:
     """Builds the plan in batches of countries, as many at once as there are workers.
 
     Each batch goes through the weeks as a chain: a country waits for its own week before, not for others. The workers
-    go round the chains, so all stay near the same week and none is left alone at the end.
+    go round the chains, so all stay near the same week and none is left alone at the end. One more chain goes ahead and
+    prepares what all batches of a week share.
     """
     free = asyncio.Semaphore(workers)
+    prepared = {week: asyncio.Event() for week in plan}
+
+    async def go_ahead() -> None:
+        for week, of_week in plan.items():
+            async with free:
+                await prepare(list(of_week), week)
+            prepared[week].set()
 
     async def go_through(members: frozenset[str]) -> None:
         for week, of_week in plan.items():
+            await prepared[week].wait()
             if batch := [country for country in of_week if country in members]:
                 async with free:
                     await build(batch, week)
 
     countries = sorted({country for of_week in plan.values() for country in of_week})
     chains = [asyncio.create_task(go_through(frozenset(members))) for members in batches(countries, workers)]
+    chains.append(asyncio.create_task(go_ahead()))
     try:
         await asyncio.gather(*chains)
     finally:

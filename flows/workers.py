@@ -7,6 +7,7 @@ forked: a fork of a process that has run polars or delta-rs hangs.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import itertools
 import multiprocessing
 import os
@@ -18,7 +19,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeVar
 
-from flows.builds import Outcome, build_countries
+from flows.builds import Outcome, build_countries, prepare_week
 from tasks.errors import InputError
 from tasks.weeks import Week
 
@@ -40,7 +41,26 @@ class Workers:
         self, home: str, folder: Path, countries: Sequence[str], week: dt.date, now: dt.datetime, force: bool
     ) -> list[Outcome]:
         """The outcomes of one batch, once it is built."""
-        return build_countries(home, folder, countries, Week(week), now=now, force=force)
+        return self._done(build_countries, home, folder, countries, Week(week), now, force)
+
+    def prepare(
+        self, home: str, folder: Path, countries: Sequence[str], week: dt.date, now: dt.datetime, force: bool
+    ) -> None:
+        """Finds out what the batches of a week share, before they are built."""
+        self._done(prepare_week, home, folder, countries, Week(week), now, force)
+
+    def _done(
+        self,
+        work: Callable[..., T],
+        home: str,
+        folder: Path,
+        countries: Sequence[str],
+        week: Week,
+        now: dt.datetime,
+        force: bool,
+    ) -> T:
+        """What the work gives, once it is done."""
+        return work(home, folder, countries, week, now=now, force=force)
 
     def spread(self, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]) -> Iterator[T]:
         """What the function gives for each tuple of arguments, in order. For work on this machine's files."""
@@ -54,11 +74,18 @@ class Processes(Workers):
         self.count = count
         self._pool = pool
 
-    def build(
-        self, home: str, folder: Path, countries: Sequence[str], week: dt.date, now: dt.datetime, force: bool
-    ) -> list[Outcome]:
-        """The outcomes of one batch, built in one of the processes."""
-        return self._pool.submit(build_countries, home, folder, countries, Week(week), now=now, force=force).result()
+    def _done(
+        self,
+        work: Callable[..., T],
+        home: str,
+        folder: Path,
+        countries: Sequence[str],
+        week: Week,
+        now: dt.datetime,
+        force: bool,
+    ) -> T:
+        """As of `Workers`, in one of the processes."""
+        return self._pool.submit(work, home, folder, countries, week, now=now, force=force).result()
 
     def spread(self, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]) -> Iterator[T]:
         """As of `Workers`, several at once."""
@@ -105,7 +132,7 @@ def worker_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     before = {name: os.environ.get(name) for name in names}
     os.environ.update(dict.fromkeys(names, "1"))
     try:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin) as pool:
             yield pool
     finally:
         for name, value in before.items():
@@ -113,6 +140,13 @@ def worker_pool(workers: int) -> Iterator[ProcessPoolExecutor]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
+
+
+def _begin() -> None:
+    """Makes a process ready to build: what it reads with is large and stays, so looking through it for garbage at Python's
+    own pace would take a twentieth of its time."""
+    gc.set_threshold(50_000, 20, 100)
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:

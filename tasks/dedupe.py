@@ -12,7 +12,6 @@ Known false negatives: a story rewritten by every outlet (that is a matter of `t
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import hashlib
 import re
 import unicodedata
@@ -198,7 +197,6 @@ def _url_key(url: str) -> str:
     return f"{parts.netloc.removeprefix('www.')}{path}?{parts.query}" if path or parts.query else ""
 
 
-@functools.lru_cache(maxsize=5_000)
 def _read(title: str, text: str, outlet: str) -> _Text:
     title, text = strip_credits(title, outlet), strip_credits(text, outlet)
     if text.casefold().startswith(title.casefold()):

@@ -101,7 +101,7 @@ class Gazetteer:
         self.path = path
         self._local = threading.local()
         (self._bloom,) = self._db().execute("select value from meta where key = 'bloom'").fetchone()
-        self.find = functools.lru_cache(maxsize=30_000)(self._find)
+        self.find = functools.lru_cache(maxsize=10_000)(self._find)
         self.by_id = functools.lru_cache(maxsize=1_000)(self._by_id)
 
     def _db(self) -> sqlite3.Connection:

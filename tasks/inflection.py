@@ -72,7 +72,7 @@ def _rules(lang: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(sorted(((end, tuple(bases.split(","))) for end, bases in pairs), key=lambda r: (-len(r[0]), r[0])))
 
 
-@functools.lru_cache(maxsize=50_000)
+@functools.lru_cache(maxsize=20_000)
 def base_forms(key: str, lang: str) -> tuple[str, ...]:
     """Keys that the word may be a form of, the longest endings first; none where the language has no rules."""
     if lang in ("ar", "fa", "ur", "ps", "ckb"):

@@ -125,7 +125,7 @@ def _shared_words(texts: Sequence[str]) -> np.ndarray:
     return _cosines((table @ table.T).toarray())
 
 
-@functools.lru_cache(maxsize=20_000)
+@functools.lru_cache(maxsize=6_000)
 def terms(text: str) -> tuple[str, ...]:
     """The words of a text as they are compared: stems, numbers in Western digits, pairs of unspaced signs."""
     return tuple(sorted({term for word in _words(text) for term in _terms_of(word)}))
@@ -145,6 +145,7 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
+@functools.lru_cache(maxsize=20_000)
 def _terms_of(word: str) -> tuple[str, ...]:
     if word.isdecimal():
         return (str(int(word)),)

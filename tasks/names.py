@@ -65,7 +65,7 @@ class Token:
     """It is a run of a script without spaces and may hold several words."""
 
 
-@functools.lru_cache(maxsize=100_000)
+@functools.lru_cache(maxsize=20_000)
 def name_key(name: str) -> str:
     """The key under which a name is stored and looked up; words are separated by one space."""
     if name.isascii():
@@ -85,7 +85,7 @@ def join_key(words: Sequence[str]) -> str:
     return " ".join([_ABBREVIATIONS.get(word, word) if n < last else word for n, word in enumerate(words)])
 
 
-@functools.lru_cache(maxsize=100_000)
+@functools.lru_cache(maxsize=50_000)
 def _word(text: str) -> tuple[str, Case, bool]:
     key = _APOSTROPHES.sub("", text.lower()) if text.isascii() else name_key(text).replace(" ", "")
     first = text[0]

@@ -123,6 +123,12 @@ class Store:
         found = {week for week, _ in delta.files(table).values()} if table else set()
         return sorted(dt.date.fromisoformat(week) for week in found)
 
+    def files(self, row_type: type[Row], week: dt.date) -> list[str]:
+        """The names of the files with the rows of a week, sorted. What a file holds never changes."""
+        table = self._table(row_type.table)
+        found = delta.files(table) if table else {}
+        return sorted(path for path, (start, _) in found.items() if start == week.isoformat())
+
     def known_item_ids(self, weeks: Collection[dt.date]) -> set[tuple[dt.date, str]]:
         """(week, item_id) of every item of those weeks."""
         found = self.arrow(FeedItem, weeks=weeks, columns=["week", "item_id"])

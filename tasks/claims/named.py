@@ -149,7 +149,6 @@ _ENDINGS = frozenset(["", "n", "an", "ian", "i", "ese", "ish", "er", "s", "a", "
 _NOT_THE_SAME = frozenset({"niger", "nigeria", "nigerian", "nigerien", "guinea", "austria", "australia", "austrian", "australian", "iran", "iraq", "gambia", "zambia"})  # fmt: skip
 
 
-@functools.lru_cache(maxsize=262144)
 def same_name(ours: str, theirs: str) -> bool:
     """Whether two folded names differ only by an ending (Pakistan, Pakistani) or by how they were transliterated."""
     if len(ours) < 4 or len(theirs) < 4 or ours[0] != theirs[0]:
@@ -166,7 +165,7 @@ def same_name(ours: str, theirs: str) -> bool:
     return len(ours) >= 6 and len(theirs) >= 6 and fuzz.ratio(ours, theirs) >= 85
 
 
-@functools.lru_cache(maxsize=65536)
+@functools.lru_cache(maxsize=32_768)
 def same_actor(one: str, two: str) -> bool:
     """Whether two folded names may mean the same actor: Israel and Israeli, Kyiv and Ukrainian."""
     return one == two or same_name(one, two) or two in same_names().get(one, ())

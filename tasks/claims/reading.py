@@ -96,7 +96,7 @@ class Proof:
         return f"the cited articles have its content ({', '.join(parts)}){wording}"
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=512)
 def read_source(title: str, text: str, published_at: dt.datetime | None, outlet: str, lang: str) -> Reading:
     """A source read once: the same article proves many statements."""
     parts = [title, *split_sentences(text)]

@@ -226,7 +226,7 @@ def _hangs(tokens: Sequence[Token], at: int, own: frozenset[str]) -> bool:
     )
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=512)
 def _is_headline(line: Line) -> bool:
     stop = lexicon()["stop"]
     content = [t for t in line.tokens if t.is_word and t.fold not in stop and not t.raw[0].isdigit()]

@@ -148,7 +148,7 @@ def stem(word: str) -> str:
     return word
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=2048)
 def tokenise(text: str) -> tuple[Token, ...]:
     """The words and marks of a text in order."""
     found = []

@@ -68,7 +68,7 @@ def tokens(text: str) -> list[str]:
     return [match[0].casefold().replace("’", "'") for match in _WORD.finditer(text)]
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=512)
 def _grams(text: str) -> frozenset[tuple[str, ...]]:
     found = tokens(text)
     return frozenset(tuple(found[i : i + RUN_WORDS + 1]) for i in range(len(found) - RUN_WORDS))

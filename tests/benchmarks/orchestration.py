@@ -9,7 +9,7 @@ Real items (a sample of WEEKWATCH_DATA), two worker processes each time, every m
     server    `weekwatch backfill` with a standing Prefect server on PostgreSQL: both count
 
 CPU is that of all processes; memory is the largest sum of what they hold (proportional set size, so that pages that they
-share count once). "First work" is from the start of the command to the first batch that is handed to a worker.
+share count once). "First work" is from the start of the command to the first work that is handed to a worker.
 """
 
 from __future__ import annotations
@@ -72,13 +72,13 @@ WORK = """
 import sys, time
 from pathlib import Path
 from flows import workers
-build = workers.Processes.build
+done = workers.Processes._done
 mark = Path(sys.argv[1])
 def first(self, *args):
     if not mark.exists():
         mark.write_text(repr(time.time()))
-    return build(self, *args)
-workers.Processes.build = first
+    return done(self, *args)
+workers.Processes._done = first
 if sys.argv[2] == "plain":
     import asyncio
     import datetime as dt
@@ -94,7 +94,9 @@ if sys.argv[2] == "plain":
         with workers.open_workers("2", len(countries)) as opened:
             async def build(batch, week):
                 outcomes.extend(await asyncio.to_thread(opened.build, home, BUNDLED_COUNTRIES, batch, week.start, now, False))
-            asyncio.run(in_chains(plan, opened.count, build))
+            async def prepare(whole, week):
+                await asyncio.to_thread(opened.prepare, home, BUNDLED_COUNTRIES, whole, week.start, now, False)
+            asyncio.run(in_chains(plan, opened.count, build, prepare))
             found = Home.open(home)
             resolve_outlook(found, countries=countries, built=sorted({o.week for o in outcomes}))
             publish_outcomes(found, outcomes, opened)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+from collections.abc import Awaitable, Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -106,36 +108,67 @@ def test_a_backfill_names_every_week() -> None:
         backfill_plan(["UA"], "2023-W02", "2023-W01", 0)
 
 
+WEEKS = [Week(dt.date(2026, 1, 5)).shift(n) for n in range(4)]
+COUNTRIES = [f"{n:02}" for n in range(20)]
+
+
 def test_a_country_goes_through_its_weeks_in_order_and_no_more_than_the_workers_at_once() -> None:
-    weeks = [Week(dt.date(2026, 1, 5)).shift(n) for n in range(4)]
-    countries = [f"{n:02}" for n in range(20)]
-    plan = {week: countries[: 20 - at] for at, week in enumerate(weeks)}
+    plan = {week: COUNTRIES[: 20 - at] for at, week in enumerate(WEEKS)}
     began: list[tuple[Week, str]] = []
     busy = most = 0
 
-    async def build(batch: list[str], week: Week) -> None:
+    async def work(batch: list[str], week: Week) -> None:
         nonlocal busy, most
         busy += 1
         most = max(most, busy)
-        began.extend((week, country) for country in batch)
         await asyncio.sleep(0)
         busy -= 1
 
-    asyncio.run(in_chains(plan, 2, build))
+    async def build(batch: list[str], week: Week) -> None:
+        began.extend((week, country) for country in batch)
+        await work(batch, week)
+
+    asyncio.run(in_chains(plan, 2, build, work))
     assert most == 2
-    for country in countries:
-        assert [week for week, own in began if own == country] == [week for week in weeks if country in plan[week]]
+    for country in COUNTRIES:
+        assert [week for week, own in began if own == country] == [week for week in WEEKS if country in plan[week]]
 
 
-def test_where_a_batch_fails_no_other_week_begins() -> None:
-    begun = set()
+def test_a_week_is_prepared_once_before_it_is_built_and_while_the_one_before_is() -> None:
+    done: list[tuple[str, Week]] = []
 
     async def build(batch: list[str], week: Week) -> None:
-        begun.add(week)
+        done.append(("begun", week))
         await asyncio.sleep(0)
-        raise OSError("the disk is full")
+        done.append(("built", week))
 
-    plan = {Week(dt.date(2026, 1, 5)).shift(n): [f"{n:02}" for n in range(20)] for n in range(4)}
+    async def prepare(countries: list[str], week: Week) -> None:
+        assert countries == COUNTRIES
+        await asyncio.sleep(0)
+        done.append(("prepared", week))
+
+    asyncio.run(in_chains(dict.fromkeys(WEEKS, COUNTRIES), 2, build, prepare))
+    for week in WEEKS:
+        assert done.count(("prepared", week)) == 1
+        assert done.index(("prepared", week)) < done.index(("begun", week))
+    for week, following in pairwise(WEEKS):
+        last_built = len(done) - 1 - done[::-1].index(("built", week))
+        assert done.index(("prepared", following)) < last_built
+
+
+@pytest.mark.parametrize("broken", ["build", "prepare"])
+def test_where_work_fails_no_other_week_begins(broken: str) -> None:
+    begun: set[tuple[str, Week]] = set()
+
+    def work(name: str) -> Callable[[list[str], Week], Awaitable[None]]:
+        async def do(batch: list[str], week: Week) -> None:
+            begun.add((name, week))
+            await asyncio.sleep(0)
+            if name == broken:
+                raise OSError("the disk is full")
+
+        return do
+
     with pytest.raises(OSError, match="disk"):
-        asyncio.run(in_chains(plan, 2, build))
-    assert begun == {min(plan)}
+        asyncio.run(in_chains(dict.fromkeys(WEEKS, COUNTRIES), 2, work("build"), work("prepare")))
+    assert {week for name, week in begun if name == "build"} == ({WEEKS[0]} if broken == "build" else set())

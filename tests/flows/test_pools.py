@@ -8,7 +8,7 @@ import pytest
 
 from flows import pools
 from flows.homes import BUNDLED_COUNTRIES
-from flows.pools import pool_of
+from flows.pools import attribute, pool_of
 from tests.flows.test_builds import NEWS, NOW, WEEK, write_news
 from warehouse.home import Home
 
@@ -44,9 +44,16 @@ def test_what_is_kept_gives_the_same_pool(home: Home, monkeypatch: pytest.Monkey
     assert told(home, "MN") == {"MN": []}
 
 
+def test_what_was_found_out_ahead_is_not_found_out_again(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    attribute(home, BUNDLED_COUNTRIES, WEEK)
+    monkeypatch.setattr(pools, "attributor_of", lambda folder: pytest.fail("attributed a second time"))
+    attribute(home, BUNDLED_COUNTRIES, WEEK)
+    assert told(home, "UA")["UA"]
+
+
 def test_a_damaged_file_is_made_again(home: Home) -> None:
     first = told(home, "UA")
-    (path,) = kept(home)
+    path, _ = kept(home)
     sound = path.read_bytes()
     path.write_bytes(sound[: len(sound) // 2])
     assert told(home, "UA") == first
@@ -55,13 +62,14 @@ def test_a_damaged_file_is_made_again(home: Home) -> None:
 
 def test_new_items_are_attributed_and_the_former_file_goes(home: Home, tmp_path: Path) -> None:
     first = told(home, "UA")
-    (former,) = kept(home)
+    former, next_week = kept(home)
     title = "Ukraine reopens the bridge at Kryvyi Rih"
     filled(home, tmp_path, [("2023-01-05T10:00:00Z", "Daily Bridge", title, "Lorries cross again.")])
     now = told(home, "UA")
     assert {said for said, _ in now["UA"]} - {said for said, _ in first["UA"]} == {title}
-    (path,) = kept(home)
+    path, still = kept(home)
     assert path != former
+    assert still == next_week
 
 
 def test_a_folder_that_cannot_be_written_costs_time_alone(home: Home) -> None:

@@ -108,7 +108,8 @@ def test_a_dask_worker_that_reads_otherwise_refuses(
 
 @pytest.mark.slow
 def test_a_warehouse_that_a_dask_worker_cannot_see_is_named(tmp_path: Path, cluster: str) -> None:
-    from flows.dask_workers import build_alike, reading
+    from flows.builds import build_countries
+    from flows.dask_workers import done_alike, reading
 
     home = filled_home(tmp_path / "home")
     here = reading(home.location, BUNDLED_COUNTRIES, NOW)
@@ -116,6 +117,8 @@ def test_a_warehouse_that_a_dask_worker_cannot_see_is_named(tmp_path: Path, clus
 
     elsewhere = str(tmp_path / "elsewhere")
     with Client(cluster, set_as_default=False) as client:
-        asked = client.submit(build_alike, here, elsewhere, None, COUNTRIES, WEEK, dt.datetime.now(dt.UTC), False)
+        asked = client.submit(
+            done_alike, here, build_countries, elsewhere, None, COUNTRIES, WEEK, dt.datetime.now(dt.UTC), False
+        )
         with pytest.raises(Exception, match="not a Weekwatch warehouse"):
             asked.result()
