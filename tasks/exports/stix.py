@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from tasks.exports.finished import FinishedWeek
+from tasks.report.borders import country_name
 from tasks.report.inert import link, plain
-from tasks.report.map import country_name
 from warehouse.tables import Article, Hotspot, Story
 
 NAMESPACE = uuid.UUID("5f0c1c6e-1f0f-5d39-9f3a-6d3ad0f6c2a1")

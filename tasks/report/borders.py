@@ -90,3 +90,11 @@ def _data() -> dict[str, dict[str, list[str]]]:
     with gzip.open(FILE, "rt", encoding="utf-8") as file:
         data: dict[str, dict[str, list[str]]] = json.load(file)
     return data
+
+
+@functools.cache
+def country_name(code: str) -> str:
+    """The English name of an ISO 3166-1 alpha-2 code (CLDR); an unknown code stays as it is."""
+    from babel import Locale
+
+    return str(Locale("en").territories.get(code, code)).replace("&", "and")

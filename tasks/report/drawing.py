@@ -112,3 +112,16 @@ def text_width(content: str, size: float = 12.0) -> float:
     """A guess at the width of a text in a sans-serif face, on the generous side; wide scripts count as full squares."""
     wide = sum(1 for char in content if ord(char) >= 0x1100)
     return size * (0.56 * (len(content) - wide) + 1.0 * wide)
+
+
+def hatch(ident: str) -> str:
+    """The pattern of what is not known, under a name of this figure's own."""
+    return (
+        f'<defs><pattern id="{ident}-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<rect class="ww-land" width="5" height="5" stroke="none"/><path class="ww-hatch" d="M0 0v5"/></pattern></defs>'
+    )
+
+
+def unsure(ident: str) -> str:
+    """Attributes of an area of which nothing is known."""
+    return f'class="ww-edge" fill="url(#{ident}-hatch)"'

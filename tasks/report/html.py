@@ -21,7 +21,7 @@ _TEMPLATES = Path(__file__).with_name("templates")
 
 
 def render_html(document: ReportDocument, *, map: str = "", levels: str = "", why: str = "") -> str:
-    """The document as an HTML page, with figures (SVG of `tasks.report.map` and `charts`) where they are given.
+    """The document as an HTML page, with figures (SVG of `tasks.report.map`, `world` and `charts`) where they are given.
 
     Everything in it is escaped; links are http or https only. The page's policy allows nothing but its own style sheet,
     named by its hash: what would slip through could neither run, load, nor restyle.

@@ -1,4 +1,4 @@
-"""Maps as SVG text: the world by level, and a country with its hotspots. Pure functions of rows; no script, no tiles.
+"""Maps of a country with its hotspots, as SVG text. Pure functions of rows; no script, no tiles.
 
 Shade, number and size say the same thing, so that a map survives greyscale, colour blindness and a photocopier. The
 circle around a hotspot is its radius in kilometres, to scale. Borders: docs/MAPS.md.
@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.report.borders import UNDETERMINED, Line, eastward, outlines, provinces
-from tasks.report.drawing import escaped, figure, number, rank, text, text_width
+from tasks.report.borders import UNDETERMINED, Line, country_name, eastward, outlines, provinces
+from tasks.report.drawing import escaped, figure, hatch, number, text, text_width, unsure
 from tasks.report.labels import Box, place_labels
-from tasks.report.projection import Centre, Point, area, centroid, clipped, equal_earth, inner_point, path
-from warehouse.tables import LEVELS, Hotspot
-
-WORLD_WIDTH, WORLD_HEIGHT = 960.0, 452.0
-_WORLD_SCALE, _WORLD_TOP = 176.0, 233.0
-"""Pixels for a unit of Equal Earth, and the row of the equator."""
+from tasks.report.projection import Centre, Point, area, clipped, inner_point, path
+from warehouse.tables import Hotspot
 
 COUNTRY_WIDTH = 720.0
 TEXT, SMALL = 12.0, 0.875
@@ -34,62 +29,6 @@ NEAR_DEGREES = 12.0
 
 FOREIGN_REACH = 0.35
 """A place abroad widens the map by this share of its width at most; one further away is named below the map."""
-
-
-@dataclass(frozen=True, slots=True)
-class CountryLevel:
-    """A country of the world map."""
-
-    country: str
-    """ISO 3166-1 alpha-2; a code without outlines (an invented country) is left out."""
-    name: str
-    level: str
-    score: float | None = None
-    """0 to 100; None where the level was refused."""
-    href: str | None = None
-    """Where a click leads, relative to the page."""
-
-
-def world_map(
-    levels: Sequence[CountryLevel],
-    *,
-    title: str = "Threat level by country",
-    description: str | None = None,
-    ident: str = "world-map",
-) -> str:
-    """The world by level as SVG, with a legend. Countries without an entry are drawn as "no report"."""
-    by_code = {entry.country: entry for entry in levels}
-    shapes: list[str] = []
-    dots: list[str] = []
-    numbers: list[str] = []
-    for code, (drawing, weight, middle) in _world().items():
-        entry = by_code.get(code)
-        grade = rank(entry.level) if entry else 0
-        look = 'class="ww-none"' if entry is None else f'class="ww-l{grade} ww-edge"' if grade else _unsure(ident)
-        said = "" if code == UNDETERMINED else f"<title>{escaped(_told(entry, code))}</title>"
-        body = f'<path {look} d="{drawing}">{said}</path>'
-        if entry and weight < 12:
-            body = (
-                f'<circle {look} cx="{number(middle[0])}" cy="{number(middle[1])}" r="3.2" stroke-width="1">'
-                f"{said}</circle>"
-            )
-        linked = _linked(body, entry)
-        (dots if entry and weight < 12 else shapes).append(linked)
-        if entry and grade and weight > 150:
-            numbers.append(text(middle[0], middle[1] + 4, str(grade), f"ww-small ww-on{grade}", "middle"))
-    counted = [sum(1 for e in levels if e.level == level) for level in LEVELS]
-    told = ", ".join(f"{number} {level}" for number, level in zip(counted, LEVELS, strict=True) if number)
-    body = (
-        _hatch(ident)
-        + "".join(shapes)
-        + "".join(dots)
-        + f'<g aria-hidden="true" pointer-events="none">{"".join(numbers)}</g>'
-        + _legend(ident, 12, WORLD_HEIGHT - 12)
-    )
-    return figure(
-        ident, WORLD_WIDTH, WORLD_HEIGHT, title=title, kind="ww-world", body=body,
-        description=description or f"Countries by level: {told or 'none'}.",
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +155,7 @@ def _drawn(
     last = layers[-1][1] if layers else ()
     body = (
         f'<clipPath id="{ident}-clip"><path d="M0 0h{number(seen.width)}v{number(seen.height)}H0z"/></clipPath>'
-        f'<g clip-path="url(#{ident}-clip)">{_hatch(ident)}<path class="ww-water" d="M0 0h{number(seen.width)}v{number(seen.height)}H0z"/>'
+        f'<g clip-path="url(#{ident}-clip)">{hatch(ident)}<path class="ww-water" d="M0 0h{number(seen.width)}v{number(seen.height)}H0z"/>'
         f'{ground.replace("IDENT", ident)}<g aria-hidden="true">{names}</g>'
         f"{''.join(groups)}</g>{_scale_bar(seen)}{_intensity_legend(seen)}"
     )
@@ -284,7 +223,7 @@ def _ground(view: View) -> tuple[str, tuple[tuple[float, float, str], ...]]:
         drawing = "".join(path(part, closed=True) for part in parts if part)
         if not drawing:
             continue
-        look = f'class="ww-{"home" if code == view.country else "land"}"' if code != UNDETERMINED else _unsure("IDENT")
+        look = f'class="ww-{"home" if code == view.country else "land"}"' if code != UNDETERMINED else unsure("IDENT")
         drawn[code] = f'<path {look} fill-rule="evenodd" d="{drawing}"/>'
         largest = max((part for part in parts if part), key=area)
         if code not in (view.country, UNDETERMINED) and area(largest) > 5000:
@@ -369,70 +308,3 @@ def _intensity_legend(view: View) -> str:
     parts.append(f'<circle class="ww-radius" cx="{number(x + 14)}" cy="{number(y)}" r="11"/>')
     parts.append(text(x + 31, y + 4, "radius", "ww-soft ww-small"))
     return f'<g aria-hidden="true">{"".join(parts)}</g>'
-
-
-def _legend(ident: str, x: float, y: float) -> str:
-    parts = []
-    for grade, level in enumerate(LEVELS, start=1):
-        parts.append(
-            f'<rect class="ww-l{grade} ww-edge" x="{number(x)}" y="{number(y - 12)}" width="18" height="15"/>'
-            f"{text(x + 9, y, str(grade), f'ww-small ww-on{grade}', 'middle')}{text(x + 23, y, level)}"
-        )
-        x += 38 + 6.6 * len(level)
-    for look, label in ((_unsure(ident), "Insufficient evidence"), ('class="ww-none"', "No report")):
-        parts.append(
-            f'<rect {look} x="{number(x)}" y="{number(y - 12)}" width="18" height="15"/>{text(x + 23, y, label)}'
-        )
-        x += 38 + 6.4 * len(label)
-    return f'<g aria-hidden="true">{"".join(parts)}</g>'
-
-
-def _hatch(ident: str) -> str:
-    """The pattern of what is not known, under a name of this figure's own."""
-    return (
-        f'<defs><pattern id="{ident}-hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<rect class="ww-land" width="5" height="5" stroke="none"/><path class="ww-hatch" d="M0 0v5"/></pattern></defs>'
-    )
-
-
-def _unsure(ident: str) -> str:
-    """Attributes of an area of which nothing is known."""
-    return f'class="ww-edge" fill="url(#{ident}-hatch)"'
-
-
-def _told(entry: CountryLevel | None, code: str) -> str:
-    if entry is None:
-        return f"{country_name(code)}: no report"
-    return f"{entry.name}: {entry.level}" + ("" if entry.score is None else f", score {entry.score:.0f} of 100")
-
-
-def _linked(body: str, entry: CountryLevel | None) -> str:
-    if entry is None or entry.href is None:
-        return body
-    return f'<a href="{escaped(entry.href)}" aria-label="{escaped(_told(entry, entry.country))}">{body}</a>'
-
-
-@functools.cache
-def country_name(code: str) -> str:
-    """The English name of an ISO 3166-1 alpha-2 code (CLDR); an unknown code stays as it is."""
-    from babel import Locale
-
-    return str(Locale("en").territories.get(code, code)).replace("&", "and")
-
-
-@functools.cache
-def _world() -> Mapping[str, tuple[str, float, Point]]:
-    """Path, area of the largest part in square pixels and a point for a number, by country; large countries first."""
-    found = {}
-    for code, rings in outlines("coarse").items():
-        parts = [
-            [
-                (WORLD_WIDTH / 2 + x * _WORLD_SCALE, _WORLD_TOP - y * _WORLD_SCALE)
-                for x, y in itertools.starmap(equal_earth, ring)
-            ]
-            for ring in rings
-        ]
-        largest = max(parts, key=area)
-        drawing = "".join(path(part, closed=True, least=0.5) for part in parts)
-        found[code] = (drawing, area(largest), centroid(largest))
-    return dict(sorted(found.items(), key=lambda item: -item[1][1]))

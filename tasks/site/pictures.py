@@ -11,7 +11,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tasks.report import charts, drawing
-from tasks.report.map import CountryLevel, View, country_map, country_weeks_map, view_of, world_map
+from tasks.report.map import View, country_map, country_weeks_map, view_of
+from tasks.report.world import CountryLevel, world_map
 from tasks.site.render import level_rank
 from tasks.site.words import SECTORS as SECTOR_NAMES
 from warehouse.tables import Contribution, Hotspot, Score, Sector

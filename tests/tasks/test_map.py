@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from tasks.report.borders import FILE, UNDETERMINED, Line, decoded, encoded, outlines, provinces
 from tasks.report.labels import Box, place_labels
-from tasks.report.map import CountryLevel, country_map, country_weeks_map, view_of, world_map
+from tasks.report.map import country_map, country_weeks_map, view_of
 from tasks.report.projection import inner_point
+from tasks.report.world import CountryLevel, world_map
 from tests.tasks.report_rows import WEEK, hotspot
 from warehouse.tables import Hotspot
 
