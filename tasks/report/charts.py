@@ -50,7 +50,7 @@ class Part:
 def parts_of(contributions: Sequence[Contribution], names: Mapping[str, str], carried: float | None) -> list[Part]:
     """The shares of a week's score: its stories under their names by story_id, and what was carried over."""
     stories = [Part(names.get(c.story_id, c.story_id), c.points, c.sector.replace("_", " ")) for c in contributions]
-    return [*stories, Part("Carried over from the weeks before", carried or 0.0)]
+    return [*stories, Part("Carried over from the country's usual week", carried or 0.0)]
 
 
 def level_line(

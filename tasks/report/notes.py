@@ -108,7 +108,7 @@ def level_table(
     if carried := score.carried_points or 0.0:
         rows.append(
             (
-                say("Carried over from the weeks before"),
+                say("Carried over from the country's usual week"),
                 "",
                 say.number(carried, 2),
                 say("for what the coverage leaves open"),

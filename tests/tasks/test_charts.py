@@ -87,5 +87,5 @@ def test_the_parts_of_a_score_are_named_and_hold_what_was_carried_over() -> None
     assert [(p.label, p.points, p.group) for p in parts] == [
         ("Blast in the harbour", 1.0, "border trade"),
         ("s2", 2.0, "border trade"),
-        ("Carried over from the weeks before", 4.0, ""),
+        ("Carried over from the country's usual week", 4.0, ""),
     ]

@@ -212,6 +212,28 @@ def test_the_level_follows_four_weeks() -> None:
     assert grave.change == "deteriorated"
 
 
+def test_the_level_of_a_new_country_leans_on_calm_and_says_so() -> None:
+    attack = [story(n, severity=1.4, publisher_count=3, original_count=3) for n in range(9)]
+    first = weigh(attack)
+    score, calm = first.threat_score, FORMULA.standing.calm_weeks
+    assert first.threat_level == level_for(score / (1 + calm), None, FORMULA) != level_for(score, None, FORMULA)
+    assert "leaning on calm while only 1 of them is known" in first.level_reason
+    known = [past_score(WEEK - dt.timedelta(weeks=n), score, "Low", raw_points=first.raw_points) for n in (1, 2, 3)]
+    assert "leaning" not in weigh(attack, known).level_reason
+
+
+def test_the_reason_tells_what_is_the_weeks_own_and_what_is_carried_over() -> None:
+    attack = [story(n, severity=2.0) for n in range(5)]
+    assert weigh(attack).level_reason.startswith("Of the points, 100% come from")
+    war = [past_score(WEEK - dt.timedelta(weeks=n), 80.0, raw_points=100.0) for n in range(1, 4)]
+    weighed = weigh(attack, war)
+    carried = weighed.carried_points or 0.0
+    assert weighed.level_reason.startswith(
+        f"{carried / (carried + weighed.raw_points):.0%} of the points are carried over"
+    )
+    assert "Of this week's own, 100% come from" in weighed.level_reason
+
+
 def test_a_grave_week_after_a_graver_one_has_not_deteriorated() -> None:
     grave = [story(n, severity=2.2, publisher_count=4, original_count=4) for n in range(9)]
     before = [past_score(WEEK - dt.timedelta(weeks=n), 5.0, "High", raw_points=2.0) for n in range(2, 5)]

@@ -138,7 +138,7 @@ def test_why_shows_what_was_carried_over_and_what_lies_beyond_the_limit(home: Ho
     carried = score.model_copy(update={"carried_points": 2.5})
     Store(home).replace_country_weeks([replace(batch, rows={**batch.rows, Score: [carried]})])
     rows = _records(home, "why", country="MN", limit=1)
-    assert [r["title"] for r in rows[1:]] == ["1 further stories", "carried over from the weeks before"]
+    assert [r["title"] for r in rows[1:]] == ["1 further stories", "carried over from the country's usual week"]
     assert sum(r["points"] for r in rows) == pytest.approx(carried.raw_points + 2.5)
     assert sum(r["score_points"] for r in rows) == pytest.approx(carried.threat_score)
 

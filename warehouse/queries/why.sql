@@ -1,6 +1,6 @@
 -- Why a country's week got its score: every contribution with its factors and the share of the points that it brings,
 -- the articles behind it (outlet, title and link, originals first); last the stories beyond the limit in one row, and what
--- was carried over from the weeks before.
+-- was carried over from the country's usual week.
 -- The column score_points adds up to the threat score, points to raw_points and carried_points.
 --
 -- @param country country required: Country.
@@ -38,7 +38,7 @@ with chosen as (
     from (select * from parts order by points desc, story_id offset $limit)
     having count(*) > 0
     union all by name
-    select null as rank, carried_points as points, 'carried over from the weeks before' as title, formula_version
+    select null as rank, carried_points as points, 'carried over from the country''s usual week' as title, formula_version
     from total where carried_points > 0
 )
 select

@@ -82,7 +82,7 @@ class Score(CountryWeekRow, table="scores", key=("country", "week", "revision"),
     health: float = column("Points of the sector.", unit="points", ge=0)
     other: float = column("Points of the sector.", unit="points", ge=0)
     carried_points: float | None = column(
-        "Points carried over from the weeks before, for what the week's coverage leaves open; with raw_points they make "
+        "Points carried over from the country's usual week, for what the week's coverage leaves open; with raw_points they make "
         "the score.",
         unit="points",
         null="formula 1, which carried none",
