@@ -44,14 +44,14 @@ def render(week: FinishedWeek) -> bytes:
     if missing := lacking(_texts(data)):
         data["banners"] = [
             *data["banners"],
-            f"Some titles cannot be shown: no font here has letters of {', '.join(missing)}. "
+            f"Some titles cannot be shown: no font here has letters of these scripts: {', '.join(missing)}. "
             "The HTML report shows them; installing Noto fonts mends this page.",
         ]
     return _compiled({"data": json.dumps(data, ensure_ascii=False)})
 
 
 def lacking(texts: Iterable[str]) -> list[str]:
-    """Names of the scripts (Cjk, Thai, ...) with letters that no font at hand has, in alphabetical order."""
+    """Names of the scripts (Han, Thai, ...) with letters that no font at hand has, in alphabetical order."""
     letters = {char for text in texts for char in text if unicodedata.category(char)[0] in "LM" and ord(char) > 0x17F}
     missing = {char for char in letters if _script(char) not in EMBEDDED}
     for path, index in _faces():
@@ -78,7 +78,8 @@ LABELS = {
 
 
 def _script(char: str) -> str:
-    return unicodedata.name(char, "Unnamed").split()[0].title()
+    name = unicodedata.name(char, "unnamed").split()[0]
+    return "Han" if name == "CJK" else name.title()
 
 
 @functools.cache

@@ -95,4 +95,4 @@ def test_letters_that_no_font_has_are_named(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(pdf, "_faces", lambda: ())
     assert pdf.lacking(["Ulaanbaatar, Замын-Үүд, Μάτι"]) == []
-    assert pdf.lacking(["东京 and ไทย", "नेपाल"]) == ["Cjk", "Devanagari", "Thai"]
+    assert pdf.lacking(["东京 and ไทย", "नेपाल"]) == ["Devanagari", "Han", "Thai"]
