@@ -1,12 +1,13 @@
 """The command line. Every command imports what it needs when it runs, so that `--help` and SQL cost a blink.
 
 Exit codes: 0 done; 1 a fault of ours; 2 wrong input or nothing found, with how to mend it; 3 done, but some
-country-weeks failed or were withheld (listed at the end).
+country-weeks failed or were withheld (listed at the end); 130 and 143 ended by the user or the system.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -50,6 +51,11 @@ def main() -> NoReturn:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except BaseException as error:
+        if type(error).__name__ != "TerminationSignal":  # Prefect's, which most commands never import
+            raise
+        typer.echo("weekwatch: ended by a signal; what was built is kept, the same command goes on from there", err=True)
+        sys.exit(128 + signal.SIGTERM)
     sys.exit(0)
 
 

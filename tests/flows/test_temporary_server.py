@@ -78,7 +78,7 @@ def test_it_ends_with_a_command_that_is_killed(tmp_path: Path) -> None:
     assert not folder.exists()
 
 
-@pytest.mark.parametrize("stroke", ["Ctrl-C", "server killed"])
+@pytest.mark.parametrize("stroke", ["Ctrl-C", "terminated", "server killed"])
 def test_a_command_ends_soon_when_it_is_interrupted_or_its_server_is_gone(
     stroke: str, home: Home, tmp_path: Path
 ) -> None:
@@ -101,12 +101,17 @@ def test_a_command_ends_soon_when_it_is_interrupted_or_its_server_is_gone(
         )
         if stroke == "Ctrl-C":
             os.killpg(process.pid, signal.SIGINT)
+        elif stroke == "terminated":
+            process.send_signal(signal.SIGTERM)
         else:
             os.kill(server, signal.SIGKILL)
         began = time.monotonic()
         process.wait(300)
     assert time.monotonic() - began < 60
-    assert process.returncode == (130 if stroke == "Ctrl-C" else 1)
+    assert process.returncode == {"Ctrl-C": 130, "terminated": 143, "server killed": 1}[stroke]
+    if stroke == "terminated":
+        last = (tmp_path / "said").read_text("utf-8").rstrip().splitlines()[-1]
+        assert last.startswith("weekwatch: ended by a signal; what was built is kept")
     assert not lives(server)
 
 
