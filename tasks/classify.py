@@ -62,7 +62,7 @@ READ_CHARS = 700
 """Characters of the text that are read: news puts its point first, and later paragraphs tell of other events."""
 
 _TITLE, _LEDE, _SECOND, _LATER = 2.0, 1.0, 0.6, 0.3
-_GOVERNED, _HYPOTHETICAL, _BACKGROUND = 0.2, 0.4, 0.6
+_GOVERNED, _HYPOTHETICAL, _BACKGROUND, _RELATIVE = 0.2, 0.4, 0.6, 0.5
 _PARTICIPANT, _TELLING, _CLAUSE_CHARS = 0.35, 1.2, 80
 """What is left of a participant beside a term of at least such weight, within so many characters."""
 _ENOUGH = 0.9
@@ -79,7 +79,7 @@ _SENTENCE_END = re.compile(
     r"[.](?=\s|$)(?<!\b\w[.])(?<!\b(?:lt|mr|ms|dr|st|no|vs|mt|jr|sr)[.])(?<!\b(?:gen|col|sgt|maj|mrs|sen|rep|gov|hon|rev|etc)[.])"
     r"(?<!\b(?:capt|prof|pres)[.])|[!?](?=\s|$)|[。！？।؟\n]"
 )
-_CLAUSE_END = re.compile(r"[.,;:](?=\s|$)|[!?。！？।؟，、\n]")
+_CLAUSE_END = re.compile(r"[.,;:](?=\s|$)|[!?。！？।؟，、—\n]")
 
 
 def classify(title: str, text: str, *, lang: str, vector: np.ndarray | None = None) -> Classification:
@@ -156,7 +156,7 @@ def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, 
             weight, real, denied = 0.0, False, hit
         elif _rules(steers.get("hypothetical"), hit, folded, 60):
             weight, real = weight * _HYPOTHETICAL, False
-        if _rules(steers.get("future"), hit, folded, 60):
+        if _rules(steers.get("future"), hit, folded, 120):
             concept, real = _intended(concept, unless=_within(conditions, sentence, ends, len(folded))), False
         elif hit.concept == "promise" and _within(conditions, sentence, ends, len(folded)):
             concept = _intended(concept, unless=True)
@@ -164,6 +164,9 @@ def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, 
             folded, max(0, hit.start - 60), hit.start
         ):
             weight *= _BACKGROUND
+        aside = _is_aside(hit, steers, folded) or (bool(result) and not in_title and _is_participle(hit, folded))
+        if aside:
+            weight *= _RELATIVE
         vowed = governor is not None and governor.concept == "promise" and governor.end <= hit.start
         if (
             vowed
@@ -172,12 +175,13 @@ def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, 
             and quad_of(concept.category) == "material_conflict"
         ):
             concept, real = _intended(concept, unless=False), False
-        elif governor is not None and governor.end <= hit.start:
+        elif governor is not None and governor.end <= hit.start and not concept.verdict:
             weight *= _GOVERNED
             real = real and meanings[governor.concept].category in ("accuse", "request")
-        elif concept.governs:
+        elif concept.governs and not aside:
             governor = hit
         result.append(_Weighed(hit, concept, weight, real, in_title, sentence))
+    result = _without_subjects(result)
     named = [item.concept.participant or _is_named(item, folded) for item in result]
     told = [item for item, is_named in zip(result, named, strict=True) if not is_named]
     fought = any(_quad(item) == "material_conflict" for item in told)
@@ -185,6 +189,34 @@ def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, 
     return [
         _beside_its_verb(item, told if item.concept.participant else others, folded) if is_named else item
         for item, is_named in zip(result, named, strict=True)
+    ]
+
+
+def _is_aside(hit: Hit, steers: dict[str, Hit], folded: str) -> bool:
+    """Whether a term stands in a clause about somebody who is spoken of: "rebels who had agreed", "the court that indicted"."""
+    return _rules(steers.get("relative"), hit, folded, 80) or folded.endswith("that ", 0, hit.start)
+
+
+_PARTICIPLE = re.compile(r"\w+ed (?:of|with|for|by|in)")
+_AUXILIARY = re.compile(r"\b(?:is|was|are|were|be|been|being|has|had|have|and|or|also|stands?)\s+(?:\w+ly\s+)?$")
+
+
+def _is_participle(hit: Hit, folded: str) -> bool:
+    """Whether a term after others only says who somebody is: "froze the assets of two banks accused of fraud"."""
+    return bool(
+        _PARTICIPLE.fullmatch(folded, hit.start, hit.end)
+        and _AUXILIARY.search(folded, max(0, hit.start - 20), hit.start) is None
+    )
+
+
+def _without_subjects(items: list[_Weighed]) -> list[_Weighed]:
+    """The terms, with less weight where a verdict on them follows in their sentence: "bombing villages is shameful"."""
+    verdicts = [item for item in items if item.concept.verdict and item.weight > 0]
+    return [
+        replace(item, weight=item.weight * _GOVERNED)
+        if any(item.sentence == verdict.sentence and item.hit.end <= verdict.hit.start for verdict in verdicts)
+        else item
+        for item in items
     ]
 
 

@@ -52,6 +52,7 @@ class Concept(BaseModel):
     weight: float = Field(default=0.0, ge=0, le=5)
     governs: bool = False
     participant: bool = False
+    verdict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +309,8 @@ def _terms(lang: str) -> dict[str, list[str]]:
         terms[concept] = split_terms(value)
         if any(term.startswith("*") for term in terms[concept]):
             raise InputError("a term does not start with `*`", where=f"{path.name}: {concept}")
+        if any(re.search(r"\s\*+$", term) for term in terms[concept]):
+            raise InputError("a term does not end with a word of stars", where=f"{path.name}: {concept}")
     return terms
 
 

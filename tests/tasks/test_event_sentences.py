@@ -23,6 +23,12 @@ def test_quad_class_of_events(check: bool, floor: float) -> None:
     assert sum(right) / len(cases) >= floor
 
 
+def test_the_main_clause_tells_the_event() -> None:
+    cases = [(QUAD[label], text) for label, text in sentences("clause_sentences")]
+    right = [quad_of(classify("", text, lang="en").category) == quad for quad, text in cases]
+    assert sum(right) / len(cases) >= 0.85
+
+
 @pytest.mark.parametrize(("check", "precision", "recall"), [(False, 0.93, 0.93), (True, 0.85, 0.90)])
 def test_killings_by_the_state(check: bool, precision: float, recall: float) -> None:
     cases = [(label == "YES", text) for label, text in sentences("killing_sentences") if for_check(text) is check]
