@@ -54,7 +54,9 @@ def main() -> NoReturn:
     except BaseException as error:
         if type(error).__name__ != "TerminationSignal":  # Prefect's, which most commands never import
             raise
-        typer.echo("weekwatch: ended by a signal; what was built is kept, the same command goes on from there", err=True)
+        typer.echo(
+            "weekwatch: ended by a signal; what was built is kept, the same command goes on from there", err=True
+        )
         sys.exit(128 + signal.SIGTERM)
     sys.exit(0)
 

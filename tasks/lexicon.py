@@ -204,7 +204,7 @@ class Lexicon:
         )
 
 
-_TOKEN = r"[\w'$%-]+(?:[.,]\d+)*"
+_TOKEN = r"[\w'$%-]+(?:[.,]\d+\w*)*"
 _WORD = re.compile(_TOKEN)
 _GAPS = {"*": (1, 1), "**": (0, 3), "***": (0, 6)}
 """How many words a token of stars stands for."""
