@@ -160,3 +160,29 @@ def test_the_vector_reads_what_the_words_do_not() -> None:
     title = "Terremoto devasta città, crollano case"
     with_vector = classify(title, "", lang="it", vector=encode([title])[0])
     assert with_vector.category == "disaster"
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Police in Oran jailed a writer who had called for talks with the rebels.", "coerce"),
+        ("The gunmen, who were accused of plotting, freed the minister.", "retreat"),
+        ("Shelling towns during talks is unacceptable, the envoy said.", "accuse"),
+        ("The arrest of the bishop was condemned in Rome.", "accuse"),
+        ("The bank froze the assets of two men accused of bribery.", "sanction"),
+    ],
+)
+def test_the_main_clause_tells(text: str, category: str) -> None:
+    assert classify("", text, lang="en").category == category
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Troops shelled the arsenal while envoys met for talks",
+        "Ukraine's strike on the depot kills three as leaders meet",
+        "A bombing in the market, which had reopened last week, left nine dead",
+    ],
+)
+def test_what_is_named_beside_talks_stays_violent(text: str) -> None:
+    assert classify(text, "", lang="en").category == "assault"
