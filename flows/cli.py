@@ -205,9 +205,8 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
     now = dt.datetime.now(dt.UTC)
     starts, size = [week.start for week in weeks], len(chosen) * len(weeks)
     with writing(opened, size, now):
-        if force or len(Store(opened).current_runs(countries=chosen, weeks=starts)) < size:
-            prepare_prefect()  # something will be built: its server gets ready while the rest is looked at
-        current = set() if force else current_weeks(opened, folder, chosen, weeks, now)
+        unbuilt = force or len(Store(opened).current_runs(countries=chosen, weeks=starts)) < size
+        current = set() if unbuilt else current_weeks(opened, folder, chosen, weeks, now)
         if len(current) == size:  # no reason to start Prefect
             outcomes = publish_outcomes(
                 opened, [Outcome(country, week, "unchanged") for country, week in sorted(current)]

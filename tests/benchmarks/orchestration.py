@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import itertools
 import os
 import shutil
 import subprocess
@@ -23,7 +24,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -139,41 +140,62 @@ def fill(folder: Path, countries: list[str]) -> Home:
     return home
 
 
-def group_cpu(group: int) -> float:
-    """Seconds of CPU that the living processes of a group have used, their ended children included."""
-    ticks = 0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError, ValueError):
-            fields = stat.read_text().rsplit(")", 1)[1].split()
-            if int(fields[2]) == group:
-                ticks += sum(int(value) for value in fields[11:15])
-    return ticks / os.sysconf("SC_CLK_TCK")
+def family(pid: int) -> dict[int, list[str]]:
+    """The living processes of a command, by pid: its descendants and its process group, each with its fields of /proc/PID/stat."""
+    stats: dict[int, list[str]] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            stats[int(path.parent.name)] = path.read_text().rsplit(")", 1)[1].split()
+    found = {one for one, fields in stats.items() if one == pid or int(fields[2]) == pid}
+    while more := {one for one, fields in stats.items() if int(fields[1]) in found} - found:
+        found |= more
+    return {one: stats[one] for one in found}
 
 
-def group_mb(group: int) -> float:
-    """Megabytes that the processes of a group hold, shared pages counted once."""
+def cpu_of(processes: Mapping[int, Sequence[str]]) -> float:
+    """Seconds of CPU that these processes have used, their ended children included."""
+    return sum(int(value) for fields in processes.values() for value in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+
+
+def megabytes_of(processes: Collection[int]) -> float:
+    """What these processes hold, shared pages counted once."""
     found = 0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError, ValueError, StopIteration):
-            if int(stat.read_text().rsplit(")", 1)[1].split()[2]) == group:
-                lines = stat.with_name("smaps_rollup").read_text().splitlines()
-                found += int(next(line for line in lines if line.startswith("Pss:")).split()[1])
+    for pid in processes:
+        with contextlib.suppress(OSError, StopIteration):
+            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+            found += int(next(line for line in lines if line.startswith("Pss:")).split()[1])
     return found / 1024
 
 
+@dataclass
+class Watched:
+    """What a command's processes used and held at most, as far as it was seen."""
+
+    cpu: float = 0.0
+    peak_mb: float = 0.0
+
+
 @contextlib.contextmanager
-def watched(group: int) -> Iterator[list[float]]:
-    """A list whose only value is the most megabytes that the group held while the block ran."""
-    most, over = [0.0], threading.Event()
+def watched(pid: int) -> Iterator[Watched]:
+    """What a command uses while the block runs: looked at every fifth of a second, its memory every second.
+
+    A process may end unobserved by its parent (the fork server does), so `wait4` does not tell of all.
+    """
+    seen, over = Watched(), threading.Event()
 
     def look() -> None:
-        while not over.wait(1.0):
-            most[0] = max(most[0], group_mb(group))
+        for times in itertools.count():
+            processes = family(pid)
+            seen.cpu = max(seen.cpu, cpu_of(processes))
+            if times % 5 == 0:
+                seen.peak_mb = max(seen.peak_mb, megabytes_of(processes))
+            if over.wait(0.2):
+                break
 
     thread = threading.Thread(target=look)
     thread.start()
     try:
-        yield most
+        yield seen
     finally:
         over.set()
         thread.join()
@@ -185,12 +207,13 @@ def run(mode: str, home: Home, countries: list[str], weeks: tuple[str, str], env
     command = [sys.executable, "-c", WORK, str(mark), mode, ",".join(countries), *weeks, home.location]
     began = time.time()
     process = subprocess.Popen(command, env=compiled() | environment, start_new_session=True, stdout=subprocess.DEVNULL)
-    with watched(process.pid) as most:
+    with watched(process.pid) as seen:
         _, status, usage = os.wait4(process.pid, 0)
     took = time.time() - began
     if status != 0:
         raise AssertionError(f"{mode} ended with {os.waitstatus_to_exitcode(status)}")
-    return Measured(took, usage.ru_utime + usage.ru_stime, float(mark.read_text()) - began, most[0])
+    cpu = max(seen.cpu, usage.ru_utime + usage.ru_stime)
+    return Measured(took, cpu, float(mark.read_text()) - began, seen.peak_mb)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -216,10 +239,10 @@ def main(arguments: list[str] | None = None) -> int:
             home = Home.open(place / "home")
             if mode == "server":
                 with postgres(place) as database, prefect_server(place, database) as (address, server):
-                    before = group_cpu(server.pid)
+                    before = cpu_of(family(server.pid))
                     found[mode] = run(mode, home, countries, weeks, {"PREFECT_API_URL": address})
                     time.sleep(5)  # events are written in batches
-                    found[mode].server_cpu = group_cpu(server.pid) - before
+                    found[mode].server_cpu = cpu_of(family(server.pid)) - before
             else:
                 found[mode] = run(mode, home, countries, weeks, {})
             built = len(Store(home).current_runs())

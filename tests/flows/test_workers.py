@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -13,6 +14,7 @@ import pytest
 
 from flows.homes import BUNDLED_COUNTRIES
 from flows.workers import batches, open_workers
+from tasks.encoder import _model
 from tasks.errors import InputError
 from tests.benchmarks.content import content_hash
 from tests.flows.test_builds import NEWS, NOW, WEEK, write_news
@@ -65,6 +67,23 @@ def test_every_country_is_in_one_batch() -> None:
 )
 def test_a_worker_has_several_batches_that_are_worth_a_commit(countries: int, workers: int, sizes: list[int]) -> None:
     assert [len(batch) for batch in batches([f"{n:02}" for n in range(countries)], workers)] == sizes
+
+
+def _said(name: str) -> tuple[str | None, bool, int]:
+    """A variable of this process' environment, whether the encoder is loaded, and the threads of the process it was forked off."""
+    loaded = _model.cache_info().currsize == 1
+    return os.environ.get(name), loaded, len(list(Path(f"/proc/{os.getppid()}/task").iterdir()))
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="threads are counted in Linux' /proc")
+def test_workers_are_forked_off_a_process_that_is_ready_and_has_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    for value in (
+        "first",
+        "second",
+    ):  # the second pool is forked off the same process, whose environment is the first's
+        monkeypatch.setenv("WEEKWATCH_TEST", value)
+        with open_workers("2", 3) as workers:
+            assert list(workers.spread(_said, [("WEEKWATCH_TEST",)])) == [(value, True, 1)]
 
 
 def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
