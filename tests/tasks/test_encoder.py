@@ -79,10 +79,9 @@ def test_texts_in_a_script_unknown_to_the_model_are_told_apart() -> None:
     assert rows[0] @ rows[2] < 0.4
 
 
-def test_cached_rows_equal_fresh_ones_and_the_cache_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoder, "_CACHE_SIZE", 3)
+def test_remembered_rows_equal_fresh_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     first = encode(TEXTS)
-    assert len(encoder._cache) == 3
+    monkeypatch.setattr(encoder, "_encode", lambda texts: pytest.fail("encoded a second time"))
     assert encode(TEXTS).tobytes() == first.tobytes()
 
 
