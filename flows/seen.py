@@ -5,6 +5,7 @@ Artifacts are made only where a server stands that keeps them; a temporary one w
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Self
@@ -31,6 +32,8 @@ from tasks.alerts import Alert
 from tasks.weeks import Week
 from warehouse.home import Home
 
+PROGRESS_SECONDS = 5.0
+"""Between two looks at the bar of progress: each is a request to the server, and a small batch takes less than a second."""
 MOST_ROWS = 500
 """Rows of the table of threat levels; a longer one is cut, newest weeks first."""
 
@@ -109,6 +112,7 @@ class Watched:
 
     def __init__(self, home: Home, total: int, progress: UUID | None) -> None:
         self._home, self._total, self._done, self._progress = home, total, 0, progress
+        self._shown_at = time.monotonic()
 
     @classmethod
     async def start(cls, home: Home, plan: Plan) -> Self:
@@ -125,7 +129,9 @@ class Watched:
     async def ended(self, outcomes: Sequence[Outcome]) -> None:
         """Shows that a batch is done."""
         self._done += len(outcomes)
-        if self._progress is not None:
+        waited = time.monotonic() - self._shown_at
+        if self._progress is not None and (waited >= PROGRESS_SECONDS or self._done == self._total):
+            self._shown_at += waited
             await aupdate_progress_artifact(self._progress, 100.0 * self._done / self._total)
 
     async def finished(self, outcomes: Sequence[Outcome]) -> None:

@@ -24,7 +24,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +36,7 @@ from tasks.profiles import load_profiles
 from tasks.weeks import parse_week
 from tests.benchmarks.clusters import data_folder
 from tests.benchmarks.compiled import compiled
-from tests.e2e.processes import postgres, prefect_server
+from tests.e2e.processes import descendants, postgres, prefect_server
 from tests.e2e.run import COUNTRIES, NOW
 from warehouse.home import Home
 from warehouse.store import Store
@@ -140,29 +140,22 @@ def fill(folder: Path, countries: list[str]) -> Home:
     return home
 
 
-def family(pid: int) -> dict[int, list[str]]:
-    """The living processes of a command, by pid: its descendants and its process group, each with its fields of /proc/PID/stat."""
-    stats: dict[int, list[str]] = {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU that a process, those below it and their ended children have used."""
+    ticks = 0
+    for one in (pid, *descendants(pid)):
         with contextlib.suppress(OSError):
-            stats[int(path.parent.name)] = path.read_text().rsplit(")", 1)[1].split()
-    found = {one for one, fields in stats.items() if one == pid or int(fields[2]) == pid}
-    while more := {one for one, fields in stats.items() if int(fields[1]) in found} - found:
-        found |= more
-    return {one: stats[one] for one in found}
+            fields = Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()
+            ticks += sum(int(value) for value in fields[11:15])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
-def cpu_of(processes: Mapping[int, Sequence[str]]) -> float:
-    """Seconds of CPU that these processes have used, their ended children included."""
-    return sum(int(value) for fields in processes.values() for value in fields[11:15]) / os.sysconf("SC_CLK_TCK")
-
-
-def megabytes_of(processes: Collection[int]) -> float:
-    """What these processes hold, shared pages counted once."""
+def megabytes_of(pid: int) -> float:
+    """What a process and those below it hold, shared pages counted once."""
     found = 0
-    for pid in processes:
+    for one in (pid, *descendants(pid)):
         with contextlib.suppress(OSError, StopIteration):
-            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+            lines = Path(f"/proc/{one}/smaps_rollup").read_text().splitlines()
             found += int(next(line for line in lines if line.startswith("Pss:")).split()[1])
     return found / 1024
 
@@ -177,7 +170,7 @@ class Watched:
 
 @contextlib.contextmanager
 def watched(pid: int) -> Iterator[Watched]:
-    """What a command uses while the block runs: looked at every fifth of a second, its memory every second.
+    """What a command uses while the block runs: looked at twice a second, its memory every other second.
 
     A process may end unobserved by its parent (the fork server does), so `wait4` does not tell of all.
     """
@@ -185,11 +178,10 @@ def watched(pid: int) -> Iterator[Watched]:
 
     def look() -> None:
         for times in itertools.count():
-            processes = family(pid)
-            seen.cpu = max(seen.cpu, cpu_of(processes))
-            if times % 5 == 0:
-                seen.peak_mb = max(seen.peak_mb, megabytes_of(processes))
-            if over.wait(0.2):
+            seen.cpu = max(seen.cpu, cpu_of(pid))
+            if times % 4 == 0:
+                seen.peak_mb = max(seen.peak_mb, megabytes_of(pid))
+            if over.wait(0.5):
                 break
 
     thread = threading.Thread(target=look)
@@ -239,10 +231,10 @@ def main(arguments: list[str] | None = None) -> int:
             home = Home.open(place / "home")
             if mode == "server":
                 with postgres(place) as database, prefect_server(place, database) as (address, server):
-                    before = cpu_of(family(server.pid))
+                    before = cpu_of(server.pid)
                     found[mode] = run(mode, home, countries, weeks, {"PREFECT_API_URL": address})
                     time.sleep(5)  # events are written in batches
-                    found[mode].server_cpu = cpu_of(family(server.pid)) - before
+                    found[mode].server_cpu = cpu_of(server.pid) - before
             else:
                 found[mode] = run(mode, home, countries, weeks, {})
             built = len(Store(home).current_runs())
