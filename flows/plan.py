@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+import heapq
+import itertools
+import math
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 
 from flows.workers import batches
 from tasks.errors import InputError
@@ -36,25 +41,28 @@ async def in_chains(
 ) -> None:
     """Builds the plan in batches of countries, as many at once as there are workers.
 
-    Each batch goes through the weeks as a chain: a country waits for its own week before, not for others. The workers
-    go round the chains, so all stay near the same week and none is left alone at the end. One more chain goes ahead and
-    prepares what all batches of a week share.
+    Each batch goes through the weeks as a chain: a country waits for its own week before, not for others. Of the chains
+    that wait, the one in the oldest week is next, and of several the one that has taken longest so far: none is left
+    alone at the end. One more chain goes ahead and prepares what all batches of a week share.
     """
-    free = asyncio.Semaphore(workers)
+    turns = _Turns(workers)
     prepared = {week: asyncio.Event() for week in plan}
 
     async def go_ahead() -> None:
-        for week, of_week in plan.items():
-            async with free:
+        for at, (week, of_week) in enumerate(plan.items()):
+            async with turns.next(at - 1, math.inf):
                 await prepare(list(of_week), week)
             prepared[week].set()
 
     async def go_through(members: frozenset[str]) -> None:
-        for week, of_week in plan.items():
+        taken = 0.0
+        for at, (week, of_week) in enumerate(plan.items()):
             await prepared[week].wait()
             if batch := [country for country in of_week if country in members]:
-                async with free:
+                async with turns.next(at, taken):
+                    began = time.monotonic()
                     await build(batch, week)
+                    taken += time.monotonic() - began
 
     countries = sorted({country for of_week in plan.values() for country in of_week})
     chains = [asyncio.create_task(go_through(frozenset(members))) for members in batches(countries, workers)]
@@ -64,6 +72,35 @@ async def in_chains(
     finally:
         for chain in chains:
             chain.cancel()
+
+
+class _Turns:
+    """Whose turn it is: as many at once as there are workers."""
+
+    def __init__(self, workers: int) -> None:
+        self._free = workers
+        self._waiting: list[tuple[int, float, int, asyncio.Future[None]]] = []
+        self._count = itertools.count()
+
+    @asynccontextmanager
+    async def next(self, week: int, taken: float) -> AsyncIterator[None]:
+        """A turn, had when a worker is free and no one waits who is in an older week or has taken longer."""
+        turn = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (week, -taken, next(self._count), turn))
+        self._give()
+        await turn
+        try:
+            yield
+        finally:
+            self._free += 1
+            self._give()
+
+    def _give(self) -> None:
+        while self._free and self._waiting:
+            *_, turn = heapq.heappop(self._waiting)
+            if not turn.done():
+                self._free -= 1
+                turn.set_result(None)
 
 
 def newest_closed(now: dt.datetime, week_starts_on: int) -> Week:

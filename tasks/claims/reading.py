@@ -101,15 +101,19 @@ def read_source(title: str, text: str, published_at: dt.datetime | None, outlet:
     """A source read once: the same article proves many statements."""
     parts = [title, *split_sentences(text)]
     dates = read_dates("\n".join(parts), lang)
-    lines = tuple(_line(read_dates(part).rest) for part in parts)
-    numbers = tuple(n for part in parts for n in read_numbers(read_dates(part).rest, lang))
+    dated = [read_dates(part) for part in parts]
+    lines = tuple(_line(of_part.rest) for of_part in dated)
+    numbers = tuple(n for of_part in dated for n in read_numbers(of_part.rest, lang))
     tokens = [t for part in parts for t in tokenise(part) if t.is_word]
     return Reading(
         lang=lang,
         outlet=outlet,
         published=published_at.date() if published_at else None,
         lines=lines,
-        line_days=tuple(_days_of(part, published_at.date() if published_at else None) for part in parts),
+        line_days=tuple(
+            _days_of(part, of_part, published_at.date() if published_at else None)
+            for part, of_part in zip(parts, dated, strict=True)
+        ),
         stems=frozenset(t.stem for t in tokens),
         folds=frozenset(t.fold.removesuffix("'s") for t in tokens),
         numbers=numbers,
@@ -122,8 +126,7 @@ def read_source(title: str, text: str, published_at: dt.datetime | None, outlet:
     )
 
 
-def _days_of(part: str, published: dt.date | None) -> frozenset[tuple[int, int]]:
-    dates = read_dates(part)
+def _days_of(part: str, dates: Dates, published: dt.date | None) -> frozenset[tuple[int, int]]:
     found = {(month, day) for _, month, day in dates.days}
     if published is not None:
         for weekday in dates.weekdays:

@@ -156,6 +156,24 @@ def test_a_week_is_prepared_once_before_it_is_built_and_while_the_one_before_is(
         assert done.index(("prepared", following)) < last_built
 
 
+def test_of_a_week_the_batch_that_took_longest_before_comes_first() -> None:
+    begun: list[tuple[Week, str]] = []
+
+    async def build(batch: list[str], week: Week) -> None:
+        begun.append((week, batch[0]))
+        await asyncio.sleep(0.05 if batch[0] == "01" else 0.001)
+
+    async def prepare(countries: list[str], week: Week) -> None:
+        await asyncio.sleep(0)
+
+    asyncio.run(in_chains(dict.fromkeys(WEEKS, COUNTRIES), 1, build, prepare))
+    assert begun == [
+        (WEEKS[0], "00"),
+        (WEEKS[0], "01"),
+        *((week, first) for week in WEEKS[1:] for first in ("01", "00")),
+    ]
+
+
 @pytest.mark.parametrize("broken", ["build", "prepare"])
 def test_where_work_fails_no_other_week_begins(broken: str) -> None:
     begun: set[tuple[str, Week]] = set()
