@@ -147,8 +147,7 @@ def score(
 
     enough = originals >= formula.minimum_evidence.articles and publishers >= formula.minimum_evidence.publishers
     recent = [s.threat_score for s in earlier if s.week > week - dt.timedelta(weeks=formula.level.weeks)]
-    calm = min(formula.standing.calm_weeks, formula.level.weeks - 1 - len(recent))
-    settled = (value + math.fsum(recent)) / (1 + len(recent) + calm)
+    settled = (value + math.fsum(recent)) / (1 + len(recent))
     before = earlier[-1].threat_level if recent else None
     level: ThreatLevel = "Insufficient evidence"
     if enough:
@@ -164,7 +163,7 @@ def score(
         score_low=low,
         score_high=high,
         threat_level=level,
-        level_reason=_reason(level, value, carried, originals, publishers, points, stories, 1 + len(recent), formula),
+        level_reason=_reason(level, value, carried, originals, publishers, points, stories, formula),
         change=_change(level, (low, value, high), last, recent, formula),
         baseline_median=median,
         baseline_weeks=len(earlier),
@@ -254,7 +253,6 @@ def _reason(
     publishers: int,
     points: Sequence[Contribution],
     stories: Sequence[Story],
-    known: int,
     formula: Formula,
 ) -> str:
     if level == "Insufficient evidence":
@@ -265,7 +263,7 @@ def _reason(
         )
     weighty = sorted((p for p in points if p.points > 0), key=lambda p: (-p.points, p.story_id))
     if not weighty:
-        return f"No story of the week carries a threat.{_held(level, value, known, formula)}"
+        return f"No story of the week carries a threat.{_held(level, value, formula)}"
     total = math.fsum(p.points for p in weighty)
     by_sector: dict[str, float] = {}
     for p in weighty:
@@ -282,17 +280,13 @@ def _reason(
     own = "this week's own" if carried else "the points"
     return (
         f"{usual}Of {own}, {most / total:.0%} come from {named} and {top:.0%} "
-        f"from the {min(3, len(weighty))} weightiest stories; the gravest story has severity {gravest:.1f} of 5.{_held(level, value, known, formula)}"
+        f"from the {min(3, len(weighty))} weightiest stories; the gravest story has severity {gravest:.1f} of 5.{_held(level, value, formula)}"
     )
 
 
-def _held(level: ThreatLevel, value: float, known: int, formula: Formula) -> str:
-    """Why the level is not that of the week's score, where it is not; `known` weeks make it."""
+def _held(level: ThreatLevel, value: float, formula: Formula) -> str:
+    """Why the level is not that of the week's score, where it is not."""
     alone = _plain_level(value, formula)
     if alone == level:
         return ""
-    weeks = formula.level.weeks
-    lean = (
-        f", leaning on calm while only {known} of them {'is' if known == 1 else 'are'} known" if known < weeks else ""
-    )
-    return f" The week alone would stand at {alone}; the level follows the mean of {weeks} weeks{lean}, at most one level away."
+    return f" The week alone would stand at {alone}; the level follows the mean of {formula.level.weeks} weeks, at most one level away."

@@ -82,10 +82,9 @@ in this repository, against UCDP's candidate events, travel advisories of five g
 the {SHARE:.0%} interval of {RESAMPLES} bootstraps that draw countries. Nothing is left out because it is poor.
 
 The form was chosen looking at lines 1 to 4 of this page, on this half of the countries and the autumn of 2025 alone: about two hundred variants
-were compared before formula 2, sixty before formula 3, forty before formula 4. Read these lines as upper bounds; "half and half" gives a
+were compared before formula 2, sixty before formula 3, forty since, of which none was taken. Read these lines as upper bounds; "half and half" gives a
 figure on every other country and on the others, which bounds luck in the draw of countries, not the choice. The spreads of the
-outlook are those measured in autumn 2025; of 2023 only how weeks scatter within and between countries was looked at (formula 4). What was
-tried is in docs/FORMULA.md.
+outlook are those measured in autumn 2025; 2023 was not looked at for formula 3. What was tried is in docs/FORMULA.md.
 """
     return head + "".join(f"\n{_markdown(table)}" for table in tables)
 

@@ -212,16 +212,6 @@ def test_the_level_follows_four_weeks() -> None:
     assert grave.change == "deteriorated"
 
 
-def test_the_level_of_a_new_country_leans_on_calm_and_says_so() -> None:
-    attack = [story(n, severity=1.4, publisher_count=3, original_count=3) for n in range(9)]
-    first = weigh(attack)
-    score, calm = first.threat_score, FORMULA.standing.calm_weeks
-    assert first.threat_level == level_for(score / (1 + calm), None, FORMULA) != level_for(score, None, FORMULA)
-    assert "leaning on calm while only 1 of them is known" in first.level_reason
-    known = [past_score(WEEK - dt.timedelta(weeks=n), score, "Low", raw_points=first.raw_points) for n in (1, 2, 3)]
-    assert "leaning" not in weigh(attack, known).level_reason
-
-
 def test_the_reason_tells_what_is_the_weeks_own_and_what_is_carried_over() -> None:
     attack = [story(n, severity=2.0) for n in range(5)]
     assert weigh(attack).level_reason.startswith("Of the points, 100% come from")
