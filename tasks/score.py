@@ -263,7 +263,8 @@ def _reason(
         )
     weighty = sorted((p for p in points if p.points > 0), key=lambda p: (-p.points, p.story_id))
     if not weighty:
-        return f"No story of the week carries a threat.{_held(level, value, formula)}"
+        usual = ": all points are carried over from the country's usual week" if carried else ""
+        return f"No story of the week carries a threat{usual}.{_held(level, value, formula)}"
     total = math.fsum(p.points for p in weighty)
     by_sector: dict[str, float] = {}
     for p in weighty:
@@ -289,4 +290,7 @@ def _held(level: ThreatLevel, value: float, formula: Formula) -> str:
     alone = _plain_level(value, formula)
     if alone == level:
         return ""
-    return f" The week alone would stand at {alone}; the level follows the mean of {formula.level.weeks} weeks, at most one level away."
+    return (
+        f" The week alone would stand at {alone}; the level follows the mean of {formula.level.weeks} weeks, at most one level away "
+        f"give or take {formula.hysteresis:g} points."
+    )
