@@ -53,6 +53,8 @@ e2e: $(READY)  ## A team's Weekwatch as processes on loopback: PostgreSQL, Prefe
 
 bench-running: $(READY)  ## What orchestration costs, and a backfill at scale
 	$(BIN)/python -m tests.benchmarks.orchestration
+	$(BIN)/python -m tests.benchmarks.backfill
+	$(BIN)/python -m tests.benchmarks.dask
 
 bench-verify: $(READY)  ## The verifier against corrupted statements
 	$(BIN)/python -m tests.benchmarks.verify

@@ -199,6 +199,7 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
     from flows.builds import Outcome, check_week_has_data
     from flows.outcomes import show_outcomes, writing
     from flows.publish import publish_outcomes
+    from flows.workers import load_ahead
     from warehouse.store import Store
 
     check_week_has_data(opened, weeks[0])
@@ -212,6 +213,7 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
                 opened, [Outcome(country, week, "unchanged") for country, week in sorted(current)]
             )
         else:
+            load_ahead(workers, len(chosen))
             prepare_prefect()
             from flows.start import build_weeks
 

@@ -134,21 +134,43 @@ SETTINGS = {
 """The environment of worker processes, beside that of whoever starts them."""
 
 
+def load_ahead(named: str, countries: int) -> None:
+    """Begins what `open_workers` waits for, if it is going to start processes: to load what these are forked off with."""
+    if named.isdecimal() and min(int(named), countries) > 1:
+        _load()
+
+
+def _load() -> None:
+    from multiprocessing.forkserver import ensure_running
+
+    with _settings():
+        get_context("forkserver").set_forkserver_preload(["flows.ready"])
+        ensure_running()
+
+
 @contextmanager
 def worker_pool(workers: int, *, forked: bool = False) -> Iterator[ProcessPoolExecutor]:
     """A pool of processes with one thread each for linear algebra, ended with its work.
 
     If they are forked, it is off a process that has loaded what country-weeks are read with.
     """
-    before = {name: os.environ.get(name) for name in SETTINGS}
-    os.environ.update(SETTINGS)
     context: BaseContext = get_context("spawn")
     if forked:
+        _load()
         context = get_context("forkserver")
-        context.set_forkserver_preload(["flows.ready"])
+    with (
+        _settings(),
+        ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(dict(os.environ),)) as pool,
+    ):
+        yield pool
+
+
+@contextmanager
+def _settings() -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in SETTINGS}
+    os.environ.update(SETTINGS)
     try:
-        with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(dict(os.environ),)) as pool:
-            yield pool
+        yield
     finally:
         for name, value in before.items():
             if value is None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from flows.homes import BUNDLED_COUNTRIES
-from flows.workers import batches, open_workers
+from flows.workers import batches, load_ahead, open_workers
 from tasks.encoder import _model
 from tasks.errors import InputError
 from tests.benchmarks.content import content_hash
@@ -82,6 +82,7 @@ def test_workers_are_forked_off_a_process_that_is_ready_and_has_one_thread(monke
         "second",
     ):  # the second pool is forked off the same process, whose environment is the first's
         monkeypatch.setenv("WEEKWATCH_TEST", value)
+        load_ahead("2", 3)
         with open_workers("2", 3) as workers:
             assert list(workers.spread(_said, [("WEEKWATCH_TEST",)])) == [(value, True, 1)]
 
