@@ -149,7 +149,7 @@ def _data(week: FinishedWeek) -> dict[str, Any]:
 def _level_line(report: Report, say: Voice) -> str:
     """The change since last week, and what was read."""
     return say(
-        "Compared with the week before: {change}. {articles}, {publishers}, {stories}.",
+        "Compared with the week before: {change}. Read: {articles}, {publishers}, {stories}.",
         change=say(report.change),
         articles=say.many("one article", "{count} articles", report.article_count),
         publishers=say.many("one publisher", "{count} publishers", report.publisher_count),
