@@ -13,12 +13,11 @@ from prefect import Task
 from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
 
-from flows.builds import Outcome, weeks_built
+from flows.builds import Outcome
 from flows.parameters import spoken
 from flows.plan import Plan, in_chains
 from flows.progress import tell
 from flows.publish import publish_outcomes
-from flows.resolve import resolve_outlook
 from flows.seen import Watched
 from flows.steps import step
 from flows.workers import Workers, open_workers
@@ -106,7 +105,6 @@ async def build_plan(
 
         await in_chains(plan, opened.count, build, prepare)
         outcomes.sort(key=lambda o: (o.week, o.country))
-        resolve_outlook(home, countries=countries, built=weeks_built(outcomes))
         outcomes = await _publication(home)(home, outcomes, opened)
     await watched.finished(outcomes)
     return outcomes

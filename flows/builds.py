@@ -170,11 +170,6 @@ def built(draft: Draft) -> Outcome:
     )
 
 
-def weeks_built(outcomes: Sequence[Outcome]) -> list[dt.date]:
-    """The weeks of which anything was built."""
-    return sorted({outcome.week for outcome in outcomes if outcome.status == "built"})
-
-
 def finished_rows(draft: Draft, basis: str, now: dt.datetime, former: Run | None = None) -> CountryWeekRows:
     """The rows of a finished country-week with the run that makes them current, instead of the former run."""
     run = _run(draft, now, status="complete", basis=basis)

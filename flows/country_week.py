@@ -10,7 +10,6 @@ from flows.basis import basis_digests, is_current
 from flows.builds import Outcome, built, confirmed, finished_rows, make_drafts
 from flows.parameters import instant, opened
 from flows.publish import publish_outcomes
-from flows.resolve import resolve_outlook
 from flows.steps import step
 from tasks.country_week import STAGES
 from tasks.weeks import Week
@@ -50,7 +49,6 @@ async def country_week(
             for stage in _STAGES:
                 draft = stage(draft)
             _commit(store, [finished_rows(draft, basis, at, run)])
-            resolve_outlook(found, countries=[country], built=[week])
             outcome = built(draft)
     (outcome,) = _publish(found, [outcome])
     return outcome

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from flows.builds import Outcome, rows_by_country
 from flows.files import whole
+from flows.resolve import resolve_outlook
 from flows.workers import Workers
 from tasks.errors import NotFoundError, WarehouseError
 from tasks.exports import EXPORTS, Export, export_named
@@ -131,12 +132,15 @@ def _reason(found: Sequence[Finding]) -> str:
 
 
 def publish_outcomes(home: Home, outcomes: Sequence[Outcome], workers: Workers | None = None) -> list[Outcome]:
-    """The outcomes, after what was built was published; those that are held back say why.
+    """The outcomes, after what was built was published and the forecasts judged that speak of it; those held back say why.
 
-    So is what an interrupted run built and left unpublished. `workers` share in the writing of files.
+    So is what an interrupted run built and left: its files come after the judgement, so that where they are missing, both
+    are made up for. `workers` share in the writing of files.
     """
     built = [(o.country, Week(o.week)) for o in outcomes if o.status == "built"]
     left = unpublished(home, [(o.country, Week(o.week)) for o in outcomes if o.status == "unchanged"])
+    if weeks := {week.start for _, week in built + left}:
+        resolve_outlook(home, countries={outcome.country for outcome in outcomes}, built=weeks)
     withheld = publish(home, built + left, workers).withheld
     return [
         replace(o, status="withheld", reason=_reason(withheld[o.country, o.week]))

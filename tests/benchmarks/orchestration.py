@@ -86,7 +86,6 @@ if sys.argv[2] == "plain":
     from flows.homes import BUNDLED_COUNTRIES
     from flows.plan import backfill_plan, in_chains
     from flows.publish import publish_outcomes
-    from flows.resolve import resolve_outlook
     from warehouse.home import Home
     def work(countries, first_week, last_week, home):
         now = dt.datetime.now(dt.UTC)
@@ -99,7 +98,6 @@ if sys.argv[2] == "plain":
                 await asyncio.to_thread(opened.prepare, home, BUNDLED_COUNTRIES, whole, week.start, now, False)
             asyncio.run(in_chains(plan, opened.count, build, prepare))
             found = Home.open(home)
-            resolve_outlook(found, countries=countries, built=sorted({o.week for o in outcomes}))
             publish_outcomes(found, outcomes, opened)
     work(sys.argv[3].split(","), *sys.argv[4:7])
 else:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 import flows.rescore
-from flows.builds import build_countries
+from flows.builds import Outcome, build_countries
 from flows.homes import BUNDLED_COUNTRIES
 from flows.intake import import_files
+from flows.publish import publish_outcomes
 from flows.rescore import rescore_week, weeks_to_rescore
 from flows.resolve import resolve_outlook
 from tasks.formula import load_formula
@@ -74,3 +75,10 @@ def test_forecasts_are_judged_by_the_weeks_that_came(home: Home) -> None:
     assert resolve_outlook(home) == 0
     assert len(store.read(Outlook, weeks=[WEEK.start])) >= len(rows)
     assert resolve_outlook(home, built=[WEEK.start]) == 0
+
+
+def test_what_an_interrupted_run_left_unjudged_is_judged_when_the_next_publishes_it(home: Home) -> None:
+    built = [Outcome(country, week.start, "unchanged") for week in (WEEK, WEEK.shift(1)) for country in ("PK", "UA")]
+    assert publish_outcomes(home, built) == built
+    assert any(row.outcome is not None for row in Store(home).read(Outlook, weeks=[WEEK.start]))
+    assert resolve_outlook(home) == 0
