@@ -37,8 +37,8 @@ format: $(READY)  ## Format the code
 
 docs: $(READY)  ## Make the data dictionary and the command reference anew
 	$(BIN)/python -m warehouse.dictionary
-	$(BIN)/python -m flows.reference
-	$(BIN)/python -m tasks.exports.json
+	$(BIN)/python -m flows.cli.reference
+	$(BIN)/python -m tasks.publish.formats.json
 
 site-docs: $(READY)  ## The documentation as a site, in build-docs/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
@@ -46,30 +46,30 @@ site-docs: $(READY)  ## The documentation as a site, in build-docs/
 bench: bench-quality bench-warehouse  ## All benchmarks (they need WEEKWATCH_DATA)
 
 bench-quality: $(READY)  ## Reading of texts against gold sets
-	$(BIN)/python -m tests.benchmarks.quality
+	$(BIN)/python -m tests.measure.quality
 
 e2e: $(READY)  ## A team's Weekwatch as processes on loopback: PostgreSQL, Prefect's server, workers, nginx
 	$(BIN)/python -m tests.e2e.run
 
 bench-running: $(READY)  ## What orchestration costs, and a backfill at scale
-	$(BIN)/python -m tests.benchmarks.orchestration
-	$(BIN)/python -m tests.benchmarks.backfill
-	$(BIN)/python -m tests.benchmarks.dask
+	$(BIN)/python -m tests.measure.orchestration
+	$(BIN)/python -m tests.measure.backfill
+	$(BIN)/python -m tests.measure.dask
 
 bench-verify: $(READY)  ## The verifier against corrupted statements
-	$(BIN)/python -m tests.benchmarks.verify
-	$(BIN)/python -m tests.benchmarks.paraphrases
-	$(BIN)/python -m tests.benchmarks.report_speed
+	$(BIN)/python -m tests.measure.verify
+	$(BIN)/python -m tests.measure.paraphrases
+	$(BIN)/python -m tests.measure.report_speed
 
 bench-threat: $(READY)  ## The threat score against reality; writes docs/VALIDATION.md
-	$(BIN)/python -m tests.benchmarks.threat
+	$(BIN)/python -m tests.measure.threat
 
 bench-site: $(READY)  ## The static site at full size
-	$(BIN)/python -m tests.benchmarks.site
+	$(BIN)/python -m tests.measure.site
 
 bench-warehouse: $(READY)  ## The warehouse at full size
-	$(BIN)/python -m tests.benchmarks.warehouse
-	$(BIN)/python -m tests.benchmarks.warehouse_faults
+	$(BIN)/python -m tests.measure.warehouse
+	$(BIN)/python -m tests.measure.warehouse_faults
 
 lock: $(READY)  ## Resolve requirements.lock anew: hashes, no index address
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -1,6 +1,6 @@
 """The country profiles that are generated: `python -m deployments.make_countries [--check]`.
 
-A profile is what `tasks.scaffold` knows of a country (names, demonyms, neighbours, time zone, feed patterns) and the
+A profile is what `tasks.countries.scaffold` knows of a country (names, demonyms, neighbours, time zone, feed patterns) and the
 reviewed facts of `country_facts/`: languages, offices and words of its own (`countries.yaml`), feeds (`feeds.csv`),
 facilities (`places.csv`). Only countries in `countries.yaml` are generated; the others' profiles are written by hand.
 """
@@ -17,9 +17,9 @@ from typing import Any
 
 import yaml
 
-from tasks.errors import ProfileError
-from tasks.profiles import CountryProfile, Feed, OverlayPlace
-from tasks.scaffold import WIDELY_READ, names_in, profile_yaml, scaffold
+from tasks.countries.profiles import CountryProfile, Feed, OverlayPlace
+from tasks.countries.scaffold import WIDELY_READ, names_in, profile_yaml, scaffold
+from warehouse.errors import ProfileError
 
 FACTS = Path(__file__).parent / "country_facts"
 COUNTRIES = Path(__file__).parent / "countries"

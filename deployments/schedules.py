@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from tasks.profiles import CountryProfile
-from tasks.weeks import week_of
+from tasks.countries.profiles import CountryProfile
+from warehouse.weeks import week_of
 
 AFTER_CLOSE = dt.timedelta(hours=1)
 """Least time between a week's end and its report: the last hourly `collect` is over."""

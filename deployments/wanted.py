@@ -10,9 +10,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from deployments.schedules import cron_day, weekly_cron
-from tasks.errors import InputError
-from tasks.profiles import CountryProfile
-from warehouse.home import Home
+from tasks.countries.profiles import CountryProfile
+from warehouse.errors import InputError
+from warehouse.store.home import Home
 
 FOLDER = Path(__file__).parent
 OWN = "weekwatch"

@@ -9,13 +9,13 @@ import datetime as dt
 
 from prefect import flow
 
-from flows.building import build_plan
-from flows.builds import Outcome
+from flows.building.batch import Outcome
+from flows.building.plan import backfill_plan
 from flows.catalogue import choose
-from flows.options import WORKERS
+from flows.cli.options import WORKERS
 from flows.parameters import Countries, instant, opened, run_name
-from flows.plan import backfill_plan
-from flows.seen import log_outcomes
+from flows.run_plan import build_plan
+from flows.watch import log_outcomes
 
 
 @flow(name="backfill", flow_run_name=run_name("backfill {countries} {first} to {last}"))

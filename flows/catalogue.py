@@ -6,8 +6,8 @@ import functools
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tasks.attribute import Attributor
-from tasks.profiles import (
+from tasks.about.attribute import Attributor
+from tasks.countries.profiles import (
     INTERNATIONAL,
     CountryProfile,
     Feed,

@@ -9,13 +9,13 @@ from pathlib import Path
 from prefect import flow
 
 from flows.catalogue import choose, load_feeds
-from flows.intake import Collected, collect_feeds
+from flows.collecting.feeds import Collected, collect_feeds
 from flows.parameters import Countries, instant, opened, run_name
-from flows.progress import tell
-from flows.seen import log_collected
+from flows.runtime.progress import tell
 from flows.steps import step
-from tasks.fetch import FetchSettings
-from warehouse.home import Home
+from flows.watch import log_collected
+from tasks.collect.http.fetch import FetchSettings
+from warehouse.store.home import Home
 
 
 async def _fetch_and_store(

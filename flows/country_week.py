@@ -6,14 +6,14 @@ import datetime as dt
 
 from prefect import flow
 
-from flows.basis import basis_digests, is_current
-from flows.builds import Outcome, built, confirmed, finished_rows, make_drafts
+from flows.building.batch import Outcome, built, confirmed, finished_rows, make_drafts
+from flows.building.current import basis_digests, is_current
 from flows.parameters import instant, opened
-from flows.publish import publish_outcomes
+from flows.publishing.publish import publish_outcomes
 from flows.steps import step
 from tasks.country_week import STAGES
-from tasks.weeks import Week
-from warehouse.store import Store
+from warehouse.store.country_weeks import Store
+from warehouse.weeks import Week
 
 _STAGES = tuple(step(stage, name=stage.__name__.replace("_", " ")) for stage in STAGES)
 _gather = step(make_drafts, name="gather")

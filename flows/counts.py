@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from flows.builds import Outcome
-from warehouse.home import Home
-from warehouse.store import Store
+from flows.building.batch import Outcome
+from warehouse.store.country_weeks import Store
+from warehouse.store.home import Home
 from warehouse.tables import Issue
 
 MOST_REASONS = 8

@@ -6,8 +6,8 @@ import os
 import sys
 from pathlib import Path
 
-from tasks.errors import NotFoundError
-from warehouse.home import Home, is_remote
+from warehouse.errors import NotFoundError
+from warehouse.store.home import Home, is_remote
 
 DEFAULT_HOME = "weekwatch-data"
 DEMO_HOME = "weekwatch-demo"

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 from prefect.runtime import flow_run
 
 from flows.homes import countries_folder, home_to_write
-from tasks.errors import InputError
-from warehouse.home import Home
+from warehouse.errors import InputError
+from warehouse.store.home import Home
 
 MOST_STARTS = 5
 

@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 from prefect import Task, task
 from prefect.cache_policies import NO_CACHE
 
-from tasks.errors import InputError
+from warehouse.errors import InputError
 
 P = ParamSpec("P")
 T = TypeVar("T")

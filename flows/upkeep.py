@@ -7,14 +7,14 @@ from pathlib import Path
 
 from prefect import flow
 
-from flows.alerting import deliver
+from flows.building.judge_outlook import resolve_outlook as judge
 from flows.parameters import instant, opened, run_name
-from flows.resolve import resolve_outlook as judge
-from flows.seen import emit_alert, link_site, log
-from flows.site import SiteBuilt, build_site
+from flows.publishing.alerts import deliver
+from flows.publishing.site import SiteBuilt, build_site
 from flows.steps import step
-from warehouse.db import sync
+from flows.watch import emit_alert, link_site, log
 from warehouse.maintenance import compact as compact_tables
+from warehouse.sql.connect import sync
 
 _site = step(build_site, name="make pages", retries=1)
 _judge = step(judge, name="judge", retries=2)

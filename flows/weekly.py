@@ -6,14 +6,14 @@ import datetime as dt
 
 from prefect import flow
 
-from flows.building import build_plan
-from flows.builds import Outcome
+from flows.building.batch import Outcome
+from flows.building.plan import CATCH_UP_WEEKS, newest_closed, weekly_plan
 from flows.catalogue import choose
-from flows.options import WORKERS
+from flows.cli.options import WORKERS
 from flows.parameters import Countries, instant, opened, run_name
-from flows.plan import CATCH_UP_WEEKS, newest_closed, weekly_plan
-from flows.seen import log_outcomes
-from tasks.weeks import parse_week
+from flows.run_plan import build_plan
+from flows.watch import log_outcomes
+from warehouse.weeks import parse_week
 
 
 def _name() -> str:

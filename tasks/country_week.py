@@ -19,20 +19,20 @@ import functools
 import time
 from collections.abc import Callable, Mapping
 
-from tasks.actors import find_actors
-from tasks.classify import classify
-from tasks.cluster import cluster
-from tasks.dedupe import Duplicate, find_duplicates
 from tasks.draft import Draft
-from tasks.encoder import encode, lede
-from tasks.hotspots import find_hotspots
-from tasks.outlook import make_outlook
-from tasks.places import find_places
+from tasks.events.actors import find_actors
+from tasks.events.classify import classify
+from tasks.language.encoder import encode, lede
+from tasks.places.find import find_places
 from tasks.report.evidence import Evidence
-from tasks.report.write import write_report
-from tasks.score import contributions, score
-from tasks.select import Selected, select_week
-from tasks.stories import make_stories
+from tasks.report.writing import write_report
+from tasks.stories.cluster import cluster
+from tasks.stories.duplicates import Duplicate, find_duplicates
+from tasks.stories.make import make_stories
+from tasks.threat.hotspots import find_hotspots
+from tasks.threat.outlook import make_outlook
+from tasks.threat.score import contributions, score
+from tasks.time.select import Selected, select_week
 from warehouse.tables import (
     Article,
     FeedItem,

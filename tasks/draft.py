@@ -10,15 +10,14 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from tasks.attribute import About, Attributor
-from tasks.classify import Classification
-from tasks.dedupe import Duplicate
-from tasks.encoder import ENCODER_VERSION, lede
-from tasks.formula import Formula
-from tasks.profiles import CountryProfile
+from tasks.about.attribute import About, Attributor
+from tasks.countries.profiles import CountryProfile
+from tasks.events.classify import Classification
+from tasks.language.encoder import ENCODER_VERSION, lede
 from tasks.report.analyst.scribe import Scribe
-from tasks.select import Selected
-from tasks.weeks import Week
+from tasks.stories.duplicates import Duplicate
+from tasks.threat.formula import Formula
+from tasks.time.select import Selected
 from warehouse.schema import Row
 from warehouse.tables import (
     Article,
@@ -34,6 +33,7 @@ from warehouse.tables import (
     Statement,
     Story,
 )
+from warehouse.weeks import Week
 
 
 class Pool:

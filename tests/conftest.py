@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from flows.environment import DEFAULTS
+from flows.runtime.environment import DEFAULTS
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 DATA = Path(os.environ.get("WEEKWATCH_DATA", Path(__file__).parent.parent.parent / "shared" / "data"))

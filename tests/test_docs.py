@@ -16,14 +16,14 @@ import pytest
 import typer
 import yaml
 
-from flows.cli import app
+from flows.cli.app import app
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "warehouse" / "DICTIONARY.md"])
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 QUERY = "query"
-"""Options of a named query are its parameters, which tests/warehouse/test_named.py tries."""
+"""Options of a named query are its parameters, which tests/warehouse/sql/test_named.py tries."""
 
 
 def name_of(path: Path) -> str:

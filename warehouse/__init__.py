@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from warehouse.door import Warehouse
+    from warehouse.frames import Warehouse
 
 
 def open(path: str | Path | None = None) -> Warehouse:
     """The warehouse at `path` (WEEKWATCH_HOME where none is given) as frames. Raises WarehouseError if there is none."""
-    from warehouse.door import Warehouse
+    from warehouse.frames import Warehouse
 
     return Warehouse.open(path)

@@ -12,12 +12,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tasks.errors import WarehouseError
-from warehouse import delta, raw
-from warehouse.db import sync
-from warehouse.home import Home
+from warehouse.errors import WarehouseError
 from warehouse.schema import Row
-from warehouse.store import Store
+from warehouse.sql.connect import sync
+from warehouse.store import delta, raw
+from warehouse.store.country_weeks import Store
+from warehouse.store.home import Home
 from warehouse.tables import TABLES, Run
 
 if TYPE_CHECKING:

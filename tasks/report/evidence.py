@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tasks.profiles import CountryProfile
-from tasks.stories import by_gravity
-from tasks.taxonomy import UNCLASSIFIED
-from tasks.weeks import Week
+from tasks.countries.profiles import CountryProfile
+from tasks.events.taxonomy import UNCLASSIFIED
+from tasks.stories.make import by_gravity
 from warehouse.tables import (
     Article,
     Contribution,
@@ -24,6 +23,7 @@ from warehouse.tables import (
     Statement,
     Story,
 )
+from warehouse.weeks import Week
 
 
 @dataclass(frozen=True)

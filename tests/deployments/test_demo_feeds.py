@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 import yaml
 
-from tasks.dates import event_time
-from tasks.errors import ProfileError
-from tasks.parse import Parsed, parse_feed
-from tasks.profiles import Feed, load_international_feeds, load_profiles
-from tasks.urls import canonical_url
-from tasks.weeks import Week, week_of, weeks_between
+from tasks.collect.feed.parse import Parsed, parse_feed
+from tasks.collect.urls import canonical_url
+from tasks.countries.profiles import Feed, load_international_feeds, load_profiles
+from tasks.time.event_time import event_time
+from warehouse.errors import ProfileError
 from warehouse.tables import FeedItem
+from warehouse.weeks import Week, week_of, weeks_between
 
 DEMO = Path(__file__).parents[2] / "deployments" / "demo"
 FRIDAY = 4

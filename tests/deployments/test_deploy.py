@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from deployments.wanted import wanted
-from warehouse.home import Home
+from warehouse.store.home import Home
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("prefect_server")]
 

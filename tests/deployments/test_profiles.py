@@ -13,11 +13,11 @@ import pytest
 import yaml
 
 from deployments.make_countries import HEADING, generated_profiles
-from tasks.countries import territories
-from tasks.coverage import is_listed
-from tasks.errors import ProfileError
-from tasks.profiles import CountryProfile, load_international_feeds, load_profile, load_profiles
-from tasks.scaffold import profile_yaml
+from tasks.countries.coverage import is_listed
+from tasks.countries.names import territories
+from tasks.countries.profiles import CountryProfile, load_international_feeds, load_profile, load_profiles
+from tasks.countries.scaffold import profile_yaml
+from warehouse.errors import ProfileError
 
 FOLDER = Path(__file__).parents[2] / "deployments" / "countries"
 FILES = sorted(path for path in FOLDER.glob("*.yaml") if not path.name.startswith("_"))

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 import yaml
 
-from flows.serve import HEADERS
+from flows.cli.serve import HEADERS
 
 DEPLOYMENTS = Path(__file__).parents[2] / "deployments"
 MANIFESTS = sorted(p for p in (DEPLOYMENTS / "kubernetes").glob("*.yaml") if p.name != "kustomization.yaml")

@@ -11,9 +11,9 @@ import pytest
 from deployments.schedules import weekly_cron
 from deployments.wanted import FOLDER, OWN, Wanted, wanted
 from flows.homes import BUNDLED_COUNTRIES
-from tasks.errors import InputError
-from tasks.profiles import CountryProfile, choose_profiles, load_groups, load_profiles
-from warehouse.home import Home
+from tasks.countries.profiles import CountryProfile, choose_profiles, load_groups, load_profiles
+from warehouse.errors import InputError
+from warehouse.store.home import Home
 
 
 def profile(zone: str, at: str | None) -> CountryProfile:

@@ -28,20 +28,20 @@ from typing import Any
 
 import polars as pl
 
-from flows.builds import build_countries
-from flows.environment import prepare_prefect
+from flows.building.batch import build_countries
+from flows.collecting.feeds import import_files
 from flows.homes import BUNDLED_COUNTRIES
-from flows.intake import import_files
-from tasks.profiles import load_profiles
-from tasks.weeks import Week, week_of
-from tests.benchmarks.clusters import data_folder
-from tests.benchmarks.content import content_hash
+from flows.runtime.environment import prepare_prefect
+from tasks.countries.profiles import load_profiles
 from tests.deployments.test_team import ask, nginx
 from tests.e2e.processes import descendants, kill_tree, postgres, prefect_server, wait_for, worker
-from tests.flows.test_alerting import Receiver
-from warehouse.home import Home
-from warehouse.store import Store
+from tests.flows.publishing.test_alerts import Receiver
+from tests.measure.clusters import data_folder
+from tests.measure.content import content_hash
+from warehouse.store.country_weeks import Store
+from warehouse.store.home import Home
 from warehouse.tables import Run
+from warehouse.weeks import Week, week_of
 
 CORPORA = ("headlines-world-2025w44-2026w07.parquet", "items-world-2025-2026.parquet")
 NOW = dt.datetime(2026, 2, 16, 6, tzinfo=dt.UTC)
@@ -191,7 +191,7 @@ def ended(api: Api, run: Any, what: str) -> None:
 
 def deploy(home: Home) -> None:
     """Deploys twice: the second time there must be nothing to do."""
-    command = [sys.executable, "-c", "from flows.cli import main; main()", "deploy", "--home", home.location]
+    command = [sys.executable, "-c", "from flows.cli.app import main; main()", "deploy", "--home", home.location]
     subprocess.run([*command, "--apply"], check=True, stdout=subprocess.DEVNULL)
     again = subprocess.run(command, check=True, capture_output=True, text=True)
     assert "nothing to do" in again.stderr, again.stdout
@@ -209,7 +209,7 @@ def compare(home: Home, files: Sequence[Path], folder: Path) -> None:
     list(import_files(plain, files, {}, NOW))
     for (week, now), countries in sorted(_rounds(home).items()):
         build_countries(plain.location, BUNDLED_COUNTRIES, countries, Week(week), now=now)
-    from flows.resolve import resolve_outlook
+    from flows.building.judge_outlook import resolve_outlook
 
     for one in (home, plain):
         resolve_outlook(one)

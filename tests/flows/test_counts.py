@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
-from flows.builds import Outcome
+from flows.building.batch import Outcome
 from flows.counts import kept_and_dropped
 from tests.warehouse.samples import WEEK, country_week, run
-from warehouse.home import Home
-from warehouse.store import Store
+from warehouse.store.country_weeks import Store
+from warehouse.store.home import Home
 
 
 def test_what_was_kept_and_dropped_is_counted(tmp_path: object) -> None:

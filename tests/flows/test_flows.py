@@ -8,9 +8,9 @@ import time
 
 import pytest
 
-from tests.flows.test_builds import NOW, WEEK, home
-from warehouse.home import Home
-from warehouse.store import Store
+from tests.flows.building.test_batch import NOW, WEEK, home
+from warehouse.store.country_weeks import Store
+from warehouse.store.home import Home
 from warehouse.tables import Report
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("prefect_server")]

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from flows.builds import build_countries
+from flows.building.batch import build_countries
+from flows.collecting.feeds import import_files
 from flows.homes import BUNDLED_COUNTRIES
-from flows.intake import import_files
-from tests.flows.test_builds import NEWS, NOW, WEEK, write_news
-from warehouse.db import sync
-from warehouse.home import Home
+from tests.flows.building.test_batch import NEWS, NOW, WEEK, write_news
+from warehouse.sql.connect import sync
+from warehouse.store.home import Home
 
 
 def weekwatch(*arguments: str) -> str:
     """What a command prints, run in a process of its own."""
-    command = [sys.executable, "-c", "from flows.cli import main; main()", *arguments]
+    command = [sys.executable, "-c", "from flows.cli.app import main; main()", *arguments]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=900, check=False)
     assert ended.returncode == 0, ended.stderr
     return ended.stdout

@@ -22,11 +22,11 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.gazetteer import cache_folder
-from tests.flows.test_alerting import Receiver
-from tests.flows.test_builds import NEWS, write_news
-from tests.tasks.model_server import Question, model_server
-from warehouse.home import Home
+from tasks.places.gazetteer import cache_folder
+from tests.flows.building.test_batch import NEWS, write_news
+from tests.flows.publishing.test_alerts import Receiver
+from tests.tasks.report.analyst.model_server import Question, model_server
+from warehouse.store.home import Home
 
 pytestmark = [
     pytest.mark.slow,
@@ -57,7 +57,7 @@ channels:
 
 RUN = """
 import asyncio, datetime as dt, sys
-from flows.cli import app
+from flows.cli.app import app
 
 def weekwatch(*arguments):
     app(arguments, standalone_mode=False)

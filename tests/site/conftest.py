@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pytest
 
-from flows.serve import serve_site
-from flows.site import build_site
-from tests.benchmarks.site import SiteMaker
-from warehouse import delta
-from warehouse.home import Home
+from flows.cli.serve import serve_site
+from flows.publishing.site import build_site
+from tests.measure.site import SiteMaker
 from warehouse.schema import Row
+from warehouse.store import delta
+from warehouse.store.home import Home
 from warehouse.tables import Statement
 
 if TYPE_CHECKING:

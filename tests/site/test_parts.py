@@ -10,16 +10,16 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.serve import serve_site
-from flows.site import MANIFEST, build_site
-from tasks.errors import InputError, NotFoundError
-from tasks.site.data import QUESTIONS
-from tasks.site.evidence import quotation
-from tasks.site.language import direction, marked
-from tests.benchmarks.site import SiteMaker
+from flows.cli.serve import serve_site
+from flows.publishing.site import MANIFEST, build_site
+from tasks.publish.site.data import QUESTIONS
+from tasks.publish.site.evidence import quotation
+from tasks.publish.site.language import direction, marked
+from tests.measure.site import SiteMaker
 from tests.site.conftest import ARABIC, COUNTRIES, FIRST, HEBREW, HOSTILE, LAST, WEEKS, hostile_home
-from warehouse import delta
-from warehouse.home import Home
+from warehouse.errors import InputError, NotFoundError
+from warehouse.store import delta
+from warehouse.store.home import Home
 
 LONG = "Officials in the harbour city said on Monday that " + "many " * 60 + "ships waited."
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flows import duckdb_wasm
-from flows.serve import serve_site
-from flows.site import build_site
-from tasks.errors import InputError, NotFoundError
-from tasks.site.data import QUESTIONS
+from flows.cli.serve import serve_site
+from flows.publishing import duckdb_wasm
+from flows.publishing.site import build_site
+from tasks.publish.site.data import QUESTIONS
 from tests.site.conftest import WEEKS
 from tests.site.test_browser import RULES, WIDTHS, opened
-from warehouse.home import Home
+from warehouse.errors import InputError, NotFoundError
+from warehouse.store.home import Home
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

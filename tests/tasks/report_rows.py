@@ -6,9 +6,9 @@ import dataclasses
 import datetime as dt
 
 from tasks.report.evidence import Evidence
-from tasks.weeks import Week
-from tests.benchmarks.report_weeks import REVISION, assemble, make_article, profile, score_row
+from tests.measure.report_weeks import REVISION, assemble, make_article, profile, score_row
 from warehouse.tables import Article, Hotspot, Issue, Outlook, Place
+from warehouse.weeks import Week
 
 WEEK = Week(dt.date(2026, 4, 24))
 MONGOLIA = profile("MN", "Mongolia")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from tasks.formula import load_formula
+from tasks.threat.formula import load_formula
 from warehouse.tables import SECTORS, Article, Contribution, FeedItem, Hotspot, Place, Score, Story
 
 COUNTRY = "MN"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse.samples import NOW, WEEK, country_week, fetch, ident, item
-from warehouse.db import sync
-from warehouse.home import Home
-from warehouse.store import Store
+from warehouse.sql.connect import sync
+from warehouse.store.country_weeks import Store
+from warehouse.store.home import Home
 
 
 @pytest.fixture

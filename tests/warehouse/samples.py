@@ -6,9 +6,9 @@ import datetime as dt
 import hashlib
 from typing import Any, TypeVar
 
-from tasks.formula import load_formula
+from tasks.threat.formula import load_formula
 from warehouse.schema import Row
-from warehouse.store import CountryWeekRows
+from warehouse.store.country_weeks import CountryWeekRows
 from warehouse.tables import (
     SECTORS,
     Article,

@@ -10,12 +10,13 @@ import pytest
 from pydantic import BaseModel
 
 from tests.warehouse.samples import NOW, country_week
-from warehouse.db import query_sql
-from warehouse.dictionary import DICTIONARY, EXAMPLES, duckdb_type, entries, json_schema, markdown
-from warehouse.home import Home
-from warehouse.named import list_queries, run_query
+from warehouse.columns import duckdb_type, entries
+from warehouse.dictionary import DICTIONARY, EXAMPLES, json_schema, markdown
 from warehouse.schema import Row, SchemaError, column
-from warehouse.store import Store
+from warehouse.sql.connect import query_sql
+from warehouse.sql.named import list_queries, run_query
+from warehouse.store.country_weeks import Store
+from warehouse.store.home import Home
 from warehouse.tables import TABLES, Article, Report
 
 

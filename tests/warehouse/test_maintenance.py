@@ -8,16 +8,17 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.errors import InputError
 from tests.warehouse.conftest import fill
 from tests.warehouse.samples import NOW, WEEK, country_week, item
-from warehouse import db, delta
-from warehouse.exports import export_parquet
-from warehouse.home import Home
+from warehouse.copy import export_parquet
+from warehouse.errors import InputError
 from warehouse.maintenance import compact
-from warehouse.raw import get_raw, put_raw
 from warehouse.schema import rows_to_arrow
-from warehouse.store import Store
+from warehouse.sql import connect as db
+from warehouse.store import delta
+from warehouse.store.country_weeks import Store
+from warehouse.store.home import Home
+from warehouse.store.raw import get_raw, put_raw
 from warehouse.tables import TABLES, Article, FeedItem, Report, Score
 
 FUTURE = dt.datetime(2100, 1, 1, tzinfo=dt.UTC)

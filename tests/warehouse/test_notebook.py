@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from warehouse.home import Home
+from warehouse.store.home import Home
 
 NOTEBOOK = Path(__file__).parents[2] / "docs" / "explore.ipynb"
 

@@ -1,1 +1,1 @@
-"""The named queries, one .sql file each, named by the question that it answers. Read by `warehouse.named`."""
+"""The named queries, one .sql file each, named by the question that it answers. Read by `warehouse.sql.named`."""

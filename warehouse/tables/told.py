@@ -36,7 +36,7 @@ class Article(CountryWeekRow, table="articles", key=("country", "week", "revisio
     )
     duplicate_of: str | None = column("article_id of the original it repeats.", null="an original")
     duplicate_basis: DuplicateBasis | None = column("Why it counts as a repetition.", null="an original")
-    category: str = column("Event category of tasks/taxonomy.yaml; `unclassified` where nothing fits.")
+    category: str = column("Event category of tasks/events/taxonomy.yaml; `unclassified` where nothing fits.")
     sector: Sector = column("Sector of the report that it belongs to.")
     severity: float = column("How grave what it reports is.", unit="0 (calm) to 5 (mass casualties or war)", ge=0, le=5)
     killed: int | None = column(
@@ -65,7 +65,7 @@ class Story(CountryWeekRow, table="stories", key=("country", "week", "revision",
     last_seen_at: dt.datetime = column("Latest publication, UTC.")
     status: StoryStatus = column("new, or continuing from the week before.")
     continues: str | None = column("story_id of the story of the week before.", null="it is new")
-    category: str = column("Event category (tasks/taxonomy.yaml).")
+    category: str = column("Event category (tasks/events/taxonomy.yaml).")
     sector: Sector = column("Sector of the report.")
     severity: float = column("How grave it is.", unit="0 to 5", ge=0, le=5)
     killed_low: int | None = column("Fewest deaths stated.", unit="people", null="none stated", ge=0)

@@ -17,7 +17,7 @@ class Contribution(
 ):
     """The points that one story adds to the score; a country-week's sum up to scores.raw_points exactly."""
 
-    formula_version: str = column("Version of tasks/formula.yaml.")
+    formula_version: str = column("Version of tasks/threat/formula.yaml.")
     story_id: str = column("Story that the points come from.")
     sector: Sector = column("Sector that they count for.")
     severity_points: float = column(
@@ -45,7 +45,7 @@ class Contribution(
 class Score(CountryWeekRow, table="scores", key=("country", "week", "revision"), history="score_history"):
     """How dangerous a country's week was, absolutely and for this country, and how sure that is."""
 
-    formula_version: str = column("Version of tasks/formula.yaml.")
+    formula_version: str = column("Version of tasks/threat/formula.yaml.")
     raw_points: float = column("Sum of the contributions.", unit="points", ge=0)
     threat_score: float = column(
         "How grave the week was: the points on a saturating scale.", unit="0 to 100", ge=0, le=100

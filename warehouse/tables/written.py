@@ -103,7 +103,7 @@ class Run(CountryWeekRow, table="runs", key=("country", "week", "revision", "fin
     finished_at: dt.datetime = column("End, UTC.")
     input_digest: str = column("Digest of the items that it was built from.")
     profile_digest: str = column("Digest of the country's profile.")
-    formula_version: str = column("Version of tasks/formula.yaml.")
+    formula_version: str = column("Version of tasks/threat/formula.yaml.")
     code_version: str = column("Version of Weekwatch and of the models and data that it reads with.")
     item_count: int = column("Items that named the country.", unit="items", ge=0)
     article_count: int = column("Articles kept: items that belong to the week.", unit="articles", ge=0)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from tasks.errors import InputError
+from warehouse.errors import InputError
 
 Provider = Literal["openai", "anthropic", "google", "ollama", "llamacpp"]
 PROVIDERS: tuple[Provider, ...] = ("openai", "anthropic", "google", "ollama", "llamacpp")

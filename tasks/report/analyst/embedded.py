@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.report.draft import Draft, desk
+from tasks.report.desk import Draft, desk
 from tasks.report.evidence import Evidence
 from tasks.report.sections import SECTIONS, WRITING_ORDER
 

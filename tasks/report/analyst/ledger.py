@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.errors import WarehouseError
+from warehouse.errors import WarehouseError
 
 _WAIT_SECONDS = 30.0
 """For another process's transaction, which takes milliseconds."""

@@ -14,17 +14,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tasks.report import prose
 from tasks.report.analyst.answer import AnswerStatement
 from tasks.report.analyst.embedded import write_drafts
 from tasks.report.analyst.ledger import Spend
 from tasks.report.analyst.material import Material, Unit, complaint, gather, question
 from tasks.report.analyst.scribe import REPAIR_PROMPT, SECTION_PROMPT, NoAnswerError, Scribe, read_prompt
-from tasks.report.draft import Draft, check, sources_of
+from tasks.report.desk import Draft, check, sources_of
 from tasks.report.evidence import Evidence
-from tasks.report.inert import plain
+from tasks.report.prose import copied_runs as prose
+from tasks.report.prose.inert import plain
 from tasks.report.sections import SECTIONS, WRITING_ORDER
-from tasks.verify import Verdict, verify_judgement
+from tasks.verify.verdict import Verdict, verify_judgement
 
 WORDS_AT_MOST = 90
 """Of one statement; asked for are 60."""

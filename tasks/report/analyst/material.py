@@ -8,15 +8,13 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
-from tasks.report.draft import Draft
+from tasks.language.word_lists import word_list
+from tasks.report.desk import Draft
 from tasks.report.evidence import Evidence
-from tasks.report.inert import plain
-from tasks.report.voice import ENGLISH
+from tasks.report.prose.inert import plain
+from tasks.voice.voice import ENGLISH
 from warehouse.tables import Article
 
 ARTICLES_A_UNIT = 6
@@ -136,7 +134,7 @@ def _json(value: object) -> str:
 
 @functools.cache
 def _speech_to_programs() -> re.Pattern[str]:
-    listed = yaml.safe_load(Path(__file__).with_name("speech_to_programs.yaml").read_text(encoding="utf-8"))
+    listed = word_list("speech_to_programs")
     return re.compile("|".join(f"(?:{pattern})" for patterns in listed.values() for pattern in patterns), re.IGNORECASE)
 
 

@@ -13,9 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tasks.errors import InputError
 from tasks.report.analyst.answer import SectionAnswer
 from tasks.report.analyst.config import LOCAL_URLS, ModelConfig
+from warehouse.errors import InputError
 
 if TYPE_CHECKING:
     from pydantic_ai.models import Model

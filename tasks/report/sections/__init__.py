@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tasks.report.draft import Desk
+from tasks.report.desk import Desk
 from tasks.report.sections import developments, geopolitics, outlook, sectors, summary, unknowns
-from tasks.report.voice import N_
+from tasks.voice.voice import N_
 
 
 @dataclass(frozen=True, slots=True)

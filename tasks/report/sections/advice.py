@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.report.voice import N_
+from tasks.voice.voice import N_
 from warehouse.tables import Sector
 
 GRAVE = 3.0

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tasks.report import narrate
-from tasks.report.clauses import country_words, telling
-from tasks.report.draft import Desk
-from tasks.report.events import main_place
+from tasks.report.desk import Desk
 from tasks.report.evidence import Evidence
-from tasks.report.voice import N_
+from tasks.report.prose import narrate
+from tasks.report.prose.event_names import main_place
+from tasks.report.prose.pick_clauses import country_words, telling
+from tasks.voice.voice import N_
 from warehouse.tables import Story
 
 KEY = "developments"

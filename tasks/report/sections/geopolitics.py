@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from tasks.report import narrate
-from tasks.report.draft import Desk, Draft, leads
-from tasks.report.events import labels, partners_of
-from tasks.report.voice import N_, ORGANISATIONS, Voice, capital
-from tasks.report.words import Confidence, confidence_words
-from tasks.taxonomy import quad_of
+from tasks.events.taxonomy import quad_of
+from tasks.report.desk import Desk, Draft, leads
+from tasks.report.prose import narrate
+from tasks.report.prose.event_names import labels, partners_of
+from tasks.report.prose.likelihood import Confidence, confidence_words
+from tasks.voice.voice import N_, ORGANISATIONS, Voice, capital
 from warehouse.tables import Story
 
 KEY = "geopolitics"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from tasks.report.draft import Desk, leads
-from tasks.report.events import labels, undated_label
-from tasks.report.outlets import outlet_name
+from tasks.report.desk import Desk, leads
+from tasks.report.prose.event_names import labels, undated_label
+from tasks.report.prose.likelihood import Confidence, confidence_words, likelihood
+from tasks.report.prose.outlets import outlet_name
 from tasks.report.sections.advice import ADVICE, GRAVE
 from tasks.report.sections.sectors import trend_of, trend_words
 from tasks.report.sections.summary import level_name
-from tasks.report.voice import ENGLISH, N_, Phrase, Voice, capital
-from tasks.report.words import Confidence, confidence_words, likelihood
+from tasks.voice.voice import ENGLISH, N_, Phrase, Voice, capital
 from warehouse.tables import SECTORS, Article, Outlook, Sector, Story
 
 KEY = "outlook"

@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from tasks.report import narrate
-from tasks.report.draft import Desk, Draft, leads
-from tasks.report.events import labels
+from tasks.report.desk import Desk, Draft, leads
 from tasks.report.evidence import Evidence
+from tasks.report.prose import narrate
+from tasks.report.prose.event_names import labels
+from tasks.report.prose.likelihood import Confidence, confidence_words
 from tasks.report.sections.developments import events
-from tasks.report.voice import N_, Voice
-from tasks.report.words import Confidence, confidence_words
+from tasks.voice.voice import N_, Voice
 from warehouse.tables import Score, Sector, Story
 
 FURTHER_EVENTS = 4

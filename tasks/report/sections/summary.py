@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import math
 
-from tasks.report import prose
-from tasks.report.draft import Desk, Draft, leads
-from tasks.report.events import labels
-from tasks.report.outlets import outlet_name
-from tasks.report.retell import shortened
-from tasks.report.voice import ENGLISH, N_, Voice, capital
-from tasks.report.words import Confidence, confidence_words
+from tasks.report.desk import Desk, Draft, leads
+from tasks.report.prose import copied_runs as prose
+from tasks.report.prose.event_names import labels
+from tasks.report.prose.likelihood import Confidence, confidence_words
+from tasks.report.prose.outlets import outlet_name
+from tasks.report.prose.retell import shortened
+from tasks.voice.voice import ENGLISH, N_, Voice, capital
 from warehouse.tables import SECTORS, Score, Story
 
 KEY = "summary"

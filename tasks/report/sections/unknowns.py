@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tasks.report.draft import Desk, leads
-from tasks.report.events import label_of, labels
-from tasks.report.voice import N_, Phrase, Voice, capital
-from tasks.report.words import confidence_words
+from tasks.report.desk import Desk, leads
+from tasks.report.prose.event_names import label_of, labels
+from tasks.report.prose.likelihood import confidence_words
+from tasks.voice.voice import N_, Phrase, Voice, capital
 from warehouse.tables import Story
 
 KEY = "unknowns"

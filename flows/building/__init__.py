@@ -1,0 +1,5 @@
+"""Building country-weeks: what is stale, in which order, by whom.
+
+In: a home, profiles, a plan of weeks and countries. Out: committed country-weeks and how each ended. Begin with `batch`;
+`current` tells what is stale, `plan` the order, `workers` who does it. No prefect here.
+"""

@@ -1,0 +1,258 @@
+"""How country-weeks are built over a home: drafts with their history, stages, one commit a batch.
+
+No prefect here: the same functions serve flows, worker processes and tests. `now` is always an argument.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from flows.building.current import basis_digests, is_current
+from flows.building.model import scribe_of
+from flows.building.pool import attribute, pool_of
+from flows.building.versions import code_version
+from flows.catalogue import profiles_of
+from tasks.country_week import build
+from tasks.draft import Draft, Past, history_since
+from tasks.threat.formula import Formula, load_formula
+from tasks.threat.hotspots import TREND_WEEKS
+from tasks.time.select import LATE_DAYS
+from warehouse.errors import InputError, WeekwatchError
+from warehouse.schema import Row
+from warehouse.store.country_weeks import CountryWeekRows, StillStore, Store
+from warehouse.store.home import Home
+from warehouse.tables import Article, FeedItem, Fetch, Hotspot, Place, Run, Score, Story
+from warehouse.weeks import Week
+
+RowType = TypeVar("RowType", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the build of one country-week ended."""
+
+    country: str
+    week: dt.date
+    status: str
+    """built, unchanged, failed, or withheld: built, but it breaks a check, so it is not published"""
+    reason: str | None = None
+    threat_level: str | None = None
+    threat_score: float | None = None
+
+
+def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, now: dt.datetime) -> list[Draft]:
+    """The unfinished country-weeks of one week, each with the history that it is compared with."""
+    began = time.perf_counter()
+    store = StillStore(home)
+    formula = load_formula()
+    profiles = profiles_of(folder)
+    pool = pool_of(home, folder, week, countries)
+    past = past_of(store, countries, week, formula)
+    attempts = [f for f in store.read(Fetch, weeks=[week.start, week.end]) if week.starts_at <= f.fetched_at]
+    late = week.ends_at + dt.timedelta(days=LATE_DAYS)
+    scribe = scribe_of(home, now)
+    drafts = [
+        Draft(
+            profile=profiles[country],
+            week=week,
+            week_starts_on=home.week_starts_on,
+            pool=pool,
+            past=past[country],
+            fetches=[f for f in attempts if country in f.countries and f.fetched_at < late],
+            formula=formula,
+            code_version=code_version(),
+            provisional=now < week.ends_at,
+            scribe=scribe,
+        )
+        for country in countries
+    ]
+    for draft in drafts:
+        draft.seconds["gather"] = (time.perf_counter() - began) / len(drafts)
+    return drafts
+
+
+def past_of(store: Store, countries: Sequence[str], week: Week, formula: Formula) -> dict[str, Past]:
+    """What the weeks before say, by country."""
+    since = history_since(week, formula)
+    earlier = [week.shift(-n).start for n in range(1, (week.start - since).days // 7 + 1)]
+    scores = rows_by_country(store, Score, countries, earlier)
+    hotspots = rows_by_country(store, Hotspot, countries, earlier[:TREND_WEEKS])
+    stories = rows_by_country(store, Story, countries, earlier[:1])
+    articles = rows_by_country(store, Article, countries, earlier[:1])
+    places = rows_by_country(store, Place, countries, earlier[:1])
+    return {c: Past(scores[c], hotspots[c], stories[c], articles[c], places[c]) for c in countries}
+
+
+def rows_by_country(
+    store: Store, table: type[RowType], countries: Sequence[str], weeks: Sequence[dt.date]
+) -> dict[str, list[RowType]]:
+    """The current rows of a table for some countries and weeks, by country."""
+    found: dict[str, list[RowType]] = {country: [] for country in countries}
+    for row in store.read(table, countries=countries, weeks=weeks):
+        found[getattr(row, "country")].append(row)  # noqa: B009 -- not every Row has one, these have
+    return found
+
+
+def prepare_week(
+    home_at: str, folder: Path, countries: Sequence[str], week: Week, *, now: dt.datetime, force: bool = False
+) -> None:
+    """Finds out ahead what all country-weeks of a week share, if one of them is to be built."""
+    home = Home.open(home_at)
+    store = StillStore(home)
+    current = store.current_runs(countries=countries)
+    runs = [current.get((c, week.start)) for c in countries]
+    if not force and all(runs):
+        bases = basis_digests(store, folder, countries, week, now, current)
+        if all(is_current(run, bases[c]) for c, run in zip(countries, runs, strict=True)):
+            return
+    attribute(home, folder, week)
+
+
+def build_countries(
+    home_at: str, folder: Path, countries: Sequence[str], week: Week, *, now: dt.datetime, force: bool = False
+) -> list[Outcome]:
+    """How the country-weeks of one week ended, in the order of `countries`; what was built is committed together.
+
+    A country-week whose run stands on what is stored now is left alone unless `force`; so is one that would get the revision
+    that it has, and its run is written again on the new basis. One that fails is recorded as failed, keeps its
+    former revision, and stops no other.
+    """
+    home = Home.open(home_at)
+    store = Store(home)
+    current = store.current_runs(countries=countries)
+    bases = basis_digests(store, folder, countries, week, now, current)
+    stale = [c for c in countries if force or not is_current(current.get((c, week.start)), bases[c])]
+    outcomes = {c: Outcome(c, week.start, "unchanged") for c in countries}
+    finished: list[CountryWeekRows] = []
+    for draft in make_drafts(home, folder, stale, week, now) if stale else ():
+        country = draft.profile.country
+        basis, run = bases[country], current.get((country, week.start))
+        if run is not None and run.revision == draft.revision and not force:
+            finished.append(confirmed(run, basis))
+            continue
+        try:
+            build(draft)
+        except WeekwatchError as error:
+            finished.append(failed_rows(draft, str(error), now))
+            outcomes[country] = Outcome(country, week.start, "failed", str(error))
+        except Exception as error:  # noqa: BLE001 -- the edge of a country-week: one that breaks must not stop the others
+            reason = f"{type(error).__name__}: {error} ({_where(error)})"
+            finished.append(failed_rows(draft, reason, now))
+            outcomes[country] = Outcome(country, week.start, "failed", reason)
+        else:
+            finished.append(finished_rows(draft, basis, now, run))
+            outcomes[country] = built(draft)
+    if finished:
+        store.replace_country_weeks(finished)
+    return list(outcomes.values())
+
+
+def _where(error: BaseException) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"
+
+
+def built(draft: Draft) -> Outcome:
+    """The outcome of a finished country-week."""
+    report = draft.report
+    return Outcome(
+        draft.profile.country,
+        draft.week.start,
+        "built",
+        threat_level=report.threat_level if report else None,
+        threat_score=report.threat_score if report else None,
+    )
+
+
+def finished_rows(draft: Draft, basis: str, now: dt.datetime, former: Run | None = None) -> CountryWeekRows:
+    """The rows of a finished country-week with the run that makes them current, instead of the former run."""
+    run = _run(draft, now, status="complete", basis=basis)
+    run = run.model_copy(update=record_of(draft))
+    if former is not None:
+        run = _after(former, run)
+    return CountryWeekRows(draft.profile.country, draft.week.start, draft.revision, run, draft.rows())
+
+
+def confirmed(run: Run, basis: str) -> CountryWeekRows:
+    """No rows, and the run again on another basis: what it says is still what it would say."""
+    return CountryWeekRows(
+        run.country, run.week, run.revision, _after(run, run.model_copy(update={"basis_digest": basis}))
+    )
+
+
+def _after(former: Run, run: Run) -> Run:
+    """The run, ended after the former one whatever the clock says: the newest run is the current one."""
+    if run.finished_at > former.finished_at:
+        return run
+    return run.model_copy(update={"finished_at": former.finished_at + dt.timedelta(microseconds=1)})
+
+
+def failed_rows(draft: Draft, reason: str, now: dt.datetime) -> CountryWeekRows:
+    """No rows, and a run that says why."""
+    run = _run(draft, now, status="failed", error=reason)
+    return CountryWeekRows(draft.profile.country, draft.week.start, draft.revision, run)
+
+
+def _run(draft: Draft, now: dt.datetime, *, status: str, error: str | None = None, basis: str | None = None) -> Run:
+    seconds = sum(draft.seconds[name] for name in draft.seconds.keys() - {"gather"})
+    return Run.model_validate(
+        {
+            "country": draft.profile.country,
+            "week": draft.week.start,
+            "revision": draft.revision,
+            "status": status,
+            "error": error,
+            "started_at": now,
+            "finished_at": now + dt.timedelta(seconds=seconds),
+            "input_digest": draft.input_digest,
+            "profile_digest": draft.profile.digest,
+            "formula_version": draft.formula.version,
+            "code_version": draft.code_version,
+            "item_count": len(draft.items),
+            "article_count": len(draft.articles),
+            "story_count": len(draft.stories),
+            "issue_count": len(draft.issues),
+            "seconds": seconds,
+            "basis_digest": basis,
+        }
+    )
+
+
+def record_of(draft: Draft) -> dict[str, object]:
+    """What a finished build counted and took: the columns of `runs` that a failed one has not."""
+    report = draft.report
+    if report is None:
+        raise ValueError("the country-week is not finished")
+    copied = ("statement_count", "dropped_count", "model_calls", "input_tokens", "output_tokens", "cost_usd")
+    return {
+        "text_bytes": sum(len(item.title.encode()) + len(item.text.encode()) for item in draft.items),
+        "duplicate_count": len(draft.duplicates),
+        "place_count": len(draft.places),
+        "hotspot_count": len(draft.hotspots),
+        **{f"{stage}_seconds": took for stage, took in draft.seconds.items()},
+        "cpu_seconds": draft.cpu_seconds,
+        **{name: getattr(report, name) for name in copied},
+    }
+
+
+def check_week_has_data(home: Home, week: Week) -> None:
+    """Raises InputError for a week before the earliest stored item."""
+    weeks = Store(home).weeks(FeedItem)
+    if not weeks:
+        raise InputError(
+            "no items are stored yet",
+            where=home.location,
+            remedy="`weekwatch collect` or `weekwatch import FILE` first",
+        )
+    if week.start < weeks[0]:
+        raise InputError(
+            f"the week of {week.start} is before the earliest data",
+            where=home.location,
+            remedy=f"the earliest stored item is of the week of {weeks[0]}; import an archive of that time first",
+        )

@@ -1,0 +1,103 @@
+"""What country-weeks stand on as it lies in the warehouse: enough to see that there is nothing to do without reading a text.
+
+A revision is the digest of what a country-week was computed from, and to know it the items must be read and attributed to
+countries. The basis is the digest of where all that comes from: the ids of the week's pool, all profiles, the revisions of the
+weeks that it is compared with, fetches and versions. Equal bases have equal revisions; the reverse does not hold (an item about
+another country changes the basis alone). A run keeps the basis that it was made on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+from flows.building.model import scribe_of
+from flows.building.versions import code_version
+from flows.catalogue import profiles_of
+from tasks.draft import history_since
+from tasks.language.encoder import ENCODER_VERSION
+from tasks.threat.formula import load_formula
+from tasks.time.select import LATE_DAYS
+from warehouse.store.country_weeks import Store
+from warehouse.store.home import Home
+from warehouse.tables import FeedItem, Fetch, Run
+from warehouse.weeks import Week
+
+Runs = Mapping[tuple[str, dt.date], Run]
+
+
+def current_weeks(
+    home: Home, folder: Path, countries: Collection[str], weeks: Sequence[Week], now: dt.datetime
+) -> set[tuple[str, dt.date]]:
+    """(country, start of week) of the country-weeks whose current run stands on what is stored now."""
+    store = Store(home)
+    runs = store.current_runs(countries=countries)
+    found: set[tuple[str, dt.date]] = set()
+    for week in weeks:
+        bases = basis_digests(store, folder, countries, week, now, runs)
+        found |= {(c, week.start) for c in countries if is_current(runs.get((c, week.start)), bases[c])}
+    return found
+
+
+def is_current(run: Run | None, basis: str) -> bool:
+    """Whether a run was made on this basis."""
+    return run is not None and run.basis_digest == basis
+
+
+def basis_digests(
+    store: Store, folder: Path, countries: Collection[str], week: Week, now: dt.datetime, runs: Runs
+) -> dict[str, str]:
+    """The basis of each country's week: 16 hex digits. `runs`: the current ones of the week's history at least."""
+    formula = load_formula()
+    scribe = scribe_of(store.home, now)
+    shared = [
+        week.start.isoformat(),
+        store.home.week_starts_on,
+        sorted(item_id for _, item_id in pool_keys(store, week)),
+        sorted((country, profile.digest) for country, profile in profiles_of(folder).items()),
+        formula.version,
+        code_version(),
+        ENCODER_VERSION,
+        now < week.ends_at,
+        scribe.digest if scribe else None,
+    ]
+    common = _digest(shared)
+    attempts = fetches_of(store, countries, week)
+    since = history_since(week, formula)
+    earlier: dict[str, list[tuple[str, str]]] = {country: [] for country in countries}
+    for (country, start), run in runs.items():
+        if country in earlier and since <= start < week.start:
+            earlier[country].append((start.isoformat(), run.revision))
+    return {c: _digest([common, c, sorted(earlier[c]), attempts[c]]) for c in countries}
+
+
+def pool_keys(store: Store, week: Week) -> frozenset[tuple[dt.date, str]]:
+    """(week, item_id) of the items published in the week or shortly after it: those that its country-weeks are built from."""
+    import pyarrow.compute as pc
+
+    latest = week.ends_at + dt.timedelta(days=LATE_DAYS)
+    found = store.arrow(FeedItem, weeks=[week.start, week.end], columns=["week", "item_id", "published_at"])
+    late = pc.fill_null(pc.less(found["published_at"], latest), False)
+    found = found.filter(pc.or_(pc.equal(found["week"], week.start), late))
+    return frozenset(zip(found["week"].to_pylist(), found["item_id"].to_pylist(), strict=True))
+
+
+def fetches_of(store: Store, countries: Collection[str], week: Week) -> dict[str, list[tuple[str, str]]]:
+    """By country (feed_url, status) of every attempt to fetch for it in the week or shortly after, sorted."""
+    latest = week.ends_at + dt.timedelta(days=LATE_DAYS)
+    names = ["feed_url", "status", "countries", "fetched_at"]
+    table = store.arrow(Fetch, weeks=[week.start, week.end], columns=names)
+    found: dict[str, list[tuple[str, str]]] = {country: [] for country in countries}
+    for url, status, listed, at in zip(*(table.column(name).to_pylist() for name in names), strict=True):
+        if week.starts_at <= at < latest:
+            for country in listed:
+                if country in found:
+                    found[country].append((url, status))
+    return {country: sorted(attempts) for country, attempts in found.items()}
+
+
+def _digest(parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()[:16]

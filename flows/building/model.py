@@ -1,0 +1,158 @@
+"""Which language model writes, by the environment and the home's `model.yaml`, and what it spent. None configured: none is used."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows.runtime.environment import is_temporary
+from warehouse.errors import InputError
+from warehouse.store.home import Home
+
+if TYPE_CHECKING:
+    from tasks.report.analyst.config import ModelConfig
+    from tasks.report.analyst.ledger import Ledger
+    from tasks.report.analyst.scribe import Scribe
+    from tasks.report.analyst.send import Sent
+
+FILE = "model.yaml"
+LEDGER = "models.sqlite"
+NONE = "none"
+"""WEEKWATCH_MODEL=none turns a model of `model.yaml` off."""
+
+
+def model_config(home: Home) -> ModelConfig | None:
+    """The configured model: `model.yaml` in the home, WEEKWATCH_MODEL and WEEKWATCH_MODEL_URL before it; None without any.
+
+    Raises InputError naming the file or variable, the key and the reason.
+    """
+    path = home.local / FILE
+    named, url = os.environ.get("WEEKWATCH_MODEL"), os.environ.get("WEEKWATCH_MODEL_URL")
+    if named == NONE or (not named and not path.is_file()):
+        return None
+    from tasks.report.analyst.config import parse_config
+
+    values = _read(path) if path.is_file() else {}
+    if named:
+        if values.get("model") != named:
+            values.pop("base_url", None)  # the address of another model
+        values["model"] = named
+    if url:
+        values["base_url"] = url
+    return parse_config(values, where=str(path) if path.is_file() else "WEEKWATCH_MODEL")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    import yaml
+
+    try:
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise InputError(f"cannot be read ({' '.join(str(error).split())})", where=str(path)) from error
+    if not isinstance(found, dict):
+        raise InputError(
+            "is not a mapping of keys to values", where=str(path), remedy="write for example `model: ollama:qwen3:8b`"
+        )
+    return found
+
+
+def ledger_of(home: Home) -> Ledger:
+    """The ledger of a home: kept answers and what was spent."""
+    from tasks.report.analyst.ledger import Ledger
+
+    return Ledger(home.local / LEDGER)
+
+
+def scribe_of(home: Home, now: dt.datetime) -> Scribe | None:
+    """The configured model, ready to write for the run that began at `now`; None where none is configured.
+
+    Raises InputError where the extra is not installed, a key is missing, or a limit in dollars cannot be kept because
+    nobody knows the model's price.
+    """
+    config = model_config(home)
+    if config is None:
+        return None
+    import time
+
+    from tasks.report.analyst.scribe import Scribe
+    from tasks.report.analyst.send import check_ready, price_of
+
+    check_ready(config)
+    price = price_of(config)
+    if price is None and {"usd_per_report", "usd_per_run"} & config.model_fields_set:
+        raise InputError(
+            f"no price is known for {config.model}, so a limit in dollars cannot be kept",
+            where=str(home.local / FILE),
+            remedy="give input_usd_per_million and output_usd_per_million, or leave out usd_per_report and usd_per_run",
+        )
+    return Scribe(config, ledger_of(home), now.isoformat(), price, _sender(config), time.sleep)
+
+
+def _sender(config: ModelConfig) -> Callable[[ModelConfig, str, str], Sent]:
+    """What asks the model. With a Prefect server, a slot of its provider's limit is taken for each question.
+
+    The limits `weekwatch-model-PROVIDER` are shared by all machines (`deployments/prefect.yaml`).
+    """
+    from tasks.report.analyst.send import send
+
+    if "PREFECT_API_URL" not in os.environ or is_temporary():
+        return send
+    from prefect.concurrency.sync import concurrency
+
+    limit = f"weekwatch-model-{config.model.partition(':')[0]}"
+
+    def limited(config: ModelConfig, instructions: str, prompt: str) -> Sent:
+        with concurrency(limit):
+            return send(config, instructions, prompt)
+
+    return limited
+
+
+def estimate(home: Home, scribe: Scribe, reports: int) -> str:
+    """What so many reports are expected to take, and what they can take at most, in a sentence."""
+    config = scribe.config
+    most = min(config.tokens_per_run, reports * config.tokens_per_report)
+    bound = f"at most {most:,} tokens"
+    if scribe.price is None:
+        bound += " (no price is known; set input_usd_per_million and output_usd_per_million)"
+    else:
+        dollars = min(config.usd_per_run, reports * config.usd_per_report, most * max(scribe.price) / 1e6)
+        bound += f" and ${dollars:.2f}"
+    past = ledger_of(home).typical(config.model)
+    if past is None:
+        guess = scribe.cost(*USUAL)
+        basis = "a guess until its first report"
+    else:
+        guess, basis = past, "as its reports took so far"
+    price = "" if guess.usd is None or scribe.price is None else f", ${guess.usd * reports:.2f}"
+    return (
+        f"{config.model} writes up to {reports} report{'s' * (reports != 1)}: about {guess.tokens * reports:,} tokens{price} "
+        f"({basis}); {bound}; kept answers cost nothing"
+    )
+
+
+USUAL = (24_000, 6_000)
+"""Tokens in and out that a report may take: two sections of a real week are 6,000 to 14,000 tokens by our upper estimate; no real model was measured."""
+
+
+def spent(home: Home, scribe: Scribe) -> str:
+    """What the run has spent, in a sentence."""
+    total = scribe.ledger.spent(scribe.run)
+    price = "" if scribe.price is None or total.usd is None else f", ${total.usd:.4f}"
+    return f"{scribe.config.model} took {total.input_tokens:,} tokens in and {total.output_tokens:,} out{price}"
+
+
+def try_out(scribe: Scribe) -> str:
+    """How one small question went, in a sentence; it counts as spent and is never answered from what was kept."""
+    from tasks.report.analyst.scribe import NoAnswerError
+
+    try:
+        asked = scribe.ask(
+            "Answer with the JSON object only: no statements.", f"This is a trial at {scribe.run}.", report="trial"
+        )
+    except NoAnswerError as error:
+        return f"failed: {error}"
+    return f"it works ({asked.spend.tokens:,} tokens)"

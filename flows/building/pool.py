@@ -1,0 +1,118 @@
+"""The pool of a week: the items about some countries, attributed once a machine for all batches and processes.
+
+Which countries a text is about depends on the text and the profiles alone, and to find it out takes a tenth of a build.
+What was found is therefore kept in the home's local folder, one file a stored week; a damaged or missing one is made again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flows.building.versions import code_version
+from flows.catalogue import attributor_of, profiles_of
+from tasks.about.attribute import About
+from tasks.draft import Pool
+from tasks.time.select import LATE_DAYS
+from warehouse.store.country_weeks import StillStore, Store
+from warehouse.store.home import Home
+from warehouse.tables import FeedItem
+from warehouse.weeks import Week
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_READ = ("item_id", "published_at", "title", "text", "lang", "outlet_country")
+_ROWS_AT_ONCE = 1000
+
+
+def pool_of(home: Home, folder: Path, week: Week, countries: Collection[str]) -> Pool:
+    """The items of the week, and those published shortly after it, that are about one of the countries."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    store = StillStore(home)
+    latest = week.ends_at + dt.timedelta(days=LATE_DAYS)
+    own, next_week = (_attributions(store, folder, start) for start in (week.start, week.end))
+    late = next_week.filter(pc.fill_null(pc.less(next_week["published_at"], latest), False))
+    found = pa.concat_tables([own, late])
+    found = found.filter(pc.is_in(found["country"], value_set=pa.array(sorted(countries), pa.string())))
+    ids = pc.unique(found["item_id"]).to_pylist()
+    items = {(item.week, item.item_id): item for item in store.items([week.start, week.end], ids=ids)}
+    pool = Pool(week)
+    for row in found.to_pylist():
+        about = About(row["country"], row["basis"], row["evidence"], row["strength"])
+        pool.add(items[row["week"], row["item_id"]], about)
+    return pool
+
+
+def attribute(home: Home, folder: Path, week: Week) -> None:
+    """Finds out ahead what `pool_of` the week will want to know."""
+    store = StillStore(home)
+    for start in (week.start, week.end):
+        if not _kept(store, folder, start).exists():
+            _attributions(store, folder, start)
+
+
+def _kept(store: Store, folder: Path, start: dt.date) -> Path:
+    """Where it is kept which items of a stored week are about which countries. What a file of a table holds never changes."""
+    profiles = sorted((country, profile.digest) for country, profile in profiles_of(folder).items())
+    standing = repr((code_version(), profiles, store.files(FeedItem, start)))
+    digest = hashlib.sha256(standing.encode()).hexdigest()[:16]
+    return store.home.local / "cache" / "about" / f"{start}-{digest}.parquet"
+
+
+def _attributions(store: Store, folder: Path, start: dt.date) -> pa.Table:
+    """Which items of a stored week are about which countries: read from the file, or found out and kept."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path = _kept(store, folder, start)
+    with suppress(OSError, pa.ArrowInvalid):
+        return pq.read_table(path)
+    table = _found(store, folder, start)
+    with suppress(OSError):  # a disk that is full or may not be written to: it will be found out again
+        path.parent.mkdir(parents=True, exist_ok=True)
+        former = set(path.parent.glob(f"{start}-*.parquet"))
+        beside = path.with_suffix(f".{os.getpid()}")
+        pq.write_table(table, beside)
+        beside.replace(path)
+        for other in former - {path}:
+            other.unlink(missing_ok=True)
+    return table
+
+
+def _found(store: Store, folder: Path, start: dt.date) -> pa.Table:
+    import pyarrow as pa
+
+    schema = pa.schema(
+        [
+            ("item_id", pa.string()),
+            ("week", pa.date32()),
+            ("published_at", pa.timestamp("us", "UTC")),
+            ("country", pa.string()),
+            ("basis", pa.string()),
+            ("evidence", pa.string()),
+            ("strength", pa.float64()),
+        ]
+    )
+    columns = zip(*_about(store, folder, start), strict=True)
+    arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=False)]
+    return pa.table(arrays, schema=schema) if arrays else schema.empty_table()
+
+
+def _about(store: Store, folder: Path, start: dt.date) -> Iterator[tuple[object, ...]]:
+    """A row for each country that an item of a stored week is about."""
+    items = store.arrow(FeedItem, weeks=[start], columns=list(_READ))
+    seen: set[str] = set()
+    for batch in items.to_batches(_ROWS_AT_ONCE):
+        for item_id, at, title, text, lang, outlet_country in zip(*(c.to_pylist() for c in batch.columns), strict=True):
+            if item_id not in seen:
+                seen.add(item_id)
+                for about in attributor_of(folder).about(title, text, lang, outlet_country=outlet_country):
+                    yield item_id, start, at, about.country, about.basis, about.evidence, about.strength

@@ -1,0 +1,57 @@
+"""The command `deploy`: the flows, their schedules and limits on a Prefect server."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from flows.cli.options import HomeOption
+from warehouse.errors import InputError
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command to the app."""
+    app.command()(deploy)
+
+
+def deploy(
+    apply: Annotated[bool, typer.Option("--apply", help="Take the steps; without it they are only shown.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Show what has to change on the Prefect server (PREFECT_API_URL) so that everything runs by schedule; --apply does it.
+
+    What is there already is left alone, so it can be run after every change of prefect.yaml, automations.yaml or a profile.
+    """
+    import asyncio
+
+    from flows.cli.console import print_rows, say
+    from flows.homes import countries_folder, home_to_write
+    from flows.runtime.environment import has_server, prepare_prefect
+
+    opened = home_to_write(home)
+    if not has_server():
+        raise InputError(
+            "no Prefect server is named",
+            remedy="start one with `prefect server start` and set PREFECT_API_URL, such as http://127.0.0.1:4200/api",
+        )
+    prepare_prefect()
+    from prefect.client.orchestration import get_client
+
+    from deployments.deploy import Step, make_plan
+    from deployments.deploy import apply as apply_steps
+    from deployments.wanted import wanted
+    from flows.catalogue import profiles_of
+
+    async def run() -> tuple[list[Step], int]:
+        async with get_client() as client:
+            steps = await make_plan(client, wanted(opened, list(profiles_of(countries_folder(opened)).values())))
+            return steps, await apply_steps(steps) if apply else 0
+
+    steps, taken = asyncio.run(run())
+    print_rows(["", "what", "name", "change"], [[s.sign, s.kind, s.name, s.what] for s in steps])
+    todo = sum(s.take is not None for s in steps)
+    if apply:
+        say(f"{taken} steps taken; start workers with: prefect worker start --pool weekwatch")
+    else:
+        say(f"{todo} steps to take: weekwatch deploy --apply" if todo else "nothing to do: all is as it should be")

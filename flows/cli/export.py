@@ -1,0 +1,114 @@
+"""The commands that write finished weeks, and the tables, for other tools (`export ...`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from flows.cli.options import HomeOption
+from tasks.publish.formats import EXPORTS, Export
+from warehouse.errors import InputError
+
+if TYPE_CHECKING:
+    from tasks.publish.formats.finished import FinishedWeek
+
+_export = typer.Typer(help="Write finished weeks, or the tables, for other tools.", no_args_is_help=True)
+
+CountryOption = Annotated[str, typer.Option("--country", help="ISO code.")]
+WeekOption = Annotated[str, typer.Option("--week", help="2026-W18, or a date in the week.")]
+OutOption = Annotated[
+    Path, typer.Option("--out", help="File, or a folder that is there (the file is named MN-2026-04-24).")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to the app."""
+    app.add_typer(_export, name="export")
+
+
+def _finished(home: str | None, country: str, week: str) -> FinishedWeek:
+    from flows.homes import home_to_read
+    from flows.publishing.publish import finished_week, refuse_unsound
+    from warehouse.weeks import parse_week
+
+    opened = home_to_read(home)
+    named = parse_week(week, opened.week_starts_on)
+    finished = finished_week(opened, country.upper(), named)
+    refuse_unsound(opened, country.upper(), named)
+    return finished
+
+
+def _write(export: Export, finished: FinishedWeek, out: Path) -> None:
+    from flows.cli.console import say
+    from flows.publishing.publish import write
+
+    target = out / f"{finished.country}-{finished.start}.{export.suffix}" if out.is_dir() else out
+    say(f"{write(export, finished, target)}: {export.about}")
+
+
+def _command(export: Export) -> Callable[..., None]:
+    def command(country: CountryOption, week: WeekOption, out: OutOption, home: HomeOption = None) -> None:
+        _write(export, _finished(home, country, week), out)
+
+    command.__doc__ = f"A finished week: {export.about}."
+    return command
+
+
+for _each in EXPORTS:
+    _export.command(name=_each.name)(_command(_each))
+
+
+@_export.command(name="all")
+def everything(country: CountryOption, week: WeekOption, out: OutOption, home: HomeOption = None) -> None:
+    """A finished week in every format, into a folder (made if need be)."""
+    from flows.cli.console import say
+
+    finished = _finished(home, country, week)
+    if out.exists() and not out.is_dir():
+        raise InputError("is no folder", where=str(out))
+    out.mkdir(parents=True, exist_ok=True)
+    for export in EXPORTS:
+        try:
+            _write(export, finished, out)
+        except InputError as error:
+            say(f"{export.name} was left out: {error}")
+
+
+@_export.command()
+def atom(
+    out: Annotated[Path, typer.Option("--out", help="File to write.")],
+    countries: Annotated[str, typer.Option("--countries", help="ISO codes, comma-separated, or `all`.")] = "all",
+    base_url: Annotated[
+        Optional[str],  # noqa: UP045 -- typer reads it
+        typer.Option("--base-url", help="Address under which the folder `reports` is served; makes links."),
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """An Atom feed of the newest reports."""
+    from flows.cli.console import say
+    from flows.homes import home_to_read
+    from flows.publishing.publish import newest_sound, put
+    from tasks.publish.formats.atom import atom_feed
+    from warehouse.store.country_weeks import Store
+    from warehouse.tables import Report
+
+    chosen = None if countries == "all" else [code.strip().upper() for code in countries.split(",")]
+    opened = home_to_read(home)
+    reports = Store(opened).read(Report, countries=chosen)
+    entries = newest_sound(opened, reports)
+    put(atom_feed(entries, base_url=base_url or "").encode(), out)
+    say(f"{out}: an Atom feed of {len(entries)} of {len(reports)} reports")
+
+
+@_export.command()
+def parquet(out: Annotated[Path, typer.Option("--out", help="Folder to write to.")], home: HomeOption = None) -> None:
+    """A plain hive-partitioned Parquet copy of the current rows of all tables, for tools that know no Delta."""
+    from flows.cli.console import say
+    from flows.homes import home_to_read
+    from warehouse.copy import export_parquet
+
+    written = export_parquet(home_to_read(home), out)
+    say(f"{sum(written.values())} rows of {len(written)} tables written to {out}")

@@ -1,0 +1,77 @@
+"""A web server for one folder on this machine alone."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.errors import InputError, NotFoundError
+
+HEADERS = {
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+}
+"""What a page cannot say of itself in its `meta` elements; set the same on a server of your own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A server that answers in a thread of its own."""
+
+    address: str
+    thread: threading.Thread
+
+    def wait(self) -> None:
+        """Returns when the user interrupts."""
+        try:
+            while self.thread.is_alive():
+                self.thread.join(1)
+        except KeyboardInterrupt:
+            return
+
+
+@contextmanager
+def serve_site(folder: Path, port: int = 0) -> Iterator[Serving]:
+    """The folder, served on the loopback address until the context ends. Raises NotFoundError, InputError."""
+    if not (folder / "index.html").is_file():
+        raise NotFoundError("there is no site", where=str(folder), remedy=f"make it: weekwatch site --out {folder}")
+    handler = functools.partial(_Handler, directory=str(folder))
+    try:
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise InputError(f"port {port} cannot be used ({error.strerror})", remedy="name another with --port") from error
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield Serving(f"http://127.0.0.1:{server.server_port}/", thread)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Static files with the headers above, and no log."""
+
+    extensions_map = http.server.SimpleHTTPRequestHandler.extensions_map | {
+        ".js": "text/javascript",
+        ".mjs": "text/javascript",
+        ".wasm": "application/wasm",
+        ".parquet": "application/vnd.apache.parquet",
+        ".html": "text/html; charset=utf-8",
+    }
+
+    def end_headers(self) -> None:
+        for name, value in HEADERS.items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing: the terminal belongs to the user."""

@@ -1,0 +1,175 @@
+"""`weekwatch sources`, `check` and `country new`: which feeds there are, whether they live, and a profile to start from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from flows.cli.options import HomeOption, JsonOption
+from warehouse.errors import InputError
+
+if TYPE_CHECKING:
+    from tasks.collect.check import FeedCheck
+    from tasks.collect.http.fetch import FetchSettings
+    from tasks.countries.profiles import CountryProfile
+
+SOME_UNUSABLE = 3
+"""Exit code of `check` where a feed is of no use as it is."""
+
+OFFLINE = (
+    "This machine seems to be offline: no server was reached. Look at its network first; the profile may be right."
+)
+
+_country = typer.Typer(help="Country profiles.", no_args_is_help=True)
+CountryArgument = Annotated[str, typer.Argument(help="ISO 3166-1 alpha-2, such as MN.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to the app."""
+    app.command()(sources)
+    app.command()(check)
+    app.add_typer(_country, name="country")
+
+
+def sources(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Which countries and languages the profiles' feeds cover, and where they are thin. Fetches nothing."""
+    import dataclasses
+
+    from flows.cli.console import print_rows
+    from flows.homes import profiles_folder
+    from tasks.countries.coverage import coverage_of
+    from tasks.countries.names import territories
+    from tasks.countries.profiles import load_international_feeds, load_profiles
+
+    folder = profiles_folder(home)
+    profiles = load_profiles(folder)
+    covered = coverage_of(profiles, load_international_feeds(folder))
+    if json:
+        import json as json_module
+
+        left_out = {code: belongs for code, belongs in territories().items() if code not in profiles}
+        answer = dataclasses.asdict(covered) | {
+            "country_count": len(covered.countries),
+            "countries_with_five_feeds": covered.with_enough,
+            "language_count": len(covered.languages),
+            "thin": {one.country: list(one.thin) for one in covered.thin},
+            "territories_without_profile": left_out,
+            "liveness": "not checked here: `weekwatch check XX` fetches the feeds of a country",
+        }
+        typer.echo(json_module.dumps(answer, ensure_ascii=False))
+        return
+    print_rows(
+        ["", "country", "feeds", "own press", "publishers", "in own language", "on a list", "languages", "thin"],
+        [
+            [one.country, one.name, one.feeds, one.own_press, one.publishers, one.in_own_language, one.on_a_list,
+             " ".join(one.languages), "; ".join(one.thin)]
+            for one in covered.countries
+        ],
+    )  # fmt: skip
+    typer.echo(
+        f"{len(covered.countries)} countries, {covered.with_enough} with five feeds or more; {covered.feeds:,} feeds "
+        f"({covered.international} international) in {len(covered.languages)} languages; {len(covered.thin)} countries thin.\n"
+        f"{covered.on_a_list:,} addresses stand on a public list of feeds, the others on none (`source` says where each is from).\n"
+        "Liveness is not checked here: `weekwatch check XX` fetches the feeds of a country once."
+    )
+
+
+def check(country: CountryArgument, home: HomeOption = None, json: JsonOption = False) -> None:
+    """Fetch every feed of a country once and judge it. Exit code 3 where a feed is of no use as it is."""
+    from flows.catalogue import choose
+    from flows.cli.console import print_rows, progress
+    from flows.homes import profiles_folder
+    from tasks.collect.http.fetch import FetchSettings
+
+    profiles = choose(profiles_folder(home), country)
+    if len(profiles) != 1:
+        raise InputError(f"{country!r} is not one country", remedy="check one at a time")
+    profile = next(iter(profiles.values()))
+    with progress("fetching feeds", len(profile.feeds)) as bar:
+        checks = check_country(profile, FetchSettings(), lambda: dt.datetime.now(dt.UTC), lambda: bar.advance())
+    columns = ["outlet", "verdict", "status", "items", "newest", "language", "undated", "why", "what to do", "url", "redirected to"]  # fmt: skip
+    rows = [
+        [one.outlet, one.verdict, one.http_status, one.items, one.newest_at, one.language, one.undated_share, one.why,
+         one.remedy, one.url, one.redirected_to]
+        for one in checks
+    ]  # fmt: skip
+    if json:
+        print_rows(columns, rows, "json")
+    else:
+        print_rows(columns[:9], [row[:9] for row in rows])
+        for one in checks:
+            if one.redirected_to:
+                typer.echo(f"{one.outlet}: {one.url} answered from {one.redirected_to}")
+        typer.echo(
+            f"{sum(one.usable for one in checks)} of {len(checks)} feeds of {profile.name} can be used as they are."
+        )
+    if checks and all(one.unreached for one in checks):
+        typer.echo(OFFLINE, err=True)
+    if not all(one.usable for one in checks):
+        raise typer.Exit(SOME_UNUSABLE)
+
+
+def check_country(
+    profile: CountryProfile,
+    settings: FetchSettings,
+    now: Callable[[], dt.datetime],
+    on_result: Callable[[], None] | None = None,
+) -> list[FeedCheck]:
+    """Every feed of the profile fetched once and judged, in the profile's order."""
+    import asyncio
+
+    from tasks.collect.check import check_feed, judged_together
+    from tasks.collect.http.fetch import FetchRequest, fetch_feeds
+
+    requests = [FetchRequest(feed, (profile.country,)) for feed in profile.feeds]
+    results = asyncio.run(fetch_feeds(requests, settings, now, lambda _: on_result() if on_result else None))
+    by_url = {result.request.feed.url: result for result in results}
+    return judged_together([check_feed(by_url[feed.url], now()) for feed in profile.feeds])
+
+
+@_country.command("new")
+def new(
+    country: CountryArgument,
+    out: Annotated[
+        Optional[Path],  # noqa: UP045 -- typer reads it
+        typer.Option("--out", help="Folder for the file; the home's own `countries` by default.", show_default=False),
+    ] = None,
+    home: HomeOption = None,
+) -> None:
+    """Write a profile to start from: names, neighbours, time zone and the feeds that follow from patterns."""
+    from tasks.countries.scaffold import profile_yaml, scaffold
+
+    code = country.strip().upper()
+    profile = scaffold(code)
+    folder = out or _own_folder(home)
+    path = folder / f"{code}.yaml"
+    if path.exists():
+        raise InputError("there is a profile already", where=str(path), remedy="edit it, or name a folder with --out")
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_text(profile_yaml(profile, _HEADING.format(name=profile.name, code=code)), encoding="utf-8")
+    typer.echo(f"{path}: {len(profile.feeds)} feeds by pattern. Add its own press, then: weekwatch check {code}")
+
+
+_HEADING = """{name}, as data sets know it: review everything.
+Missing: the country's own press (feeds with kind national, regional, official), offices (institutions and people that
+stand for it), places that no gazetteer has, demonyms in its languages (a trailing * ends a stem).
+Addresses by pattern were not fetched: `weekwatch check {code}` does."""
+
+
+def _own_folder(home: str | None) -> Path:
+    """The home's own folder of profiles; filled with those that come with Weekwatch when it is new, as it replaces them."""
+    import shutil
+
+    from flows.homes import BUNDLED_COUNTRIES, home_to_write
+
+    opened = home_to_write(home)
+    if opened.remote:
+        raise InputError("the home is not on this machine", where=str(home), remedy="name a folder with --out")
+    folder = opened.local / "countries"
+    if not folder.is_dir():
+        shutil.copytree(BUNDLED_COUNTRIES, folder)
+    return folder

@@ -1,0 +1,102 @@
+"""The commands that keep the warehouse (`warehouse ...`)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from flows.cli.options import HomeOption, JsonOption
+
+SERIOUS = 3
+"""Exit code of `warehouse verify` when a check of severity error is breached."""
+
+_warehouse = typer.Typer(help="Keep the warehouse: sync, rebuild, verify, compact.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to the app."""
+    app.add_typer(_warehouse, name="warehouse")
+
+
+@_warehouse.command()
+def sync(home: HomeOption = None) -> None:
+    """Bring the DuckDB file up to date with the tables."""
+    from flows.cli.console import say
+    from flows.homes import home_to_read
+    from warehouse.sql.connect import sync as sync_home
+
+    opened = home_to_read(home)
+    done = sync_home(opened)
+    say(f"{opened.database} is up to date: {len(done.weeks)} weeks read again in {done.seconds:.1f} s")
+
+
+@_warehouse.command()
+def rebuild(home: HomeOption = None) -> None:
+    """Make the DuckDB file anew from the tables."""
+    from flows.cli.console import say
+    from flows.homes import home_to_read
+    from warehouse.sql.connect import rebuild as rebuild_home
+
+    opened = home_to_read(home)
+    done = rebuild_home(opened)
+    say(f"{opened.database} was made anew: {len(done.weeks)} weeks in {done.seconds:.1f} s")
+
+
+@_warehouse.command()
+def verify(home: HomeOption = None, json: JsonOption = False) -> None:
+    """Look for damaged files and rows that break a rule; exit code 3 if any rule of severity error is broken."""
+    import dataclasses
+
+    from flows.cli.console import print_rows, say
+    from flows.homes import home_to_read
+    from tasks.threat.formula import level_bounds, load_formula
+    from warehouse.sql.checks import verify as verify_home
+    from warehouse.store.soundness import Finding
+
+    faults = verify_home(home_to_read(home), level_bounds(load_formula()))
+    if json:
+        columns = [field.name for field in dataclasses.fields(Finding)]
+        print_rows(columns, [[getattr(found, name) for name in columns] for found in faults], "json")
+    else:
+        for found in faults:
+            print(found)
+    serious = sum(found.severity == "error" for found in faults)
+    say(f"{serious} errors, {len(faults) - serious} warnings" if faults else "nothing wrong was found")
+    if serious:
+        raise typer.Exit(SERIOUS)
+
+
+@_warehouse.command()
+def mend(home: HomeOption = None) -> None:
+    """Take damaged and missing files out of the tables; what they held is built again by `backfill`."""
+    from flows.cli.console import say
+    from flows.homes import home_to_read
+    from warehouse.sql.checks import mend as mend_home
+
+    mended = mend_home(home_to_read(home))
+    for found in mended:
+        print(f"taken out: {found.subject}: {found.message}\n  what it held comes back by: {found.remedy}")
+    if not mended:
+        say("there was nothing to mend")
+
+
+@_warehouse.command()
+def compact(
+    home: HomeOption = None,
+    grace_hours: Annotated[float, typer.Option("--grace-hours", help="Keep files that long for readers.")] = 24.0,
+) -> None:
+    """Join small files and remove what no reader can see any more, after a grace period for readers."""
+    import dataclasses
+    import datetime as dt
+
+    from flows.cli.console import print_rows, say
+    from flows.homes import home_to_read
+    from warehouse.maintenance import compact as compact_home
+
+    done = compact_home(home_to_read(home), grace_hours=grace_hours, now=dt.datetime.now(dt.UTC))
+    rows = [dataclasses.asdict(table) for table in done]
+    if rows:
+        print_rows(list(rows[0]), [list(row.values()) for row in rows])
+    else:
+        say("there was nothing to join or to remove")

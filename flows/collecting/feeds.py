@@ -1,0 +1,185 @@
+"""What comes in: one pass over feeds, or files, into raw bytes, items, fetches and issues. `now` is an argument."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tasks.collect.archives.files import import_fetch_row, import_file
+from tasks.collect.feed.parse import parse_feed
+from tasks.collect.http.fetch import Fetched, FetchRequest, FetchResult, FetchSettings, fetch_feeds
+from tasks.collect.pages import articles_to_read, read_articles
+from tasks.collect.polling import address_of, follow, is_due
+from tasks.collect.rows import fetch_issue, fetch_row
+from tasks.countries.profiles import Feed
+from warehouse.schema import one_per_key
+from warehouse.store.country_weeks import Store
+from warehouse.store.home import Home
+from warehouse.store.raw import put_raw
+from warehouse.tables import FeedItem, Fetch, Issue
+from warehouse.weeks import week_of
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What one pass over the feeds brought."""
+
+    feeds: int
+    fetched: int
+    not_modified: int
+    failed: int
+    waiting: int
+    """Feeds that were not due."""
+    items: int
+    new_items: int
+    issues: int
+
+
+REMEMBERED_WEEKS = 6
+"""How far back the last attempt at a feed is looked for; a feed that was not asked for longer is new."""
+
+
+async def collect_feeds(
+    home: Home,
+    feeds: Sequence[tuple[Feed, list[str]]],
+    settings: FetchSettings,
+    now: Callable[[], dt.datetime],
+    on_result: Callable[[FetchResult], None] | None = None,
+    due_only: bool = False,
+    full_text: Mapping[str, int] | None = None,
+) -> Collected:
+    """What one polite pass over the feeds brought; raw bytes, items, fetches and issues are stored.
+
+    due_only leaves out feeds whose time has not come (`tasks.collect.polling`). full_text: country -> articles a pass whose
+    pages are fetched (`tasks.collect.pages`).
+    """
+    store = Store(home)
+    this_week = week_of(now(), home.week_starts_on)
+    known = store.latest_attempts([this_week.shift(-n).start for n in range(REMEMBERED_WEEKS)])
+    asked = [(feed, codes) for feed, codes in feeds if not due_only or is_due(known.get(feed.url), now())]
+    requests = [
+        FetchRequest(
+            feed=feed,
+            countries=tuple(countries),
+            etag=known[feed.url].etag if feed.url in known else None,
+            last_modified=known[feed.url].last_modified if feed.url in known else None,
+            address=address_of(known.get(feed.url)),
+        )
+        for feed, countries in asked
+    ]
+    results = await fetch_feeds(requests, settings, now, on_result)
+    bodies: dict[dt.date, dict[str, bytes]] = {}
+    attempts: list[tuple[FetchResult, Fetch, tuple[FeedItem, ...]]] = []
+    items: list[FeedItem] = []
+    issues: list[Issue] = []
+    for result in results:
+        if issue := fetch_issue(result, week_starts_on=home.week_starts_on):
+            issues.append(issue)
+        if not isinstance(result, Fetched):
+            attempts.append((result, fetch_row(result, week_starts_on=home.week_starts_on), ()))
+            continue
+        sha256 = hashlib.sha256(result.body).hexdigest()
+        parsed = parse_feed(
+            result.body,
+            feed=result.request.feed,
+            raw_sha256=sha256,
+            fetched_at=result.fetched_at,
+            week_starts_on=home.week_starts_on,
+            content_type=result.content_type,
+        )
+        bodies.setdefault(week_of(result.fetched_at, home.week_starts_on).start, {})[sha256] = result.body
+        items += parsed.items
+        issues += parsed.issues
+        row = fetch_row(
+            result,
+            raw_sha256=sha256,
+            item_count=len(parsed.items),
+            undated_count=parsed.undated_count,
+            week_starts_on=home.week_starts_on,
+        )
+        attempts.append((result, row, parsed.items))
+    known_ids = store.known_item_ids({item.week for item in items})
+    fresh = [item for item in one_per_key(items) if (item.week, item.item_id) not in known_ids]
+    chosen = articles_to_read(fresh, {feed.url: codes for feed, codes in feeds}, full_text or {})
+    read = await read_articles(chosen, {feed.url: feed for feed, _ in feeds}, settings, now, home.week_starts_on)
+    fuller = {item.item_id: item for item in read.items}
+    fresh = [fuller.get(item.item_id, item) for item in fresh]
+    bodies.setdefault(this_week.start, {}).update(read.pages)
+    for week, by_hash in sorted(bodies.items()):
+        put_raw(home, week, by_hash)
+    issues += read.issues
+    fresh_by_feed = Counter(item.feed_url for item in fresh)
+    fetches = []
+    for result, row, held in attempts:
+        counted = row.model_copy(update={"new_item_count": fresh_by_feed[row.feed_url]})
+        fetches.append(follow(known.get(row.feed_url), counted, result, held))
+    issues += [_undated(item) for item in fresh if item.published_at is None]
+    new = store.append(fresh)
+    store.append(fetches)
+    store.append(issues)
+    return Collected(
+        feeds=len(feeds),
+        fetched=sum(f.status == "fetched" for f in fetches),
+        not_modified=sum(f.status == "not_modified" for f in fetches),
+        failed=sum(f.status == "failed" for f in fetches),
+        waiting=len(feeds) - len(asked),
+        items=len(items),
+        new_items=new,
+        issues=len(issues),
+    )
+
+
+def _undated(item: FeedItem) -> Issue:
+    return Issue(
+        week=item.week,
+        country=None,
+        revision=None,
+        stage="collect",
+        severity="warning",
+        kind="undated",
+        subject=item.item_id,
+        message=f"{item.outlet}: '{item.title}' carries no date that can be read, so it enters no week",
+        remedy="none for the item; a feed whose items are all undated is better replaced in the profiles",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What one file brought."""
+
+    path: Path
+    rows: int
+    items: int
+    new_items: int
+    issues: tuple[Issue, ...]
+
+
+def import_files(
+    home: Home,
+    paths: Sequence[Path],
+    mapping: dict[str, str],
+    imported_at: dt.datetime,
+    on_rows: Callable[[int], None] | None = None,
+) -> Iterator[Imported]:
+    """What each file brought, file by file. Bad rows become issues; the rest goes in."""
+    store = Store(home)
+    week = week_of(imported_at, home.week_starts_on).start
+    for path in paths:
+        rows = read = new = 0
+        issues: list[Issue] = []
+        for batch in import_file(path, mapping, imported_at, home.week_starts_on):
+            put_raw(home, week, {batch.raw_sha256: batch.raw})
+            added = store.append(batch.items)
+            attempt = import_fetch_row(
+                batch, imported_at=imported_at, new_item_count=added, week_starts_on=home.week_starts_on
+            )
+            store.append([attempt, *batch.issues])
+            rows, read, new = rows + batch.row_count, read + len(batch.items), new + added
+            issues += batch.issues
+            if on_rows:
+                on_rows(batch.row_count)
+        yield Imported(path, rows, read, new, tuple(issues))

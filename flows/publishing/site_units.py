@@ -1,0 +1,296 @@
+"""Makes the units of the site: reads the rows that a page shows, has it drawn, and writes its files."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tasks.publish.formats import EXPORTS
+from tasks.publish.formats.atom import FEED
+from tasks.publish.site.country import country_page, peak_weeks
+from tasks.publish.site.data import Download, data_page
+from tasks.publish.site.front import SPARK_WEEKS, front_page
+from tasks.publish.site.render import Page
+from tasks.publish.site.report import CountryWeek, report_page
+from tasks.publish.site.tools import Title, compare_page, index_file, search_page, titles_file
+from warehouse.columns import entries
+from warehouse.copy import publish_tables
+from warehouse.frames import Warehouse
+from warehouse.sql.connect import query_sql
+from warehouse.store.home import Home
+from warehouse.tables import (
+    Article,
+    Contribution,
+    CountryWeekRow,
+    Hotspot,
+    Issue,
+    Outlook,
+    Report,
+    Score,
+    Statement,
+    Story,
+)
+
+R = TypeVar("R", bound=CountryWeekRow)
+Made = dict[str, tuple[str, ...]]
+"""Unit -> the files made for it, below the root of the site."""
+
+FORMATS = {"markdown": "Markdown", "geojson": "GeoJSON", "html": "One-file HTML"}
+"""How formats are written out, where it is not in capitals."""
+
+PUBLISHED = ("scores", "reports", "hotspots", "outlook")
+"""Tables that the data page offers whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of work for one process: reports of neighbouring weeks, or countries."""
+
+    weeks: Sequence[tuple[dt.date, Sequence[str], bool]] = ()
+    """A week, the countries whose reports are to be made, and whether its titles are."""
+    neighbours: Mapping[tuple[str, dt.date], tuple[dt.date | None, dt.date | None]] = field(default_factory=dict)
+    countries: Sequence[str] = ()
+
+    @property
+    def units(self) -> list[str]:
+        """The units that it makes."""
+        return [
+            *(f"report {country} {week}" for week, countries, _ in self.weeks for country in countries),
+            *(f"titles {week}" for week, _, titles in self.weeks if titles),
+            *(f"country {country}" for country in self.countries),
+        ]
+
+
+def revisions(home: Home) -> list[tuple[str, dt.date, str]]:
+    """Country, week and current revision of everything there is, sorted."""
+    _, rows = query_sql(home, "select country, week, revision from reports order by all")
+    return [(country, week, revision) for country, week, revision in rows]
+
+
+def make(location: str, out: Path, chunk: Chunk) -> Made:
+    """The files of a chunk's units, written."""
+    with Warehouse(Home.open(location)).within() as door:
+        return _make(door, out, chunk)
+
+
+def _make(door: Warehouse, out: Path, chunk: Chunk) -> Made:
+    made: Made = {}
+    known: tuple[dt.date, dict[str, list[Story]]] = (dt.date.min, {})
+    for week, countries, titles in chunk.weeks:
+        last = week - dt.timedelta(days=7)
+        before = known[1] if known[0] == last else {}
+        if missing := set(countries) - before.keys():
+            before = before | _stories(door, last, missing)
+        now = _stories(door, week, countries)
+        made |= _reports(door, out, chunk, week, countries, now, before)
+        if titles:
+            made[f"titles {week}"] = write(out, [titles_file(week, _titles(door, week))])
+        known = (week, now)
+    for country in chunk.countries:
+        made[f"country {country}"] = write(out, _country(door, country))
+    return made
+
+
+def _reports(
+    door: Warehouse,
+    out: Path,
+    chunk: Chunk,
+    week: dt.date,
+    countries: Sequence[str],
+    now: Mapping[str, list[Story]],
+    before: Mapping[str, list[Story]],
+) -> Made:
+    if not countries:
+        return {}
+
+    def read(table: type[R]) -> dict[str, list[R]]:
+        return _by_country(door.rows(table, countries=countries, weeks=[week]))
+
+    reports, scores, statements, points = read(Report), read(Score), read(Statement), read(Contribution)
+    articles, hotspots, outlook = read(Article), read(Hotspot), read(Outlook)
+    issues: dict[str, list[Issue]] = {}
+    for issue in door.rows(Issue, countries=countries, weeks=[week]):
+        issues.setdefault(str(issue.country), []).append(issue)
+    made: Made = {}
+    for country in countries:
+        rows = CountryWeek(
+            report=reports[country][0],
+            score=scores[country][0],
+            statements=statements.get(country, []),
+            contributions=points.get(country, []),
+            stories=now.get(country, []),
+            hotspots=hotspots.get(country, []),
+            outlook=outlook.get(country, []),
+            articles=articles.get(country, []),
+            issues=issues.get(country, []),
+        )
+        earlier, later = chunk.neighbours[country, week]
+        has_before = earlier == week - dt.timedelta(days=7)
+        downloads = _downloads(door.home, out, country, week)
+        page = report_page(
+            rows,
+            before=before.get(country, []) if has_before else None,
+            earlier=earlier,
+            later=later,
+            downloads=downloads,
+        )
+        made[f"report {country} {week}"] = (*write(out, [page]), *(f"{country}/{name}" for _, name in downloads))
+    return made
+
+
+def _downloads(home: Home, out: Path, country: str, week: dt.date) -> list[tuple[str, str]]:
+    """The report's files in other formats, as far as the builds left them in the home: format and name, copied."""
+    found = []
+    for export in EXPORTS:
+        source = home.local / "reports" / country / f"{week}.{export.suffix}"
+        if source.is_file():
+            name = f"{week}.report.{export.suffix}"
+            (out / country).mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, out / country / name)
+            found.append((FORMATS.get(export.name, export.name.upper()), name))
+    return found
+
+
+def _stories(door: Warehouse, week: dt.date, countries: Collection[str]) -> dict[str, list[Story]]:
+    """The stories of a week by country; a country without any has an empty list."""
+    found = _by_country(door.rows(Story, weeks=[week], countries=countries)) if countries else {}
+    return {country: found.get(country, []) for country in countries}
+
+
+def _titles(door: Warehouse, week: dt.date) -> list[Title]:
+    """The headlines of all stories of a week, the gravest first."""
+    found = door.arrow(
+        "select s.country, s.title, coalesce(a.lang, 'und') as lang, s.sector, s.severity from stories s "
+        "left join articles a on a.country = s.country and a.week = s.week and a.article_id = s.lead_article_id "
+        "where s.week = $week order by s.severity desc, s.country, s.story_id",
+        {"week": week},
+    )
+    return [Title(**row) for row in found.to_pylist()]
+
+
+def _languages(door: Warehouse, country: str, weeks: Collection[dt.date]) -> dict[str, str]:
+    """article_id -> language."""
+    found = door.arrow(
+        "select article_id, lang from articles where country = $country and list_contains($weeks, week)",
+        {"weeks": sorted(weeks), "country": country},
+    )
+    return dict(zip(found.column("article_id").to_pylist(), found.column("lang").to_pylist(), strict=True))
+
+
+def _country(door: Warehouse, country: str) -> list[Page]:
+    scores = door.rows(Score, countries=[country])
+    hotspots: dict[dt.date, list[Hotspot]] = {}
+    for hotspot in door.rows(Hotspot, countries=[country]):
+        hotspots.setdefault(hotspot.week, []).append(hotspot)
+    weeks = peak_weeks(scores)
+    best: dict[dt.date, Contribution] = {}
+    for row in door.rows(Contribution, countries=[country], weeks=weeks):
+        if row.points > 0 and (row.week not in best or row.points > best[row.week].points):
+            best[row.week] = row
+    told = {(s.week, s.story_id): s for s in door.rows(Story, countries=[country], weeks=weeks)} if best else {}
+    lang = _languages(door, country, weeks) if best else {}
+    peaks = {
+        week: (story, lang.get(story.lead_article_id, "und"))
+        for week, row in best.items()
+        if (story := told.get((week, row.story_id)))
+    }
+    return country_page(scores, door.rows(Report, countries=[country]), hotspots, peaks)
+
+
+# --- the site's own pages -----------------------------------------------------------------------
+
+
+def make_overviews(home: Home, out: Path) -> tuple[str, ...]:
+    """The files of the front page, the comparison and the search."""
+    door = Warehouse(home)
+    weeks = [week for (week,) in _rows(home, "select distinct week from scores order by week")]
+    scores = _recent_scores(door, weeks)
+    names = dict(
+        _rows(home, "select country, arg_max(country_name, week) from reports group by country order by country")
+    )
+    built_at = next(iter(_rows(home, "select max(built_at) from revisions where is_current")))[0]
+    invented = _rows(home, "select distinct country_name from reports where synthetic order by 1")
+    feed = home.local / "reports" / FEED
+    if feed.is_file():
+        shutil.copyfile(feed, out / FEED)
+    pages = [
+        front_page(
+            scores,
+            names,
+            weeks,
+            built_at=built_at,
+            provisional=sum(report.provisional for report in door.rows(Report, weeks=weeks[-1:])),
+            synthetic=[name for (name,) in invented],
+            feed=FEED if feed.is_file() else None,
+        ),
+        compare_page(names, weeks),
+        search_page(names, weeks),
+        index_file(names, weeks, scores),
+    ]
+    return (*write(out, pages), *([FEED] if feed.is_file() else ()))
+
+
+def _recent_scores(door: Warehouse, weeks: Sequence[dt.date]) -> dict[str, list[Score]]:
+    """The scores by country, oldest first, as far back as the front page looks from each country's newest week."""
+    newest = dict(_rows(door.home, "select country, max(week) from scores group by country order by country"))
+    late = [country for country, week in newest.items() if week < weeks[-1]]
+    current = [country for country, week in newest.items() if week == weeks[-1]]
+    rows = door.rows(Score, countries=current, weeks=weeks[-SPARK_WEEKS:]) + door.rows(Score, countries=late)
+    return dict(sorted(_by_country(rows).items()))
+
+
+def make_data(home: Home, out: Path, *, sql_inside: bool) -> tuple[str, ...]:
+    """The tables to download, whole, and the page about them; `sql_inside`: the page asks DuckDB."""
+    counts = publish_tables(home, out / "data", PUBLISHED, arrow=sql_inside)
+    about = [entry for entry in entries() if entry.name in PUBLISHED]
+    downloads = [
+        Download(
+            entry.name,
+            entry.description,
+            counts[entry.name],
+            tuple(
+                (kind, path, (out / path).stat().st_size)
+                for kind, suffix in (("Parquet", "parquet"), ("CSV", "csv"))
+                for path in (f"data/{entry.name}.{suffix}",)
+            ),
+        )
+        for entry in about
+    ]
+    columns = [(e.name, [(c.name, c.duckdb_type.lower(), c.comment) for c in e.columns]) for e in about]
+    return (
+        *write(out, [data_page(downloads, columns, sql_inside=sql_inside)]),
+        *(path for d in downloads for _, path, _ in d.files),
+        *(f"data/{name}.arrows" for name in PUBLISHED if sql_inside),
+    )
+
+
+def write(out: Path, pages: Iterable[Page]) -> tuple[str, ...]:
+    """The paths of the pages, each written beside and renamed, so that no reader sees half a page."""
+    paths = []
+    for page in pages:
+        path = out / page.path
+        beside = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            beside.write_text(page.content, encoding="utf-8")
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_text(page.content, encoding="utf-8")
+        beside.replace(path)
+        paths.append(page.path)
+    return tuple(paths)
+
+
+def _by_country(rows: Iterable[R]) -> dict[str, list[R]]:
+    found: dict[str, list[R]] = {}
+    for row in rows:
+        found.setdefault(row.country, []).append(row)
+    return found
+
+
+def _rows(home: Home, sql: str) -> list[tuple[Any, ...]]:
+    return list(query_sql(home, sql)[1])

@@ -1,0 +1,4 @@
+"""What flows run on: Prefect's environment, a temporary server, progress.
+
+Begin with `environment`.
+"""

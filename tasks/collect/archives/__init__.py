@@ -1,0 +1,20 @@
+"""Archives: where items of weeks come from that no feed holds any more. One module and one line in ARCHIVES each.
+
+Files of items (JSONL, CSV, Parquet) are the archive that needs no network: `files.py`, the command `import`.
+"""
+
+from __future__ import annotations
+
+from tasks.collect.archives.base import Archive
+from tasks.collect.archives.common_crawl import COMMON_CRAWL
+from tasks.collect.archives.gdelt import GDELT
+from tasks.collect.archives.google_news import GOOGLE_NEWS
+from tasks.collect.archives.reliefweb import RELIEFWEB
+from tasks.collect.archives.wayback import WAYBACK
+from tasks.collect.archives.wikipedia import WIKIPEDIA
+from tasks.collect.archives.wordpress import WORDPRESS
+
+ARCHIVES: dict[str, Archive] = {
+    archive.name: archive for archive in (GOOGLE_NEWS, GDELT, WAYBACK, WORDPRESS, WIKIPEDIA, RELIEFWEB, COMMON_CRAWL)
+}
+"""Every archive on the web, by name."""

@@ -1,0 +1,263 @@
+"""Feed documents into items: cleaned, dated where they say when, and with an issue for everything that is wrong.
+
+`parse_feed` takes any bytes and never raises. What is not a feed, or is cut, empty or wrongly encoded, becomes
+issues of stage `parse` beside the items that could be had. An undated item stays undated.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from tasks.collect.feed.dates import date_in_url, parse_date
+from tasks.collect.feed.entries import read_feed
+from tasks.collect.feed.entry import RawEntry, RawFeed
+from tasks.collect.text import clean_html, clean_text, one_line, truncate
+from tasks.collect.urls import AGGREGATORS, canonical_url, host_of, site_of
+from tasks.countries.profiles import Feed
+from tasks.language.detect import detect
+from warehouse.tables import FeedItem, Issue, IssueSeverity
+from warehouse.weeks import EARLIEST, week_of
+
+MAX_TITLE = 500
+MAX_TEXT = 20_000
+FUTURE_TOLERANCE = dt.timedelta(days=2)
+"""How far ahead of the fetch a date may lie: time zones and embargoes reach a day, clocks are wrong by another."""
+
+Basis = Literal["published", "updated", "url", "archive", "none"]
+
+_SEVERITY: dict[str, IssueSeverity] = {
+    "not_a_feed": "error",
+    "empty": "error",
+    "no_items": "warning",
+    "truncated": "warning",
+    "too_large": "warning",
+    "too_many_items": "warning",
+    "encoding": "warning",
+    "malformed": "info",
+    "entities": "info",
+    "undated": "warning",
+    "future_dated": "warning",
+    "ancient_dated": "warning",
+    "no_link": "info",
+    "empty_items": "info",
+    "repeated_items": "info",
+    "long_titles": "info",
+}
+_REMEDY = {
+    "not_a_feed": "look for the outlet's new feed address and correct the profile",
+    "empty": "if it stays empty, look for another feed of the outlet",
+    "no_items": "if it stays empty, look for another feed of the outlet",
+    "undated": "none here: an item without a date can belong to no week",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a document held: items in its order, and what was wrong with it."""
+
+    items: tuple[FeedItem, ...]
+    issues: tuple[Issue, ...]
+
+    @property
+    def undated_count(self) -> int:
+        """Items without a usable date."""
+        return sum(item.published_at is None for item in self.items)
+
+
+def parse_feed(
+    body: bytes,
+    *,
+    feed: Feed,
+    raw_sha256: str,
+    fetched_at: dt.datetime,
+    week_starts_on: int = 0,
+    content_type: str | None = None,
+    outlet_country: str | None = None,
+    final_url: str | None = None,
+) -> Parsed:
+    """The items of a feed document and the issues met. Never raises for any bytes.
+
+    Dates before 1990 or more than two days after `fetched_at` are not believed (an issue names the item).
+    Without a date in the feed, a day in the link (`/2026/04/24/`) is taken, with basis `url`; else published_at
+    is None and `week` is the week of `fetched_at`. final_url: base of relative links, if not the feed's URL.
+    """
+    raw = read_feed(body, content_type)
+    reader = _Reader(feed, raw, raw_sha256, fetched_at, week_starts_on, outlet_country, final_url or feed.url)
+    items: dict[str, FeedItem] = {}
+    for position, entry in enumerate(raw.entries):
+        item = reader.item(entry, position)
+        if item is None:
+            continue
+        if item.item_id in items:
+            reader.counts["repeated_items"] += 1
+        items.setdefault(item.item_id, item)
+    return Parsed(tuple(items.values()), tuple(reader.all_issues()))
+
+
+def item_id(feed_url: str, identity: str, title: str, text: str) -> str:
+    """16 hex digits that name an item: digest of feed, guid or link, title and text."""
+    content = "\0".join((feed_url, identity, title, text))
+    return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+class _Reader:
+    """Turns the entries of one document into items and remembers what was wrong."""
+
+    def __init__(
+        self,
+        feed: Feed,
+        raw: RawFeed,
+        raw_sha256: str,
+        fetched_at: dt.datetime,
+        week_starts_on: int,
+        outlet_country: str | None,
+        base: str,
+    ) -> None:
+        self.feed = feed
+        self.raw = raw
+        self.raw_sha256 = raw_sha256
+        self.fetched_at = fetched_at
+        self.week_starts_on = week_starts_on
+        self.outlet_country = outlet_country
+        self.is_aggregator = host_of(canonical_url(feed.url)) in AGGREGATORS
+        self.base = canonical_url(raw.link, base) or base
+        self.bases = {"": self.base}
+        self.counts: Counter[str] = Counter()
+        self.issues: list[Issue] = []
+
+    def item(self, entry: RawEntry, position: int) -> FeedItem | None:
+        """The item of an entry; None where it has neither title nor text."""
+        outlet, publisher = self.outlet(entry)
+        title = one_line(clean_html(entry.title))
+        if self.is_aggregator:
+            title = title.removesuffix(f" - {outlet}")
+        self.counts["long_titles"] += len(title) > MAX_TITLE
+        title = truncate(title, MAX_TITLE)
+        text = truncate(_fuller(entry.summary, entry.content), MAX_TEXT)
+        if not title:
+            title = truncate(one_line(text), 120)
+        if not title:
+            self.counts["empty_items"] += 1
+            return None
+        if text == title:
+            text = ""
+        base = self.base_of(entry.base)
+        guid = truncate(one_line(clean_text(entry.guid)), 500) or None
+        url = canonical_url(entry.link, base) or canonical_url(guid or "")
+        self.counts["no_link"] += not url
+        identity = item_id(self.feed.url, guid or url, title, text)
+        published_at, basis = self.date(entry, url, identity, title)
+        return FeedItem(
+            week=week_of(published_at or self.fetched_at, self.week_starts_on).start,
+            item_id=identity,
+            feed_url=self.feed.url,
+            outlet=outlet,
+            publisher=publisher,
+            outlet_country=self.outlet_country,
+            url=url,
+            guid=guid,
+            title=title,
+            text=text,
+            lang=self.language(entry, f"{title}\n{text}"),
+            published_at=published_at,
+            published_basis=basis,
+            fetched_at=self.fetched_at,
+            raw_sha256=self.raw_sha256,
+            position=position,
+        )
+
+    def base_of(self, stated: str) -> str:
+        """The base of an entry's relative links: what it states, else the document's."""
+        if stated not in self.bases:
+            self.bases[stated] = canonical_url(stated, self.base) or self.base
+        return self.bases[stated]
+
+    def date(self, entry: RawEntry, url: str, identity: str, title: str) -> tuple[dt.datetime | None, Basis]:
+        """When the entry was published, and where that was read. Notes what is not believed."""
+        candidates: tuple[tuple[Basis, Callable[[str], dt.datetime | None], str], ...] = (
+            ("published", parse_date, entry.published),
+            ("updated", parse_date, entry.updated),
+            ("url", date_in_url, url),
+        )
+        doubt: tuple[str, dt.datetime] | None = None
+        for basis, read, stated in candidates:
+            moment = read(stated)
+            if moment is None:
+                continue
+            if moment.date() < EARLIEST:
+                doubt = doubt or ("ancient_dated", moment)
+            elif moment > self.fetched_at + FUTURE_TOLERANCE:
+                doubt = doubt or ("future_dated", moment)
+            else:
+                return moment, basis
+        if doubt:
+            kind, moment = doubt
+            self.issue(
+                kind,
+                f"{self.feed.outlet}: {truncate(title, 80)!r} is dated {moment.date()}; it was fetched on "
+                f"{self.fetched_at:%Y-%m-%d}, so its date is not believed",
+                subject=identity,
+            )
+        else:
+            self.counts["undated"] += 1
+        return None, "none"
+
+    def language(self, entry: RawEntry, words: str) -> str:
+        """The entry's language. The profile's is the first hint, as people reviewed it; feeds often state a default."""
+        return detect(words, self.feed.language, entry.language, self.raw.language)
+
+    def outlet(self, entry: RawEntry) -> tuple[str, str]:
+        """Outlet and publisher family: the feed's, or of an aggregator's feed those that the entry names."""
+        named = truncate(one_line(clean_html(entry.source_title)), 200) if self.is_aggregator else ""
+        if named:
+            return named, site_of(canonical_url(entry.source_url)) or named
+        return self.feed.outlet, self.feed.publisher or self.feed.outlet
+
+    def all_issues(self) -> list[Issue]:
+        """The faults of the document, then those of its items."""
+        for kind, message in self.raw.faults:
+            self.issue(kind, f"{self.feed.outlet}: {message}")
+        if self.raw.is_feed and not self.raw.entries:
+            self.issue("no_items", f"{self.feed.outlet}: the feed has no items")
+        total = len(self.raw.entries)
+        for kind, said in (
+            ("undated", "carry no date that can be read"),
+            ("no_link", "carry no link to an article"),
+            ("empty_items", "have neither title nor text and were left out"),
+            ("long_titles", f"have a title of more than {MAX_TITLE} characters, which was cut"),
+            ("repeated_items", "stand in the document more than once and were read once"),
+        ):
+            if count := self.counts[kind]:
+                self.issue(kind, f"{self.feed.outlet}: {count} of {total} items {said}")
+        return self.issues
+
+    def issue(self, kind: str, message: str, *, subject: str | None = None) -> None:
+        """Notes an issue of the parse stage."""
+        self.issues.append(
+            Issue(
+                week=week_of(self.fetched_at, self.week_starts_on).start,
+                country=None,
+                revision=None,
+                stage="parse",
+                severity=_SEVERITY.get(kind, "warning"),
+                kind=kind,
+                subject=subject or self.feed.url,
+                message=message,
+                remedy=_REMEDY.get(kind),
+            )
+        )
+
+
+def _fuller(summary: str, content: str) -> str:
+    """The fuller of summary and body as plain text: bodies are often only an image, summaries often only a teaser."""
+    long, short = sorted((content, summary), key=len, reverse=True)
+    text = clean_html(long)
+    if len(short) <= len(text):
+        return text  # cleaning makes nothing longer
+    other = clean_html(short)
+    return other if len(other) > len(text) else text

@@ -1,0 +1,283 @@
+"""Killed and injured as data: how many people a text says were killed and injured in the event it reports.
+
+`find_casualties` pairs the numbers of a sentence with the words that state death or injury, by what stands between
+them and on which side a language puts its numbers (tasks/language/data/lexicon-casualties.yaml). Numbers that count something
+else (ages, days, percentages, drones), sums over other times ("since October 2023", "this year") and part-counts
+("including 3 children") are left out. "At least 12" and "more than 30" are 12 and 30: what is open upwards is not
+guessed. Amounts such as "dozens" are the ranges of the data file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tasks.events.casualty_words import Grammar, grammar_of
+from tasks.language.lexicon import fold
+from tasks.language.numbers import single_spaced
+from warehouse.tables import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """People counted: fewest and most that the text states (equal for a plain number), and the words."""
+
+    low: int
+    high: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Casualties:
+    """What a text states of its event; None where it states no number."""
+
+    killed: Count | None = None
+    injured: Count | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    start: int
+    end: int
+    low: int
+    high: int
+    vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    start: int
+    end: int
+    kind: str
+    before: bool
+    after: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    kind: str
+    low: int
+    high: int
+    start: int
+    end: int
+    vague: bool
+
+
+_MOST = 2_000_000
+"""A larger number counts no casualties of one event."""
+_RANGE_SIGN = r"\s?(?:-|–|—|~|～|〜|至|から|내지)\s?"
+_YEARS_OWN = re.compile(r"\b(?:the|a|in)\s+(?:19|20)\d\d(?:'s)?:?(?:\s+[\w'-]+){0,3}\s*$")
+"""A year that names an event of another time: "the 1982 massacre of 200"."""
+_WORDS_NEAR = 7
+_CHARS_NEAR = 14
+"""How far a number may stand from the word it counts for: words, or characters where there are no spaces."""
+
+
+def find_casualties(title: str, text: str, *, lang: str) -> Casualties:
+    """The killed and the injured that title and text state; the title first, an exact number before a vague one."""
+    found: dict[str, tuple[tuple[int, int], Count]] = {}
+    for in_title, source in ((True, title), (False, text[:_READ_CHARS])):
+        for rank, item in enumerate(_read(source, lang)):
+            span = Span(text=source[item.start : item.end], start=item.start, end=item.end, in_title=in_title)
+            place = (int(item.vague), 0 if in_title else 1 + rank)
+            if item.kind not in found or place < found[item.kind][0]:
+                found[item.kind] = (place, Count(item.low, item.high, span))
+    killed, injured = found.get("killed"), found.get("injured")
+    return Casualties(killed[1] if killed else None, injured[1] if injured else None)
+
+
+_READ_CHARS = 1_500
+"""A news text states its event's toll at the top; further down stand the tolls of earlier events."""
+
+_SENTENCE = re.compile(r"[^.!?。！？।؟\n;；]+(?:[.!?](?=\S)[^.!?。！？।؟\n;；]*)*")
+
+
+def _read(source: str, lang: str) -> Iterator[_Found]:
+    grammar = grammar_of(lang)
+    folded = fold(source)
+    for sentence in _SENTENCE.finditer(folded):
+        start, end = sentence.span()
+        terms = [_term(match, grammar) for match in grammar.terms.finditer(folded, start, end)]
+        if terms and not grammar.denied.search(folded, start, end):
+            yield from _pair(folded, start, end, terms, _numbers(folded, start, end, grammar), grammar)
+
+
+def _term(match: re.Match[str], grammar: Grammar) -> _Term:
+    key = single_spaced(match.group())
+    side = grammar.sides.get(key) or next(
+        grammar.sides[k]
+        for k in sorted(grammar.sides, key=len, reverse=True)
+        if k.endswith("*") and key.startswith(k[:-1])
+    )
+    return _Term(match.start(), match.end(), *side)
+
+
+def _numbers(folded: str, start: int, end: int, grammar: Grammar) -> list[_Number]:
+    """The numbers of a sentence that may count people, ranges joined."""
+    found: list[_Number] = []
+    at = start
+    while match := grammar.numbers.search(folded, at, end):
+        number = _value(match, grammar)
+        at = number.end if number else match.end()
+        if number is None or grammar.skip.match(folded, number.end):
+            continue
+        if number.vague and found and found[-1].end == number.start:
+            continue  # "500多人": more than 500 people
+        before = folded[max(start, number.start - 3) : number.start]
+        if re.search(r"[$€£¥₹]\s?$|\brs\.?\s?$|\d[.:,]$|#$", before):
+            continue
+        if before.endswith(", ") and folded[number.end : number.end + 1] == "," and number.high < 120:
+            continue  # an age: "Jane Roe, 60, from ..."
+        if found and _is_range(folded[found[-1].end : number.start], grammar) and found[-1].low < number.low:
+            number = _Number(found[-1].start, number.end, found[-1].low, number.high, number.vague)
+            found.pop()
+        found.append(number)
+    return found
+
+
+def _is_range(gap: str, grammar: Grammar) -> bool:
+    if re.fullmatch(_RANGE_SIGN, gap):
+        return True
+    return bool(grammar.between and grammar.between.fullmatch(gap) and gap.strip())
+
+
+def _value(match: re.Match[str], grammar: Grammar) -> _Number | None:
+    if match["vague"]:
+        low, high = grammar.vague[single_spaced(match["vague"])]
+        return _Number(match.start(), match.end(), low, high, True)
+    if match["word"]:
+        value, length = grammar.words.value(match["word"])
+        return _Number(match.start(), match.start() + length, value, value) if value <= _MOST else None
+    digits = re.sub(r"\D", "", match["digits"])
+    value = int(digits)
+    if match["scale"]:
+        value *= grammar.words.scale_of(match["scale"])
+    elif 1900 <= value <= 2100 and len(match["digits"]) == 4:
+        return None
+    if value > _MOST:
+        return None
+    return _Number(match.start(), match.end(), value, value)
+
+
+def _pair(
+    folded: str, start: int, end: int, terms: list[_Term], numbers: list[_Number], grammar: Grammar
+) -> Iterator[_Found]:
+    """What each casualty word of a sentence counts; a number counts for one word of each kind only."""
+    used: set[int] = set()
+    sentence = folded[start:end]
+    elsewhere = grammar.other_time.search(sentence)
+    for i, term in enumerate(terms):
+        if grammar.none.search(folded[start : term.start]) or _YEARS_OWN.search(folded[start : term.start]):
+            continue
+        floor = max([start, *(t.end for t in terms[:i] if t.kind != term.kind)])
+        ceiling = min([end, *(t.start for t in terms[i + 1 :])])
+        found = _after(folded, term, ceiling, numbers, used, grammar) if term.after else None
+        if found is None and term.after:
+            found = _object(folded, term, ceiling, grammar)
+        if found is None and term.before:
+            found = _before(folded, term, floor, numbers, used, grammar)
+        if found is None:
+            found = _one(folded, term, floor, grammar)
+        if found is None or (elsewhere and (found.low > 1 or elsewhere.start() + start > found.end)):
+            continue
+        yield found
+
+
+def _near(gap: str, grammar: Grammar, limit: int = _WORDS_NEAR) -> bool:
+    if re.search(r"[;|—:()]", gap):
+        return False
+    return len(gap.split()) <= limit if grammar.spaced else len(gap) <= 2 * limit
+
+
+_REACHES = re.compile(r"\b(?:to|at|hits|reaches|reached|now|passes|tops|is|stands at|exceeds|over|least)\s+$")
+
+
+def _after(
+    folded: str, term: _Term, ceiling: int, numbers: list[_Number], used: set[int], grammar: Grammar
+) -> _Found | None:
+    for number in numbers:
+        if number.start < term.end or number.start >= ceiling or number.start in used:
+            continue
+        qualified = grammar.qualifiers.match(folded, term.end)
+        if qualified and qualified.end() >= number.start:
+            return _sum(folded, term, number, numbers, used, grammar)
+        gap = folded[term.end : number.start]
+        if folded[term.start : term.end].endswith("toll") and _REACHES.search(gap) and _near(gap, grammar, 12):
+            return _sum(folded, term, number, numbers, used, grammar)
+        if grammar.others.match(folded, number.end) and _near(gap, grammar, 5):
+            used.add(number.start)
+            return _Found(term.kind, number.low + 1, number.high + 1, term.start, number.end, number.vague)
+        return None
+    return None
+
+
+def _before(
+    folded: str, term: _Term, floor: int, numbers: list[_Number], used: set[int], grammar: Grammar
+) -> _Found | None:
+    for number in reversed(numbers):
+        if number.end > term.start or number.start < floor or number.start in used:
+            continue
+        if grammar.among.search(folded[floor : number.start]):
+            continue
+        gap = folded[number.end : term.start]
+        if not _near(gap, grammar, _WORDS_NEAR) or grammar.apart.search(gap):
+            return None
+        used.add(number.start)
+        low, high = number.low, number.high
+        first = number
+        for other in reversed(numbers):
+            joined = grammar.join.fullmatch(folded, other.end, first.start) or (
+                grammar.listed and grammar.listed.fullmatch(folded, other.end, first.start)
+            )
+            if floor <= other.start < first.start and joined and other.start not in used:
+                used.add(other.start)
+                low, high, first = low + other.low, high + other.high, other
+        return _Found(term.kind, low, high, first.start, term.end, number.vague)
+    return None
+
+
+def _sum(folded: str, term: _Term, number: _Number, numbers: list[_Number], used: set[int], grammar: Grammar) -> _Found:
+    """The number after a word, with those joined to it: "killing three soldiers and two civilians"."""
+    used.add(number.start)
+    low, high, last = number.low, number.high, number
+    for other in numbers:
+        if other.start > last.end and other.start not in used and grammar.join.fullmatch(folded, last.end, other.start):
+            following = grammar.terms.search(folded, other.end, other.end + 25)
+            if following or grammar.among.search(folded[last.end : other.start]):
+                break
+            used.add(other.start)
+            low, high, last = low + other.low, high + other.high, other
+    return _Found(term.kind, low, high, term.start, last.end, number.vague)
+
+
+def _object(folded: str, term: _Term, ceiling: int, grammar: Grammar) -> _Found | None:
+    """A single victim named after an active verb: "kills Christian pastor", "killed a policeman"."""
+    person = grammar.person_after.match(folded, term.end, ceiling) if grammar.person_after else None
+    if person is None or _CROSSES.search(person.group()):
+        return None
+    count, end = 1, person.end()
+    while grammar.person_next and (following := grammar.person_next.match(folded, end, ceiling)):
+        count, end = count + 1, following.end()
+    return _Found(term.kind, count, count, term.start, end, False)
+
+
+def _one(folded: str, term: _Term, floor: int, grammar: Grammar) -> _Found | None:
+    """A single victim before a passive verb or after an article: "soldier killed", "killing a tailor"."""
+    if term.before and grammar.person_before:
+        person = grammar.person_before.search(folded[floor : term.start])
+        if person and (not person["group"] or _PASSIVE.match(folded, term.end)):
+            return _Found(term.kind, 1, 1, floor + person.start(), term.end, False)
+    match = grammar.singular.match(folded, term.end) if term.after else None
+    word = _NEXT_WORD.match(folded, match.end()) if match else None
+    if match and word and not grammar.numbers.match(folded, match.end() + 1):
+        return _Found(term.kind, 1, 1, term.start, word.end(), False)
+    return None
+
+
+_PASSIVE = re.compile(
+    r"\s*(?:$|[^\w\s]|(?:in|by|at|on|near|during|after|as|when|while|amid|and|outside|inside|over|for|with|from|following|along)\b)"
+)
+"""What may follow a passive verb: an object would make it active."""
+_NEXT_WORD = re.compile(r"\s+(?!day|week|month|year|decade|result|part|time)[\w\-]+")
+_CROSSES = re.compile(r"\b(?:in|at|on|by|near|after|as|when|while|of|and|for|from|to|with|during|amid)\b")

@@ -1,0 +1,5 @@
+"""What is known of languages, and nothing of events: detection, inflection, numbers, vectors, word lists.
+
+In: text. Out: its language, words, numbers, vector, terms found. Begin with `detect`; `data/` holds every word list, read
+through `word_lists`; `lexicon` finds the terms of concepts in a text.
+"""

@@ -1,0 +1,5 @@
+"""Places named in a text, on the map.
+
+In: title, text, language and country. Out: place mentions with coordinates, precision, unit and gazetteer id. Begin with
+`find`; `candidates` proposes, `features` weighs, `choose` decides; `gazetteer` is the file that they ask.
+"""

@@ -1,0 +1,128 @@
+"""Names of people in a text, so that they are not taken for places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tasks.language.name_keys import Case, Token, join_key
+from tasks.places.lexicon import lexicon
+from tasks.places.source import UNIT_KEYS, Source
+
+_SAINTS = frozenset(["san", "santa", "santo", "sao", "saint", "st", "sainte", "sant"])
+_PARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "van",
+        "von",
+        "de",
+        "da",
+        "di",
+        "bin",
+        "ibn",
+        "abu",
+        "bint",
+        "dos",
+        "del",
+        "der",
+        "den",
+        "le",
+        "la",
+        "mac",
+        "mc",
+        "o",
+        "san",
+        "santa",
+        "saint",
+    ]
+)
+
+
+class People:
+    """Finds the names of people in one string."""
+
+    def __init__(self, string: str, words: Sequence[Token], source: Source, title_case: bool) -> None:
+        self.string = string
+        self.words = words
+        self.source = source
+        self.lexicon = lexicon()
+        self.title_case = title_case
+
+    def find(self, people: set[str]) -> set[int]:
+        """Numbers of the words that belong to names of people: a title or given name and the capitals behind it.
+
+        Adds their surnames to `people`.
+        """
+        words, lex = self.words, self.lexicon
+        persons: set[int] = set()
+        at = 0
+        while at < len(words):
+            word = words[at]
+            if word.case not in (Case.CAPITAL, Case.UPPER) and word.key not in lex.person_titles:
+                at += 1
+                continue
+            end = self._person_end(at)
+            if end > at:
+                persons.update(range(at, end + 1))
+                if not self.title_case:
+                    people.update(w.key for w in words[at + 1 : end + 1] if len(w.key) > 2)
+                at = end
+            at += 1
+        return persons
+
+    def _person_end(self, at: int) -> int:
+        """The last word of the person's name that starts here; `at` where none does."""
+        words, lex = self.words, self.lexicon
+        word = words[at]
+        titled = word.key in lex.person_titles
+        if not titled and word.key not in lex.given:
+            return at
+        if not titled and at and words[at - 1].key in _SAINTS:
+            return at
+        named = at + 1 < len(words) and words[at + 1].key in lex.surnames and not self.title_case
+        if not titled and not named and (self._is_well_known(word.key) or self._is_country(word.key)):
+            return at
+        end = at
+        while end + 1 < len(words) and end - at < 4:
+            after = words[end + 1]
+            gap = self.string[words[end].end : after.start]
+            initial = len(after.text) == 1 and after.case != Case.LOWER
+            if gap not in (" ", "-", ". ", " “", ' "') or (gap == ". " and not titled and len(words[end].text) > 1):
+                break
+            if after.case == Case.LOWER and after.key not in _PARTICLES:
+                break
+            if not initial and (
+                after.key in lex.organisations
+                or after.key in lex.streets
+                or after.key in lex.features
+                or after.key in UNIT_KEYS
+                or after.key in lex.soft_features
+                or (after.key in lex.always_common and after.key not in lex.surnames)
+                or after.key in lex.temporal
+            ):
+                return at
+            if self.title_case and not initial and after.key not in lex.surnames and not titled:
+                break
+            end += 1
+        while end > at and (words[end].case == Case.LOWER or len(words[end].text) == 1):
+            end -= 1
+        if end == at + 1 and not titled and self._is_name_of_both(at):
+            return at
+        return end
+
+    def _is_well_known(self, key: str) -> bool:
+        """Whether the given name is above all a country's or a great city's: China, India, Paris."""
+        if not self.source.may_have(key):
+            return False
+        return any(
+            e.rank == 0 and e.population > (20_000_000 if e.kind == "country" else 1_500_000)
+            for e in self.source.find(key)[:3]
+        )
+
+    def _is_country(self, key: str) -> bool:
+        return self.source.may_have(key) and any(e.kind == "country" for e in self.source.find(key)[:1])
+
+    def _is_name_of_both(self, at: int) -> bool:
+        """Whether given name and surname together name a place: Virginia Beach, San Jose."""
+        key = join_key([self.words[at].key, self.words[at + 1].key])
+        return self.source.may_have(key) and any(e.population > 20_000 for e in self.source.find(key)[:1])

@@ -1,0 +1,82 @@
+"""Names of places that say by themselves which country a text is about."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tasks.language.name_keys import UNSPACED, name_key
+from tasks.places.lexicon import lexicon
+
+_DATA = Path(__file__).parent / "data"
+TELLING_POPULATION = 15_000
+DOMINANCE = 4
+"""A place name means the place that has four times the people of the next of its name in another country."""
+SURNAME_SHARE = 0.001
+"""Names that ten people in a million bear are first of all surnames, unless a great city has them too."""
+_UNSPACED_SCRIPT = re.compile(rf"[{UNSPACED}]")
+
+
+_BIG_NAMES = """
+    select n.key, p.country, p.kind, p.population, n.rank from names n join places p on p.id = n.place
+    where n.rank < 2 and (p.kind in ('admin1', 'capital') or (p.kind = 'city' and p.population >= ?))
+"""
+
+
+def telling_names(db: sqlite3.Connection) -> list[tuple[str, str, int]]:
+    """(key, country, whether it is the dominant bearer) of names that are no word and no person's name, sorted.
+
+    Our own regions decide for their names: Gaza is the strip, Punjab lies in two countries and tells neither.
+    """
+    by_key: dict[str, dict[str, int]] = defaultdict(dict)
+    for key, country, kind, population, rank in db.execute(_BIG_NAMES, (TELLING_POPULATION,)):
+        if _speaks_for_itself(key, kind, population, rank):
+            weight = max(population, 200_000 if kind != "city" else 0) // (1 if rank == 0 else 3)
+            by_key[key][country] = max(by_key[key].get(country, 0), weight)
+    telling = []
+    for key, bearers in sorted(by_key.items()):
+        (best, most), *others = sorted(bearers.items(), key=lambda item: (-item[1], item[0]))
+        dominant = not others or most >= DOMINANCE * others[0][1]
+        telling.append((key, best, int(dominant)))
+        telling += [(key, country, 0) for country, _ in others]
+    ours = {
+        name_key(name): region["country"] for own, region in own_regions().items() for name in (own, *region["names"])
+    }
+    telling = [row for row in telling if row[0] not in ours]
+    telling += [(key, country, 1) for key, country in ours.items() if country != "XX" and _is_no_persons(key)]
+    return sorted(telling)
+
+
+def _is_no_persons(key: str) -> bool:
+    """Whether a region's name is longer than three letters and nobody's surname or given name: Crimea, not Rhodes."""
+    lex = lexicon()
+    return len(key) > 3 and key not in lex.given and lex.surnames.get(key, 0.0) < SURNAME_SHARE
+
+
+def own_regions() -> dict[str, dict[str, Any]]:
+    """Our own regions by name."""
+    regions: dict[str, dict[str, Any]] = yaml.safe_load((_DATA / "regions.yaml").read_text("utf-8"))
+    return regions
+
+
+def _speaks_for_itself(key: str, kind: str, population: int, rank: int) -> bool:
+    """Whether the bare name, without context, can be taken for the place's."""
+    if _UNSPACED_SCRIPT.search(key):
+        return len(key) >= 3 or (len(key) == 2 and (population >= 500_000 or kind != "city"))
+    if not key.isascii():
+        return len(key) >= 4 and (rank == 0 or population >= 50_000)
+    if rank and population < 300_000:
+        return False
+    if " " in key:
+        return True
+    lex = lexicon()
+    if lex.is_common(key, "en") or key in lex.directions or key in lex.organisations:
+        return False
+    if population < 1_000_000 and (key in lex.given or lex.surnames.get(key, 0.0) >= SURNAME_SHARE):
+        return False
+    return len(key) >= (4 if population >= 100_000 else 5)

@@ -1,0 +1,11 @@
+"""The report as Markdown."""
+
+from __future__ import annotations
+
+from tasks.publish.formats.finished import FinishedWeek
+from tasks.publish.report.markdown import render_markdown
+
+
+def render(week: FinishedWeek) -> str:
+    """CommonMark with tables."""
+    return render_markdown(week.document)

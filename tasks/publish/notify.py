@@ -1,0 +1,90 @@
+"""Sending an alert: a signed webhook, or anything that Apprise knows (e-mail, Slack, Teams, Discord, Telegram, ...).
+
+The receiver of a webhook checks `X-Weekwatch-Signature: t=SECONDS,v1=HEX`, where HEX is the HMAC-SHA256 of `SECONDS.BODY`
+under the shared secret, and may refuse what is older than a few minutes. `X-Weekwatch-Id` is the same whenever the same
+message is sent again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from tasks.publish.alerts import Message
+
+TIMEOUT_SECONDS = 20.0
+
+
+def send(message: Message, url: str, secret: str | None, now: dt.datetime) -> str | None:
+    """Why the message could not be sent; None where the receiver took it. Neither URL nor secret is in the reason."""
+    with _unlogged():
+        if urlsplit(url).scheme in ("http", "https"):
+            return _call(message, url, secret, now)
+        return _notify(message, url)
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """While it lasts, the libraries that send log nothing: their records hold addresses, and addresses hold keys."""
+    loggers = [logging.getLogger(name) for name in ("apprise", "httpcore", "httpx", "requests", "urllib3")]
+    levels = [logger.level for logger in loggers]
+    try:
+        for logger in loggers:
+            logger.setLevel(logging.CRITICAL + 1)
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
+def signature(body: bytes, secret: str, at: int) -> str:
+    """The signature header of a body that is sent at `at`, seconds since 1970."""
+    digest = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+    return f"t={at},v1={digest}"
+
+
+def body_of(message: Message) -> bytes:
+    """The message as the JSON that a webhook gets."""
+    alerts = [
+        {
+            "key": alert.key,
+            "kind": alert.kind,
+            "country": alert.country,
+            "week": alert.week.isoformat() if alert.week else None,
+            "urgent": alert.urgent,
+            "title": alert.title,
+            "text": alert.text,
+        }
+        for alert in message.alerts
+    ]
+    content = {"id": message.id, "title": message.title, "text": message.text, "alerts": alerts}
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def _call(message: Message, url: str, secret: str | None, now: dt.datetime) -> str | None:
+    import httpx
+
+    body = body_of(message)
+    headers = {"Content-Type": "application/json", "X-Weekwatch-Id": message.id}
+    if secret:
+        headers["X-Weekwatch-Signature"] = signature(body, secret, int(now.timestamp()))
+    try:
+        answer = httpx.post(url, content=body, headers=headers, timeout=TIMEOUT_SECONDS)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return f"no answer ({type(error).__name__})"
+    return None if answer.is_success else f"the receiver answered {answer.status_code}"
+
+
+def _notify(message: Message, url: str) -> str | None:
+    import apprise
+
+    channel = apprise.Apprise()
+    if not channel.add(url):
+        return f"Apprise does not understand an address that begins with {urlsplit(url).scheme or 'nothing'}://"
+    return None if channel.notify(body=message.text or message.title, title=message.title) else "Apprise was refused"

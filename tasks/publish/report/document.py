@@ -1,0 +1,174 @@
+"""ReportDocument: a report as it is shown, put together from rows alone, so that the warehouse can show it again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tasks.publish.report import notes
+from tasks.publish.report.notes import Table
+from tasks.report.sections import SECTIONS
+from tasks.voice.voice import Voice, voice
+from warehouse.tables import Article, Contribution, Hotspot, Issue, Outlook, Report, Score, Statement, Story
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A published statement with the annex numbers of its articles."""
+
+    text: str
+    citations: tuple[int, ...]
+    statement_id: str
+    kind: str
+    confidence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences under one heading; `note` is a line on the story (date, sector, gravity, publishers, status)."""
+
+    heading: str | None
+    note: str | None
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section as shown: what it says in statements, and notes counted from the rows."""
+
+    key: str
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+    notes: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexEntry:
+    """A source article: its number, and how to find it again."""
+
+    number: int
+    article_id: str
+    outlet: str
+    title: str
+    url: str
+    published_at: dt.datetime
+    language: str
+    raw_sha256: str
+    repeats: int | None
+    """The number of the article that it repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDocument:
+    """Everything that is on the page."""
+
+    report: Report
+    score: Score
+    banners: tuple[str, ...]
+    notice: str
+    level_note: str
+    level_table: Table | None
+    hotspot_table: Table | None
+    sections: tuple[SectionView, ...]
+    method: tuple[str, ...]
+    annex: tuple[AnnexEntry, ...]
+
+
+def make_document(
+    *,
+    report: Report,
+    score: Score,
+    statements: Sequence[Statement],
+    contributions: Sequence[Contribution],
+    stories: Sequence[Story],
+    hotspots: Sequence[Hotspot],
+    outlook: Sequence[Outlook],
+    articles: Sequence[Article],
+    issues: Sequence[Issue],
+) -> ReportDocument:
+    """The document of one country-week, from the rows of its revision in any order."""
+    say = voice(report.language)
+    published = sorted((s for s in statements if s.supported), key=lambda s: s.position)
+    annex = _annex(published, articles, say)
+    numbers = {entry.article_id: entry.number for entry in annex}
+    by_story = {story.story_id: story for story in stories}
+    sections = []
+    for section in SECTIONS:
+        paragraphs = _paragraphs([s for s in published if s.section == section.key], numbers, by_story, say)
+        counted = notes.coverage(report, stories, articles, issues, say) if section.key == "unknowns" else ()
+        if not paragraphs:
+            if section.optional:
+                continue
+            counted = (say(section.empty), *counted)
+        sections.append(SectionView(section.key, say(section.title), paragraphs, counted))
+    headings = {
+        s.story_id: s.heading for s in reversed(published) if s.story_id and s.heading and s.section != "outlook"
+    }
+    return ReportDocument(
+        report=report,
+        score=score,
+        banners=notes.banners(report, say),
+        notice=say(notes.NOTICE),
+        level_note=notes.level_note(score, say),
+        level_table=notes.level_table(score, contributions, by_story, headings, say),
+        hotspot_table=notes.hotspot_table(hotspots, say),
+        sections=tuple(sections),
+        method=notes.method(report, outlook, issues, {s.key: say(s.title) for s in SECTIONS}, say),
+        annex=annex,
+    )
+
+
+def _annex(statements: Sequence[Statement], articles: Sequence[Article], say: Voice) -> tuple[AnnexEntry, ...]:
+    """The articles, cited ones first in the order of their first citation, then the others by date."""
+    by_id = {article.article_id: article for article in articles}
+    cited = [a for s in statements for a in s.citations if a in by_id]
+    rest = sorted(articles, key=lambda a: (a.published_at, a.article_id))
+    ordered = list(dict.fromkeys([*cited, *(a.article_id for a in rest)]))
+    numbers = {article_id: number for number, article_id in enumerate(ordered, start=1)}
+    return tuple(
+        AnnexEntry(
+            number=numbers[article_id],
+            article_id=article_id,
+            outlet=article.outlet,
+            title=article.title,
+            url=article.url,
+            published_at=article.published_at,
+            language=say.language_name(article.lang),
+            raw_sha256=article.raw_sha256,
+            repeats=numbers.get(article.duplicate_of) if article.duplicate_of else None,
+        )
+        for article_id in ordered
+        for article in (by_id[article_id],)
+    )
+
+
+def _paragraphs(
+    statements: Sequence[Statement], numbers: dict[str, int], stories: dict[str, Story], say: Voice
+) -> tuple[Paragraph, ...]:
+    """Neighbouring statements of one heading and story, joined."""
+    grouped: list[tuple[str | None, str | None, list[Statement]]] = []
+    for statement in statements:
+        story_id = statement.story_id if statement.section == "developments" else None
+        if grouped and grouped[-1][0] == statement.heading and grouped[-1][1] == story_id:
+            grouped[-1][2].append(statement)
+        else:
+            grouped.append((statement.heading, story_id, [statement]))
+    return tuple(
+        Paragraph(
+            heading=heading,
+            note=notes.story_note(stories[story_id], say) if story_id in stories else None,
+            sentences=tuple(
+                Sentence(
+                    s.text,
+                    tuple(sorted(numbers[a] for a in s.citations if a in numbers)),
+                    s.statement_id,
+                    s.kind,
+                    s.confidence,
+                )
+                for s in group
+            ),
+        )
+        for heading, story_id, group in grouped
+    )

@@ -1,0 +1,268 @@
+"""What stands in a report beside its statements, counted from the rows: the level's note, tables, coverage, method."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tasks.report.prose import likelihood as words
+from tasks.voice.voice import ENGLISH, N_, Voice, capital
+from warehouse.tables import Article, Contribution, Hotspot, Issue, Outlook, Report, Score, Story
+
+NOTICE = N_(
+    "This report was produced with the help of automated analysis of open sources (OSINT). It rests on publicly available "
+    "reporting that was read by a program: check it against the primary sources before acting on it. The articles are listed "
+    "in the annex."
+)
+SYNTHETIC = N_("INVENTED COUNTRY: this country and its news are made up for the demonstration. Nothing here is real.")
+PROVISIONAL = N_("PROVISIONAL: the week was not over when this was written.")
+LEVEL_ROWS = 8
+"""Stories shown in the explanation of the level; the others are summed up in one row."""
+SILENT_NAMED = 5
+
+CHANGES = (N_("deteriorated"), N_("improved"), N_("unchanged"), N_("unknown"))
+"""Words of `reports.change`, as they stand beside the level."""
+TRENDS = (N_("new"), N_("rising"), N_("steady"), N_("falling"), N_("fading"))
+"""Words of `hotspots.trend`."""
+LEFT_OUT = {
+    "undated": N_("without a date"),
+    "future_dated": N_("dated in the future"),
+    "about_another_time": N_("about another time"),
+    "before_period": N_("about an earlier week"),
+    "after_period": N_("about a later week"),
+    "repost": N_("posted again"),
+    "anniversary": N_("for an anniversary"),
+    "roundup": N_("rounding up many events"),
+    "explainer": N_("explaining without news"),
+}
+"""Kinds of what selection leaves out, as they stand behind a number; another kind keeps its own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of short texts."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[int, ...] = ()
+    """Columns that are set to the right."""
+
+
+def banners(report: Report, say: Voice) -> tuple[str, ...]:
+    """Warnings that stand above everything."""
+    return tuple(
+        say(text) for text, shown in ((SYNTHETIC, report.synthetic), (PROVISIONAL, report.provisional)) if shown
+    )
+
+
+def story_note(story: Story, say: Voice) -> str:
+    """A line on a story: date, sector, gravity, publishers, and whether it continues or happened abroad."""
+    parts = [
+        say.day(story.event_date, year=True),
+        say.sector(story.sector),
+        say("gravity {number} of 5", number=say.number(story.severity, 1)),
+        say.many("one publisher", "{count} publishers", story.publisher_count),
+    ]
+    if story.status == "continuing":
+        parts.append(say("continuing from the week before"))
+    if story.nearness == "involved":
+        parts.append(say("abroad"))
+    return " · ".join(parts)
+
+
+def level_note(score: Score, say: Voice) -> str:
+    """The score with its interval and, in English, its reason as the score's row words it."""
+    reason = f" {score.level_reason.rstrip('.')}." if say is ENGLISH else ""
+    if score.threat_level == "Insufficient evidence":
+        return say("Too little was heard to judge: this is not a sign of calm.") + reason
+    return (
+        say(
+            "Score {score} of 100 (90 % interval {low} to {high}).",
+            score=say.number(score.threat_score, 1), low=say.number(score.score_low, 1), high=say.number(score.score_high, 1),
+        )
+        + reason
+    )  # fmt: skip
+
+
+def level_table(
+    score: Score,
+    contributions: Sequence[Contribution],
+    stories: Mapping[str, Story],
+    headings: Mapping[str, str],
+    say: Voice,
+) -> Table | None:
+    """The stories with the most points and the factors behind them; None where no story has any."""
+    ranked = sorted((c for c in contributions if c.points > 0), key=lambda c: (-c.points, c.story_id))
+    if not ranked:
+        return None
+    rows = []
+    for c in ranked[:LEVEL_ROWS]:
+        heading = headings.get(c.story_id) or (stories[c.story_id].title if c.story_id in stories else c.story_id)
+        rows.append((heading, say.sector(c.sector), say.number(c.points, 2), _factors(c, say)))
+    if len(ranked) > LEVEL_ROWS:
+        rest = sum(c.points for c in ranked[LEVEL_ROWS:])
+        further = say.many("one further story", "{count} further stories", len(ranked) - LEVEL_ROWS)
+        rows.append((further, "", say.number(rest, 2), ""))
+    if carried := score.carried_points or 0.0:
+        rows.append(
+            (
+                say("Carried over from the country's usual week"),
+                "",
+                say.number(carried, 2),
+                say("for what the coverage leaves open"),
+            )
+        )
+    return Table(
+        caption=say("Why this level: what is behind {points} points", points=say.number(score.raw_points + carried, 2)),
+        columns=(say("Story"), say("Sector"), say("Points"), say("Severity points × factors")),
+        rows=tuple(rows),
+        numeric=(2,),
+    )
+
+
+def _factors(c: Contribution, say: Voice) -> str:
+    named = [
+        (N_("category {number}"), c.category_factor, 2),
+        (N_("reach {number}"), c.reach_factor, 2),
+        (N_("certainty {number}"), c.certainty_factor, 2),
+        (N_("nearness {number}"), c.nearness_factor, 2),
+        (N_("novelty {number}"), c.novelty_factor, 2),
+    ]
+    if c.coverage_factor is not None:
+        named.append((N_("coverage {number}"), c.coverage_factor, 3))
+    told = [say(name, number=say.number(factor, digits)) for name, factor, digits in named]
+    return " × ".join([say.number(c.severity_points, 2), *told])
+
+
+def hotspot_table(hotspots: Sequence[Hotspot], say: Voice) -> Table | None:
+    """The hotspots, those inside the country first, the most intense first; None where there is none."""
+    if not hotspots:
+        return None
+    ordered = sorted(hotspots, key=lambda h: (h.is_foreign, -h.intensity, -h.points, h.place_id))
+    return Table(
+        caption=say("Hotspots"),
+        columns=(
+            say("Place"), say("Latitude"), say("Longitude"), say("Intensity (1-5)"), say("Trend"), say("Where"), say("What happened"),
+        ),
+        rows=tuple(
+            (
+                h.label,
+                f"{h.lat:.4f}",
+                f"{h.lng:.4f}",
+                str(h.intensity),
+                say(h.trend),
+                say("abroad ({country})", country=say.country(h.place_country)) if h.is_foreign else say("inside"),
+                h.detail,
+            )
+            for h in ordered
+        ),
+        numeric=(1, 2, 3),
+    )  # fmt: skip
+
+
+def coverage(
+    report: Report, stories: Sequence[Story], articles: Sequence[Article], issues: Sequence[Issue], say: Voice
+) -> tuple[str, ...]:
+    """Sentences on what was heard and what was not."""
+    languages = say.join(sorted({say.language_name(a.lang) for a in articles}))
+    told = [
+        say(
+            "Coverage: {articles} of {publishers} in {languages}, forming {stories}. What these outlets did not report is not in "
+            "this report.",
+            articles=say.many("one article", "{count} articles", report.article_count),
+            publishers=say.many("one publisher", "{count} publishers", report.publisher_count),
+            languages=languages or say("no language"),
+            stories=say.many("one story", "{count} stories", len(stories)),
+        )
+    ]  # fmt: skip
+    told += [say("Feeds: {health}.", health=issue.message) for issue in issues if issue.kind == "feed_health"]
+    silent = sorted(i.subject for i in issues if i.kind == "silent_feed")
+    if silent:
+        named = ", ".join(silent[:SILENT_NAMED])
+        if len(silent) > SILENT_NAMED:
+            named = say("{list} and {count} more", list=named, count=say.number(len(silent) - SILENT_NAMED))
+        told.append(
+            capital(
+                say.many(
+                    "one feed was silent: {feeds}.", "{count} feeds were silent: {feeds}.", len(silent), feeds=named
+                )
+            )
+        )
+    left_out = Counter(issue.kind for issue in issues if issue.stage == "select")
+    if left_out:
+        parts = [
+            f"{say.number(number)} {say(LEFT_OUT.get(kind, kind.replace('_', ' ')))}"
+            for kind, number in sorted(left_out.items())
+        ]
+        told.append(say("Left out by the selection of the week: {list}.", list=say.join(parts)))
+    if report.dropped_count:
+        told.append(
+            capital(
+                say.many(
+                    "one sentence that was written is not published because the cited articles did not support it.",
+                    "{count} sentences that were written are not published because the cited articles did not support them.",
+                    report.dropped_count,
+                )
+            )
+        )
+    return tuple(told)
+
+
+def method(
+    report: Report, outlook: Sequence[Outlook], issues: Sequence[Issue], titles: Mapping[str, str], say: Voice
+) -> tuple[str, ...]:
+    """How the report was made; `titles` are the sections' by key."""
+    scale = "; ".join(f"{say(words.SAID[word])}: {say(meaning)}" for word, meaning in words.CONFIDENCE.items())
+    return (
+        say(
+            "Articles of the seven days from {first} (inclusive) to {end} (exclusive), UTC, were selected, attributed to the "
+            "country by what they are about, freed of repetitions, grouped into stories, classified, located and scored.",
+            first=say.day(report.week, year=True), end=say.day(report.period_end, year=True),
+        ),
+        say(
+            "Analyst: {analyst}. Score formula: {formula}. Revision: {revision}.",
+            analyst=report.analyst, formula=report.formula_version, revision=report.revision,
+        ),
+        *_model(report, issues, titles, say),
+        say(
+            "Every statement cites articles of the annex. A program checked each one for names, places, numbers, dates, negation "
+            "and actors against them: {published} of {written} written statements were supported ({share}); only these are "
+            "published.",
+            published=say.number(report.statement_count), written=say.number(report.statement_count + report.dropped_count),
+            share=say.share(report.support_rate),
+        ),
+        say("Sentences that judge carry a word of confidence ({scale}) and rest on published statements.", scale=scale),
+        capital(
+            say.many(
+                "one outlook of this week carries the rule by which it will be judged.",
+                "{count} outlooks of this week carry the rule by which they will be judged.",
+                len(outlook),
+            )
+        ),
+    )  # fmt: skip
+
+
+def _model(report: Report, issues: Sequence[Issue], titles: Mapping[str, str], say: Voice) -> tuple[str, ...]:
+    """What a language model wrote, for how much, and where the embedded analyst wrote in its place; nothing where none was configured."""
+    if report.model_calls is None:
+        return ()
+    cost = "" if report.cost_usd is None else say(", {dollars} US dollars", dollars=say.number(report.cost_usd, 4))
+    told = say(
+        "Language model: {answers}, {tokens} tokens{cost}; prompts {prompts}. Sentences that are counted (level, weights, "
+        "probabilities, coverage) are never a model's.",
+        answers=say.many("one answer", "{count} answers", report.model_calls), cost=cost, prompts=report.prompt_digest or "",
+        tokens=say.number((report.input_tokens or 0) + (report.output_tokens or 0)),
+    )  # fmt: skip
+    reasons = {i.subject: i.message.partition(": ")[2] for i in issues if i.kind == "model_replaced"}
+    replaced = [
+        f"{titles.get(key, key)} ({reasons.get(key) or say('no reason kept')})"
+        for key in report.replaced_sections or ()
+    ]
+    if not replaced:
+        return (told,)
+    return (
+        told,
+        say("Written by the embedded analyst in the model's place: {sections}.", sections="; ".join(replaced)),
+    )

@@ -1,0 +1,119 @@
+"""The map of the world by threat level, as SVG text. Pure functions of rows; no script, no tiles. Borders: docs/MAPS.md."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tasks.publish.report.borders import UNDETERMINED, country_name, outlines
+from tasks.publish.report.drawing import escaped, figure, hatch, number, rank, text, unsure
+from tasks.publish.report.projection import Point, area, centroid, equal_earth, path
+from warehouse.tables import LEVELS
+
+WORLD_WIDTH, WORLD_HEIGHT = 960.0, 452.0
+_WORLD_SCALE, _WORLD_TOP = 176.0, 233.0
+"""Pixels for a unit of Equal Earth, and the row of the equator."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountryLevel:
+    """A country of the world map."""
+
+    country: str
+    """ISO 3166-1 alpha-2; a code without outlines (an invented country) is left out."""
+    name: str
+    level: str
+    score: float | None = None
+    """0 to 100; None where the level was refused."""
+    href: str | None = None
+    """Where a click leads, relative to the page."""
+
+
+def world_map(
+    levels: Sequence[CountryLevel],
+    *,
+    title: str = "Threat level by country",
+    description: str | None = None,
+    ident: str = "world-map",
+) -> str:
+    """The world by level as SVG, with a legend. Countries without an entry are drawn as "no report"."""
+    by_code = {entry.country: entry for entry in levels}
+    shapes: list[str] = []
+    dots: list[str] = []
+    numbers: list[str] = []
+    for code, (drawing, weight, middle) in _world().items():
+        entry = by_code.get(code)
+        grade = rank(entry.level) if entry else 0
+        look = 'class="ww-none"' if entry is None else f'class="ww-l{grade} ww-edge"' if grade else unsure(ident)
+        said = "" if code == UNDETERMINED else f"<title>{escaped(_told(entry, code))}</title>"
+        body = f'<path {look} d="{drawing}">{said}</path>'
+        if entry and weight < 12:
+            body = (
+                f'<circle {look} cx="{number(middle[0])}" cy="{number(middle[1])}" r="3.2" stroke-width="1">'
+                f"{said}</circle>"
+            )
+        linked = _linked(body, entry)
+        (dots if entry and weight < 12 else shapes).append(linked)
+        if entry and grade and weight > 150:
+            numbers.append(text(middle[0], middle[1] + 4, str(grade), f"ww-small ww-on{grade}", "middle"))
+    counted = [sum(1 for e in levels if e.level == level) for level in LEVELS]
+    told = ", ".join(f"{number} {level}" for number, level in zip(counted, LEVELS, strict=True) if number)
+    body = (
+        hatch(ident)
+        + "".join(shapes)
+        + "".join(dots)
+        + f'<g aria-hidden="true" pointer-events="none">{"".join(numbers)}</g>'
+        + _legend(ident, 12, WORLD_HEIGHT - 12)
+    )
+    return figure(
+        ident, WORLD_WIDTH, WORLD_HEIGHT, title=title, kind="ww-world", body=body,
+        description=description or f"Countries by level: {told or 'none'}.",
+    )  # fmt: skip
+
+
+def _legend(ident: str, x: float, y: float) -> str:
+    parts = []
+    for grade, level in enumerate(LEVELS, start=1):
+        parts.append(
+            f'<rect class="ww-l{grade} ww-edge" x="{number(x)}" y="{number(y - 12)}" width="18" height="15"/>'
+            f"{text(x + 9, y, str(grade), f'ww-small ww-on{grade}', 'middle')}{text(x + 23, y, level)}"
+        )
+        x += 38 + 6.6 * len(level)
+    for look, label in ((unsure(ident), "Insufficient evidence"), ('class="ww-none"', "No report")):
+        parts.append(
+            f'<rect {look} x="{number(x)}" y="{number(y - 12)}" width="18" height="15"/>{text(x + 23, y, label)}'
+        )
+        x += 38 + 6.4 * len(label)
+    return f'<g aria-hidden="true">{"".join(parts)}</g>'
+
+
+def _told(entry: CountryLevel | None, code: str) -> str:
+    if entry is None:
+        return f"{country_name(code)}: no report"
+    return f"{entry.name}: {entry.level}" + ("" if entry.score is None else f", score {entry.score:.0f} of 100")
+
+
+def _linked(body: str, entry: CountryLevel | None) -> str:
+    if entry is None or entry.href is None:
+        return body
+    return f'<a href="{escaped(entry.href)}" aria-label="{escaped(_told(entry, entry.country))}">{body}</a>'
+
+
+@functools.cache
+def _world() -> Mapping[str, tuple[str, float, Point]]:
+    """Path, area of the largest part in square pixels and a point for a number, by country; large countries first."""
+    found = {}
+    for code, rings in outlines("coarse").items():
+        parts = [
+            [
+                (WORLD_WIDTH / 2 + x * _WORLD_SCALE, _WORLD_TOP - y * _WORLD_SCALE)
+                for x, y in itertools.starmap(equal_earth, ring)
+            ]
+            for ring in rings
+        ]
+        largest = max(parts, key=area)
+        drawing = "".join(path(part, closed=True, least=0.5) for part in parts)
+        found[code] = (drawing, area(largest), centroid(largest))
+    return dict(sorted(found.items(), key=lambda item: -item[1][1]))

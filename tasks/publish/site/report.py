@@ -1,0 +1,138 @@
+"""The page of a report: the text with its citations, the map beside it, what changed, and why the level is what it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tasks.publish.formats.finished import headings
+from tasks.publish.report.document import AnnexEntry, ReportDocument, make_document
+from tasks.publish.site import pictures
+from tasks.publish.site.changes import changes
+from tasks.publish.site.evidence import quotation
+from tasks.publish.site.render import Page, render
+from tasks.voice.voice import voice
+from warehouse.tables import (
+    Article,
+    Contribution,
+    Hotspot,
+    Issue,
+    Outlook,
+    Report,
+    Score,
+    Statement,
+    Story,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CountryWeek:
+    """The rows of one country-week, current revision."""
+
+    report: Report
+    score: Score
+    statements: Sequence[Statement]
+    contributions: Sequence[Contribution]
+    stories: Sequence[Story]
+    hotspots: Sequence[Hotspot]
+    outlook: Sequence[Outlook]
+    articles: Sequence[Article]
+    issues: Sequence[Issue]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article of the annex, with the words that the report's citations rest on."""
+
+    entry: AnnexEntry
+    lang: str
+    cited: bool
+    quote: str
+    """Empty where the article is not cited or has no text but its title."""
+
+
+def report_path(country: str, week: dt.date) -> str:
+    """Where the page of a report lies in the site."""
+    return f"{country}/{week}.html"
+
+
+def report_page(
+    rows: CountryWeek,
+    *,
+    before: Sequence[Story] | None,
+    earlier: dt.date | None,
+    later: dt.date | None,
+    downloads: Sequence[tuple[str, str]] = (),
+) -> Page:
+    """The page of one country-week.
+
+    `before` are the stories of the week before (None: it was not built); `earlier` and `later` the neighbouring
+    reports; `downloads` pairs of a format's name and its file beside the page.
+    """
+    document = make_document(
+        report=rows.report,
+        score=rows.score,
+        statements=rows.statements,
+        contributions=rows.contributions,
+        stories=rows.stories,
+        hotspots=rows.hotspots,
+        outlook=rows.outlook,
+        articles=rows.articles,
+        issues=rows.issues,
+    )
+    points = {c.story_id: c.points for c in rows.contributions}
+    names = {story.story_id: story.title for story in rows.stories} | headings(rows.statements)
+    sources = _sources(document, rows)
+    report = rows.report
+    return render(
+        report_path(report.country, report.week),
+        "report",
+        here="",
+        document=document,
+        say=voice(report.language),
+        report=report,
+        score=rows.score,
+        last_day=report.period_end - dt.timedelta(days=1),
+        earlier=earlier,
+        later=later,
+        downloads=downloads,
+        sources=sources,
+        quoted=_quoted(document, rows),
+        changed=None if before is None else changes(rows.stories, before, points),
+        languages=_story_languages(rows),
+        map=pictures.hotspot_map(report.country, report.country_name, rows.hotspots),
+        why=pictures.why_bar(rows.contributions, names, rows.score.carried_points),
+    )
+
+
+def _sources(document: ReportDocument, rows: CountryWeek) -> list[Source]:
+    articles = {article.article_id: article for article in rows.articles}
+    citing: dict[str, list[str]] = {}
+    for statement in rows.statements:
+        if statement.supported:
+            for article_id in statement.citations:
+                citing.setdefault(article_id, []).append(statement.text)
+    made = []
+    for entry in document.annex:
+        article = articles[entry.article_id]
+        said = citing.get(entry.article_id)
+        quote = quotation(article.title, article.text, said) if said else ""
+        made.append(Source(entry, article.lang, said is not None, quote))
+    return made
+
+
+def _quoted(document: ReportDocument, rows: CountryWeek) -> dict[int, tuple[str, str]]:
+    """Annex number -> title and language, of the articles that are not English."""
+    lang = {article.article_id: article.lang for article in rows.articles}
+    return {
+        entry.number: (entry.title, lang[entry.article_id])
+        for entry in document.annex
+        if lang[entry.article_id] not in ("en", "und")
+    }
+
+
+def _story_languages(rows: CountryWeek) -> dict[str, str]:
+    """story_id -> language of its title."""
+    lang = {article.article_id: article.lang for article in rows.articles}
+    return {story.story_id: lang.get(story.lead_article_id, "und") for story in rows.stories}

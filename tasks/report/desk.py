@@ -1,0 +1,141 @@
+"""Draft: a statement before it is numbered and verified, and the desk on which sections write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from tasks.report.evidence import Evidence
+from tasks.report.prose import copied_runs as prose
+from tasks.report.prose import likelihood as words
+from tasks.report.prose.casing import Vocabulary
+from tasks.report.prose.headlines import is_title_case
+from tasks.report.prose.outlets import outlet_name
+from tasks.verify.verdict import SourceText, Verdict, verify
+from tasks.voice.voice import ENGLISH, Phrase, Voice, voice
+from warehouse.tables import Article, Sector, Story
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A statement as a section wrote it. `key` names it for the assessments that rest on it."""
+
+    key: str
+    section: str
+    text: str
+    citations: tuple[str, ...]
+    heading: str | None = None
+    confidence: words.Confidence | None = None
+    """Given for an assessment; None for what is reported."""
+    rests_on: tuple[str, ...] = ()
+    story_id: str | None = None
+    sector: Sector | None = None
+    event_date: dt.date | None = None
+    known: tuple[str, ...] = ()
+    """Names that stand in the sources in another language or script: the verifier takes them as given."""
+    checked: str | None = None
+    """The same statement in English, which the verifier reads; None where the text is English itself."""
+
+    @property
+    def english(self) -> str:
+        """The statement as the verifier reads it."""
+        return self.text if self.checked is None else self.checked
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What an article says of a story: a clause without its outlet, its date of publication and its full stop."""
+
+    article: Article
+    clause: str
+    citing: str | None
+
+
+@dataclass(slots=True)
+class Desk:
+    """The state of writing one report: words quoted from each article, stories told, drafts so far."""
+
+    evidence: Evidence
+    vocabulary: Vocabulary
+    say: Voice = ENGLISH
+    """The language of the report."""
+    quoted_words: Counter[str] = field(default_factory=Counter)
+    drafts: list[Draft] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=dict)
+    """The short heading of each story that has been told."""
+    told: dict[str, str] = field(default_factory=dict)
+    """The key of the first statement of each told story."""
+    told_by: dict[str, Telling] = field(default_factory=dict)
+    """What each told story was first told from, to be told again in short."""
+    variant: int = 0
+    rejected: list[tuple[Draft, str]] = field(default_factory=list)
+    """Drafts that the verifier refused while they were written, with its reason."""
+
+    def add(self, draft: Draft) -> None:
+        """Puts a draft on the report."""
+        self.drafts.append(draft)
+        if draft.story_id is not None and draft.confidence is None:
+            self.told.setdefault(draft.story_id, draft.key)
+
+    def draft(self, phrase: Phrase, **fields: Any) -> Draft:
+        """The draft of a phrase: said in the report's language, and in English for the verifier."""
+        if self.say is ENGLISH:
+            return Draft(text=phrase(ENGLISH), **fields)
+        return Draft(text=phrase(self.say), checked=phrase(ENGLISH), **fields)
+
+    def tell_as(self, story_id: str, key: str) -> None:
+        """Counts a story as told by the statement with this key."""
+        self.told.setdefault(story_id, key)
+
+    def accepts(self, draft: Draft) -> bool:
+        """Whether the verifier supports what is reported; if not, the draft is kept aside with the reason."""
+        verdict = check(self.evidence, draft)
+        if not verdict.supported:
+            self.rejected.append((draft, verdict.reason))
+        return verdict.supported
+
+    def may_quote(self, article: Article, text: str) -> bool:
+        """Whether the article's 40 words still allow this quotation; if so, they are counted."""
+        length = len(prose.tokens(text))
+        if self.quoted_words[article.article_id] + length > prose.QUOTE_WORDS:
+            return False
+        self.quoted_words[article.article_id] += length
+        return True
+
+
+def source_of(article: Article) -> SourceText:
+    """The article as the verifier reads it."""
+    return SourceText(article.title, article.text, article.published_at, outlet_name(article), article.lang)
+
+
+def sources_of(evidence: Evidence, draft: Draft) -> list[SourceText]:
+    """The cited articles as the verifier reads them."""
+    return [source_of(evidence.article[a]) for a in draft.citations if a in evidence.article]
+
+
+def check(evidence: Evidence, draft: Draft) -> Verdict:
+    """The verifier's verdict on a draft of what is reported."""
+    if not all(in_period(evidence, a) for a in draft.citations):
+        return Verdict(False, f"a cited article does not belong to the week of {evidence.week.start}")
+    return verify(draft.english, sources_of(evidence, draft), known=draft.known)
+
+
+def in_period(evidence: Evidence, article_id: str) -> bool:
+    """Whether a cited article is one that selection gave to this week (by what it tells, so a late report counts)."""
+    article = evidence.article.get(article_id)
+    return article is not None and article.week == evidence.week.start
+
+
+def desk(evidence: Evidence) -> Desk:
+    """An empty desk for this evidence, in the language of the country's reports."""
+    english = [a for a in evidence.articles if a.lang == "en"]
+    texts = [*(a.text for a in english), *(a.title for a in english if not is_title_case(a.title))]
+    return Desk(evidence, Vocabulary(texts), voice(evidence.profile.report.language))
+
+
+def leads(evidence: Evidence, stories: tuple[Story, ...] | list[Story], each: int = 1) -> tuple[str, ...]:
+    """The first originals of each story, to cite."""
+    found = [a.article_id for story in stories for a in evidence.members[story.story_id][:each]]
+    return tuple(dict.fromkeys(found))

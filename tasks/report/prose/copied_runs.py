@@ -1,0 +1,156 @@
+"""Prose that is ours: runs of words that are an article's own are found, and broken without changing what is said.
+
+Outside quotation marks no run of more than 15 words of a report is an article's. A run is broken by naming the outlet at
+a joint of the sentence, by plain rewording, or by leaving a tail away; what cannot be broken so is not told.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Sequence
+
+from tasks.report.prose.inert import plain
+from tasks.report.prose.sentences import has_verb
+
+RUN_WORDS = 15
+"""Longest run of an article's words outside quotation marks."""
+QUOTE_WORDS = 40
+"""Most words quoted from one article in a report."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*", re.UNICODE)
+_JOINTS = (
+    re.compile(r",? (?=(?:when|after|before|while|amid|following|because|despite|although)\b)"),
+    re.compile(r", (?=(?:which|who|where|with|as|killing|injuring|saying|leaving|including|but|and)\b)"),
+    re.compile(r" (?=(?:in|at|near|during|across|from|between|until) (?:the )?(?:[A-Z]|\d))"),
+)
+"""Where the name of the outlet may stand inside a sentence, the best places first."""
+_OPEN = re.compile(
+    r"\b(?:and|or|but|that|the|an?|of|to|is|are|was|were|has|have|had|be|been|not|between|from|more|than|so)$"
+)
+"""Words after which a sentence cannot be interrupted."""
+TAILS = re.compile(
+    r"(?:, (?:which|where|who|whose|with|including|saying|adding|following|but|and|yet|[a-z]+ing|a|an|the|in what|in a)\b|"
+    r",? (?:as|amid|while|although|though|after|when|despite)\b|[;:](?=\s)| [–—-] )"
+)
+"""Where a tail of a sentence begins that may be left away."""
+_MEASURE = re.compile(
+    r", (?:(?:just|only|about|some) )?(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|\d+) (?:minutes?|hours?|days?|weeks?|months?|years?)[ ,]*$"
+)
+_REWORD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), new)
+    for pattern, new in (
+        (r"\bmore than (?=[$€£]?\d)", "over "),
+        (r"\bat least (?=\d)", "no fewer than "),
+        (r"\bin order to\b", "to"),
+        (r"\bas well as\b", "and also"),
+        (r"\bin an? (?:bid|effort|attempt) to\b", "to"),
+        (r"\bbecause of\b", "owing to"),
+        (r"\bdue to\b", "owing to"),
+        (r"\bdespite\b", "in spite of"),
+        (r"\bnearly\b", "almost"),
+        (r"\bbegan\b", "started"),
+        (r"\bseveral\b", "a number of"),
+        (r"\bmassive\b", "very large"),
+        (r"\bhuge\b", "very large"),
+        (r"\bacross\b", "throughout"),
+        (r"\bnear\b", "close to"),
+        (r"\balso ", ""),
+        (r"\bin recent years\b", "over the past years"),
+        (r"\bincluding\b", "among them"),
+        (r"\bdeadly\b", "fatal"),
+    )
+)
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text in small letters, as runs and quotations are counted."""
+    return [match[0].casefold().replace("’", "'") for match in _WORD.finditer(text)]
+
+
+@functools.lru_cache(maxsize=512)
+def _grams(text: str) -> frozenset[tuple[str, ...]]:
+    found = tokens(text)
+    return frozenset(tuple(found[i : i + RUN_WORDS + 1]) for i in range(len(found) - RUN_WORDS))
+
+
+def copied_run(text: str, sources: Sequence[str]) -> int | None:
+    """Where, in words, the first run of more than 15 of a source's words starts in the text; None where there is none.
+
+    Words in quotation marks are not counted: they are marked as someone else's.
+    """
+    known = [_grams(source) for source in sources]
+    at = 0
+    for position, part in enumerate(re.split(r"[“”]", text)):
+        found = tokens(part)
+        if position % 2 == 0:
+            for i in range(len(found) - RUN_WORDS):
+                if any(tuple(found[i : i + RUN_WORDS + 1]) in grams for grams in known):
+                    return at + i
+        at += len(found)
+    return None
+
+
+def interpose(text: str, aside: str, sources: Sequence[str]) -> str | None:
+    """The text with the aside (`X reported on May 2`) between commas at a joint, so that no run is left; None where it cannot be."""
+    start = copied_run(text, sources)
+    if start is None:
+        return None
+    spans = [match.span() for match in _WORD.finditer(text)]
+    low, high = spans[start + 1][0], spans[start + RUN_WORDS][0]
+    middle = (low + high) // 2
+    for joints in _JOINTS:
+        places = [m for m in joints.finditer(text) if low <= m.start() <= high]
+        for match in sorted(places, key=lambda m: (abs(m.start() - middle), m.start())):
+            before, after = text[: match.start()].rstrip(" ,"), text[match.end() :]
+            if joints is _JOINTS[-1] and has_verb(f"it {after}"):
+                continue  # the place belongs to a subject whose verb is still to come
+            if len(before.split()) < 5 or len(after.split()) < 3 or not has_verb(before) or _OPEN.search(before):
+                continue
+            made = f"{before}, {aside}, {after}"
+            if copied_run(made, sources) is None:
+                return made
+    return None
+
+
+def break_runs(text: str, sources: Sequence[str], *, cut: bool = True) -> str | None:
+    """The text with no run of more than 15 words of a source; None where rewording, and if `cut` leaving a tail, cannot bring it about."""
+    for _ in range(6):
+        start = copied_run(text, sources)
+        if start is None:
+            return text
+        spans = [match.span() for match in _WORD.finditer(text)]
+        low, high = spans[start + 1][0], spans[start + RUN_WORDS - 1][1]
+        middle = (low + high) // 2
+        options = sorted(
+            (abs(match.start() - middle), match.start(), match.end(), new)
+            for pattern, new in _REWORD
+            for match in pattern.finditer(text, low, high)
+        )
+        if options:
+            _, begin, end, new = options[0]
+            text = text[:begin] + new + text[end:]
+            continue
+        if not cut:
+            return None
+        cuts = [m.start() for m in TAILS.finditer(text) if spans[start][0] < m.start() <= high]
+        cuts = [cut for cut in cuts if len(text[:cut].split()) >= 7 and has_verb(text[:cut])]
+        if not cuts:
+            return None
+        text = trimmed(text[: cuts[-1]])
+    return None
+
+
+def trimmed(text: str) -> str:
+    """What is left of a sentence behind a cut, without the measure of time that belonged to the tail (`, three weeks` before `after`)."""
+    text = _MEASURE.sub("", text)
+    return text.rstrip(" ,;:–—-")
+
+
+def quoted(title: str, limit: int = 25) -> str:
+    """A title in quotation marks, cut at whole words with an ellipsis."""
+    inner = re.sub(r"[“”\"]", "'", plain(title))
+    found = inner.split()
+    if len(found) > limit:
+        inner = " ".join(found[:limit]) + " ..."
+    return f"“{inner}”"

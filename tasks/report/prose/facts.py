@@ -1,0 +1,172 @@
+"""An event described from its extracted facts, in any language: what, where, how many, according to whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence, Set
+
+from tasks.report.desk import Desk, Draft
+from tasks.report.prose import copied_runs as prose
+from tasks.report.prose.event_names import event_name, is_sure, place_name
+from tasks.report.prose.outlets import outlet_name
+from tasks.report.prose.pick_clauses import country_words, telling
+from tasks.voice.voice import ENGLISH, Phrase, Voice
+from warehouse.tables import Article, Story
+
+NAMED = 3
+"""Outlets named in the sentence on who else reported an event."""
+WILD = 5
+"""Numbers that differ by more than this factor are taken for numbers of different things."""
+
+
+def tell(desk: Desk, story: Story, articles: Sequence[Article], section: str, heading: str) -> list[Draft]:
+    """One sentence, or none, on the first article that may still be quoted."""
+    for article in articles:
+        quotation = prose.quoted(article.title)
+        if not desk.may_quote(article, quotation):
+            continue
+        draft = make(desk, story, section, heading, 0, _description(desk, article, quotation), (article,))
+        if desk.accepts(draft):
+            return [draft]
+    return []
+
+
+def _description(desk: Desk, article: Article, quotation: str) -> Phrase:
+    foreign = article.lang != desk.say.language
+
+    def phrase(say: Voice) -> str:
+        outlet, day = outlet_name(article, inside=True), say.day(article.published_at.date())
+        if not foreign:  # the headline says itself what happened, and better than a category
+            return say(
+                "On {day}, {outlet} reported under the headline {quote}.", day=day, outlet=outlet, quote=quotation
+            )
+        event = event_name(article.category, article.title if article.lang == "en" else "", known=False, say=say)
+        what = (
+            say("{event} in {place}", event=event, place=say.join(_places(desk, article)))
+            if _places(desk, article)
+            else event
+        )
+        if toll := _toll(article, say):
+            what = say("{event}, with {toll}", event=what, toll=toll)
+        return say(
+            "On {day}, {outlet} reported in {language} on {event}; the original headline reads {quote}.",
+            day=day, outlet=outlet, language=say.language_name(article.lang), event=what, quote=quotation,
+        )  # fmt: skip
+
+    return phrase
+
+
+def _places(desk: Desk, article: Article) -> list[str]:
+    places = desk.evidence.places_of.get(article.story_id or "", ())
+    named = [
+        place_name(desk.evidence, p)
+        for p in places
+        if p.article_id == article.article_id and p.kind != "country" and is_sure(desk.evidence, p)
+    ]
+    apart = [name for name in named if not any(other != name and other in name for other in named)]
+    return list(dict.fromkeys(apart))[:2]
+
+
+def _toll(article: Article, say: Voice) -> str:
+    tolls = []
+    if article.killed:
+        tolls.append(say.many("one person killed", "{count} people killed", article.killed))
+    if article.injured:
+        tolls.append(say.many("one person injured", "{count} people injured", article.injured))
+    return say.join(tolls)
+
+
+def make(
+    desk: Desk,
+    story: Story,
+    section: str,
+    heading: str,
+    number: int,
+    phrase: Phrase,
+    articles: Sequence[Article],
+    event_date: dt.date | None = None,
+) -> Draft:
+    """The draft of a statement on a story."""
+    places = [p.name for p in desk.evidence.story_places.get(story.story_id, ()) if p.kind != "country"]
+    foreign = any(a.lang != "en" for a in articles)
+    described = () if not foreign and desk.say is ENGLISH else tuple(places)
+    return desk.draft(
+        phrase,
+        key=f"{section}:{story.story_id}:{number}",
+        section=section,
+        heading=heading,
+        citations=tuple(a.article_id for a in articles),
+        story_id=story.story_id,
+        sector=story.sector,
+        event_date=event_date or story.event_date,
+        known=(
+            *described,
+            *(ENGLISH.language_name(a.lang) for a in articles if a.lang != desk.say.language),
+            *(event_name(a.category, a.title if a.lang == "en" else "", known=False, say=ENGLISH) for a in articles),
+            *(("killed injured person people",) if foreign else ()),
+        ),
+    )
+
+
+def disagreement(articles: Sequence[Article]) -> tuple[Phrase, tuple[Article, ...]] | None:
+    """What to say where publishers give different numbers of dead or injured for the event, and the two articles."""
+    for field in ("killed", "injured"):
+        stated = [(getattr(a, field), a) for a in articles if getattr(a, field)]
+        if not stated:
+            continue
+        low = min(stated, key=lambda pair: (pair[0], pair[1].article_id))
+        high = max(stated, key=lambda pair: (pair[0], pair[1].article_id))
+        if low[0] == high[0] or high[0] > WILD * low[0] or low[1].publisher == high[1].publisher:
+            continue
+        return _range_of(field, low, high), (low[1], high[1])
+    return None
+
+
+def _range_of(field: str, low: tuple[int, Article], high: tuple[int, Article]) -> Phrase:
+    def phrase(say: Voice) -> str:
+        values = {
+            "low": say.number(low[0]), "low_outlet": outlet_name(low[1], inside=True),
+            "high": say.number(high[0]), "high_outlet": outlet_name(high[1], inside=True),
+        }  # fmt: skip
+        if field == "killed":
+            return say(
+                "The number of people killed is given as between {low} ({low_outlet}) and {high} ({high_outlet}).",
+                **values,
+            )
+        return say(
+            "The number of people injured is given as between {low} ({low_outlet}) and {high} ({high_outlet}).",
+            **values,
+        )
+
+    return phrase
+
+
+def _tells_of(article: Article, shown: Set[str]) -> bool:
+    """Whether an article's headline is about what was told; of another language or script it is taken from the clustering."""
+    own = telling(article.title)
+    return article.lang != "en" or len(own & shown) >= min(2, len(own))
+
+
+def reach(
+    desk: Desk, articles: Sequence[Article], drafts: Sequence[Draft]
+) -> tuple[Phrase, tuple[Article, ...]] | None:
+    """What to say of the other publishers that reported the event, and their articles; None where there is none."""
+    cited = {desk.evidence.article[a].publisher for draft in drafts for a in draft.citations}
+    shown = telling(" ".join(f"{a.title} {a.text}" for a in articles if a.publisher in cited)) - country_words(
+        desk.evidence
+    )
+    others: dict[str, Article] = {}
+    for article in articles:
+        if article.publisher not in cited and _tells_of(article, shown):
+            others.setdefault(article.publisher, article)
+    if not others:
+        return None
+    named = list(others.values())[:NAMED]
+
+    def phrase(say: Voice) -> str:
+        outlets = [outlet_name(a, inside=True) for a in named]
+        if len(others) > NAMED:
+            outlets.append(say("others"))
+        return say("Also reported by {outlets}.", outlets=say.join(outlets))
+
+    return phrase, tuple(others.values())

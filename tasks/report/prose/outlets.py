@@ -1,0 +1,31 @@
+"""The name of an outlet as it stands in a sentence."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from tasks.language.word_lists import word_list
+from tasks.report.prose.inert import plain
+from tasks.voice.voice import capital
+from warehouse.tables import Article
+
+
+def outlet_name(article: Article, *, inside: bool = False) -> str:
+    """The outlet's name as it stands in a sentence: at its start, or `inside` it (`the Guardian`)."""
+    name = re.sub(r"[“”\"]", "'", plain(article.outlet)) or "an outlet"
+    name = _names().get(name.lower().removeprefix("www."), name)
+    if _is_domain(name):
+        return name
+    if not inside:
+        return capital(name)
+    return f"the {name[4:]}" if name.startswith("The ") and name != "The Hill" else name
+
+
+def _is_domain(name: str) -> bool:
+    return re.fullmatch(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+", name) is not None
+
+
+@functools.cache
+def _names() -> dict[str, str]:
+    return dict(word_list("outlets"))

@@ -1,0 +1,92 @@
+"""What the articles of an event offer for its telling: sentences and headlines as clauses, the most telling first."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tasks.report.evidence import Evidence
+from tasks.report.prose import copied_runs as prose
+from tasks.report.prose.casing import Vocabulary
+from tasks.report.prose.headlines import as_sentence
+from tasks.report.prose.retell import Clause, retell
+from tasks.report.prose.sentences import is_headlinese, is_report, sentences
+from tasks.verify.claims import fold, lexicon, stem
+from warehouse.tables import Article
+
+SENTENCES_READ = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something that can be said: the clause, its article, and the article's own words for it."""
+
+    article: Article
+    clause: Clause
+    source: str
+
+    @property
+    def is_mere_headline(self) -> bool:
+        """Whether it is the headline of an article that has more to say."""
+        return self.source == self.article.title and len(self.article.text.split()) > len(self.source.split()) + 5
+
+
+def pieces(articles: Sequence[Article], vocabulary: Vocabulary, *, at_most: int) -> Iterator[Piece]:
+    """The pieces of English articles, sentences of the texts before headlines."""
+    for article, sentence in _ranked(articles)[:at_most]:
+        if clause := retell(sentence, article, vocabulary):
+            yield Piece(article, clause, sentence)
+    for article in articles:
+        if article.lang != "en":
+            continue
+        for source in (article.title, *(s for s in sentences(article.text)[:1] if is_headlinese(s))):
+            if found := as_sentence(source, vocabulary):
+                told, speaker = found
+                if clause := retell(told, article, vocabulary):
+                    yield Piece(article, dataclasses.replace(clause, citing=clause.citing or speaker), source)
+
+
+def _ranked(articles: Sequence[Article]) -> list[tuple[Article, str]]:
+    """Sentences that could tell the event, the most telling first."""
+    title_words = telling(articles[0].title) if articles else set()
+    ranked: list[tuple[float, int, int, Article, str]] = []
+    for order, article in enumerate(articles):
+        if article.lang != "en":
+            continue
+        own_title = telling(article.title)
+        found = [s for s in sentences(article.text) if is_report(s) and not is_headlinese(s)]
+        for position, sentence in enumerate(found[:SENTENCES_READ]):
+            said = telling(sentence)
+            common = len(title_words & said)
+            if max(common, len(own_title & said)) < min(2, len(own_title)):
+                continue  # it tells of something else, or leaves unsaid what it is about
+            shared = common / (len(title_words) or 1)
+            numbers = min(len(re.findall(r"\d", sentence)), 3) / 3
+            length = 1.0 if 10 <= len(prose.tokens(sentence)) <= 34 else 0.6
+            weight = length * (1.0 + 1.5 * shared + 0.4 * numbers) - 0.25 * position - 0.15 * order
+            ranked.append((-weight, order, position, article, sentence))
+    ranked.sort(key=lambda entry: entry[:3])
+    return [(article, sentence) for _, _, _, article, sentence in ranked]
+
+
+@functools.lru_cache(maxsize=16_384)
+def telling(text: str) -> frozenset[str]:
+    """The stems of the words that carry a text."""
+    stop = lexicon()["stop"] | lexicon()["neutral"]
+    return frozenset(stem(fold(word)) for word in prose.tokens(text) if len(word) > 2 and fold(word) not in stop)
+
+
+def country_words(evidence: Evidence) -> frozenset[str]:
+    """The country's names: every title of the week holds them."""
+    names = " ".join(name.rstrip("*") for names in evidence.profile.names.values() for name in names)
+    return telling(f"{evidence.profile.name} {names}")
+
+
+def says_something_new(sentence: str, used: Sequence[str]) -> bool:
+    """Whether at least half of what carries the sentence, and three words, are not in those used already."""
+    own = telling(sentence)
+    new = own - set().union(*(telling(u) for u in used))
+    return len(new) >= max(3, 0.5 * len(own))

@@ -1,0 +1,237 @@
+"""The report of a country-week: written by an analyst, verified statement by statement, published as rows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import get_args
+
+from tasks.report.analyst.embedded import write_drafts
+from tasks.report.analyst.llm import Account, write_with_model
+from tasks.report.analyst.scribe import Scribe, prompt_digest
+from tasks.report.desk import Draft, check, sources_of
+from tasks.report.evidence import Evidence, Written
+from tasks.report.sections import SECTIONS
+from tasks.verify.verdict import Verdict, verify_assessment
+from tasks.voice.voice import ENGLISH, voice
+from warehouse.tables import FeedHealth, Issue, Report, Statement
+
+ANALYST = "embedded"
+NAMED_FEEDS = 5
+_WELL = frozenset({"alive", "moved"})
+
+
+def write_report(evidence: Evidence, scribe: Scribe | None = None) -> Written:
+    """The verified report. A statement that the verifier rejects is not published: it is counted and has an Issue.
+
+    `scribe`: the language model that writes; the embedded analyst where None, and where the model's statements are not proven.
+    """
+    account: Account | None = None
+    if scribe is None:
+        written, refused = write_drafts(evidence)
+    else:
+        written, refused, account = write_with_model(evidence, scribe)
+    drafts = _in_order(written)
+    verdicts = judge(evidence, drafts)
+    kept = [draft for draft in drafts if verdicts[draft.key].supported]
+    refused = [*refused, *((d, verdicts[d.key].reason) for d in drafts if not verdicts[d.key].supported)]
+    names = {draft.key: f"s{number:03d}" for number, draft in enumerate(kept, start=1)}
+    statements = [
+        _statement(evidence, draft, position, names, verdicts[draft.key]) for position, draft in enumerate(kept)
+    ]
+    issues = _refusals(evidence, refused) + _silent_feeds(evidence) + _feed_health(evidence)
+    report = _report(evidence, statements, len(refused))
+    if scribe is not None and account is not None:
+        report = report.model_copy(update=_credits(scribe, account))
+        issues += _replaced(evidence, account)
+    return Written(report, statements, issues)
+
+
+def _credits(scribe: Scribe, account: Account) -> dict[str, object]:
+    """What the report's row says of its model: who wrote, with which prompts, for how much, and which sections it did not."""
+    return {
+        "analyst": scribe.config.model if account.written else ANALYST,
+        "prompt_digest": prompt_digest(),
+        "model_calls": account.calls,
+        "input_tokens": account.spend.input_tokens,
+        "output_tokens": account.spend.output_tokens,
+        "cost_usd": account.spend.usd,
+        "replaced_sections": sorted(account.replaced),
+    }
+
+
+def _replaced(evidence: Evidence, account: Account) -> list[Issue]:
+    """An issue for each section that stayed the embedded analyst's, wholly or in part."""
+    return [
+        _issue(
+            evidence,
+            stage="write",
+            kind="model_replaced",
+            subject=section,
+            message=f"written by the embedded analyst instead of the language model: {reason}",
+            severity="warning",
+        )
+        for section, reason in sorted(account.replaced.items())
+    ]
+
+
+def _refusals(evidence: Evidence, refused: Sequence[tuple[Draft, str]]) -> list[Issue]:
+    """An issue for each statement that was written and not published."""
+    issues: dict[str, Issue] = {}
+    for draft, reason in refused:
+        subject = f"{draft.section}:{hashlib.sha256(f'{draft.key} {draft.text}'.encode()).hexdigest()[:8]}"
+        message = f"not published: {reason}; it read: {draft.text[:300]}"
+        issues.setdefault(
+            subject, _issue(evidence, stage="verify", kind="unsupported", subject=subject, message=message)
+        )
+    return list(issues.values())
+
+
+def judge(evidence: Evidence, drafts: Sequence[Draft]) -> Mapping[str, Verdict]:
+    """The verdict on each draft by its key: first what is reported, then what rests on it."""
+    verdicts: dict[str, Verdict] = {}
+    texts = {draft.key: draft.english for draft in drafts}
+    for draft in drafts:
+        if draft.confidence is None:
+            verdicts[draft.key] = check(evidence, draft)
+    for draft in drafts:
+        if draft.confidence is not None:
+            rests_on = {key: texts[key] for key in draft.rests_on if key in verdicts and verdicts[key].supported}
+            verdicts[draft.key] = verify_assessment(
+                draft.english, rests_on, sources_of(evidence, draft), confidence=draft.confidence
+            )
+    return verdicts
+
+
+def _in_order(drafts: Sequence[Draft]) -> list[Draft]:
+    order = {section.key: position for position, section in enumerate(SECTIONS)}
+    return sorted(drafts, key=lambda draft: order[draft.section])
+
+
+def _statement(
+    evidence: Evidence, draft: Draft, position: int, names: Mapping[str, str], verdict: Verdict
+) -> Statement:
+    reason = verdict.reason
+    for key, name in names.items():
+        if key in draft.rests_on:
+            reason = reason.replace(key, name)
+    return Statement(
+        country=evidence.profile.country,
+        week=evidence.week.start,
+        revision=evidence.revision,
+        statement_id=names[draft.key],
+        section=draft.section,
+        position=position,
+        heading=draft.heading,
+        text=draft.text,
+        kind="reported" if draft.confidence is None else "assessment",
+        confidence=draft.confidence,
+        citations=list(draft.citations),
+        rests_on=[names[key] for key in draft.rests_on if key in names],
+        story_id=draft.story_id,
+        sector=draft.sector,
+        event_date=draft.event_date,
+        supported=True,
+        support_reason=reason,
+    )
+
+
+def _report(evidence: Evidence, statements: Sequence[Statement], dropped: int) -> Report:
+    score, profile, week = evidence.score, evidence.profile, evidence.week
+    written = len(statements) + dropped
+    say = voice(profile.report.language)
+    summary = " ".join(s.text for s in statements if s.section == "summary")
+    named = profile.name if profile.synthetic or say is ENGLISH else say.country(profile.country)
+    period = week.period if say is ENGLISH else f"{say.day(week.start, year=True)} - {say.day(week.end, year=True)}"
+    return Report(
+        country=profile.country,
+        week=week.start,
+        revision=evidence.revision,
+        country_name=profile.name,
+        title=say("Security Analysis Report: {country} ({period})", country=named, period=period),
+        week_label=week.label,
+        period_end=week.end,
+        threat_level=score.threat_level,
+        threat_score=score.threat_score,
+        change=score.change,
+        summary=summary or say(next(s.empty for s in SECTIONS if s.key == "summary")),
+        formula_version=score.formula_version,
+        analyst=ANALYST,
+        prompt_digest=None,
+        model_calls=None,
+        input_tokens=None,
+        output_tokens=None,
+        cost_usd=None,
+        replaced_sections=None,
+        language=say.language,
+        provisional=evidence.provisional,
+        synthetic=profile.synthetic,
+        statement_count=len(statements),
+        dropped_count=dropped,
+        support_rate=len(statements) / written if written else 1.0,
+        article_count=len(evidence.articles),
+        story_count=len(evidence.stories),
+        publisher_count=len({article.publisher for article in evidence.articles}),
+    )
+
+
+def _silent_feeds(evidence: Evidence) -> list[Issue]:
+    """An issue for each feed of the profile that was tried in the week and never answered."""
+    tried: dict[str, bool] = {}
+    reasons: dict[str, str] = {}
+    for fetch in sorted(evidence.feed_health, key=lambda f: (f.feed_url, f.fetched_at)):
+        tried[fetch.feed_url] = tried.get(fetch.feed_url, False) or fetch.status != "failed"
+        if fetch.status == "failed":
+            reasons[fetch.feed_url] = fetch.error or "no reason given"
+    return [
+        _issue(
+            evidence,
+            stage="report",
+            kind="silent_feed",
+            subject=url,
+            message=f"the feed did not answer this week: {reasons[url]}",
+            severity="warning",
+        )
+        for url, answered in sorted(tried.items())
+        if not answered
+    ]
+
+
+def _feed_health(evidence: Evidence) -> list[Issue]:
+    """An issue that counts the country's feeds by their health at the end of the week and names those that are not well.
+
+    None where no feed was asked, as in a week out of an archive.
+    """
+    last: dict[str, FeedHealth] = {}
+    for fetch in sorted(evidence.feed_health, key=lambda f: f.fetched_at):
+        if fetch.health is not None:
+            last[fetch.feed_url] = fetch.health
+    if not last:
+        return []
+    by_health: dict[FeedHealth, list[str]] = {}
+    for url, health in sorted(last.items()):
+        by_health.setdefault(health, []).append(url)
+    parts = []
+    for health in get_args(FeedHealth):
+        if urls := by_health.get(health):
+            more = f" and {len(urls) - NAMED_FEEDS} more" if len(urls) > NAMED_FEEDS else ""
+            named = "" if health in _WELL else f" ({', '.join(urls[:NAMED_FEEDS])}{more})"
+            parts.append(f"{len(urls)} {health}{named}")
+    message = f"{len(last)} asked, {', '.join(parts)}"
+    return [_issue(evidence, stage="report", kind="feed_health", subject=evidence.profile.country, message=message)]
+
+
+def _issue(evidence: Evidence, *, stage: str, kind: str, subject: str, message: str, severity: str = "info") -> Issue:
+    return Issue.model_validate(
+        {
+            "week": evidence.week.start,
+            "country": evidence.profile.country,
+            "revision": evidence.revision,
+            "stage": stage,
+            "severity": severity,
+            "kind": kind,
+            "subject": subject,
+            "message": message,
+            "remedy": None,
+        }
+    )

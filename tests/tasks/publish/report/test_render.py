@@ -1,0 +1,150 @@
+"""Markdown, HTML and JSON of a report: complete, linked, and inert whatever the articles hold."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from tasks.publish.report.document import ReportDocument, make_document
+from tasks.publish.report.html import render_html
+from tasks.publish.report.json import render_json
+from tasks.publish.report.markdown import render_markdown
+from tasks.report.evidence import Evidence
+from tasks.report.prose.inert import link, markdown, plain
+from tasks.report.writing import write_report
+from tests.measure.report_weeks import assemble, profile, score_row
+from tests.tasks.report_rows import MONGOLIA, WEEK, small_week
+
+
+def document_of(evidence: Evidence) -> ReportDocument:
+    written = write_report(evidence)
+    return make_document(
+        report=written.report,
+        score=evidence.score,
+        statements=list(reversed(written.statements)),
+        contributions=evidence.contributions,
+        stories=evidence.stories,
+        hotspots=evidence.hotspots,
+        outlook=evidence.outlook,
+        articles=list(reversed(evidence.articles)),
+        issues=[*evidence.issues, *written.issues],
+    )
+
+
+@pytest.fixture(scope="module")
+def document() -> ReportDocument:
+    return document_of(small_week())
+
+
+def test_markdown_has_every_part_of_the_model_report(document: ReportDocument) -> None:
+    page = render_markdown(document)
+    assert page.startswith("# Security Analysis Report: Mongolia (April 24, 2026 - May 01, 2026)\n")
+    for heading in (
+        "## Executive Summary", "## Key Security Developments", "## Geopolitical Impact and Regional Dynamics",
+        "## Military and Defense Analysis", "## Outlook and Forecast", "### Short-term trends (1-3 months)",
+        "### Critical flashpoints and risk areas", "### Indicators to monitor", "### Strategic recommendations",
+        "### Calendar of announced dates", "## What We Do Not Know", "## Method", "## Annex: source articles",
+    ):  # fmt: skip
+        assert heading in page, heading
+    assert "**Threat level: Elevated**" in page
+    assert "abroad (Russia)" in page
+    assert "| Darkhan | 55.7500 | 37.6200 | 3 |" in page.replace("  ", " ")
+    assert "May 24, 2026: named by Border Gazette" in page
+    assert '"threat_level"' not in page
+
+
+def test_citations_resolve_to_the_annex(document: ReportDocument) -> None:
+    page = render_markdown(document)
+    anchors = set(re.findall(r'<a id="source-(\d+)">', page))
+    cited = set(re.findall(r"\(#source-(\d+)\)", page))
+    assert cited
+    assert cited <= anchors
+    html = render_html(document)
+    assert set(re.findall(r'href="#source-(\d+)"', html)) <= set(re.findall(r'id="source-(\d+)"', html))
+
+
+def test_repetitions_are_marked_in_the_annex(document: ReportDocument) -> None:
+    [repeat] = [entry for entry in document.annex if entry.repeats]
+    original = next(entry for entry in document.annex if entry.number == repeat.repeats)
+    assert original.title == repeat.title
+
+
+def test_hostile_text_is_inert_in_html(document: ReportDocument) -> None:
+    page = render_html(document)
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "<b>Outlet" not in page
+    assert not re.search(r'(?:href|src)="(?!https?://|#)', page)
+    assert "\u202e" not in page
+    assert "default-src 'none'" in page
+
+
+def test_hostile_text_is_inert_in_markdown(document: ReportDocument) -> None:
+    page = render_markdown(document)
+    html = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table").render(page)
+    assert "<img" not in html
+    assert not re.search(r'(?:href|src)="(?!https?://|#)', html)
+    with_html = MarkdownIt("commonmark").enable("table").render(page)
+    assert "<script" not in with_html
+    assert "\u202e" not in page
+
+
+@given(st.text(max_size=80))
+def test_any_text_stays_text_in_markdown(text: str) -> None:
+    html = MarkdownIt("commonmark").render(f"x {markdown(text)}")
+    assert not re.search(r"<(?!/?p>)", html)
+
+
+@given(st.text(max_size=60))
+def test_plain_text_has_one_line_and_no_overrides(text: str) -> None:
+    shown = plain(f"a\u202e{text}\u2066b\x00")
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\x00\n\r]", shown)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//evil.example",
+        "http://a b",
+        'https://a/"onclick=',
+        "https://a/<x>",
+        "ftp://a/b",
+        "",
+    ],
+)
+def test_only_plain_web_addresses_become_links(url: str) -> None:
+    assert link(url) == ""
+
+
+def test_web_addresses_with_brackets_cannot_end_a_link() -> None:
+    assert link("https://a.example/b_(c)") == "https://a.example/b_%28c%29"
+
+
+def test_json_is_stable_and_complete(document: ReportDocument) -> None:
+    text = render_json(document)
+    data = json.loads(text)
+    assert data["format"] == "weekwatch-report-1"
+    assert data["report"]["country"] == "MN"
+    assert [s["key"] for s in data["sections"]][:2] == ["summary", "developments"]
+    assert text == render_json(document_of(small_week()))
+
+
+def test_an_invented_country_says_so_in_large_letters() -> None:
+    made_up = document_of(assemble(profile("XA", "Aldoria", synthetic=True), WEEK, []))
+    assert "INVENTED COUNTRY" in render_markdown(made_up)
+    assert "INVENTED COUNTRY" in render_html(made_up)
+
+
+def test_an_empty_week_renders_with_honest_sentences() -> None:
+    score = score_row("MN", WEEK, threat_level="Insufficient evidence", threat_score=0.0, score_low=0.0, score_high=0.0)
+    page = render_markdown(document_of(assemble(MONGOLIA, WEEK, [], score=score)))
+    assert "not a sign of calm" in page
+    assert "No article was found for this week." in page
+    assert "No military or defence development was found" in page

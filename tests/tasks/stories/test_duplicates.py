@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.stories.duplicates import find_duplicates, strip_credits
+from warehouse.tables import FeedItem
+
+NOON = dt.datetime(2026, 4, 24, 12, tzinfo=dt.UTC)
+FLOOD = (
+    "Heavy rain has flooded three districts in the north of the country and forced more than four hundred families "
+    "to leave their homes, the emergency agency said on Friday, as the river rose for a second day."
+)
+
+
+def item(name: str, title: str, text: str = "", *, hours: float = 0, **values: Any) -> FeedItem:
+    digest = hashlib.sha256(name.encode()).hexdigest()
+    row: dict[str, Any] = {
+        "week": dt.date(2026, 4, 20),
+        "item_id": digest[:16],
+        "feed_url": "https://feeds.example/rss",
+        "outlet": name,
+        "publisher": name,
+        "outlet_country": None,
+        "url": f"https://{name}.example/{digest[:6]}",
+        "guid": None,
+        "title": title,
+        "text": text,
+        "lang": "en",
+        "published_at": NOON + dt.timedelta(hours=hours),
+        "published_basis": "published",
+        "fetched_at": NOON,
+        "raw_sha256": digest,
+        "position": 0,
+    }
+    return FeedItem(**{**row, **values})
+
+
+def basis(first: FeedItem, second: FeedItem) -> str | None:
+    """Why the second repeats the first, None when it does not; fails when it is the other way round."""
+    found = find_duplicates([first, second])
+    assert first.item_id not in found
+    return found[second.item_id].basis if found else None
+
+
+def test_nothing_repeats_nothing() -> None:
+    assert find_duplicates([]) == {}
+    assert find_duplicates([item("a", "Floods in the north")]) == {}
+
+
+def test_one_link_is_one_article_whatever_its_scheme_or_title() -> None:
+    first = item("a", "Floods in the north", url="https://www.paper.example/news/1")
+    assert basis(first, item("b", "Rain goes on", hours=1, url="http://paper.example/news/1/")) == "same_url"
+
+
+def test_a_front_page_is_no_article() -> None:
+    first = item("a", "Floods drive families from their homes", url="https://paper.example/")
+    assert basis(first, item("b", "Parliament votes on new judges", hours=1, url="https://paper.example/")) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Floods drive hundreds of families from homes", f"ULAANBAATAR, April 24 (Reuters) - {FLOOD}"),
+        ("Floods drive hundreds of families from homes | Copyist", f"(AFP) – {FLOOD} Read more"),
+        ("Floods drive hundreds of families from homes - Reuters", FLOOD.upper()),
+    ],
+)
+def test_agency_and_outlet_marks_do_not_hide_a_copy(title: str, text: str) -> None:
+    first = item("agency", "Floods drive hundreds of families from homes", FLOOD)
+    assert basis(first, item("copyist", title, text, hours=2)) == "same_text"
+
+
+def test_the_same_report_under_another_headline_is_near() -> None:
+    first = item("agency", "Floods drive hundreds of families from homes", FLOOD)
+    changed = FLOOD.replace("on Friday", "late Friday").replace("has flooded", "flooded")
+    assert basis(first, item("paper", "Rising river empties villages in the north", changed, hours=2)) == "near_text"
+
+
+def test_equal_headlines_of_two_outlets_are_copies_with_or_without_a_summary() -> None:
+    first = item("agency", "Floods drive hundreds of families from homes", FLOOD)
+    assert basis(first, item("aggregator", "Floods drive hundreds of families from homes", hours=3)) == "near_text"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Gunmen kill 11 villagers in northern district", "Gunmen kill 22 villagers in northern district"),
+        ("War day 322: live report from the front", "War day 325: live report from the front"),
+        ("Bomb kills three police in Quetta", "Bomb kills three police in Peshawar"),
+        ("Morning briefing", "Morning briefing"),
+    ],
+)
+def test_short_headlines_of_two_events_stay_apart(one: str, other: str) -> None:
+    assert basis(item("a", one), item("b", other, hours=5)) is None
+
+
+def test_a_weekly_series_is_not_a_repetition_of_itself() -> None:
+    first = item("a", "Currency rates of the central bank")
+    assert basis(first, item("a2", "Currency rates of the central bank", hours=24 * 5)) is None
+
+
+def test_a_daily_digest_under_a_standing_title_is_not_a_repetition() -> None:
+    first = item("paper", "The most important events of the last hours", FLOOD)
+    second = item("paper2", first.title, "Parliament voted on the new judges and the president signed.", hours=20)
+    assert basis(first, second.model_copy(update={"publisher": "paper"})) is None
+    assert basis(first, second) == "near_text"
+
+
+def test_one_outlets_caption_does_not_make_two_reports_one() -> None:
+    first = item("paper", "Canada considers how to help after the flood", FLOOD)
+    second = item("paper2", "President admits shortcomings of the response", FLOOD, hours=4, publisher="paper")
+    assert basis(first, second) is None
+
+
+def test_texts_without_spaces_are_compared_too() -> None:
+    text = "蒙古国北部连日暴雨，三个县被淹，四百多户家庭被迫离开家园，紧急情况部门周五表示河水连续第二天上涨，救援人员正在疏散居民。"
+    first = item("a", "暴雨致数百户家庭撤离", text, lang="zh")
+    assert (
+        basis(first, item("b", "河水上涨村庄撤离", text.replace("周五", "二十四日"), lang="zh", hours=1)) == "near_text"
+    )
+    other = "议会通过新的法官法案，律师协会宣布罢工，反对党表示将向宪法法院提出申诉，政府称该法案符合国际标准，总统将于下周签署。"
+    assert basis(first, item("c", "议会通过法官法案", other, lang="zh", hours=1)) is None
+
+
+def test_the_original_is_the_earliest_then_the_longest_and_dated_before_undated() -> None:
+    title = "Floods drive hundreds of families from homes"
+    late, early = item("late", title, FLOOD, hours=3), item("early", title, hours=1)
+    short = item("short", title, hours=1, text="")
+    long = item("long", title, FLOOD, hours=1)
+    undated = item("undated", title, FLOOD, published_at=None, fetched_at=NOON - dt.timedelta(days=1))
+    assert find_duplicates([late, early])[late.item_id].original_id == early.item_id
+    assert find_duplicates([short, long])[short.item_id].original_id == long.item_id
+    assert find_duplicates([undated, late])[undated.item_id].original_id == late.item_id
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=25, deadline=None)
+def test_every_repetition_points_at_an_original_in_any_order(seed: int) -> None:
+    dice = random.Random(seed)
+    words = FLOOD.split()
+    items = []
+    for i in range(12):
+        kept = words if dice.random() < 0.3 else [w for w in words if dice.random() > dice.choice([0.02, 0.2])]
+        items.append(item(f"o{i}", f"Flood report {dice.choice('abc')} from the north", " ".join(kept), hours=i // 2))
+    found = find_duplicates(items)
+    ids = {i.item_id for i in items}
+    for item_id, duplicate in found.items():
+        assert {item_id, duplicate.original_id} <= ids
+        assert duplicate.original_id not in found
+    dice.shuffle(items)
+    assert find_duplicates(items) == found
+
+
+def test_strip_credits_keeps_what_is_news() -> None:
+    assert strip_credits("KABUL, Afghanistan -- A blast hit a bus.") == "A blast hit a bus."
+    assert strip_credits("(AP) - A blast hit a bus.") == "A blast hit a bus."
+    assert strip_credits("Blast hits bus in Kabul - Khaama", "Khaama Press") == "Blast hits bus in Kabul"
+    assert strip_credits("Iran - what comes next") == "Iran - what comes next"
+    assert strip_credits("By Ann Reporter\nA blast hit a bus.") == "A blast hit a bus."
+    assert strip_credits("Police launch a new app") == "Police launch a new app"

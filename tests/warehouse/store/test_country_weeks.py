@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.warehouse.samples import NOW, WEEK, country_week, fetch, item, run
+from warehouse.errors import WarehouseError
+from warehouse.schema import Row, rows_from_arrow, rows_to_arrow
+from warehouse.store import delta
+from warehouse.store.country_weeks import CountryWeekRows, Store
+from warehouse.store.home import Home
+from warehouse.tables import TABLES, Article, FeedItem, Fetch, Issue, Report, Run, Score
+
+LATER = NOW + dt.timedelta(hours=1)
+
+
+def test_nothing_is_there_before_anything_was_written(store: Store) -> None:
+    assert store.items([WEEK]) == []
+    assert store.current_runs() == {}
+    assert store.latest_attempts([WEEK]) == {}
+    assert store.weeks(FeedItem) == []
+    assert all(store.read(row_type) == [] for row_type in TABLES)
+
+
+def test_every_table_comes_back_as_it_was_written(store: Store) -> None:
+    batch = country_week()
+    store.replace_country_weeks([batch])
+    for row_type, rows in batch.rows.items():
+        assert {r.model_dump_json() for r in store.read(row_type)} == {r.model_dump_json() for r in rows}
+    assert store.current_runs() == {("MN", WEEK): batch.run}
+
+
+def test_only_new_items_are_added(store: Store) -> None:
+    assert store.append([item("a"), item("b"), item("a")]) == 2
+    assert store.append([item("b"), item("c")]) == 1
+    assert len(store.items([WEEK])) == 3
+    assert store.weeks(FeedItem) == [WEEK]
+
+
+def test_an_item_that_two_collects_added_at_once_is_read_once(home: Home, store: Store) -> None:
+    for _ in range(2):  # what two processes do that both looked before either wrote
+        delta.append(home, "items", rows_to_arrow(FeedItem, [item("a"), item("b")]))
+    assert [i.item_id for i in store.items([WEEK])] == sorted({item("a").item_id, item("b").item_id})
+
+
+def test_concurrent_appends_lose_nothing(store: Store) -> None:
+    batches = [[item(f"{n}-{k}") for k in range(3)] for n in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        assert sum(pool.map(store.append, batches)) == 18
+    assert len(store.items([WEEK])) == 18
+
+
+def test_the_newest_attempt_at_a_feed_is_given(store: Store) -> None:
+    store.append([fetch(at=NOW, etag="old"), fetch(at=LATER, etag="new", status="not_modified")])
+    store.append([fetch(at=LATER + dt.timedelta(hours=1), status="archived", etag=None)])
+    (week,) = {row.week for row in store.read(Fetch)}
+    assert store.latest_attempts([week])["https://news.example/feed"].etag == "new"
+    assert store.latest_attempts([week - dt.timedelta(days=7)]) == {}
+
+
+def test_the_newest_attempts_at_several_feeds_may_lie_in_several_weeks(store: Store) -> None:
+    quiet, busy = "https://quiet.example/feed", "https://busy.example/feed"
+    before = NOW - dt.timedelta(days=7)
+    attempts = [
+        (quiet, before),
+        (busy, before),
+        (busy, NOW),
+        (busy, LATER),
+        ("archive:gdelt https://a.example/", LATER),
+    ]
+    store.append(
+        [fetch(url, at, status="archived" if url.startswith("archive") else "fetched") for url, at in attempts]
+    )
+    found = store.latest_attempts({row.week for row in store.read(Fetch)})
+    assert {url: row.fetched_at for url, row in found.items()} == {quiet: before, busy: LATER}
+
+
+def test_a_rebuilt_week_supersedes_and_can_be_asked_what_it_said_before(store: Store) -> None:
+    store.replace_country_weeks([country_week(score=40.0), country_week("UA")])
+    store.replace_country_weeks([country_week(revision="r2", articles=5, score=60.0, finished_at=LATER)])
+    assert [(r.country, r.threat_score) for r in store.read(Report)] == [("MN", 60.0), ("UA", 40.0)]
+    assert len(store.read(Article, countries=["MN"])) == 5
+    assert {r.revision for r in store.read(Report, countries=["MN"], revisions="all")} == {"r1", "r2"}
+
+
+def test_rows_without_their_run_are_never_seen(store: Store) -> None:
+    store.replace_country_weeks([country_week(score=40.0)])
+    half = country_week(revision="r2", score=90.0)
+    for row_type in (Article, Score):
+        delta.append(store.home, row_type.table, rows_to_arrow(row_type, list(half.rows[row_type])))
+    assert [row.revision for row in store.read(Score)] == ["r1"]
+    assert {row.revision for row in store.read(Article)} == {"r1"}
+
+
+def test_building_again_after_a_crash_leaves_no_doubled_rows(store: Store) -> None:
+    batch = country_week()
+    delta.append(store.home, "articles", rows_to_arrow(Article, list(batch.rows[Article])[:2]))
+    store.replace_country_weeks([batch])
+    assert store.arrow(Article).num_rows == 3
+
+
+def test_two_builds_of_one_country_week_give_one_result(store: Store) -> None:
+    batches = [country_week(finished_at=NOW + dt.timedelta(seconds=n)) for n in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda batch: store.replace_country_weeks([batch]), batches))
+    for row_type in (Article, Score, Report):
+        assert store.arrow(row_type).num_rows == len(batches[0].rows[row_type])
+
+
+def test_many_countries_of_one_week_at_once(store: Store) -> None:
+    countries = ["AF", "IN", "IR", "MN", "PK", "UA"]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda c: store.replace_country_weeks([country_week(c)]), countries))
+        list(pool.map(lambda c: store.replace_country_weeks([country_week(c)]), countries))
+    assert [r.country for r in store.read(Report)] == countries
+    assert store.arrow(Article).num_rows == 18
+
+
+def test_a_failed_run_changes_nothing(store: Store) -> None:
+    store.replace_country_weeks([country_week()])
+    failed = run(revision="r2", status="failed", error="no news", finished_at=LATER)
+    store.replace_country_weeks([CountryWeekRows("MN", WEEK, "r2", failed)])
+    assert store.current_runs()[("MN", WEEK)].revision == "r1"
+    assert len(store.read(Run)) == 2
+
+
+def test_an_empty_week_is_written_as_empty(store: Store) -> None:
+    empty = run(article_count=0, story_count=0)
+    store.replace_country_weeks([CountryWeekRows("MN", WEEK, "r1", empty)])
+    assert store.current_runs()[("MN", WEEK)].article_count == 0
+    assert store.read(Article) == []
+
+
+def test_issues_of_collection_stand_beside_those_of_country_weeks(store: Store) -> None:
+    store.replace_country_weeks([country_week()])
+    own = {"country": None, "revision": None, "stage": "collect", "subject": "https://news.example/feed"}
+    issue = country_week().rows[Issue][0].model_copy(update=own)
+    assert store.append([issue]) == 1
+    assert [i.country for i in store.read(Issue)] == ["MN", None]
+
+
+def test_rows_are_refused_where_they_do_not_belong(store: Store) -> None:
+    with pytest.raises(WarehouseError, match="replace_country_weeks"):
+        store.append(list(country_week().rows[Article]))
+    with pytest.raises(WarehouseError, match="belongs to"):
+        store.replace_country_weeks([CountryWeekRows("UA", WEEK, "r1", run("UA"), country_week("MN").rows)])
+    with pytest.raises(WarehouseError, match="twice"):
+        store.replace_country_weeks([country_week(), country_week()])
+    assert store.read(Run) == []
+
+
+def test_equal_rows_make_equal_files(tmp_path: Path) -> None:
+    digests = []
+    for name in ("one", "two"):
+        home = Home.create(tmp_path / name)
+        Store(home).append([item(n) for n in ("b", "a", "c")])
+        Store(home).replace_country_weeks([country_week("UA"), country_week("MN", articles=40)])
+        files = sorted((p.parent.parent.name, p.read_bytes()) for p in (tmp_path / name).rglob("*.parquet"))
+        digests.append([(table, hashlib.sha256(body).hexdigest()) for table, body in files])
+    assert digests[0] == digests[1]
+    assert len(digests[0]) == len(TABLES) - 1  # all but fetches
+
+
+def test_files_are_zstd_parquet_sorted_by_key(store: Store) -> None:
+    store.replace_country_weeks([country_week(c) for c in ("UA", "MN", "IR")])
+    (file,) = Path(store.home.table("articles")).rglob("*.parquet")
+    parquet = pq.ParquetFile(file)
+    assert parquet.metadata.row_group(0).column(0).compression == "ZSTD"
+    countries = parquet.read(["country"]).column("country").to_pylist()
+    assert countries == sorted(countries)
+
+
+def test_a_column_added_later_is_null_in_older_rows(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.append([fetch()])
+    data = rows_to_arrow(Fetch, [fetch(at=LATER)]).drop_columns(["etag"])
+    monkeypatch.setattr(store, "home", Home.create(Path(store.home.location).with_name("older")))
+    delta.append(store.home, "fetches", data)
+    assert [f.etag for f in store.read(Fetch)] == [None]
+    store.append([fetch()])
+    assert {f.etag for f in store.read(Fetch)} == {None, '"a"'}
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.text(alphabet=st.characters(codec="utf-8"), max_size=40),
+            st.none() | st.datetimes(timezones=st.just(dt.UTC)),
+            st.sampled_from(["published", "none"]),
+        ),
+        max_size=5,
+        unique_by=lambda t: t[0],
+    )
+)
+def test_rows_survive_arrow(given_items: list[tuple[str, dt.datetime | None, str]]) -> None:
+    rows: list[Row] = [item(t, title=t, published_at=at, published_basis=b) for t, at, b in given_items]
+    back = rows_from_arrow(FeedItem, rows_to_arrow(FeedItem, rows))
+    assert sorted(r.model_dump_json() for r in back) == sorted(r.model_dump_json() for r in rows)
+
+
+def test_a_stored_row_that_is_not_valid_is_named(store: Store) -> None:
+    row = item("a").model_copy(update={"item_id": "not an id"})
+    delta.append(store.home, "items", rows_to_arrow(FeedItem, [row]))
+    with pytest.raises(WarehouseError, match="tables/items: a stored row is not valid: item_id is 'not an id'"):
+        store.items([WEEK])

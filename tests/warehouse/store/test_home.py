@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from warehouse.errors import WarehouseError
+from warehouse.store.home import Home
+
+
+def test_a_home_is_made_once_and_opened_with_its_weekday(tmp_path: Path) -> None:
+    made = Home.create(tmp_path / "wh", week_starts_on=4)
+    assert Home.open(tmp_path / "wh") == made == Home.create(tmp_path / "wh", week_starts_on=4)
+    assert Home.open(tmp_path / "wh").week_starts_on == 4
+
+
+def test_a_folder_without_mark_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(WarehouseError, match="not a Weekwatch warehouse"):
+        Home.open(tmp_path)
+    with pytest.raises(WarehouseError, match="not a Weekwatch warehouse"):
+        Home.open(tmp_path / "absent")
+
+
+def test_a_folder_of_other_things_is_not_made_a_warehouse(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    with pytest.raises(WarehouseError, match="other files"):
+        Home.create(tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_another_weekday_is_refused_by_name(tmp_path: Path) -> None:
+    Home.create(tmp_path / "wh", week_starts_on=4)
+    with pytest.raises(WarehouseError, match="Friday here, not on Monday"):
+        Home.create(tmp_path / "wh", week_starts_on=0)
+
+
+def test_a_newer_format_and_a_damaged_mark_are_refused(tmp_path: Path) -> None:
+    Home.create(tmp_path / "wh")
+    mark = tmp_path / "wh" / "warehouse.json"
+    mark.write_text('{"format": 99, "week_starts_on": 0}')
+    with pytest.raises(WarehouseError, match="format 99"):
+        Home.open(tmp_path / "wh")
+    mark.write_text('{"format": ')
+    with pytest.raises(WarehouseError, match=r"warehouse\.json: is damaged"):
+        Home.open(tmp_path / "wh")
+
+
+def test_a_read_only_place_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    with pytest.raises(WarehouseError, match="cannot be written"):
+        Home.create(file / "wh")

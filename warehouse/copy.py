@@ -1,0 +1,93 @@
+"""A plain copy of the tables for tools that know no Delta: hive-partitioned Parquet, current revisions only."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from warehouse.columns import entries
+from warehouse.dictionary import json_schemas
+from warehouse.errors import InputError, WarehouseError
+from warehouse.sql.text import quoted
+from warehouse.store.home import Home
+
+PARTITIONED = ("items", "articles", "stories", "places", "contributions", "statements", "issues", "fetches")
+"""By week; the other tables are one file each."""
+
+
+def export_parquet(home: Home, out: Path) -> dict[str, int]:
+    """Rows written, table by table, under `out/<table>/` (`week=2026-04-20/` below, where it is large).
+
+    The rows are those of the current revisions, sorted by key; `out/schemas.json` holds the tables' JSON Schemas.
+    Raises InputError where `out` is not empty, WarehouseError where it cannot be written or a table cannot be read.
+    """
+    import duckdb
+
+    from warehouse.sql.connect import sync
+
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError("is not an empty folder", where=str(out), remedy="name a new one")
+    sync(home)
+    written: dict[str, int] = {}
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "schemas.json").write_text(json_schemas() + "\n", encoding="utf-8")
+        with duckdb.connect(str(home.database), read_only=True) as connection:
+            connection.execute("set memory_limit = '2GB'")
+            for entry in entries():
+                folder = out / entry.name
+                folder.mkdir()
+                order = ", ".join(f'"{name}"' for name in entry.key)
+                rows = f"select * from {entry.name} order by {order}"
+                if entry.name in PARTITIONED:
+                    target = f"{quoted(folder)} (format parquet, compression zstd, partition_by (week))"
+                else:
+                    target = f"{quoted(folder / f'{entry.name}.parquet')} (format parquet, compression zstd)"
+                found = connection.execute(f"copy ({rows}) to {target}").fetchone()
+                written[entry.name] = int(found[0]) if found else 0
+    except (duckdb.Error, OSError) as error:
+        raise WarehouseError(
+            f"the copy failed ({str(error).strip()[:300]})",
+            where=str(out),
+            remedy="check rights and free space; if a Parquet file is named, `weekwatch warehouse verify`",
+        ) from error
+    return written
+
+
+def publish_tables(home: Home, folder: Path, names: Sequence[str], *, arrow: bool = False) -> dict[str, int]:
+    """Rows of each table, written whole as `folder/<table>.parquet` and `.csv`: current revisions, sorted by key.
+
+    With `arrow` also as an Arrow IPC stream (`.arrows`). A file is written beside and renamed.
+    Raises WarehouseError where it cannot be written.
+    """
+    import duckdb
+    import pyarrow as pa
+
+    chosen = [entry for entry in entries() if entry.name in names]
+    written: dict[str, int] = {}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with duckdb.connect() as connection:  # of its own: the readers of this process may have locked theirs down
+            connection.execute(f"attach {quoted(home.database)} as warehouse (read_only)")
+            connection.execute("use warehouse")
+            for entry in chosen:
+                order = ", ".join(f'"{name}"' for name in entry.key)
+                rows = f"select * from {entry.name} order by {order}"
+                for style, options in (("parquet", "format parquet, compression zstd"), ("csv", "format csv, header")):
+                    beside = folder / f".{entry.name}.{style}.{os.getpid()}"
+                    found = connection.execute(f"copy ({rows}) to {quoted(beside)} ({options})").fetchone()
+                    beside.replace(folder / f"{entry.name}.{style}")
+                    written[entry.name] = int(found[0]) if found else 0
+                if arrow:
+                    beside = folder / f".{entry.name}.arrows.{os.getpid()}"
+                    stream = connection.sql(rows).to_arrow_reader()
+                    with pa.ipc.new_stream(beside, stream.schema) as writer:
+                        for batch in stream:
+                            writer.write_batch(batch)
+                    beside.replace(folder / f"{entry.name}.arrows")
+    except (duckdb.Error, OSError) as error:
+        raise WarehouseError(
+            f"cannot be written ({str(error).strip()[:300]})", where=str(folder), remedy="check rights and free space"
+        ) from error
+    return written

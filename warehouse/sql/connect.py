@@ -1,0 +1,148 @@
+"""The DuckDB file as readers see it: a read-only connection, and SQL that can touch nothing else.
+
+The file is derived from the tables (`warehouse.sql.sync`), written beside and swapped in by rename: readers hold
+the version that they opened and are never locked out. Reading imports duckdb and nothing else of weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from warehouse.errors import InputError, WarehouseError
+from warehouse.sql.text import check_reads_only, file_in, first_line, quoted
+from warehouse.store.home import Home
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from warehouse.sql.sync import Synced
+
+_BATCH_ROWS = 2048
+
+
+def sync(home: Home, *, rebuild: bool = False) -> Synced:
+    """Brings the DuckDB file up to the tables and says what it did. See `warehouse.sql.sync.sync`."""
+    from warehouse.sql import sync as synchronise  # here: it loads delta-rs, which reading need not
+
+    return synchronise.sync(home, rebuild=rebuild)
+
+
+def rebuild(home: Home) -> Synced:
+    """Makes the DuckDB file anew from the tables."""
+    return sync(home, rebuild=True)
+
+
+def connect(home: Home) -> duckdb.DuckDBPyConnection:
+    """A read-only connection that sees the warehouse and no other file, network or extension.
+
+    Makes the DuckDB file if it is missing or was made for another folder.
+    Raises WarehouseError if it cannot be opened.
+    """
+    import duckdb
+
+    try:
+        if not home.database.exists():
+            sync(home)
+        connection = duckdb.connect(str(home.database), read_only=True)
+        if not _belongs_to(connection, home):
+            connection.close()
+            sync(home, rebuild=True)
+            connection = duckdb.connect(str(home.database), read_only=True)
+    except duckdb.Error as error:
+        raise WarehouseError(
+            f"cannot be opened ({first_line(error)})",
+            where=str(home.database),
+            remedy="run `weekwatch warehouse rebuild`: the file is derived and nothing is lost with it",
+        ) from error
+    # Only Parquet files of the tables may be read; the settings cannot be changed again on this connection.
+    folders = ", ".join(quoted(f"{folder}/") for folder in (home.table("").rstrip("/"), home.local / "files"))
+    connection.execute(f"set allowed_directories = [{folders}]")
+    connection.execute("set autoload_known_extensions = false; set autoinstall_known_extensions = false")
+    connection.execute("set parquet_metadata_cache = true; set enable_external_access = false")
+    connection.execute("set enable_progress_bar = false")  # it would write into the command's output
+    connection.execute("set lock_configuration = true")
+    return connection
+
+
+def query_sql(
+    home: Home, sql: str, parameters: Mapping[str, Any] | None = None
+) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    """Column names and an iterator of rows (read in batches, so that a large answer needs little memory).
+
+    `sql` is one statement that reads; `parameters` fill `$name` in it. Instants are UTC without zone.
+    Raises InputError where the SQL is wrong or would change something, WarehouseError where a file is damaged.
+    """
+    import duckdb
+
+    check_reads_only(sql)
+    connection = connect(home)
+    try:
+        cursor = run(connection, sql, parameters)
+        columns = [name for name, *_ in cursor.description or []]
+    except duckdb.Error as error:
+        connection.close()
+        raise explained(error, home) from error
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        try:
+            while batch := cursor.fetchmany(_BATCH_ROWS):
+                yield from batch
+        except duckdb.Error as error:
+            raise explained(error, home) from error
+        finally:
+            connection.close()
+
+    return columns, rows()
+
+
+def run(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None
+) -> duckdb.DuckDBPyConnection:
+    """The connection with the statement's result pending. Raises duckdb.Error."""
+    return connection.execute(sql, dict(parameters)) if parameters else connection.execute(sql)
+
+
+def explained(error: duckdb.Error, home: Home) -> InputError | WarehouseError:
+    """The error for a person: a damaged or missing file, or what is wrong with the SQL."""
+    import duckdb
+
+    message = str(error).strip()
+    named = file_in(message)
+    of_file = named is not None and isinstance(error, (duckdb.IOException, duckdb.InvalidInputException))
+    if of_file or type(error) is duckdb.Error:  # a damaged footer comes as a bare error that names no file
+        return WarehouseError(
+            f"a Parquet file is missing or damaged ({first_line(error)})",
+            where=named or _damaged_file(home),
+            remedy="run `weekwatch warehouse sync` if it was compacted away, else `weekwatch warehouse verify`",
+        )
+    if isinstance(error, duckdb.PermissionException):
+        return InputError(
+            f"the SQL reaches outside the warehouse: {message}", remedy="query the tables; `show tables` lists them"
+        )
+    return InputError(f"the SQL is wrong: {message}", remedy="`describe <table>` shows columns, `show tables` tables")
+
+
+def names(connection: duckdb.DuckDBPyConnection) -> Sequence[str]:
+    """The tables and views that an analyst may read."""
+    found = connection.execute(
+        "select table_name from information_schema.tables where table_schema = 'main' order by table_name"
+    )
+    return [name for (name,) in found.fetchall()]
+
+
+def _belongs_to(connection: duckdb.DuckDBPyConnection, home: Home) -> bool:
+    import duckdb
+
+    try:
+        found = connection.execute("select value from meta.state where key = 'location'").fetchone()
+    except duckdb.CatalogException:
+        return False
+    return found is not None and found[0] == home.location
+
+
+def _damaged_file(home: Home) -> str:
+    """The first file that cannot be read, or the warehouse."""
+    from warehouse.store.soundness import check_files  # here: it loads delta-rs, which reading need not
+
+    return next((finding.subject for finding in check_files(home, deep=False)), home.location)

@@ -1,0 +1,333 @@
+"""The truth: one Delta table a table, partitioned by week; rows in, rows out.
+
+Reading rule: the current revision of a country-week is that of its newest `runs` row with status complete.
+Rows of any other revision are invisible to readers, so a country-week is written table by table under its
+new revision, with the `runs` row last: that row is the commit, and until it is there the former revision stands
+untouched. A process that dies half way leaves rows that nobody sees; building again replaces them
+(equal input, equal revision) and `warehouse.maintenance.compact` clears away what stays behind.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import operator
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from warehouse.errors import WarehouseError
+from warehouse.schema import Row, one_per_key, rows_from_arrow, rows_to_arrow
+from warehouse.store import delta
+from warehouse.store.home import Home
+from warehouse.tables import TABLES, CountryWeekRow, FeedItem, Fetch, Issue, Outlook, Run
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+    from deltalake import DeltaTable
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class CountryWeekRows:
+    """Everything that one build of a country-week found out; all rows carry its country, week and revision."""
+
+    country: str
+    week: dt.date
+    revision: str
+    run: Run
+    rows: Mapping[type[Row], Sequence[Row]] = field(default_factory=dict)
+
+    def check(self) -> None:
+        """Raises WarehouseError where a row belongs to another country-week or revision."""
+        own = (self.country, self.week, self.revision)
+        for row in (*(row for rows in self.rows.values() for row in rows), self.run):
+            found = tuple(getattr(row, name, None) for name in ("country", "week", "revision"))
+            if found != own:
+                raise WarehouseError(f"a row of {type(row).table} belongs to {found}, not to {own}")
+
+
+class Store:
+    """Reads and writes the tables of a home. Cheap to make; holds no open files and no state."""
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def read(
+        self,
+        row_type: type[R],
+        *,
+        countries: Collection[str] | None = None,
+        weeks: Collection[dt.date] | None = None,
+        revisions: Literal["current", "all"] = "current",
+    ) -> list[R]:
+        """The rows of a table, one for each key, sorted by key; of country-weeks only the current revision.
+
+        `countries` and `weeks` (starts of weeks) narrow it down; None is all. `revisions="all"` gives superseded
+        revisions too (kept of tables with a history) and also those that no complete run names.
+        """
+        rows = self._rows(row_type, self.arrow(row_type, countries=countries, weeks=weeks))
+        if revisions == "current" and row_type.scope == "country_week":
+            current = {key: run.revision for key, run in self.current_runs(countries=countries, weeks=weeks).items()}
+            rows = [row for row in rows if _is_current(row, current)]
+        return sorted(one_per_key(rows), key=_sort_key)
+
+    def items(self, weeks: Collection[dt.date], ids: Collection[str] | None = None) -> list[FeedItem]:
+        """The items of those weeks (starts of weeks), each once, sorted by week and item_id; `ids` narrow it down."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        found = self.arrow(FeedItem, weeks=weeks)
+        if ids is not None:
+            found = found.filter(pc.is_in(found["item_id"], value_set=pa.array(sorted(ids), pa.string())))
+        return sorted(one_per_key(self._rows(FeedItem, found)), key=_sort_key)
+
+    def current_runs(
+        self, *, countries: Collection[str] | None = None, weeks: Collection[dt.date] | None = None
+    ) -> dict[tuple[str, dt.date], Run]:
+        """(country, start of week) -> the newest complete run, whose revision is the current one."""
+        newest: dict[tuple[str, dt.date], Run] = {}
+        for run in self._rows(Run, self.arrow(Run, countries=countries, weeks=weeks)):
+            if run.status != "complete":
+                continue
+            former = newest.get((run.country, run.week))
+            if former is None or (run.finished_at, run.revision) > (former.finished_at, former.revision):
+                newest[(run.country, run.week)] = run
+        return newest
+
+    def latest_attempts(self, weeks: Collection[dt.date]) -> dict[str, Fetch]:
+        """feed_url -> its newest attempt (fetched, not_modified or failed) in those weeks.
+
+        Keys are read first, a week at a time, and then the few rows: all feeds asked every hour leave a million a month.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        newest: dict[str, dt.datetime] = {}
+        for week in sorted(weeks, reverse=True):
+            keys = self.arrow(Fetch, weeks=[week], columns=["feed_url", "status", "fetched_at"])
+            asked = keys.filter(pc.is_in(keys["status"], pa.array(["fetched", "not_modified", "failed"])))
+            found = asked.group_by("feed_url").aggregate([("fetched_at", "max")])
+            for feed, at in zip(found["feed_url"].to_pylist(), found["fetched_at_max"].to_pylist(), strict=True):
+                newest.setdefault(feed, at)
+        rows = self._rows(Fetch, self.arrow(Fetch, weeks=weeks, fetched_at=set(newest.values())))
+        return {row.feed_url: row for row in rows if newest.get(row.feed_url) == row.fetched_at}
+
+    def weeks(self, row_type: type[Row]) -> list[dt.date]:
+        """The weeks (starts) of which a table has rows, oldest first; read from the list of files alone."""
+        table = delta.open_table(self.home, row_type.table)
+        found = {week for week, _ in delta.files(table).values()} if table else set()
+        return sorted(dt.date.fromisoformat(week) for week in found)
+
+    def files(self, row_type: type[Row], week: dt.date) -> list[str]:
+        """The names of the files with the rows of a week, sorted. What a file holds never changes."""
+        table = self._table(row_type.table)
+        found = delta.files(table) if table else {}
+        return sorted(path for path, (start, _) in found.items() if start == week.isoformat())
+
+    def known_item_ids(self, weeks: Collection[dt.date]) -> set[tuple[dt.date, str]]:
+        """(week, item_id) of every item of those weeks."""
+        found = self.arrow(FeedItem, weeks=weeks, columns=["week", "item_id"])
+        return set(zip(found.column("week").to_pylist(), found.column("item_id").to_pylist(), strict=True))
+
+    def arrow(
+        self,
+        row_type: type[Row],
+        *,
+        countries: Collection[str] | None = None,
+        weeks: Collection[dt.date] | None = None,
+        fetched_at: Collection[dt.datetime] | None = None,
+        columns: list[str] | None = None,
+    ) -> pa.Table:
+        """The stored rows as Arrow, all revisions and doubled keys included; empty where nothing was written."""
+        import pyarrow as pa
+
+        from warehouse.schema import arrow_schema
+
+        schema = arrow_schema(row_type)
+        names = columns or schema.names
+        dataset = self._dataset(row_type.table, weeks)
+        if dataset is None:
+            return schema.empty_table().select(names)
+        stored = [name for name in names if name in dataset.schema.names]
+        try:
+            found = dataset.to_table(
+                columns=stored, filter=_filter(country=countries, week=weeks, fetched_at=fetched_at)
+            )
+        except (pa.ArrowInvalid, OSError) as error:
+            raise WarehouseError(
+                f"a Parquet file cannot be read ({str(error).strip()[:400]})",
+                where=self.home.table(row_type.table),
+                remedy="run `weekwatch warehouse verify`, which names every damaged file and how to mend it",
+            ) from error
+        for name in names:  # a column that this version added: null in older rows
+            if name not in stored:
+                found = found.append_column(schema.field(name), pa.nulls(found.num_rows, schema.field(name).type))
+        return found.select(names)
+
+    def _dataset(self, name: str, weeks: Collection[dt.date] | None = None) -> ds.Dataset | None:
+        """The table to read from, or at least its files of those weeks: each file costs a millisecond, read or not.
+
+        Local files are read by Arrow itself: through delta-rs each read takes the interpreter's lock, and one that lets go
+        of its file while the interpreter ends aborts the process.
+        """
+        table = self._table(name)
+        if table is None:
+            return None
+        files = [("week", "in", [week.isoformat() for week in weeks])] if weeks else None
+        if self.home.remote:
+            return table.to_pyarrow_dataset(file_pruning_predicate=files)
+        from pyarrow.fs import LocalFileSystem, SubTreeFileSystem
+
+        local = SubTreeFileSystem(self.home.table(name), LocalFileSystem())
+        return table.to_pyarrow_dataset(filesystem=local, file_pruning_predicate=files)
+
+    def _table(self, name: str) -> DeltaTable | None:
+        return delta.open_table(self.home, name)
+
+    def _rows(self, row_type: type[R], table: pa.Table) -> list[R]:
+        """The rows, validated. Raises WarehouseError where one is not what its model says."""
+        from pydantic import ValidationError
+
+        try:
+            return rows_from_arrow(row_type, table)
+        except ValidationError as error:
+            first = error.errors()[0]
+            column, value = ".".join(map(str, first["loc"])), str(first["input"])[:80]
+            raise WarehouseError(
+                f"a stored row is not valid: {column} is {value!r} ({first['msg']})",
+                where=self.home.table(row_type.table),
+                remedy="it was written by other software or another version: build its country-week again with --force",
+            ) from error
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def append(self, rows: Iterable[Row]) -> int:
+        """How many rows were added. Takes fetches, items, and issues that belong to no country-week.
+
+        Rows whose key is known in their week are skipped, so that a step that is tried again adds nothing. Two
+        processes that append the same row at the same time both succeed; readers see it once.
+        """
+        by_type: dict[type[Row], list[Row]] = {}
+        for row in rows:
+            if isinstance(row, Run):
+                raise WarehouseError("runs are written by replace_country_weeks and fail, not appended")
+            if type(row).scope == "country_week" and not (isinstance(row, Issue) and row.country is None):
+                raise WarehouseError(f"rows of {type(row).table} are written by replace_country_weeks, not appended")
+            by_type.setdefault(type(row), []).append(row)
+        added = 0
+        for row_type in (t for t in TABLES if t in by_type):
+            new = self._unknown(row_type, one_per_key(by_type[row_type]))
+            if new:
+                delta.append(self.home, row_type.table, rows_to_arrow(row_type, new))
+            added += len(new)
+        return added
+
+    def fail(self, runs: Iterable[Run]) -> None:
+        """Records failed builds; what the country-weeks said before stays current."""
+        failed = list(runs)
+        if any(run.status != "failed" for run in failed):
+            raise WarehouseError("only a failed run may be recorded without its rows")
+        if failed:
+            delta.append(self.home, Run.table, rows_to_arrow(Run, failed))
+
+    def replace_country_weeks(self, batches: Iterable[CountryWeekRows]) -> None:
+        """Makes each country-week say what its batch says; one commit a table and week, `runs` last.
+
+        A batch whose run has failed only adds that run. Several processes may do this at once, for different
+        country-weeks or for the same one: the newest complete run wins, and every row is there once.
+        Raises WarehouseError (nothing visible has changed for the weeks not yet committed).
+        """
+        weeks: dict[dt.date, dict[str, CountryWeekRows]] = {}
+        for batch in batches:
+            batch.check()
+            if batch.run.status == "failed":
+                self.fail([batch.run])
+            elif batch.country in weeks.setdefault(batch.week, {}):
+                raise WarehouseError(f"{batch.country} {batch.week} is given twice")
+            else:
+                weeks[batch.week][batch.country] = batch
+        for week in sorted(weeks):
+            self._replace_week(week, [weeks[week][country] for country in sorted(weeks[week])])
+
+    def judge(self, judged: Sequence[Outlook]) -> None:
+        """Puts outcomes into the current outlook: rows of the same key are replaced, the others of their weeks stay."""
+        by_key = {row.key_values: row for row in judged}
+        for week in sorted({row.week for row in judged}):
+            countries = sorted({row.country for row in judged if row.week == week})
+            rows = self.read(Outlook, countries=countries, weeks=[week])
+            one_of = " or ".join(
+                f"(country = '{c}' and revision = '{r}')"
+                for c, r in sorted({(row.country, row.revision) for row in rows})
+            )
+            data = rows_to_arrow(Outlook, [by_key.get(row.key_values, row) for row in rows])
+            delta.overwrite(self.home, Outlook.table, data, f"week = '{week}' and ({one_of})")
+
+    def _replace_week(self, week: dt.date, batches: Sequence[CountryWeekRows]) -> None:
+        one_of = " or ".join(f"(country = '{b.country}' and revision = '{b.revision}')" for b in batches)
+        for row_type in TABLES:
+            if row_type is Run or not any(batch.rows.get(row_type) for batch in batches):
+                continue
+            rows = one_per_key(row for batch in batches for row in batch.rows.get(row_type, ()))
+            data = rows_to_arrow(row_type, rows)
+            delta.overwrite(self.home, row_type.table, data, f"week = '{week}' and ({one_of})")
+        if batches:
+            delta.append(self.home, Run.table, rows_to_arrow(Run, [batch.run for batch in batches]))
+
+    def _unknown(self, row_type: type[Row], rows: Sequence[Row]) -> list[Row]:
+        """The rows whose key is not stored yet."""
+        weeks = {row.week for row in rows if isinstance(row, (FeedItem, Fetch, Issue))}
+        found = self.arrow(row_type, weeks=weeks, columns=list(row_type.key))
+        known = set(zip(*(found.column(name).to_pylist() for name in row_type.key), strict=True))
+        return [row for row in rows if row.key_values not in known]
+
+
+class StillStore(Store):
+    """The tables as they were when each was first read, opened once: for many readings of one state. It never sees what is written later."""
+
+    def __init__(self, home: Home) -> None:
+        super().__init__(home)
+        self._tables: dict[str, DeltaTable | None] = {}
+
+    def _table(self, name: str) -> DeltaTable | None:
+        if name not in self._tables:
+            self._tables[name] = super()._table(name)
+        return self._tables[name]
+
+    def current_runs(
+        self, *, countries: Collection[str] | None = None, weeks: Collection[dt.date] | None = None
+    ) -> dict[tuple[str, dt.date], Run]:
+        """As of `Store`, from the runs that were read first."""
+        return {
+            (country, week): run
+            for (country, week), run in self._runs.items()
+            if (countries is None or country in countries) and (weeks is None or week in weeks)
+        }
+
+    @functools.cached_property
+    def _runs(self) -> dict[tuple[str, dt.date], Run]:
+        return super().current_runs()
+
+
+def _is_current(row: Row, current: Mapping[tuple[str, dt.date], str]) -> bool:
+    if isinstance(row, CountryWeekRow):
+        return current.get((row.country, row.week)) == row.revision
+    if isinstance(row, Issue) and row.country is not None:
+        return current.get((row.country, row.week)) == row.revision
+    return True
+
+
+def _sort_key(row: Row) -> tuple[tuple[bool, object], ...]:
+    return tuple((value is None, "" if value is None else value) for value in row.key_values)
+
+
+def _filter(**wanted: Collection[str] | Collection[dt.date] | None) -> ds.Expression | None:
+    """Rows whose columns have one of the values that are wanted of each; None for all rows."""
+    import pyarrow.dataset as ds
+
+    terms = [ds.field(name).isin(sorted(values)) for name, values in wanted.items() if values is not None]
+    return functools.reduce(operator.and_, terms) if terms else None

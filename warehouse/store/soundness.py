@@ -1,0 +1,88 @@
+"""Whether the files of the tables are sound: logs that open, Parquet files that are there and can be read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from warehouse.errors import WarehouseError
+from warehouse.store import delta, raw
+from warehouse.store.country_weeks import Store
+from warehouse.store.home import Home
+from warehouse.tables import TABLES, FeedItem, Fetch
+
+if TYPE_CHECKING:
+    from deltalake import DeltaTable
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it must be. An error of a check blocks the publication of its country-week."""
+
+    check: str
+    severity: Severity
+    country: str | None
+    week: dt.date | None
+    subject: str
+    """A file, an id or a table."""
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = " ".join(str(part) for part in (self.country, self.week) if part is not None)
+        return f"{self.severity}: {self.check}: {place + ': ' if place else ''}{self.subject}: {self.message}\n  to mend it: {self.remedy}"
+
+
+def check_files(home: Home, *, deep: bool = True) -> Iterator[Finding]:
+    """Findings about the tables' logs and Parquet files."""
+    for name in (*(row_type.table for row_type in TABLES), raw.TABLE):
+        try:
+            table = delta.open_table(home, name)
+        except WarehouseError as error:
+            remedy = "restore its _delta_log from a backup; the Parquet files beside it are unharmed"
+            yield Finding("table-log", "error", None, None, home.table(name), error.message, remedy)
+            continue
+        if table is not None:
+            yield from _check_table(home, name, table, deep)
+        elif not home.remote and any(Path(home.table(name)).glob("week=*/*.parquet")):
+            remedy = "restore its _delta_log from a backup; the Parquet files beside it are unharmed"
+            yield Finding("table-log", "error", None, None, home.table(name), "the table has files but no log", remedy)
+
+
+def _check_table(home: Home, name: str, table: DeltaTable, deep: bool) -> Iterator[Finding]:
+    import pyarrow as pa
+
+    fragments = {fragment.path: fragment for fragment in table.to_pyarrow_dataset().get_fragments()}
+    for path, (week, _) in sorted(delta.files(table).items()):
+        where = f"{home.table(name)}/{path}"
+        try:
+            fragment = fragments[path]
+            rows = sum(len(batch) for batch in fragment.to_batches()) if deep else fragment.count_rows()
+            if rows < 0:
+                raise OSError("no rows")
+        except FileNotFoundError:
+            yield _damaged(home, name, where, week, "the file is missing")
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
+            said = str(error).strip().split("\n", 1)[0][:300]
+            yield _damaged(home, name, where, week, f"the file is damaged ({said})")
+
+
+def _damaged(home: Home, name: str, where: str, week: str, offence: str) -> Finding:
+    remedy = f"restore the file from a backup; or take it out by `weekwatch warehouse mend`, then {build_again(home, name, week)}"
+    return Finding("parquet-file", "error", None, dt.date.fromisoformat(week), where, offence, remedy)
+
+
+def build_again(home: Home, name: str, week: str) -> str:
+    """How what was lost with a file comes back."""
+    if name in (FeedItem.table, Fetch.table, raw.TABLE):
+        return "collect or import the week's feeds again"
+    try:
+        built = {country for country, _ in Store(home).current_runs(weeks=[dt.date.fromisoformat(week)])}
+    except WarehouseError:  # it is the runs that are damaged
+        built = set()
+    return f"weekwatch backfill --countries {','.join(sorted(built)) or 'all'} --from {week} --to {week} --force"
