@@ -38,10 +38,10 @@ def deploy(
     prepare_prefect()
     from prefect.client.orchestration import get_client
 
-    from deployments.deploy import Step, make_plan
-    from deployments.deploy import apply as apply_steps
-    from deployments.wanted import wanted
     from flows.catalogue import profiles_of
+    from flows.deploying.deploy import Step, make_plan
+    from flows.deploying.deploy import apply as apply_steps
+    from flows.deploying.wanted import wanted
 
     async def run() -> tuple[list[Step], int]:
         async with get_client() as client:

@@ -15,7 +15,7 @@ from pathlib import Path
 from tasks.voice.voice import CATALOGUES
 
 TASKS = Path(__file__).parents[1]
-SOURCES = ("report/**/*.py", "exports/*.py", "report/templates/*.j2", "site/templates/*.j2")
+SOURCES = ("voice/voice.py", "report/**/*.py", "publish/**/*.py", "publish/**/*.j2")
 
 _UNSTABLE = (
     b'"Project-Id',

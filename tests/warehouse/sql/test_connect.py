@@ -191,7 +191,7 @@ def test_instants_are_utc_whatever_the_zone_of_the_reader(shared: Home) -> None:
 def test_an_answer_costs_neither_polars_nor_arrow_nor_pydantic(shared: Home) -> None:
     db.sync(shared)
     code = (
-        "import sys; from warehouse.store.home import Home; from warehouse import db\n"
+        "import sys; from warehouse.store.home import Home; from warehouse.sql import connect as db\n"
         f"assert list(db.query_sql(Home.open({shared.location!r}), 'select 1')[1]) == [(1,)]\n"
         "print([m for m in ('pyarrow', 'polars', 'pydantic', 'deltalake', 'prefect', 'pandas') if m in sys.modules])"
     )

@@ -9,12 +9,12 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from deployments.schedules import cron_day, weekly_cron
+from flows.deploying.schedules import cron_day, weekly_cron
 from tasks.countries.profiles import CountryProfile
 from warehouse.errors import InputError
 from warehouse.store.home import Home
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[2] / "deployments"
 OWN = "weekwatch"
 """Tag of what is ours; names of our limits and automations begin with it."""
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from deployments.schedules import weekly_cron
-from deployments.wanted import FOLDER, OWN, Wanted, wanted
+from flows.deploying.schedules import weekly_cron
+from flows.deploying.wanted import FOLDER, OWN, Wanted, wanted
 from flows.homes import BUNDLED_COUNTRIES
 from tasks.countries.profiles import CountryProfile, choose_profiles, load_groups, load_profiles
 from warehouse.errors import InputError

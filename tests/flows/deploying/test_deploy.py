@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from deployments.wanted import wanted
+from flows.deploying.wanted import wanted
 from warehouse.store.home import Home
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("prefect_server")]
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("prefect_server")]
 def test_a_plan_is_applied_once(tmp_path: Path) -> None:
     from prefect.client.orchestration import get_client
 
-    from deployments.deploy import apply, make_plan
+    from flows.deploying.deploy import apply, make_plan
 
     home = Home.create(tmp_path / "home")
 

@@ -24,7 +24,7 @@ from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
 from prefect.flows import load_flow_from_entrypoint
 from prefect.workers.process import ProcessWorker
 
-from deployments.wanted import OWN, Deployment, Wanted
+from flows.deploying.wanted import OWN, Deployment, Wanted
 
 MOST = 200
 """Limits, automations and deployments that are looked through."""
