@@ -86,6 +86,17 @@ def read(draft: Draft) -> Draft:
         draft.readings[item.item_id] = what
         read_of = {
             "category": what.category,
+            "kind_probability": None,
+            "genre": "news",
+            "reality": "now",
+            "relevance": 2 if what.severity >= 2 else 0 if what.category in ("sport", "society") else 1,
+            "relevance_probability": None,
+            "security_probability": None,
+            "actor": None,
+            "deed": None,
+            "target": None,
+            "severity_low": None,
+            "severity_high": None,
             "sector": what.sector,
             "severity": what.severity,
             "killed": what.killed.low if what.killed else None,
@@ -105,7 +116,10 @@ def read(draft: Draft) -> Draft:
     return draft
 
 
-_READ = ("category", "sector", "severity", "killed", "injured", "why", "actors")
+_READ = (
+    "category", "kind_probability", "genre", "reality", "relevance", "relevance_probability", "security_probability", "actor",
+    "deed", "target", "sector", "severity", "severity_low", "severity_high", "killed", "injured", "why", "actors",
+)  # fmt: skip
 
 
 def _article(

@@ -6,7 +6,16 @@ import datetime as dt
 from typing import Literal
 
 from warehouse.schema import column
-from warehouse.tables.vocabulary import CountryWeekRow, DuplicateBasis, PlaceKind, Sector, StoryStatus, TimeKind
+from warehouse.tables.vocabulary import (
+    CountryWeekRow,
+    DuplicateBasis,
+    Genre,
+    PlaceKind,
+    Reality,
+    Sector,
+    StoryStatus,
+    TimeKind,
+)
 
 
 class Article(CountryWeekRow, table="articles", key=("country", "week", "revision", "article_id")):
@@ -37,8 +46,66 @@ class Article(CountryWeekRow, table="articles", key=("country", "week", "revisio
     duplicate_of: str | None = column("article_id of the original it repeats.", null="an original")
     duplicate_basis: DuplicateBasis | None = column("Why it counts as a repetition.", null="an original")
     category: str = column("Event category of tasks/events/taxonomy.yaml; `unclassified` where nothing fits.")
+    kind_probability: float | None = column(
+        "How sure the category is.", unit="probability", null="read by an earlier version", ge=0, le=1, default=None
+    )
+    genre: Genre | None = column(
+        "news, live (live blog, round-up), comment, analysis (explainer, feature) or stub.",
+        null="read by an earlier version",
+        default=None,
+    )
+    reality: Reality | None = column(
+        "Its main event in time: now, past (background), future (planned) or hypo (warned, alleged, denied).",
+        null="read by an earlier version",
+        default=None,
+    )
+    relevance: int | None = column(
+        "For a security report: 2 an event or development of security, 1 context, 0 irrelevant.",
+        unit="grade",
+        null="read by an earlier version",
+        ge=0,
+        le=2,
+        default=None,
+    )
+    relevance_probability: float | None = column(
+        "That it is not irrelevant: relevance 1 or 2.",
+        unit="probability",
+        null="read by an earlier version",
+        ge=0,
+        le=1,
+        default=None,
+    )
+    security_probability: float | None = column(
+        "That it is an event of security: relevance 2.",
+        unit="probability",
+        null="read by an earlier version",
+        ge=0,
+        le=1,
+        default=None,
+    )
+    actor: str | None = column(
+        "Who did it, in the title's words.", null="the title names no deed, or nobody as doing it", default=None
+    )
+    deed: str | None = column("What was done: the verb, in the title's words.", null="no deed", default=None)
+    target: str | None = column("To whom, in the title's words.", null="no deed, or nobody", default=None)
     sector: Sector = column("Sector of the report that it belongs to.")
     severity: float = column("How grave what it reports is.", unit="0 (calm) to 5 (mass casualties or war)", ge=0, le=5)
+    severity_low: float | None = column(
+        "Lower end of the 80 % interval of severity.",
+        unit="0 to 5",
+        null="read by an earlier version",
+        ge=0,
+        le=5,
+        default=None,
+    )
+    severity_high: float | None = column(
+        "Upper end of the 80 % interval of severity.",
+        unit="0 to 5",
+        null="read by an earlier version",
+        ge=0,
+        le=5,
+        default=None,
+    )
     killed: int | None = column(
         "Deaths stated for this event (lower bound of a range).", unit="people", null="none stated", ge=0
     )

@@ -42,6 +42,13 @@ TimeKind = Literal["current", "past", "anniversary", "repost", "roundup", "expla
 """What a text is in time. Only `current` (which includes announcements of things to come) counts for a week's score;
 `future` marks an item that is only a calendar notice, `past` one about a dated earlier event."""
 
+Genre = Literal["news", "live", "comment", "analysis", "stub"]
+"""What a text is: news reports something that happened or was said; live several things (live blog, round-up, newsletter);
+comment has an opinion; analysis explains, remembers, portrays or serves; stub has no content (advert, quiz, reader call)."""
+
+Reality = Literal["now", "past", "future", "hypo"]
+"""Of a text's main event: now (within about a week), past (background), future (planned), hypo (warned, alleged, denied)."""
+
 DuplicateBasis = Literal["same_url", "same_text", "near_text"]
 StoryStatus = Literal["new", "continuing"]
 Trend = Literal["new", "rising", "steady", "falling", "fading"]
