@@ -14,8 +14,8 @@ from flows.building.plan import backfill_plan
 from flows.catalogue import choose
 from flows.cli.options import WORKERS
 from flows.parameters import Countries, instant, opened, run_name
-from flows.run_plan import build_plan
-from flows.watch import log_outcomes
+from flows.run_plan import run_plan
+from flows.watch import ended
 
 
 @flow(name="backfill", flow_run_name=run_name("backfill {countries} {first} to {last}"))
@@ -41,5 +41,5 @@ async def backfill(
     """
     found, folder = opened(home)
     plan = backfill_plan(list(choose(folder, countries)), first, last, found.week_starts_on)
-    outcomes = await build_plan(found, folder, plan, now=instant(now), force=force, workers=workers)
-    return log_outcomes(found, outcomes)
+    outcomes = await run_plan(found, folder, plan, now=instant(now), force=force, workers=workers)
+    return ended(found, outcomes)

@@ -32,7 +32,7 @@ async def _fetch_and_store(
     )
 
 
-_collect = step(_fetch_and_store, name="fetch and store", retries=2)  # a feed that fails is no failure: storage may be
+_collect = step(_fetch_and_store, "fetch and store")  # a feed that fails is no failure: storage may be
 
 
 @flow(name="collect", flow_run_name=run_name("collect {countries}"), timeout_seconds=50 * 60)

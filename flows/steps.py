@@ -1,8 +1,9 @@
-"""Plain functions as Prefect tasks: name, retries and time limit in one place, the functions left untouched."""
+"""Plain functions as Prefect tasks: every task's name, retries and time limit, the functions left untouched."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, ParamSpec, TypeVar
 
 from prefect import Task, task
@@ -14,29 +15,54 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def step(
-    function: Callable[P, T],
-    *,
-    name: str,
-    run_name: str | None = None,
-    retries: int = 0,
-    timeout_seconds: float | None = None,
-) -> Task[P, T]:
-    """The function as a task without caching: the warehouse is the checkpoint.
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What Prefect is told of a task."""
 
-    Give `retries` to what may fail for reasons outside (storage out of reach, a server that is restarted) and does no
-    harm when it is done twice. Wrong input is never tried again.
+    retries: int = 0
+    """For what may fail for reasons outside (storage out of reach, a server that is restarted) and does no harm done twice."""
+    timeout_seconds: float | None = None
+    run_name: str | None = None
+
+
+STEPS = {
+    # a batch of countries of a week: fifteen of them take a minute, so one that takes an hour hangs;
+    # a batch that was built is found current when it is tried again
+    "build countries": Step(retries=2, timeout_seconds=3600.0, run_name="{label}"),
+    "attribute items": Step(retries=2, timeout_seconds=3600.0, run_name="{label}"),
+    "publish": Step(retries=1),
+    # the stages of one country-week: what breaks a stage breaks it every time
+    **{name: Step() for name in ("select", "dedupe", "read", "group", "weigh", "locate", "look ahead", "write")},
+    "fetch and store": Step(retries=2),  # a feed that fails is no failure: storage may be
+    "make pages": Step(retries=1),
+    "judge": Step(retries=2),
+    "deliver": Step(),
+    "compact": Step(retries=1),
+}
+"""Every task by its name."""
+
+
+def step(function: Callable[P, T], name: str) -> Task[P, T]:
+    """The function as the task of this name in `STEPS`. Raises KeyError for a name that `STEPS` lacks."""
+    return task(**task_options(name))(function)
+
+
+def task_options(name: str) -> dict[str, Any]:
+    """What Prefect's decorators take for the task of this name, without caching: the warehouse is the checkpoint.
+
+    Wrong input is never tried again. Raises KeyError for a name that `STEPS` lacks.
     """
-    return task(
-        name=name,
-        task_run_name=run_name,
-        retries=retries,
-        retry_delay_seconds=[10.0 * 6**n for n in range(retries)] or None,
-        retry_condition_fn=_may_pass if retries else None,
-        timeout_seconds=timeout_seconds,
-        cache_policy=NO_CACHE,
-        persist_result=False,
-    )(function)
+    settings = STEPS[name]
+    return {
+        "name": name,
+        "task_run_name": settings.run_name,
+        "retries": settings.retries,
+        "retry_delay_seconds": [10.0 * 6**n for n in range(settings.retries)] or None,
+        "retry_condition_fn": _may_pass if settings.retries else None,
+        "timeout_seconds": settings.timeout_seconds,
+        "cache_policy": NO_CACHE,
+        "persist_result": False,
+    }
 
 
 def _may_pass(task: Task[..., Any], run: object, state: Any) -> bool:

@@ -16,10 +16,10 @@ from flows.watch import emit_alert, link_site, log
 from warehouse.maintenance import compact as compact_tables
 from warehouse.sql.connect import sync
 
-_site = step(build_site, name="make pages", retries=1)
-_judge = step(judge, name="judge", retries=2)
-_deliver = step(deliver, name="deliver")
-_compact = step(compact_tables, name="compact", retries=1)
+_site = step(build_site, "make pages")
+_judge = step(judge, "judge")
+_deliver = step(deliver, "deliver")
+_compact = step(compact_tables, "compact")
 
 
 @flow(name="site", flow_run_name=run_name("site {out}"), timeout_seconds=2 * 3600)

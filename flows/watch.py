@@ -22,7 +22,7 @@ from prefect.artifacts import (
 from prefect.events import emit_event
 from prefect.settings import get_current_settings
 
-from flows.building.batch import Outcome
+from flows.building.batch import Outcome, UnfinishedError
 from flows.building.plan import Plan
 from flows.collecting.feeds import Collected
 from flows.counts import kept_and_dropped
@@ -58,8 +58,11 @@ def log_collected(collected: Collected) -> None:
     )
 
 
-def log_outcomes(home: Home, outcomes: list[Outcome]) -> list[Outcome]:
-    """The outcomes, after they were logged: in counts, what was kept and dropped and why, each failure with its reason."""
+def ended(home: Home, outcomes: list[Outcome]) -> list[Outcome]:
+    """The outcomes, after they were logged: in counts, what was kept and dropped and why, each failure with its reason.
+
+    Raises UnfinishedError where one failed or was withheld, so that the run that calls this ends as failed.
+    """
     counts = Counter(outcome.status for outcome in outcomes)
     log(
         f"{counts['built']} country-weeks built, {counts['unchanged']} were current, {counts['failed']} failed, "
@@ -70,6 +73,8 @@ def log_outcomes(home: Home, outcomes: list[Outcome]) -> list[Outcome]:
             log(f"{outcome.status}: {outcome.country} {Week(outcome.week).label}: {outcome.reason}", warning=True)
     for line in kept_and_dropped(home, outcomes) if is_kept() else ():
         log(line)
+    if counts["failed"] or counts["withheld"]:
+        raise UnfinishedError(outcomes)
     return outcomes
 
 

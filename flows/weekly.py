@@ -11,8 +11,8 @@ from flows.building.plan import CATCH_UP_WEEKS, newest_closed, weekly_plan
 from flows.catalogue import choose
 from flows.cli.options import WORKERS
 from flows.parameters import Countries, instant, opened, run_name
-from flows.run_plan import build_plan
-from flows.watch import log_outcomes
+from flows.run_plan import run_plan
+from flows.watch import ended
 from warehouse.weeks import parse_week
 
 
@@ -57,5 +57,5 @@ async def weekly(
         plan = {parse_week(week, found.week_starts_on): chosen}
     else:
         plan = weekly_plan(found, chosen, at, provisional=provisional, weeks=catch_up_weeks)
-    outcomes = await build_plan(found, folder, plan, now=at, force=force, workers=workers)
-    return log_outcomes(found, outcomes)
+    outcomes = await run_plan(found, folder, plan, now=at, force=force, workers=workers)
+    return ended(found, outcomes)

@@ -103,6 +103,15 @@ def parse_week(text: str, starts_on: int = 0) -> Week:
     return week_of(day, starts_on)
 
 
+def check_aligned(start: dt.date, starts_on: int) -> None:
+    """Raises InputError for a day that no week starts on. `starts_on`: 0 is Monday, 6 is Sunday."""
+    if start.weekday() != starts_on:
+        raise InputError(
+            f"{start} is a {WEEKDAYS[start.weekday()].title()}, and weeks here start on {WEEKDAYS[starts_on].title()}",
+            remedy=f"its week is that of {week_of(start, starts_on).start}",
+        )
+
+
 def weeks_between(first: Week, last: Week) -> Iterator[Week]:
     """Every week from `first` to `last`, both included, oldest first. Raises InputError if they are swapped."""
     if last < first:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from flows.building.current import basis_digests, is_current
 from flows.building.model import scribe_of
@@ -28,9 +28,32 @@ from warehouse.schema import Row
 from warehouse.store.country_weeks import CountryWeekRows, StillStore, Store
 from warehouse.store.home import Home
 from warehouse.tables import Article, FeedItem, Fetch, Hotspot, Place, Run, Score, Story
-from warehouse.weeks import Week
+from warehouse.weeks import Week, check_aligned
+
+NAMED_AT_MOST = 6
+"""Country-weeks that an error names."""
 
 RowType = TypeVar("RowType", bound=Row)
+
+
+Status = Literal["built", "unchanged", "failed", "withheld"]
+"""`withheld`: built, but it breaks a check, so it is not published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Country-weeks that are built together: some countries of one week of a home, as one worker takes them."""
+
+    home: str
+    """Where the warehouse lies: a folder or an address of object storage."""
+    folder: Path
+    """The country profiles."""
+    countries: tuple[str, ...]
+    week: Week
+    now: dt.datetime
+    """The instant that counts as now, aware."""
+    force: bool = False
+    """Build what is current too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +62,24 @@ class Outcome:
 
     country: str
     week: dt.date
-    status: str
-    """built, unchanged, failed, or withheld: built, but it breaks a check, so it is not published"""
+    status: Status
     reason: str | None = None
     threat_level: str | None = None
     threat_score: float | None = None
+
+
+class UnfinishedError(WeekwatchError):
+    """A run came to its end, what was built is published, and some of its country-weeks failed or were withheld."""
+
+    def __init__(self, outcomes: Sequence[Outcome]) -> None:
+        amiss = [o for o in outcomes if o.status in ("failed", "withheld")]
+        named = ", ".join(f"{o.country} {Week(o.week).label} {o.status}" for o in amiss[:NAMED_AT_MOST])
+        more = f" and {len(amiss) - NAMED_AT_MOST} more" if len(amiss) > NAMED_AT_MOST else ""
+        super().__init__(
+            f"{len(amiss)} of {len(outcomes)} country-weeks are not published: {named}{more}",
+            remedy=f"weekwatch run --countries {amiss[0].country} --week {amiss[0].week} builds one again",
+        )
+        self.outcomes = list(outcomes)
 
 
 def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, now: dt.datetime) -> list[Draft]:
@@ -99,41 +135,40 @@ def rows_by_country(
     return found
 
 
-def prepare_week(
-    home_at: str, folder: Path, countries: Sequence[str], week: Week, *, now: dt.datetime, force: bool = False
-) -> None:
+def prepare_week(batch: Batch) -> None:
     """Finds out ahead what all country-weeks of a week share, if one of them is to be built."""
-    home = Home.open(home_at)
+    home = Home.open(batch.home)
     store = StillStore(home)
+    week, countries = batch.week, batch.countries
     current = store.current_runs(countries=countries)
     runs = [current.get((c, week.start)) for c in countries]
-    if not force and all(runs):
-        bases = basis_digests(store, folder, countries, week, now, current)
+    if not batch.force and all(runs):
+        bases = basis_digests(store, batch.folder, countries, week, batch.now, current)
         if all(is_current(run, bases[c]) for c, run in zip(countries, runs, strict=True)):
             return
-    attribute(home, folder, week)
+    attribute(home, batch.folder, week)
 
 
-def build_countries(
-    home_at: str, folder: Path, countries: Sequence[str], week: Week, *, now: dt.datetime, force: bool = False
-) -> list[Outcome]:
-    """How the country-weeks of one week ended, in the order of `countries`; what was built is committed together.
+def build_batch(batch: Batch, build: Callable[[Draft], Draft] = build) -> list[Outcome]:
+    """How the country-weeks of a batch ended, in the order of its countries; what was built is committed together.
 
-    A country-week whose run stands on what is stored now is left alone unless `force`; so is one that would get the revision
+    A country-week whose run stands on what is stored now is left alone unless forced; so is one that would get the revision
     that it has, and its run is written again on the new basis. One that fails is recorded as failed, keeps its
-    former revision, and stops no other.
+    former revision, and stops no other. `build` takes a draft through the stages.
     """
-    home = Home.open(home_at)
+    home = Home.open(batch.home)
+    check_aligned(batch.week.start, home.week_starts_on)
     store = Store(home)
+    week, now, countries = batch.week, batch.now, batch.countries
     current = store.current_runs(countries=countries)
-    bases = basis_digests(store, folder, countries, week, now, current)
-    stale = [c for c in countries if force or not is_current(current.get((c, week.start)), bases[c])]
+    bases = basis_digests(store, batch.folder, countries, week, now, current)
+    stale = [c for c in countries if batch.force or not is_current(current.get((c, week.start)), bases[c])]
     outcomes = {c: Outcome(c, week.start, "unchanged") for c in countries}
     finished: list[CountryWeekRows] = []
-    for draft in make_drafts(home, folder, stale, week, now) if stale else ():
+    for draft in make_drafts(home, batch.folder, stale, week, now) if stale else ():
         country = draft.profile.country
         basis, run = bases[country], current.get((country, week.start))
-        if run is not None and run.revision == draft.revision and not force:
+        if run is not None and run.revision == draft.revision and not batch.force:
             finished.append(confirmed(run, basis))
             continue
         try:

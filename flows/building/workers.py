@@ -7,9 +7,7 @@ done nothing but load what they read with.
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
-import itertools
 import multiprocessing
 import os
 import threading
@@ -18,12 +16,11 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
-from pathlib import Path
 from typing import Any, TypeVar
 
-from flows.building.batch import Outcome, build_countries, prepare_week
+from flows.building.batch import Batch
+from flows.building.worker import Workers
 from warehouse.errors import InputError
-from warehouse.weeks import Week
 
 T = TypeVar("T")
 
@@ -34,41 +31,6 @@ BATCHES_A_WORKER = 3
 largest country is still read."""
 
 
-class Workers:
-    """What builds batches, so many at once: this one, in the process that asks."""
-
-    count = 1
-
-    def build(
-        self, home: str, folder: Path, countries: Sequence[str], week: dt.date, now: dt.datetime, force: bool
-    ) -> list[Outcome]:
-        """The outcomes of one batch, once it is built."""
-        return self._done(build_countries, home, folder, countries, Week(week), now, force)
-
-    def prepare(
-        self, home: str, folder: Path, countries: Sequence[str], week: dt.date, now: dt.datetime, force: bool
-    ) -> None:
-        """Finds out what the batches of a week share, before they are built."""
-        self._done(prepare_week, home, folder, countries, Week(week), now, force)
-
-    def _done(
-        self,
-        work: Callable[..., T],
-        home: str,
-        folder: Path,
-        countries: Sequence[str],
-        week: Week,
-        now: dt.datetime,
-        force: bool,
-    ) -> T:
-        """What the work gives, once it is done."""
-        return work(home, folder, countries, week, now=now, force=force)
-
-    def spread(self, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]) -> Iterator[T]:
-        """What the function gives for each tuple of arguments, in order. For work on this machine's files."""
-        return itertools.starmap(function, calls)
-
-
 class Processes(Workers):
     """Worker processes on this machine."""
 
@@ -76,18 +38,9 @@ class Processes(Workers):
         self.count = count
         self._pool = pool
 
-    def _done(
-        self,
-        work: Callable[..., T],
-        home: str,
-        folder: Path,
-        countries: Sequence[str],
-        week: Week,
-        now: dt.datetime,
-        force: bool,
-    ) -> T:
+    def done(self, work: Callable[[Batch], T], batch: Batch) -> T:
         """As of `Workers`, in one of the processes."""
-        return self._pool.submit(work, home, folder, countries, week, now=now, force=force).result()
+        return self._pool.submit(work, batch).result()
 
     def spread(self, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]) -> Iterator[T]:
         """As of `Workers`, several at once."""
@@ -102,7 +55,7 @@ def open_workers(named: str, countries: int) -> Iterator[Workers]:
     Raises InputError for anything else.
     """
     if "://" in named:
-        from flows.building.workers_dask import dask_workers
+        from flows.building.workers_dask import dask_workers  # here: Dask is an extra
 
         with dask_workers(named) as workers:
             yield workers

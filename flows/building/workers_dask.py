@@ -7,24 +7,23 @@ hold for stale, so it refuses. A worker needs no Prefect: the tasks that are see
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import socket
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import replace
 from typing import TypeVar
 
+from flows.building.batch import Batch
 from flows.building.model import scribe_of
 from flows.building.versions import code_version
-from flows.building.workers import Workers
+from flows.building.worker import Workers
 from flows.catalogue import profiles_of
 from flows.homes import BUNDLED_COUNTRIES
 from warehouse.errors import InputError
 from warehouse.store.home import Home
-from warehouse.weeks import Week
 
 T = TypeVar("T")
 
@@ -32,7 +31,7 @@ CONNECT_SECONDS = 30
 _ONE_AT_A_TIME = threading.Lock()
 """A worker process does one thing at a time, however many threads it has."""
 
-Reading = dict[str, str]
+ReadWith = dict[str, str]
 """What a country-week is read with, by name."""
 
 
@@ -65,38 +64,21 @@ class DaskWorkers(Workers):
         self.count = count
         self._cluster = cluster
 
-    def _done(
-        self,
-        work: Callable[..., T],
-        home: str,
-        folder: Path,
-        countries: Sequence[str],
-        week: Week,
-        now: dt.datetime,
-        force: bool,
-    ) -> T:
+    def done(self, work: Callable[[Batch], T], batch: Batch) -> T:
         """As of `Workers`, by one of the cluster's; another one takes it over if that one dies."""
-        here = reading(home, folder, now)
-        named = None if folder == BUNDLED_COUNTRIES else folder  # which lies elsewhere on another machine
-        return self._cluster.submit(done_alike, here, work, home, named, countries, week, now, force).result()
+        here = read_with(batch)
+        bundled = batch.folder == BUNDLED_COUNTRIES  # which lies elsewhere on another machine
+        return self._cluster.submit(done_alike, here, work, batch, bundled).result()
 
 
-def done_alike(
-    wanted: Reading,
-    work: Callable[..., T],
-    home: str,
-    folder: Path | None,
-    countries: Sequence[str],
-    week: Week,
-    now: dt.datetime,
-    force: bool,
-) -> T:
-    """What the work gives, done on the worker that this runs on.
+def done_alike(wanted: ReadWith, work: Callable[[Batch], T], batch: Batch, bundled: bool) -> T:
+    """What the work gives, done on the worker that this runs on, with its own bundled profiles where `bundled`.
 
     Raises InputError where the worker would read with anything else than what is wanted.
     """
-    profiles = folder or BUNDLED_COUNTRIES
-    own = reading(home, profiles, now)
+    if bundled:
+        batch = replace(batch, folder=BUNDLED_COUNTRIES)
+    own = read_with(batch)
     for name, value in wanted.items():
         if own[name] != value:
             raise InputError(
@@ -105,15 +87,15 @@ def done_alike(
                 remedy="install the same version on all machines, and give them the same profiles and settings",
             )
     with _ONE_AT_A_TIME:
-        return work(home, profiles, countries, week, now=now, force=force)
+        return work(batch)
 
 
-def reading(home: str, folder: Path, now: dt.datetime) -> Reading:
-    """What this process would read a country-week with. Raises InputError where the warehouse cannot be seen from here."""
-    opened = Home.open(home)
-    scribe = scribe_of(opened, now)
+def read_with(batch: Batch) -> ReadWith:
+    """What this process would read the batch with. Raises InputError where the warehouse cannot be seen from here."""
+    opened = Home.open(batch.home)
+    scribe = scribe_of(opened, batch.now)
     profiles = hashlib.sha256()
-    for country, profile in sorted(profiles_of(folder).items()):
+    for country, profile in sorted(profiles_of(batch.folder).items()):
         profiles.update(f"{country} {profile.digest}\n".encode())
     return {
         "version of Weekwatch": code_version(),

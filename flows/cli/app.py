@@ -41,8 +41,19 @@ app = typer.Typer(
 )
 
 
+class TerminatedError(BaseException):
+    """The system asked this process to end (SIGTERM)."""
+
+
+def _terminated(signum: int, frame: object) -> NoReturn:
+    raise TerminatedError
+
+
 def main() -> NoReturn:
     """Runs the command line and turns expected errors into a message and exit code 2."""
+    # From the first instant to the last: Prefect swaps the handler for the time of a flow run alone, and hands a signal
+    # that it caught on to the one before, which by default ends the process without a word.
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         app()
     except WeekwatchError as error:
@@ -52,7 +63,7 @@ def main() -> NoReturn:
         sys.stderr.close()
         sys.exit(0)
     except BaseException as error:
-        if type(error).__name__ != "TerminationSignal":  # Prefect's, which most commands never import
+        if not isinstance(error, TerminatedError) and type(error).__name__ != "TerminationSignal":  # that is Prefect's
             raise
         typer.echo(
             "weekwatch: ended by a signal; what was built is kept, the same command goes on from there", err=True
@@ -250,6 +261,7 @@ def weekly(
     folder = countries_folder(opened)
     chosen = _choose(folder, countries)
     prepare_prefect()
+    from flows.building.batch import UnfinishedError
     from flows.building.plan import weekly_plan
 
     now = dt.datetime.now(dt.UTC)
@@ -264,9 +276,12 @@ def weekly(
 
     with writing(opened, size, now), progress("building country-weeks", size) as bar, listening(bar.advance):
         prefect_ready()
-        outcomes = asyncio.run(
-            weekly_flow(chosen, provisional=provisional, workers=workers, home=opened.location, now=now)
-        )
+        try:
+            outcomes = asyncio.run(
+                weekly_flow(chosen, provisional=provisional, workers=workers, home=opened.location, now=now)
+            )
+        except UnfinishedError as error:
+            outcomes = error.outcomes
     show_outcomes(outcomes, json)
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from flows.backfill import backfill
-from flows.building.batch import Outcome
+from flows.building.batch import Outcome, UnfinishedError
 from flows.cli.options import WORKERS
 from flows.country_week import country_week
 from flows.runtime.environment import prefect_ready
@@ -29,7 +29,10 @@ def build_weeks(
     """How each country-week from `first` to `last` ended. `now` is the clock's time unless given."""
     prefect_ready()
     with listening(on_progress):
-        if len(countries) == 1 and first == last:
-            return [asyncio.run(country_week(countries[0], first.start, force=force, home=home, now=now))]
         period = first.start.isoformat(), last.start.isoformat()
-        return asyncio.run(backfill(list(countries), *period, force=force, workers=workers, home=home, now=now))
+        try:
+            if len(countries) == 1 and first == last:
+                return asyncio.run(country_week(countries[0], period[0], force=force, home=home, now=now))
+            return asyncio.run(backfill(list(countries), *period, force=force, workers=workers, home=home, now=now))
+        except UnfinishedError as error:  # the run is red in Prefect; the command lists what failed and why
+            return error.outcomes

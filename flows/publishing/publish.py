@@ -7,13 +7,14 @@ former files stay, and the checks say how to mend it.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows.building.batch import Outcome, rows_by_country
 from flows.building.judge_outlook import resolve_outlook
-from flows.building.workers import Workers
+from flows.building.worker import Workers
 from flows.publishing.whole_file import whole
 from tasks.publish.formats import EXPORTS, Export, export_named
 from tasks.publish.formats.atom import FEED, atom_feed, newest
@@ -161,10 +162,24 @@ def unpublished(home: Home, country_weeks: Collection[tuple[str, Week]]) -> list
     found = []
     for country, week in country_weeks:
         run = runs.get((country, week.start))
-        report = published_file(home, country, week, "md")
-        if run is not None and not (report.is_file() and f"Revision: {run.revision}." in report.read_text("utf-8")):
+        if run is not None and run.revision != published_revision(home, country, week):
             found.append((country, week))
     return found
+
+
+def published_revision(home: Home, country: str, week: Week) -> str | None:
+    """The revision whose files were all written, by the record beside them; None where there is none or a file is gone."""
+    record = _record(home, country, week)
+    try:
+        written = json.loads(record.read_text("utf-8"))
+        whole = all((record.parent / name).is_file() for name in written["files"])
+        return str(written["revision"]) if whole else None
+    except (OSError, ValueError, KeyError, TypeError):  # missing or damaged: it is written again
+        return None
+
+
+def _record(home: Home, country: str, week: Week) -> Path:
+    return published_file(home, country, week, "published.json")
 
 
 def published_file(home: Home, country: str, week: Week, suffix: str) -> Path:
@@ -172,8 +187,8 @@ def published_file(home: Home, country: str, week: Week, suffix: str) -> Path:
     return home.local / "reports" / country / f"{week.start}.{suffix}"
 
 
-_ALWAYS = tuple(sorted((e for e in EXPORTS if e.always), key=lambda export: export.name == "markdown"))
-"""What is always written. The Markdown file names its revision and comes last: it tells whether all of them are there."""
+_ALWAYS = tuple(export for export in EXPORTS if export.always)
+"""What is always written."""
 
 
 def publish(home: Home, country_weeks: Collection[tuple[str, Week]], workers: Workers | None = None) -> Published:
@@ -200,12 +215,13 @@ def _blocking(
 
 
 def _write_week(home: Home, week: Week, countries: Sequence[str]) -> list[Path]:
-    """The files of a week, written."""
-    return [
-        write(export, finished, published_file(home, country, week, export.suffix))
-        for (country, _), finished in finished_weeks(StillStore(home), countries, [week])
-        for export in _ALWAYS
-    ]
+    """The files of a week, written, and beside those of each country the record of their revision, last."""
+    paths = []
+    for (country, _), finished in finished_weeks(StillStore(home), countries, [week]):
+        files = [write(e, finished, published_file(home, country, week, e.suffix)) for e in _ALWAYS]
+        record = {"revision": finished.document.report.revision, "files": [path.name for path in files]}
+        paths += [*files, put(json.dumps(record).encode(), _record(home, country, week))]
+    return paths
 
 
 def newest_sound(home: Home, reports: Sequence[Report]) -> list[Report]:

@@ -28,7 +28,7 @@ from typing import Any
 
 import polars as pl
 
-from flows.building.batch import build_countries
+from flows.building.batch import Batch, build_batch
 from flows.collecting.feeds import import_files
 from flows.homes import BUNDLED_COUNTRIES
 from flows.runtime.environment import prepare_prefect
@@ -208,7 +208,7 @@ def compare(home: Home, files: Sequence[Path], folder: Path) -> None:
     plain = Home.create(folder / "plain")
     list(import_files(plain, files, {}, NOW))
     for (week, now), countries in sorted(_rounds(home).items()):
-        build_countries(plain.location, BUNDLED_COUNTRIES, countries, Week(week), now=now)
+        build_batch(Batch(plain.location, BUNDLED_COUNTRIES, tuple(countries), Week(week), now))
     from flows.building.judge_outlook import resolve_outlook
 
     for one in (home, plain):

@@ -8,10 +8,14 @@ import time
 
 import pytest
 
+from flows.building.batch import UnfinishedError
+from tasks.country_week import STAGES
+from tasks.country_week import build as build_stages
+from tasks.draft import Draft
 from tests.flows.building.test_batch import NOW, WEEK, home
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
-from warehouse.tables import Report
+from warehouse.tables import Report, Run
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("prefect_server")]
 
@@ -34,17 +38,47 @@ async def task_names(flow_name: str) -> set[str]:
 def test_the_stages_of_a_country_week_are_tasks(home: Home) -> None:
     from flows.country_week import country_week
 
-    def run() -> str:
-        return asyncio.run(country_week("UA", WEEK.start, home=home.location, now=NOW)).status
+    def run(day: str) -> list[str]:
+        return [o.status for o in asyncio.run(country_week("UA", day, home=home.location, now=NOW))]
 
-    assert run() == "built"
-    assert run() == "unchanged"
-    assert {r.country for r in Store(home).read(Report)} == {"UA"}
-    wanted = {"gather", "select", "dedupe", "read", "group", "weigh", "locate", "look ahead", "write", "commit"}
+    assert run("2023-01-02") == ["built"]
+    assert run("2023-01-04") == ["unchanged"]  # a Wednesday names the week that it lies in
+    assert {(r.country, r.week) for r in Store(home).read(Report)} == {("UA", WEEK.start)}
+    wanted = {stage.__name__.replace("_", " ") for stage in STAGES} | {"publish"}
     deadline = time.monotonic() + 30  # the server records task runs in batches, a few seconds late
     while not wanted <= (seen := asyncio.run(task_names("country_week"))) and time.monotonic() < deadline:
         time.sleep(0.5)
     assert seen >= wanted
+
+
+@pytest.mark.parametrize("countries", [["UA"], ["UA", "PK"]])
+def test_a_country_week_that_fails_is_recorded_however_many_are_built(
+    home: Home, countries: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One path: the failure is a row of runs and an outcome, the others are published, and the flow ends as failed."""
+    from flows.backfill import backfill
+    from flows.country_week import country_week
+
+    def broken(draft: Draft) -> Draft:
+        if draft.profile.country == "UA":
+            raise ZeroDivisionError("no such thing")
+        return build_stages(draft)
+
+    monkeypatch.setattr("flows.building.batch.build", broken)
+    monkeypatch.setattr("flows.building.batch.build_batch.__defaults__", (broken,))
+    monkeypatch.setattr("flows.country_week._through_tasks", broken)
+    with pytest.raises(UnfinishedError, match="UA 2023-W01 failed") as caught:
+        if len(countries) == 1:
+            asyncio.run(country_week("UA", "2023-W01", home=home.location, now=NOW))
+        else:
+            asyncio.run(backfill(countries, "2023-W01", "2023-W01", workers="1", home=home.location, now=NOW))
+    assert {o.country: o.status for o in caught.value.outcomes} == {
+        c: "failed" if c == "UA" else "built" for c in countries
+    }
+    (failed,) = (run for run in Store(home).read(Run) if run.status == "failed")
+    assert (failed.country, failed.week) == ("UA", WEEK.start)
+    assert "ZeroDivisionError: no such thing" in (failed.error or "")
+    assert (home.local / "reports" / "PK").exists() == ("PK" in countries)
 
 
 def test_a_week_is_built_in_batches(home: Home) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.building.batch import build_countries
+from flows.building.batch import Batch, build_batch
 from flows.collecting.feeds import import_files
 from flows.homes import BUNDLED_COUNTRIES
 from tests.flows.building.test_batch import NEWS, NOW, WEEK, write_news
@@ -30,7 +30,7 @@ def test_a_backfill_on_object_storage(bucket: str, tmp_path: Path) -> None:
     news = write_news(tmp_path / "news.jsonl", NEWS)
     folder = Home.create(tmp_path / "folder")
     list(import_files(folder, [news], {}, NOW))
-    build_countries(folder.location, BUNDLED_COUNTRIES, ["PK", "UA"], WEEK, now=NOW)
+    build_batch(Batch(folder.location, BUNDLED_COUNTRIES, ("PK", "UA"), WEEK, NOW))
     sync(folder)
 
     weekwatch("import", str(news), "--home", bucket)

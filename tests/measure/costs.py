@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from flows.building.batch import build_countries
+from flows.building.batch import Batch, build_batch
 from flows.collecting.feeds import import_files
 from flows.homes import BUNDLED_COUNTRIES
 from tests.measure.clusters import data_folder
@@ -59,13 +59,13 @@ def main() -> int:
         home, importing, items = filled(folder)
         print(f"import: {items} items, {1e3 * importing / items:.2f} ms of CPU an item")
         now = parse_week(LAST, 0).shift(10).starts_at
-        build_countries(
-            home.location, BUNDLED_COUNTRIES, ["AD"], parse_week(FIRST, 0), now=now
+        build_batch(
+            Batch(home.location, BUNDLED_COUNTRIES, ("AD",), parse_week(FIRST, 0), now)
         )  # loads what is read with
         whole: list[float] = []
         for week in weeks_between(parse_week(FIRST, 0), parse_week(LAST, 0)):
             began = time.process_time()
-            build_countries(home.location, BUNDLED_COUNTRIES, COUNTRIES, week, now=now)
+            build_batch(Batch(home.location, BUNDLED_COUNTRIES, tuple(COUNTRIES), week, now))
             whole.append(time.process_time() - began)
         began = time.process_time()
         db.sync(home)

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import polars as pl
 
+from flows.building.batch import Batch
 from flows.building.plan import in_chains
 from flows.building.workers import open_workers
 from flows.collecting.feeds import import_files
@@ -61,11 +62,11 @@ def seconds(home: str, workers: int) -> float:
             ended: set[str] = set()
 
             async def batch(countries: list[str], week: Week) -> None:
-                asked = (home, BUNDLED_COUNTRIES, countries, week.start, NOW, False)
-                ended.update(outcome.status for outcome in await asyncio.to_thread(opened.build, *asked))
+                asked = Batch(home, BUNDLED_COUNTRIES, tuple(countries), week, NOW)
+                ended.update(outcome.status for outcome in await asyncio.to_thread(opened.build, asked))
 
             async def prepare(countries: list[str], week: Week) -> None:
-                await asyncio.to_thread(opened.prepare, home, BUNDLED_COUNTRIES, countries, week.start, NOW, False)
+                await asyncio.to_thread(opened.prepare, Batch(home, BUNDLED_COUNTRIES, tuple(countries), week, NOW))
 
             began = time.perf_counter()
             asyncio.run(in_chains(dict.fromkeys(weeks, COUNTRIES), opened.count, batch, prepare))

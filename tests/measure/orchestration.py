@@ -72,14 +72,15 @@ OVERHEAD_SHARE, OVERHEAD_CPU_MS, FIRST_WORK_SECONDS = 0.10, 25.0, 8.0
 WORK = """
 import sys, time
 from pathlib import Path
-from flows.run_plan import workers
-done = workers.Processes._done
+from flows.building import workers
+from flows.building.batch import Batch
+done = workers.Processes.done
 mark = Path(sys.argv[1])
 def first(self, *args):
     if not mark.exists():
         mark.write_text(repr(time.time()))
     return done(self, *args)
-workers.Processes._done = first
+workers.Processes.done = first
 if sys.argv[2] == "plain":
     import asyncio
     import datetime as dt
@@ -93,9 +94,9 @@ if sys.argv[2] == "plain":
         outcomes = []
         with workers.open_workers("2", len(countries)) as opened:
             async def build(batch, week):
-                outcomes.extend(await asyncio.to_thread(opened.build, home, BUNDLED_COUNTRIES, batch, week.start, now, False))
+                outcomes.extend(await asyncio.to_thread(opened.build, Batch(home, BUNDLED_COUNTRIES, tuple(batch), week, now)))
             async def prepare(whole, week):
-                await asyncio.to_thread(opened.prepare, home, BUNDLED_COUNTRIES, whole, week.start, now, False)
+                await asyncio.to_thread(opened.prepare, Batch(home, BUNDLED_COUNTRIES, tuple(whole), week, now))
             asyncio.run(in_chains(plan, opened.count, build, prepare))
             found = Home.open(home)
             publish_outcomes(found, outcomes, opened)

@@ -30,7 +30,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.building.batch import build_countries
+from flows.building.batch import Batch, build_batch
 from flows.building.current import pool_keys
 from flows.collecting.feeds import import_files
 from tasks.about.attribute import Attributor
@@ -197,7 +197,7 @@ def build_home(path: Path, countries: Sequence[str], profiles: Path) -> Home:
             print(f"imported {done.items} items of {done.path}", file=sys.stderr)
     home = Home.open(str(path))
     for week in WEEKS:
-        build_countries(home.location, profiles, list(countries), week, now=now)
+        build_batch(Batch(home.location, profiles, tuple(countries), week, now))
         print(f"built {week}", file=sys.stderr)
     return home
 

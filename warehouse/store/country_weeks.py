@@ -21,6 +21,7 @@ from warehouse.schema import Row, one_per_key, rows_from_arrow, rows_to_arrow
 from warehouse.store import delta
 from warehouse.store.home import Home
 from warehouse.tables import TABLES, CountryWeekRow, FeedItem, Fetch, Issue, Outlook, Run
+from warehouse.weeks import check_aligned
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -240,11 +241,15 @@ class Store:
 
         A batch whose run has failed only adds that run. Several processes may do this at once, for different
         country-weeks or for the same one: the newest complete run wins, and every row is there once.
-        Raises WarehouseError (nothing visible has changed for the weeks not yet committed).
+        Raises InputError for a week that starts on another weekday than the home's, before anything is written, and
+        WarehouseError where storage fails (nothing visible has changed for the weeks not yet committed).
         """
         weeks: dict[dt.date, dict[str, CountryWeekRows]] = {}
-        for batch in batches:
+        given = list(batches)
+        for batch in given:
             batch.check()
+            check_aligned(batch.week, self.home.week_starts_on)
+        for batch in given:
             if batch.run.status == "failed":
                 self.fail([batch.run])
             elif batch.country in weeks.setdefault(batch.week, {}):

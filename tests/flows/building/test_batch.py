@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
-from flows.building.batch import Outcome, build_countries
+from flows.building.batch import Batch, Outcome, build_batch
 from flows.building.current import current_weeks
 from flows.collecting.feeds import import_files
 from flows.homes import BUNDLED_COUNTRIES
@@ -18,7 +19,7 @@ from flows.publishing.publish import publish, publish_outcomes, refuse_unsound, 
 from tasks.country_week import build as build_stages
 from tasks.draft import Draft
 from tasks.publish.formats import EXPORTS
-from warehouse.errors import NotFoundError, WarehouseError
+from warehouse.errors import InputError, NotFoundError, WarehouseError
 from warehouse.schema import rows_to_arrow
 from warehouse.store import delta
 from warehouse.store.country_weeks import CountryWeekRows, Store
@@ -89,7 +90,7 @@ def home(tmp_path: Path) -> Home:
 
 
 def build(home: Home, countries: list[str], *, week: Week = WEEK, force: bool = False) -> dict[str, str]:
-    outcomes = build_countries(home.location, BUNDLED_COUNTRIES, countries, week, now=NOW, force=force)
+    outcomes = build_batch(Batch(home.location, BUNDLED_COUNTRIES, tuple(countries), week, NOW, force))
     return {o.country: o.status for o in outcomes}
 
 
@@ -127,7 +128,7 @@ def test_one_that_fails_stops_no_other_and_keeps_what_it_said(home: Home, monkey
             raise ZeroDivisionError("no such thing")
         return build_stages(draft)
 
-    monkeypatch.setattr("flows.building.batch.build", broken)
+    monkeypatch.setattr("flows.building.batch.build_batch.__defaults__", (broken,))
     assert build(home, ["UA", "PK"], force=True) == {"UA": "failed", "PK": "built"}
     assert Store(home).read(Report) == before
     (failed,) = [run for run in Store(home).read(Run) if run.status == "failed"]
@@ -157,7 +158,7 @@ def test_publishing_writes_each_format_and_a_missing_report_is_said(home: Home) 
     paths = published.files
     assert published.withheld == {}
     always = {f"2023-01-02.{export.suffix}" for export in EXPORTS if export.always}
-    assert {path.name for path in paths} == {*always, "reports.atom"}
+    assert {path.name for path in paths} == {*always, "2023-01-02.published.json", "reports.atom"}
     assert {"2023-01-02.md", "2023-01-02.html", "2023-01-02.stix.json"} <= always
     with pytest.raises(NotFoundError, match="weekwatch run --countries PK"):
         render_report(home, "PK", WEEK, "md")
@@ -170,9 +171,32 @@ def test_what_an_interrupted_run_left_unpublished_is_published_by_the_next(home:
     reports = home.local / "reports"
     assert {path.parent.name for path in reports.glob("*/*.html")} == {"PK", "UA"}
     assert unpublished(home, [("PK", WEEK), ("UA", WEEK)]) == []
-    (reports / "PK" / "2023-01-02.md").write_text("Revision: of a former build.")
+    (reports / "PK" / "2023-01-02.published.json").write_text('{"revision": "of a former build", "files": []}')
     (reports / "UA" / "2023-01-02.md").unlink()
     assert unpublished(home, [("PK", WEEK), ("UA", WEEK)]) == [("PK", WEEK), ("UA", WEEK)]
+
+
+def test_whether_a_week_is_published_does_not_depend_on_the_language_of_its_report(home: Home, tmp_path: Path) -> None:
+    folder = tmp_path / "countries"
+    shutil.copytree(BUNDLED_COUNTRIES, folder)
+    profile = folder / "UA.yaml"
+    profile.write_text(profile.read_text("utf-8") + "\nreport: {language: es}\n", "utf-8")
+    (outcome,) = build_batch(Batch(home.location, folder, ("UA",), WEEK, NOW))
+    publish_outcomes(home, [outcome])
+    assert "Ucrania" in (home.local / "reports" / "UA" / "2023-01-02.md").read_text("utf-8")
+    assert unpublished(home, [("UA", WEEK)]) == []
+
+
+def test_a_day_that_no_week_starts_on_is_refused_before_anything_is_written(home: Home) -> None:
+    wednesday = Week(dt.date(2023, 1, 4))
+    with pytest.raises(InputError, match="2023-01-04 is a Wednesday, and weeks here start on Monday"):
+        build(home, ["UA"], week=wednesday)
+    build(home, ["UA"])
+    (run,) = Store(home).read(Run)
+    moved = run.model_copy(update={"week": wednesday.start})
+    with pytest.raises(InputError, match="its week is that of 2023-01-02"):
+        Store(home).replace_country_weeks([CountryWeekRows("UA", wednesday.start, run.revision, moved)])
+    assert [r.week for r in Store(home).read(Run)] == [WEEK.start]
 
 
 def test_a_country_week_that_breaks_a_check_is_withheld_and_says_why(home: Home) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import flows.building.rescore
-from flows.building.batch import Outcome, build_countries
+from flows.building.batch import Batch, Outcome, build_batch
 from flows.building.judge_outlook import resolve_outlook
 from flows.building.rescore import rescore_week, weeks_to_rescore
 from flows.collecting.feeds import import_files
@@ -33,7 +33,7 @@ def home(tmp_path: Path) -> Home:
     later = [(f"2023-01-{int(at[8:10]) + 7:02d}{at[10:]}", outlet, title, text) for at, outlet, title, text in NEWS]
     list(import_files(made, [write_news(tmp_path / "news.jsonl", [*NEWS, *later])], {}, NOW))
     for week in (WEEK, WEEK.shift(1)):
-        build_countries(made.location, BUNDLED_COUNTRIES, ["PK", "UA"], week, now=NOW)
+        build_batch(Batch(made.location, BUNDLED_COUNTRIES, ("PK", "UA"), week, NOW))
     return made
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from flows.building.batch import Batch
 from flows.building.workers import batches, load_ahead, open_workers
 from flows.homes import BUNDLED_COUNTRIES
 from tasks.language.encoder import _model
@@ -104,9 +104,9 @@ def test_content_is_the_same_wherever_it_is_built(tmp_path: Path, cluster: str) 
         home = filled_home(tmp_path / named.rsplit(":")[-1])
         with open_workers(named, len(COUNTRIES)) as workers, ThreadPoolExecutor(workers.count) as threads:
             assert workers.count == (1 if named == "1" else 2)
-            build = partial(workers.build, home.location, BUNDLED_COUNTRIES)
             for week in (WEEK, WEEK.shift(1)):
-                building = [threads.submit(build, batch, week.start, NOW, False) for batch in (["UA"], ["PK", "IR"])]
+                asked = [Batch(home.location, BUNDLED_COUNTRIES, c, week, NOW) for c in (("UA",), ("PK", "IR"))]
+                building = [threads.submit(workers.build, batch) for batch in asked]
                 ended = [(o.country, o.status) for batch in building for o in batch.result()]
                 assert ended == [("UA", "built"), ("PK", "built"), ("IR", "built")]
         hashes[named] = content_hash(home)
@@ -123,22 +123,21 @@ def test_a_dask_worker_that_reads_otherwise_refuses(
         open_workers(cluster, 3) as workers,
         pytest.raises(InputError, match=r"another version of Weekwatch \(weekwatch .*, not weekwatch 99\)"),
     ):
-        workers.build(home.location, BUNDLED_COUNTRIES, COUNTRIES, WEEK.start, NOW, False)
+        workers.build(Batch(home.location, BUNDLED_COUNTRIES, tuple(COUNTRIES), WEEK, NOW))
 
 
 @pytest.mark.slow
 def test_a_warehouse_that_a_dask_worker_cannot_see_is_named(tmp_path: Path, cluster: str) -> None:
-    from flows.building.batch import build_countries
-    from flows.building.workers_dask import done_alike, reading
+    from flows.building.batch import build_batch
+    from flows.building.workers_dask import done_alike, read_with
 
     home = filled_home(tmp_path / "home")
-    here = reading(home.location, BUNDLED_COUNTRIES, NOW)
+    batch = Batch(home.location, BUNDLED_COUNTRIES, tuple(COUNTRIES), WEEK, NOW)
+    here = read_with(batch)
     from distributed import Client
 
     elsewhere = str(tmp_path / "elsewhere")
     with Client(cluster, set_as_default=False) as client:
-        asked = client.submit(
-            done_alike, here, build_countries, elsewhere, None, COUNTRIES, WEEK, dt.datetime.now(dt.UTC), False
-        )
+        asked = client.submit(done_alike, here, build_batch, replace(batch, home=elsewhere), True)
         with pytest.raises(Exception, match="not a Weekwatch warehouse"):
             asked.result()

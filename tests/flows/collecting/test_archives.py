@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from flows.building.batch import build_countries
+from flows.building.batch import Batch, build_batch
 from flows.collecting.archives import Archived, fetch_archive
 from flows.collecting.feeds import import_files
 from tasks.collect.archives import ARCHIVES
@@ -128,7 +128,7 @@ def carried(name: str, article: News) -> dict[str, str]:
 
 def articles(home: Home, folder: Path) -> list[dict[str, Any]]:
     """The articles table of the country-week, without what names the source."""
-    (outcome,) = build_countries(home.location, folder, ["MN"], WEEK, now=NOW)
+    (outcome,) = build_batch(Batch(home.location, folder, ("MN",), WEEK, NOW))
     assert outcome.status == "built", outcome.reason
     rows = [row.model_dump(mode="json", exclude=IGNORED) for row in Store(home).read(Article)]
     return sorted(rows, key=lambda row: row["title"])
