@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tasks.collect.archives.files import import_fetch_row, import_file
 from tasks.collect.feed.parse import parse_feed
-from tasks.collect.http.fetch import Fetched, FetchRequest, FetchResult, FetchSettings, fetch_feeds
+from tasks.collect.http.fetch import Fetched, FetchRequest, FetchResult, FetchSettings, fetch_feeds, home_country
 from tasks.collect.pages import articles_to_read, read_articles
 from tasks.collect.polling import address_of, follow, is_due
 from tasks.collect.rows import fetch_issue, fetch_row
@@ -90,6 +90,8 @@ async def collect_feeds(
             fetched_at=result.fetched_at,
             week_starts_on=home.week_starts_on,
             content_type=result.content_type,
+            final_url=result.final_url,
+            home_country=home_country(result.request),
         )
         bodies.setdefault(week_of(result.fetched_at, home.week_starts_on).start, {})[sha256] = result.body
         items += parsed.items

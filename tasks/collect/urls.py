@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from urllib.parse import unquote, urljoin, urlsplit
 
 import idna
@@ -72,6 +74,9 @@ _ALREADY_CANONICAL = re.compile(
 )
 """A plain host and a path without escapes, query and fragment: the one spelling already, as most links are."""
 _HOST = re.compile(r"^[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9_])?$")
+_HOST_FIRST = re.compile(r"((?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24})(?=[/?#]|$)")
+_SCHEME_MISSPELT = re.compile(r"^(https?):(?:/(?!/)|/{3,})(?=[^/])", re.IGNORECASE)
+"""One slash, or three and more, where two are meant."""
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
 
 
@@ -91,6 +96,31 @@ def canonical_url(url: str, base: str | None = None) -> str:
             break
         canonical = inner
     return canonical
+
+
+def telling_fragments(links: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Of (canonical URL, link as it was written) the URLs under which links with several fragments stand together.
+
+    There the fragment tells articles apart (`/news#1`, `/news#2`); elsewhere it is a place in one page, or tracking.
+    """
+    fragments: defaultdict[str, set[str]] = defaultdict(set)
+    for url, link in links:
+        if fragment := _fragment(link):
+            fragments[url].add(fragment)
+    return frozenset(url for url, found in fragments.items() if len(found) > 1)
+
+
+def with_fragment(url: str, link: str) -> str:
+    """The canonical URL with the fragment of the link as it was written."""
+    return f"{url}#{fragment}" if (fragment := _fragment(link)) else url
+
+
+def _fragment(link: str) -> str:
+    """The link's fragment, escaped; empty for none, and for one that points at words of the page or is tracking."""
+    fragment = link.partition("#")[2].strip()
+    if not fragment or fragment.startswith(":~:") or _is_tracking(fragment):
+        return ""
+    return _escaped(_CONTROLS.sub("", fragment), _QUERY_SAFE)
 
 
 def host_of(url: str) -> str:
@@ -141,7 +171,7 @@ def site_of(url: str) -> str:
 
 
 def _canonical(url: str, base: str | None) -> str:
-    url = _CONTROLS.sub("", url).strip()
+    url = _SCHEME_MISSPELT.sub(r"\1://", _CONTROLS.sub("", url).strip())
     if not url or len(url) > MAX_URL:
         return ""
     try:
@@ -150,7 +180,7 @@ def _canonical(url: str, base: str | None) -> str:
         elif not _SCHEME.match(url):
             if not base:
                 return ""
-            url = urljoin(base, url)
+            url = f"https://{url}" if _begins_with_a_host(url, base) else urljoin(base, url)
         parts = urlsplit(url.replace("\\", "/"))
         port = parts.port
     except ValueError:
@@ -164,6 +194,14 @@ def _canonical(url: str, base: str | None) -> str:
     query = "&".join(part for part in _escaped(parts.query, _QUERY_SAFE).split("&") if part and not _is_tracking(part))
     canonical = f"{scheme}://{authority}{path}" + (f"?{query}" if query else "")
     return canonical if len(canonical) <= MAX_URL else ""
+
+
+def _begins_with_a_host(url: str, base: str) -> bool:
+    """Whether a link without scheme begins with a host: `www.`, or one of the base's own site."""
+    if not (match := _HOST_FIRST.match(url)):
+        return False
+    host = match[1].lower()
+    return host.startswith("www.") or site_of(f"https://{host}/") == (site_of(base) or None)
 
 
 def _host(host: str) -> str:

@@ -147,6 +147,11 @@ def detect(text: str, hint: str | None = None, *others: str | None) -> str:
     return code if probability >= (_SURE_OF_ALIKE if alike else _SURE) else hint
 
 
+def surest_guess(text: str) -> tuple[str, float]:
+    """The language that the model takes a text for, and its probability; nothing else is asked."""
+    return _guesses(text[:_MAX_LETTERS])[0]
+
+
 def _has_letters(text: str, count: int) -> bool:
     """Whether a text has so many letters; the start of it mostly tells."""
     return sum(map(str.isalpha, text[: 2 * count])) >= count or sum(map(str.isalpha, text)) >= count

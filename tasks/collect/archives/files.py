@@ -11,13 +11,16 @@ import datetime as dt
 import difflib
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from tasks.collect.archives.rows import BrokenRow, open_rows
-from tasks.collect.feed.dates import parse_date
+from tasks.collect.feed.date_words import DayOrder
+from tasks.collect.feed.dates import DateHints, day_order, read_date
 from tasks.collect.feed.parse import FUTURE_TOLERANCE, MAX_TEXT, MAX_TITLE, item_id
 from tasks.collect.text import clean_html, one_line, truncate
 from tasks.collect.urls import canonical_url, host_of, site_of
@@ -163,14 +166,17 @@ def _batches(
     imported_at: dt.datetime,
     week_starts_on: int,
 ) -> Iterator[ImportBatch]:
-    batch: list[tuple[int, Mapping[str, Any] | BrokenRow]] = []
-    for row in rows:
-        batch.append(row)
-        if len(batch) == BATCH_ROWS:
-            yield _BatchReader(path.name, batch, names, imported_at, week_starts_on).read()
-            batch = []
-    if batch:
-        yield _BatchReader(path.name, batch, names, imported_at, week_starts_on).read()
+    order: DayOrder | None = None
+    while batch := list(islice(rows, BATCH_ROWS)):
+        order = day_order(_dates(batch, names["published"])) or order
+        yield _BatchReader(path.name, batch, names, imported_at, week_starts_on, order).read()
+
+
+def _dates(batch: list[tuple[int, Mapping[str, Any] | BrokenRow]], columns: tuple[str, ...]) -> Iterator[str]:
+    """The dates of a batch that are text."""
+    for _, row in batch:
+        if not isinstance(row, BrokenRow):
+            yield from (value for name in columns if isinstance(value := row.get(name), str))
 
 
 class _BadRowError(Exception):
@@ -191,7 +197,10 @@ class _BatchReader:
         names: dict[str, tuple[str, ...]],
         imported_at: dt.datetime,
         week_starts_on: int,
+        order: DayOrder | None,
     ) -> None:
+        self.order = order
+        self.doubtful: Counter[str] = Counter()
         self.file_name = file_name
         self.rows = rows
         self.names = names
@@ -220,6 +229,14 @@ class _BatchReader:
         if self.naive_count:
             message = f"{self.naive_count} dates without a time zone in rows {first} to {last} were taken for UTC"
             self.issue("naive_dates", subject, message, "info")
+        if count := self.doubtful["day_order"]:
+            message = f"{count} dates in figures in rows {first} to {last} could have day and month the other way round"
+            self.issue("doubtful_dates", subject, message)
+        if count := self.doubtful["zone"]:
+            message = (
+                f"{count} dates in rows {first} to {last} name a time zone that is not known; they were taken for UTC"
+            )
+            self.issue("unknown_zones", subject, message)
         if self.repeated_count:
             message = f"{self.repeated_count} of the rows {first} to {last} repeat another one exactly"
             self.issue("repeated_items", subject, message, "info")
@@ -276,13 +293,7 @@ class _BatchReader:
         value = next((row[name] for name in self.names["published"] if row.get(name) not in (None, "")), None)
         if value is None:
             raise _BadRowError("undated", "it has no date")
-        moment: dt.datetime | None
-        if isinstance(value, dt.datetime):
-            moment = value
-        elif isinstance(value, dt.date):
-            moment = dt.datetime.combine(value, dt.time())
-        else:
-            moment = parse_date(str(value), keep_naive=True)
+        moment = self.moment(value, row)
         if moment is None:
             raise _BadRowError("undated", f"its date cannot be read: {truncate(str(value), 60)!r}")
         if moment.tzinfo is None:
@@ -294,6 +305,31 @@ class _BatchReader:
         if moment > self.imported_at + FUTURE_TOLERANCE:
             raise _BadRowError("future_dated", f"its date {moment:%Y-%m-%d} lies in the future")
         return moment
+
+    def moment(self, value: object, row: Mapping[str, Any]) -> dt.datetime | None:
+        """The date that a cell holds, without zone where it names none; None where it cannot be read."""
+        if isinstance(value, dt.datetime):
+            return value
+        if isinstance(value, dt.date):
+            return dt.datetime.combine(value, dt.time())
+        reading = read_date(str(value), self.hints(row))
+        if reading and reading.doubt:
+            self.doubtful[reading.doubt] += 1
+        if reading is None:
+            return None
+        if reading.has_zone:
+            return reading.moment
+        return reading.moment.replace(tzinfo=None)
+
+    def hints(self, row: Mapping[str, Any]) -> DateHints:
+        """What the row and the file say of how its dates are meant."""
+        country = self.text(row, "outlet_country").strip().upper()
+        return DateHints(
+            language=normalise_code(self.text(row, "lang")) or "",
+            country=country if len(country) == 2 else None,
+            order=self.order,
+            latest=self.imported_at + FUTURE_TOLERANCE,
+        )
 
     def issue(self, kind: str, subject: str, message: str, severity: IssueSeverity = "warning") -> None:
         """Notes an issue of the import."""

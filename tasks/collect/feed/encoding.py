@@ -8,6 +8,7 @@ import html
 import re
 
 from tasks.collect.feed.entry import Fault
+from tasks.collect.feed.letters import LATIN, likeliest_encoding
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,19 +34,22 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _CONTROLS = bytes([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)])
 
 _BETTER = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252",
-           "gb2312": "gb18030", "gbk": "gb18030", "x-sjis": "cp932", "shift_jis": "cp932", "shift-jis": "cp932",
+           "windows-1252": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "x-sjis": "cp932", "shift_jis": "cp932", "shift-jis": "cp932",
            "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "iso-8859-9": "cp1254", "tis-620": "cp874",
            "iso-8859-8-i": "iso-8859-8"}  # fmt: skip
 """What is meant where the narrower one is declared (WHATWG's encoding standard)."""
+_ANY_BYTES = frozenset({"cp1252", "windows-1252", "iso-8859-15", "cp1254", "cp1250", "windows-1250", "iso-8859-2"})
+"""Encodings of Latin letters, in which any bytes can be read."""
 
 
-def to_utf8(body: bytes, content_type: str | None, faults: list[Fault]) -> bytes:
+def to_utf8(body: bytes, content_type: str | None, faults: list[Fault], language: str = "") -> bytes:
     """The document in UTF-8 without XML declaration, control characters and HTML's named entities.
 
     The byte order mark decides, then what the XML declares, then the Content-Type, then UTF-8, each only if the bytes
-    agree; what nothing explains is read as Windows-1252. A disagreement is a fault of kind `encoding`.
+    agree. Any bytes agree with Latin-1: where that is declared, or nothing explains them, their letters decide
+    (`tasks.collect.feed.letters`), with the outlet's language as a hint. A disagreement is a fault of kind `encoding`.
     """
-    text = _decoded(body, content_type, faults)
+    text = _decoded(body, content_type, faults, language)
     rest = text.lstrip("\ufeff \t\r\n\0")
     start = len(text) - len(rest)
     if declaration := _DECLARATION.match(rest):
@@ -57,7 +61,7 @@ def to_utf8(body: bytes, content_type: str | None, faults: list[Fault]) -> bytes
     return _NAMED.sub(_numeric, body)
 
 
-def _decoded(body: bytes, content_type: str | None, faults: list[Fault]) -> str:
+def _decoded(body: bytes, content_type: str | None, faults: list[Fault], language: str) -> str:
     marked = next((name for bom, name in _BOMS if body.startswith(bom)), _WITHOUT_BOM.get(body[:4]))
     if marked:
         return _lenient(body, marked, faults)
@@ -65,11 +69,13 @@ def _decoded(body: bytes, content_type: str | None, faults: list[Fault]) -> str:
     header = _CHARSET.search(content_type or "")
     said = [found for found in (match and match[1].decode("ascii"), header and header[1]) if found]
     order = [*said, "utf-8"]
-    if said and _BETTER.get(said[0].lower(), said[0].lower()) in ("cp1252", "windows-1252") and not body.isascii():
+    if said and _meant(said[0]) in _ANY_BYTES and not body.isascii():
         order = ["utf-8", *said]  # any bytes are Windows-1252, but only UTF-8 is UTF-8
     for name in order:
+        if _meant(name) in _ANY_BYTES and not body.isascii():
+            return _by_letters(body, _meant(name), said[0], faults, language)
         try:
-            text = body.decode(_BETTER.get(name.lower(), name))
+            text = body.decode(_meant(name))
         except (UnicodeError, LookupError):
             continue
         if said and name.lower() != said[0].lower():
@@ -80,8 +86,29 @@ def _decoded(body: bytes, content_type: str | None, faults: list[Fault]) -> str:
     high_bytes = sum(byte >= 0x80 for byte in body[:200_000])
     if lenient[:200_000].count("\ufffd") * 20 <= high_bytes:
         return _lenient(body, "utf-8", faults)
-    faults.append(("encoding", f"its bytes are not {said[0] if said else 'UTF-8'}; they were read as Windows-1252"))
-    return body.decode("cp1252", "replace")
+    return _by_letters(body, LATIN, said[0] if said else "", faults, language)
+
+
+def _by_letters(body: bytes, stated: str, said: str, faults: list[Fault], language: str) -> str:
+    """The text in the encoding that its letters tell. said: what the document declares; empty where it declares nothing."""
+    letters = likeliest_encoding(body, language, stated)
+    is_as_said = bool(said) and letters.encoding == _meant(said)
+    if not is_as_said or letters.fit == 0:
+        why = (
+            "its bytes are not UTF-8"
+            if not said
+            else f"it declares {said}"
+            if is_as_said
+            else f"it is not {said} as it declares"
+        )
+        doubt = "" if letters.is_sure else "; whether that is right cannot be told from its letters"
+        faults.append(("encoding", f"{why}; it was read as {letters.encoding}{doubt}"))
+    return body.decode(letters.encoding, "replace")
+
+
+def _meant(name: str) -> str:
+    """The encoding that is meant by a declared name."""
+    return _BETTER.get(name.lower(), name.lower())
 
 
 def _lenient(body: bytes, name: str, faults: list[Fault]) -> str:

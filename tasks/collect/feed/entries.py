@@ -14,6 +14,7 @@ from typing import Any
 
 from tasks.collect.feed.encoding import to_utf8
 from tasks.collect.feed.entry import Fault, RawEntry, RawFeed
+from tasks.collect.feed.pages import is_page, what_it_is
 from tasks.collect.feed.xml import read_xml
 
 MAX_BODY = 8_000_000
@@ -29,12 +30,15 @@ _LONG = 4000
 _LONG_TAG = re.compile(rb"<[^<>]{%d,}" % _LONG)
 _MANY_ATTRIBUTES = 200
 """Attributes of one element above which it is an attack: XML parsers compare each with each."""
-_ROOT = re.compile(rb"<(?:[A-Za-z0-9_-]{1,20}:)?(rss|feed|rdf|channel|item|entry)[\s>/]", re.IGNORECASE)
-_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<body[\s>]|<head[\s>]", re.IGNORECASE)
+_ROOT_ENDS = re.compile(rb"</(?:[A-Za-z0-9_-]{1,20}:)?(?:rss|feed|rdf|channel)\s{0,10}>", re.IGNORECASE)
+_ROOT_BEGINS = re.compile(rb"<(?:[A-Za-z0-9_-]{1,20}:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNORECASE)
 
 
-def read_feed(body: bytes, content_type: str | None = None) -> RawFeed:
-    """The entries of a document and its faults. Never raises; reads no more than the module's limits."""
+def read_feed(body: bytes, content_type: str | None = None, language: str = "") -> RawFeed:
+    """The entries of a document and its faults. Never raises; reads no more than the module's limits.
+
+    language: ISO code of the language that the outlet writes in, for documents that do not say how they are encoded.
+    """
     faults: list[Fault] = []
     if not body.strip(b" \t\r\n\0\xef\xbb\xbf"):
         return RawFeed(faults=(("empty", "the document is empty"),))
@@ -44,7 +48,7 @@ def read_feed(body: bytes, content_type: str | None = None) -> RawFeed:
     start = body[:2000].lstrip(b" \t\r\n\xef\xbb\xbf")
     if start[:1] in (b"{", b"["):
         return _read_json(body, faults)
-    body = to_utf8(body, content_type, faults)
+    body = to_utf8(body, content_type, faults, language)
     body = _without_entities(body, faults)
     if _has_long_stretch(body):
         body = _LONG_TAG.sub(_without_attributes, body)
@@ -58,13 +62,13 @@ def _read_markup(body: bytes, faults: list[Fault]) -> RawFeed:
     if read.entry_count > MAX_ENTRIES:
         faults.append(("too_many_items", f"{read.entry_count:,} items; only the first {MAX_ENTRIES} were read"))
     is_fine = feed is not None and bool(feed.entries) and (read.error is None or read.cut)
-    if not is_fine and len(body) <= MAX_LENIENT and not _is_page(body):
+    if not is_fine and len(body) <= MAX_LENIENT and not is_page(body):
         lenient = _read_leniently(body)
         if lenient.is_feed and (feed is None or lenient.entries):
             feed = lenient
     if feed is None:
-        return RawFeed(faults=_once(*faults, _not_a_feed(body)))
-    if read.error:
+        return RawFeed(faults=_once(*faults, ("not_a_feed", what_it_is(body))))
+    if read.error and not any(kind == "too_large" for kind, _ in faults):
         if _ends_inside_an_entry(body) and len(feed.entries) < MAX_ENTRIES:
             feed = replace(feed, entries=feed.entries[:-1])  # half an item may say the opposite of the whole
         faults.append(_broken(body, read.error, read.cut, len(feed.entries)))
@@ -82,8 +86,13 @@ def _ends_inside_an_entry(body: bytes) -> bool:
 
 
 def _broken(body: bytes, error: str, cut: bool, entry_count: int) -> Fault:
-    if cut or not _ends_well(body):
+    if not _ends_well(body):
         return ("truncated", f"it ends in the middle; the {entry_count} items before that were read")
+    begins = _ROOT_BEGINS.search(body)
+    if begins and body[: begins.start()].strip() and not body.lstrip().startswith((b"<?", b"<!")):
+        return ("malformed", "there is text before the feed (a warning of its server, mostly); the feed was read")
+    if cut:
+        return ("malformed", "there is text after the end of the feed; the feed was read")
     return ("malformed", f"it is not well-formed XML ({error}); it was read leniently")
 
 
@@ -148,24 +157,8 @@ def _read_leniently(body: bytes) -> RawFeed:
 
 
 def _ends_well(body: bytes) -> bool:
-    """Whether the root element is closed."""
-    return (
-        re.search(rb"</(?:[A-Za-z0-9_-]{1,20}:)?(?:rss|feed|rdf|channel)\s{0,10}>", body[-3000:], re.IGNORECASE)
-        is not None
-    )
-
-
-def _is_page(body: bytes) -> bool:
-    """Whether it is a web page and no feed."""
-    return bool(_HTML.search(body, 0, 3000)) and not _ROOT.search(body, 0, 3000)
-
-
-def _not_a_feed(body: bytes) -> Fault:
-    start = body[:3000]
-    if _HTML.search(start):
-        return ("not_a_feed", "it is a web page (HTML), not a feed")
-    said = " ".join(start[:60].decode("utf-8", "replace").split())
-    return ("not_a_feed", f"it is neither RSS, Atom, RDF nor JSON Feed; it starts with {said!r}")
+    """Whether the root element is closed, whatever follows it."""
+    return _ROOT_ENDS.search(body) is not None
 
 
 def as_raw_entry(entry: Any) -> RawEntry:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
-from tasks.collect.feed.dates import date_in_url, parse_date
+from tasks.collect.feed.dates import DateHints, DateReading, date_in_url, day_order, read_date
 from tasks.collect.feed.entries import read_feed
 from tasks.collect.feed.entry import RawEntry, RawFeed
 from tasks.collect.text import clean_html, clean_text, one_line, truncate
-from tasks.collect.urls import AGGREGATORS, canonical_url, host_of, site_of
+from tasks.collect.urls import AGGREGATORS, canonical_url, host_of, site_of, telling_fragments, with_fragment
 from tasks.countries.profiles import Feed
 from tasks.language.detect import detect
 from warehouse.tables import FeedItem, Issue, IssueSeverity
@@ -27,6 +27,9 @@ MAX_TITLE = 500
 MAX_TEXT = 20_000
 FUTURE_TOLERANCE = dt.timedelta(days=2)
 """How far ahead of the fetch a date may lie: time zones and embargoes reach a day, clocks are wrong by another."""
+
+YEARS_APART = dt.timedelta(days=366)
+"""A date of publication further from the day in the article's own address is not the article's: a template's, a clock's."""
 
 Basis = Literal["published", "updated", "url", "archive", "none"]
 
@@ -43,6 +46,9 @@ _SEVERITY: dict[str, IssueSeverity] = {
     "undated": "warning",
     "future_dated": "warning",
     "ancient_dated": "warning",
+    "dates_disagree": "warning",
+    "doubtful_dates": "warning",
+    "unknown_zones": "warning",
     "no_link": "info",
     "empty_items": "info",
     "repeated_items": "info",
@@ -79,15 +85,20 @@ def parse_feed(
     content_type: str | None = None,
     outlet_country: str | None = None,
     final_url: str | None = None,
+    home_country: str | None = None,
 ) -> Parsed:
     """The items of a feed document and the issues met. Never raises for any bytes.
 
     Dates before 1990 or more than two days after `fetched_at` are not believed (an issue names the item).
     Without a date in the feed, a day in the link (`/2026/04/24/`) is taken, with basis `url`; else published_at
-    is None and `week` is the week of `fetched_at`. final_url: base of relative links, if not the feed's URL.
+    is None and `week` is the week of `fetched_at`. A date years away from the day in the link is not believed either; the
+    link's day is. final_url: base of relative links, if not the feed's URL. home_country: where its dates are written, if
+    that is not outlet_country.
     """
-    raw = read_feed(body, content_type)
-    reader = _Reader(feed, raw, raw_sha256, fetched_at, week_starts_on, outlet_country, final_url or feed.url)
+    raw = read_feed(body, content_type, feed.language)
+    reader = _Reader(
+        feed, raw, raw_sha256, fetched_at, week_starts_on, outlet_country, final_url or feed.url, home_country
+    )
     items: dict[str, FeedItem] = {}
     for position, entry in enumerate(raw.entries):
         item = reader.item(entry, position)
@@ -117,6 +128,7 @@ class _Reader:
         week_starts_on: int,
         outlet_country: str | None,
         base: str,
+        home_country: str | None,
     ) -> None:
         self.feed = feed
         self.raw = raw
@@ -127,6 +139,9 @@ class _Reader:
         self.is_aggregator = host_of(canonical_url(feed.url)) in AGGREGATORS
         self.base = canonical_url(raw.link, base) or base
         self.bases = {"": self.base}
+        self.hints = DateHints(
+            language=feed.language, country=home_country or outlet_country, latest=fetched_at + FUTURE_TOLERANCE
+        )
         self.counts: Counter[str] = Counter()
         self.issues: list[Issue] = []
 
@@ -149,6 +164,8 @@ class _Reader:
         base = self.base_of(entry.base)
         guid = truncate(one_line(clean_text(entry.guid)), 500) or None
         url = canonical_url(entry.link, base) or canonical_url(guid or "")
+        if url in self.with_fragments:
+            url = with_fragment(url, entry.link or guid or "")
         self.counts["no_link"] += not url
         identity = item_id(self.feed.url, guid or url, title, text)
         published_at, basis = self.date(entry, url, identity, title)
@@ -177,23 +194,59 @@ class _Reader:
             self.bases[stated] = canonical_url(stated, self.base) or self.base
         return self.bases[stated]
 
+    @cached_property
+    def with_fragments(self) -> frozenset[str]:
+        """The addresses of pages whose parts are articles of the document."""
+        links = [
+            (entry.link or entry.guid, entry.base) for entry in self.raw.entries if "#" in (entry.link or entry.guid)
+        ]
+        return telling_fragments((canonical_url(link, self.base_of(base)), link) for link, base in links)
+
+    @cached_property
+    def order_told(self) -> DateHints:
+        """The hints, with how the document's own dates in figures order day and month."""
+        return replace(self.hints, order=day_order(entry.published or entry.updated for entry in self.raw.entries))
+
+    def read_date(self, stated: str) -> DateReading | None:
+        """What a date means; the other dates of the document are asked where it could mean two days."""
+        reading = read_date(clean_html(stated) if "<" in stated else stated, self.hints)
+        if reading and reading.doubt == "day_order":
+            reading = read_date(stated, self.order_told)
+        return reading
+
     def date(self, entry: RawEntry, url: str, identity: str, title: str) -> tuple[dt.datetime | None, Basis]:
         """When the entry was published, and where that was read. Notes what is not believed."""
-        candidates: tuple[tuple[Basis, Callable[[str], dt.datetime | None], str], ...] = (
-            ("published", parse_date, entry.published),
-            ("updated", parse_date, entry.updated),
-            ("url", date_in_url, url),
-        )
+        in_url = date_in_url(url)
+        if in_url and not EARLIEST <= in_url.date() <= (self.fetched_at + FUTURE_TOLERANCE).date():
+            in_url = None if entry.published or entry.updated else in_url
         doubt: tuple[str, dt.datetime] | None = None
-        for basis, read, stated in candidates:
-            moment = read(stated)
-            if moment is None:
+        stated: tuple[tuple[Basis, str], ...] = (
+            ("published", entry.published),
+            ("updated", entry.updated),
+            ("url", url),
+        )
+        for basis, text in stated:
+            if basis == "url":
+                reading = DateReading(in_url, has_zone=True) if in_url else None
+            else:
+                reading = self.read_date(text)
+            if reading is None:
                 continue
+            moment = reading.moment
             if moment.date() < EARLIEST:
                 doubt = doubt or ("ancient_dated", moment)
             elif moment > self.fetched_at + FUTURE_TOLERANCE:
                 doubt = doubt or ("future_dated", moment)
+            elif in_url and abs(moment - in_url) > YEARS_APART:
+                self.issue(
+                    "dates_disagree",
+                    f"{self.feed.outlet}: {truncate(title, 80)!r} is dated {moment.date()}, but its address says "
+                    f"{in_url.date()}, which was taken",
+                    subject=identity,
+                )
+                return in_url, "url"
             else:
+                self.counts[{"day_order": "doubtful_dates", "zone": "unknown_zones"}.get(reading.doubt or "", "")] += 1
                 return moment, basis
         if doubt:
             kind, moment = doubt
@@ -227,6 +280,8 @@ class _Reader:
         total = len(self.raw.entries)
         for kind, said in (
             ("undated", "carry no date that can be read"),
+            ("doubtful_dates", "carry a date in figures whose day and month could be the other way round"),
+            ("unknown_zones", "name a time zone that is not known, and were taken for UTC"),
             ("no_link", "carry no link to an article"),
             ("empty_items", "have neither title nor text and were left out"),
             ("long_titles", f"have a title of more than {MAX_TITLE} characters, which was cut"),

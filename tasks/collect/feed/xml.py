@@ -9,15 +9,17 @@ from __future__ import annotations
 import base64
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+from urllib.parse import urljoin
 
 from tasks.collect.feed.entry import RawEntry, RawFeed
 from tasks.collect.text import clean_html
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
+_BASE = f"{_XML}base"
 _OWN = (
     "atom",
     "purl.org",
@@ -92,7 +94,7 @@ def read_xml(body: bytes, max_entries: int) -> XmlRead:
     feed = RawFeed(
         entries=tuple(_entry(node, inherited(node)) for node in nodes),
         title=head.text("title"),
-        link=head.link(),
+        link=_joined(_base_of(channel), page) if (page := head.link()) else "",
         language=head.text("language") or root.get(f"{_XML}lang", "") or channel.get(f"{_XML}lang", ""),
         is_feed=True,
     )
@@ -176,7 +178,7 @@ class _Children:
             return texts[-1]  # of several, the parsers in use take the last
         alternates = [node for node in nodes if node.get("href") and node.get("rel", "alternate") == "alternate"]
         pages = [node for node in alternates if "html" in node.get("type", "text/html")]
-        return next((node.get("href").strip() for node in (*pages, *alternates)), "")
+        return next((_joined(node.get(_BASE, ""), node.get("href").strip()) for node in (*pages, *alternates)), "")
 
 
 def _entry(node: Any, inherited: tuple[str, str]) -> RawEntry:
@@ -203,7 +205,7 @@ def _entry(node: Any, inherited: tuple[str, str]) -> RawEntry:
         published=children.text(*_PUBLISHED),
         updated=children.text(*_UPDATED, last=True),
         language=children.text("language") or node.get(f"{_XML}lang") or inherited[0],
-        base=node.get(f"{_XML}base") or inherited[1],
+        base=_joined(inherited[1], node.get(_BASE, "")),
         author=children.author(),
         source_title=(_Children(source).text("title") or (source.text or "").strip()) if source is not None else "",
         source_url=(source.get("url", "") or _Children(source).link()) if source is not None else "",
@@ -227,19 +229,37 @@ class _Inherited:
         parent = node.getparent()
         if parent is not self.parent:
             self.parent = parent
-            self.found = (_nearest(parent, "lang"), _nearest(parent, "base"))
+            self.found = (next(_stated(parent, "lang"), ""), _base_of(parent))
         return self.found
 
 
-def _nearest(node: Any, name: str) -> str:
-    """The nearest `xml:name` of the node and what holds it."""
-    depth = 0
-    while node is not None and depth < 8:
+_DEPTH = 8
+"""Elements above an entry that are looked at; feeds have two."""
+
+
+def _stated(node: Any, name: str) -> Iterator[str]:
+    """Every `xml:name` of the node and of what holds it, the nearest first."""
+    for _ in range(_DEPTH):
+        if node is None:
+            return
         if value := node.get(_XML + name):
-            return str(value)
+            yield str(value)
         node = node.getparent()
-        depth += 1
-    return ""
+
+
+def _base_of(node: Any) -> str:
+    """What relative links in a node are relative to: each `xml:base` is itself relative to the one around it."""
+    return functools.reduce(_joined, reversed(list(_stated(node, "base"))), "")
+
+
+def _joined(base: str, link: str) -> str:
+    """The link against a base, both of which may be empty or relative; the link where the two make no address."""
+    if not base or not link:
+        return link or base
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link
 
 
 def _from_base64(text: str) -> str:

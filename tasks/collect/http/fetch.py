@@ -56,6 +56,12 @@ class FetchRequest:
         return self.address or self.feed.url
 
 
+def home_country(request: FetchRequest) -> str | None:
+    """The country in which the feed's outlet writes, ISO 3166-1 alpha-2; None where several list it, or it is not of one."""
+    is_of_one = len(request.countries) == 1 and request.feed.kind in ("national", "regional", "official")
+    return request.countries[0] if is_of_one else None
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """A body was served."""
