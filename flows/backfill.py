@@ -9,7 +9,7 @@ import datetime as dt
 
 from prefect import flow
 
-from flows.building.batch import Outcome
+from flows.building.outcome import Outcome
 from flows.building.plan import backfill_plan
 from flows.catalogue import choose
 from flows.cli.options import WORKERS

@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tasks.about.attribute import Attributor
 from tasks.countries.profiles import (
     INTERNATIONAL,
     CountryProfile,
@@ -16,6 +16,12 @@ from tasks.countries.profiles import (
     load_international_feeds,
     load_profiles,
 )
+
+if TYPE_CHECKING:
+    from tasks.about.attribute import Attributor
+
+if TYPE_CHECKING:
+    from tasks.about.attribute import Attributor
 
 
 @functools.lru_cache(maxsize=4)
@@ -32,6 +38,10 @@ def choose(folder: Path, wanted: str | Sequence[str]) -> dict[str, CountryProfil
 @functools.lru_cache(maxsize=4)
 def attributor_of(folder: Path) -> Attributor:
     """What tells which of the folder's countries a text is about."""
+    from tasks.about.attribute import (
+        Attributor,  # here: it loads what texts are read with, which most commands need not
+    )
+
     return Attributor(profiles_of(folder))
 
 

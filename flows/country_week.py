@@ -7,7 +7,8 @@ import datetime as dt
 
 from prefect import flow
 
-from flows.building.batch import Batch, Outcome, build_batch
+from flows.building.batch import build_batch
+from flows.building.outcome import Batch, Outcome
 from flows.building.worker import Workers
 from flows.catalogue import choose
 from flows.parameters import instant, opened

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from flows.building.batch import Outcome
+from flows.building.outcome import Outcome
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
 from warehouse.tables import Issue

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from prefect.assets import materialize
 
-from flows.building.batch import Batch, Outcome
+from flows.building.outcome import Batch, Outcome
 from flows.building.plan import Plan, in_chains
 from flows.building.worker import Workers
 from flows.building.workers import open_workers

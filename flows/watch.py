@@ -22,11 +22,11 @@ from prefect.artifacts import (
 from prefect.events import emit_event
 from prefect.settings import get_current_settings
 
-from flows.building.batch import Outcome, UnfinishedError
+from flows.building.outcome import Outcome, UnfinishedError
 from flows.building.plan import Plan
 from flows.collecting.feeds import Collected
 from flows.counts import kept_and_dropped
-from flows.publishing.publish import published_file
+from flows.publishing.record import published_file
 from flows.runtime.environment import is_temporary
 from tasks.publish.alerts import Alert
 from warehouse.store.home import Home

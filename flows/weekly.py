@@ -6,7 +6,7 @@ import datetime as dt
 
 from prefect import flow
 
-from flows.building.batch import Outcome
+from flows.building.outcome import Outcome
 from flows.building.plan import CATCH_UP_WEEKS, newest_closed, weekly_plan
 from flows.catalogue import choose
 from flows.cli.options import WORKERS

@@ -5,7 +5,6 @@ A `Draft` is no pydantic model and no dataclass, so that an orchestrator that wa
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -13,7 +12,8 @@ from functools import cached_property
 from tasks.about.attribute import About, Attributor
 from tasks.countries.profiles import CountryProfile
 from tasks.events.classify import Classification
-from tasks.language.encoder import ENCODER_VERSION, lede
+from tasks.language.encoder import lede
+from tasks.language.encoder_version import ENCODER_VERSION
 from tasks.report.analyst.scribe import Scribe
 from tasks.stories.duplicates import Duplicate
 from tasks.threat.formula import Formula
@@ -185,8 +185,3 @@ class Draft:
 
 def _digest(parts: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-
-
-def history_since(week: Week, formula: Formula) -> dt.date:
-    """The first day of the history that a week's score looks back on."""
-    return week.shift(-formula.baseline.weeks).start

@@ -12,6 +12,8 @@ from warehouse.errors import InputError
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 EARLIEST = dt.date(1990, 1, 1)
 """No news feed is older than the web."""
+LATE_DAYS = 3
+"""News of a week appears up to so many days after its end: a text's own words decide its week, not its publication."""
 LATE_AFTER = dt.timedelta(hours=36)
 """A week that closed so long ago should have been built: the hour that a country wants comes within 25 hours of the week's end, and
 the runs of each day have looked for what is missing twice."""
@@ -44,6 +46,11 @@ class Week:
     def ends_at(self) -> dt.datetime:
         """The first instant after the week."""
         return dt.datetime.combine(self.end, dt.time(), dt.UTC)
+
+    @property
+    def pool_ends_at(self) -> dt.datetime:
+        """The first instant at which nothing is published any more that may tell of the week: `LATE_DAYS` after its end."""
+        return self.ends_at + dt.timedelta(days=LATE_DAYS)
 
     @property
     def label(self) -> str:

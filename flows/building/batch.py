@@ -9,77 +9,23 @@ import datetime as dt
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
 
-from flows.building.current import basis_digests, is_current
+from flows.building.current import basis_digests, history_since, is_current
 from flows.building.model import scribe_of
+from flows.building.outcome import Batch, Outcome
 from flows.building.pool import attribute, pool_of
 from flows.building.versions import code_version
 from flows.catalogue import profiles_of
 from tasks.country_week import build
-from tasks.draft import Draft, Past, history_since
+from tasks.draft import Draft, Past
 from tasks.threat.formula import Formula, load_formula
 from tasks.threat.hotspots import TREND_WEEKS
-from tasks.time.select import LATE_DAYS
 from warehouse.errors import InputError, WeekwatchError
-from warehouse.schema import Row
 from warehouse.store.country_weeks import CountryWeekRows, StillStore, Store
 from warehouse.store.home import Home
 from warehouse.tables import Article, FeedItem, Fetch, Hotspot, Place, Run, Score, Story
 from warehouse.weeks import Week, check_aligned
-
-NAMED_AT_MOST = 6
-"""Country-weeks that an error names."""
-
-RowType = TypeVar("RowType", bound=Row)
-
-
-Status = Literal["built", "unchanged", "failed", "withheld"]
-"""`withheld`: built, but it breaks a check, so it is not published."""
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Country-weeks that are built together: some countries of one week of a home, as one worker takes them."""
-
-    home: str
-    """Where the warehouse lies: a folder or an address of object storage."""
-    folder: Path
-    """The country profiles."""
-    countries: tuple[str, ...]
-    week: Week
-    now: dt.datetime
-    """The instant that counts as now, aware."""
-    force: bool = False
-    """Build what is current too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How the build of one country-week ended."""
-
-    country: str
-    week: dt.date
-    status: Status
-    reason: str | None = None
-    threat_level: str | None = None
-    threat_score: float | None = None
-
-
-class UnfinishedError(WeekwatchError):
-    """A run came to its end, what was built is published, and some of its country-weeks failed or were withheld."""
-
-    def __init__(self, outcomes: Sequence[Outcome]) -> None:
-        amiss = [o for o in outcomes if o.status in ("failed", "withheld")]
-        named = ", ".join(f"{o.country} {Week(o.week).label} {o.status}" for o in amiss[:NAMED_AT_MOST])
-        more = f" and {len(amiss) - NAMED_AT_MOST} more" if len(amiss) > NAMED_AT_MOST else ""
-        super().__init__(
-            f"{len(amiss)} of {len(outcomes)} country-weeks are not published: {named}{more}",
-            remedy=f"weekwatch run --countries {amiss[0].country} --week {amiss[0].week} builds one again",
-        )
-        self.outcomes = list(outcomes)
 
 
 def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, now: dt.datetime) -> list[Draft]:
@@ -91,7 +37,7 @@ def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, 
     pool = pool_of(home, folder, week, countries)
     past = past_of(store, countries, week, formula)
     attempts = [f for f in store.read(Fetch, weeks=[week.start, week.end]) if week.starts_at <= f.fetched_at]
-    late = week.ends_at + dt.timedelta(days=LATE_DAYS)
+    late = week.pool_ends_at
     scribe = scribe_of(home, now)
     drafts = [
         Draft(
@@ -117,22 +63,12 @@ def past_of(store: Store, countries: Sequence[str], week: Week, formula: Formula
     """What the weeks before say, by country."""
     since = history_since(week, formula)
     earlier = [week.shift(-n).start for n in range(1, (week.start - since).days // 7 + 1)]
-    scores = rows_by_country(store, Score, countries, earlier)
-    hotspots = rows_by_country(store, Hotspot, countries, earlier[:TREND_WEEKS])
-    stories = rows_by_country(store, Story, countries, earlier[:1])
-    articles = rows_by_country(store, Article, countries, earlier[:1])
-    places = rows_by_country(store, Place, countries, earlier[:1])
+    scores = store.by_country(Score, countries, earlier)
+    hotspots = store.by_country(Hotspot, countries, earlier[:TREND_WEEKS])
+    stories = store.by_country(Story, countries, earlier[:1])
+    articles = store.by_country(Article, countries, earlier[:1])
+    places = store.by_country(Place, countries, earlier[:1])
     return {c: Past(scores[c], hotspots[c], stories[c], articles[c], places[c]) for c in countries}
-
-
-def rows_by_country(
-    store: Store, table: type[RowType], countries: Sequence[str], weeks: Sequence[dt.date]
-) -> dict[str, list[RowType]]:
-    """The current rows of a table for some countries and weeks, by country."""
-    found: dict[str, list[RowType]] = {country: [] for country in countries}
-    for row in store.read(table, countries=countries, weeks=weeks):
-        found[getattr(row, "country")].append(row)  # noqa: B009 -- not every Row has one, these have
-    return found
 
 
 def prepare_week(batch: Batch) -> None:

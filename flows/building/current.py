@@ -17,16 +17,19 @@ from pathlib import Path
 from flows.building.model import scribe_of
 from flows.building.versions import code_version
 from flows.catalogue import profiles_of
-from tasks.draft import history_since
-from tasks.language.encoder import ENCODER_VERSION
-from tasks.threat.formula import load_formula
-from tasks.time.select import LATE_DAYS
+from tasks.language.encoder_version import ENCODER_VERSION
+from tasks.threat.formula import Formula, load_formula
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
 from warehouse.tables import FeedItem, Fetch, Run
 from warehouse.weeks import Week
 
 Runs = Mapping[tuple[str, dt.date], Run]
+
+
+def history_since(week: Week, formula: Formula) -> dt.date:
+    """The first day of the history that a week's score looks back on."""
+    return week.shift(-formula.baseline.weeks).start
 
 
 def current_weeks(
@@ -78,7 +81,7 @@ def pool_keys(store: Store, week: Week) -> frozenset[tuple[dt.date, str]]:
     """(week, item_id) of the items published in the week or shortly after it: those that its country-weeks are built from."""
     import pyarrow.compute as pc
 
-    latest = week.ends_at + dt.timedelta(days=LATE_DAYS)
+    latest = week.pool_ends_at
     found = store.arrow(FeedItem, weeks=[week.start, week.end], columns=["week", "item_id", "published_at"])
     late = pc.fill_null(pc.less(found["published_at"], latest), False)
     found = found.filter(pc.or_(pc.equal(found["week"], week.start), late))
@@ -87,7 +90,7 @@ def pool_keys(store: Store, week: Week) -> frozenset[tuple[dt.date, str]]:
 
 def fetches_of(store: Store, countries: Collection[str], week: Week) -> dict[str, list[tuple[str, str]]]:
     """By country (feed_url, status) of every attempt to fetch for it in the week or shortly after, sorted."""
-    latest = week.ends_at + dt.timedelta(days=LATE_DAYS)
+    latest = week.pool_ends_at
     names = ["feed_url", "status", "countries", "fetched_at"]
     table = store.arrow(Fetch, weeks=[week.start, week.end], columns=names)
     found: dict[str, list[tuple[str, str]]] = {country: [] for country in countries}

@@ -18,7 +18,6 @@ from flows.building.versions import code_version
 from flows.catalogue import attributor_of, profiles_of
 from tasks.about.attribute import About
 from tasks.draft import Pool
-from tasks.time.select import LATE_DAYS
 from warehouse.store.country_weeks import StillStore, Store
 from warehouse.store.home import Home
 from warehouse.tables import FeedItem
@@ -37,7 +36,7 @@ def pool_of(home: Home, folder: Path, week: Week, countries: Collection[str]) ->
     import pyarrow.compute as pc
 
     store = StillStore(home)
-    latest = week.ends_at + dt.timedelta(days=LATE_DAYS)
+    latest = week.pool_ends_at
     own, next_week = (_attributions(store, folder, start) for start in (week.start, week.end))
     late = next_week.filter(pc.fill_null(pc.less(next_week["published_at"], latest), False))
     found = pa.concat_tables([own, late])

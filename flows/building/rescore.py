@@ -10,13 +10,13 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from flows.building.batch import Outcome, built, past_of, rows_by_country
+from flows.building.batch import built, past_of
 from flows.building.judge_outlook import resolve_outlook
+from flows.building.outcome import Outcome
 from flows.catalogue import choose, profiles_of
 from tasks.country_week import locate, look_ahead, weigh, write
 from tasks.draft import Draft, Past, Pool
 from tasks.threat.formula import Formula, load_formula
-from tasks.time.select import LATE_DAYS
 from warehouse.store.country_weeks import CountryWeekRows, Store
 from warehouse.store.home import Home
 from warehouse.tables import Article, Fetch, Issue, Place, Report, Run, Story
@@ -66,12 +66,12 @@ def _drafts(
 ) -> list[Draft]:
     """The country-weeks as far as the texts go, from the tables."""
     countries = [run.country for run in runs]
-    articles = rows_by_country(store, Article, countries, [week.start])
-    stories = rows_by_country(store, Story, countries, [week.start])
-    places = rows_by_country(store, Place, countries, [week.start])
-    issues = rows_by_country(store, Issue, countries, [week.start])
-    reports = rows_by_country(store, Report, countries, [week.start])
-    late = week.ends_at + dt.timedelta(days=LATE_DAYS)
+    articles = store.by_country(Article, countries, [week.start])
+    stories = store.by_country(Story, countries, [week.start])
+    places = store.by_country(Place, countries, [week.start])
+    issues = store.by_country(Issue, countries, [week.start])
+    reports = store.by_country(Report, countries, [week.start])
+    late = week.pool_ends_at
     attempts = [f for f in store.read(Fetch, weeks=[week.start, week.end]) if week.starts_at <= f.fetched_at < late]
     profiles = profiles_of(folder)
     drafts = []

@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from flows.building.batch import Batch, Outcome, build_batch, prepare_week
+from flows.building.batch import build_batch, prepare_week
+from flows.building.outcome import Batch, Outcome
 
 T = TypeVar("T")
 

@@ -18,7 +18,7 @@ from multiprocessing import get_context
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
-from flows.building.batch import Batch
+from flows.building.outcome import Batch
 from flows.building.worker import Workers
 from warehouse.errors import InputError
 

@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
-from flows.building.batch import Batch
 from flows.building.model import scribe_of
+from flows.building.outcome import Batch
 from flows.building.versions import code_version
 from flows.building.worker import Workers
 from flows.catalogue import profiles_of

@@ -206,8 +206,9 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
     chosen = _choose(folder, countries)
     weeks = list(weeks_between(parse_week(first, opened.week_starts_on), parse_week(last, opened.week_starts_on)))
 
-    from flows.building.batch import Outcome, check_week_has_data
+    from flows.building.batch import check_week_has_data
     from flows.building.current import current_weeks
+    from flows.building.outcome import Outcome
     from flows.building.workers import load_ahead
     from flows.cli.outcomes import show_outcomes, writing
     from flows.publishing.publish import publish_outcomes
@@ -261,7 +262,7 @@ def weekly(
     folder = countries_folder(opened)
     chosen = _choose(folder, countries)
     prepare_prefect()
-    from flows.building.batch import UnfinishedError
+    from flows.building.outcome import UnfinishedError
     from flows.building.plan import weekly_plan
 
     now = dt.datetime.now(dt.UTC)
@@ -307,7 +308,7 @@ def report(
 ) -> None:
     """Print the report of a country and week, or the evidence of one of its statements."""
     from flows.homes import home_to_read
-    from flows.publishing.publish import REPORT_FORMATS, render_report
+    from flows.publishing.record import REPORT_FORMATS, published_text
     from warehouse.weeks import parse_week
 
     if style not in REPORT_FORMATS:
@@ -323,7 +324,13 @@ def report(
         else:
             show(found)
         return
-    typer.echo(render_report(opened, country.upper(), named, "json" if json else style), nl=False)
+    asked = "json" if json else style
+    text = published_text(opened, country.upper(), named, asked)
+    if text is None:
+        from flows.publishing.finished import render_report  # here: it loads delta-rs and what draws
+
+        text = render_report(opened, country.upper(), named, asked)
+    typer.echo(text, nl=False)
 
 
 alerts.register(app)

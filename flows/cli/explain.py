@@ -7,7 +7,6 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from flows.building.batch import rows_by_country
 from flows.cli.console import plain
 from tasks.publish.report.explain import Explanation, Match, MatchKind, explain
 from warehouse.errors import NotFoundError
@@ -25,7 +24,7 @@ STYLES: dict[MatchKind, str] = {"name": "bold cyan", "number": "bold yellow", "w
 def explanation(home: Home, country: str, week: Week, statement_id: str) -> Explanation:
     """The explanation of a statement by its id, `s007` or `7`. Raises NotFoundError with the ids that there are."""
     store = Store(home)
-    statements = rows_by_country(store, Statement, [country], [week.start])[country]
+    statements = store.by_country(Statement, [country], [week.start])[country]
     wanted = f"s{int(statement_id):03d}" if statement_id.isdigit() else statement_id.lower()
     found = next((s for s in statements if s.statement_id == wanted), None)
     if found is None:
@@ -35,7 +34,7 @@ def explanation(home: Home, country: str, week: Week, statement_id: str) -> Expl
             where=home.location,
             remedy=f"it has {ids[0]} to {ids[-1]}; `--format json` shows them" if ids else "build the report first",
         )
-    articles = rows_by_country(store, Article, [country], [week.start])[country]
+    articles = store.by_country(Article, [country], [week.start])[country]
     return explain(found, statements, articles)
 
 

@@ -31,7 +31,8 @@ def register(app: typer.Typer) -> None:
 
 def _finished(home: str | None, country: str, week: str) -> FinishedWeek:
     from flows.homes import home_to_read
-    from flows.publishing.publish import finished_week, refuse_unsound
+    from flows.publishing.finished import finished_week
+    from flows.publishing.publish import refuse_unsound
     from warehouse.weeks import parse_week
 
     opened = home_to_read(home)
@@ -90,7 +91,8 @@ def atom(
     """An Atom feed of the newest reports."""
     from flows.cli.console import say
     from flows.homes import home_to_read
-    from flows.publishing.publish import newest_sound, put
+    from flows.publishing.publish import newest_sound
+    from flows.publishing.whole_file import put
     from tasks.publish.formats.atom import atom_feed
     from warehouse.store.country_weeks import Store
     from warehouse.tables import Report

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 import typer
 
-from flows.building.batch import Outcome
 from flows.building.model import estimate, scribe_of, spent
+from flows.building.outcome import Outcome
 from flows.cli.console import print_rows, say
 from flows.cli.options import SOME_FAILED
 from warehouse.store.home import Home

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from flows.backfill import backfill
-from flows.building.batch import Outcome, UnfinishedError
+from flows.building.outcome import Outcome, UnfinishedError
 from flows.cli.options import WORKERS
 from flows.country_week import country_week
 from flows.runtime.environment import prefect_ready

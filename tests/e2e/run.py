@@ -28,7 +28,8 @@ from typing import Any
 
 import polars as pl
 
-from flows.building.batch import Batch, build_batch
+from flows.building.batch import build_batch
+from flows.building.outcome import Batch
 from flows.collecting.feeds import import_files
 from flows.homes import BUNDLED_COUNTRIES
 from flows.runtime.environment import prepare_prefect

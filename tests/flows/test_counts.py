@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from flows.building.batch import Outcome
+from flows.building.outcome import Outcome
 from flows.counts import kept_and_dropped
 from tests.warehouse.samples import WEEK, country_week, run
 from warehouse.store.country_weeks import Store

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from flows.building.batch import UnfinishedError
+from flows.building.outcome import UnfinishedError
 from tasks.country_week import STAGES
 from tasks.country_week import build as build_stages
 from tasks.draft import Draft

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.building.batch import Batch, build_batch
+from flows.building.batch import build_batch
+from flows.building.outcome import Batch
 from flows.collecting.feeds import import_files
 from flows.homes import BUNDLED_COUNTRIES
 from tests.flows.building.test_batch import NEWS, NOW, WEEK, write_news

@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from flows.building.batch import Batch, build_batch
+from flows.building.batch import build_batch
+from flows.building.outcome import Batch
 from flows.collecting.feeds import import_files
 from flows.homes import BUNDLED_COUNTRIES
 from tests.measure.clusters import data_folder

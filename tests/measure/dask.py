@@ -22,7 +22,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.building.batch import Batch
+from flows.building.outcome import Batch
 from flows.building.plan import in_chains
 from flows.building.workers import open_workers
 from flows.collecting.feeds import import_files

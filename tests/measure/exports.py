@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from flows.publishing.publish import finished_weeks
+from flows.publishing.finished import finished_weeks
 from tasks.publish.formats import EXPORTS, export_named
 from tasks.publish.formats.finished import FinishedWeek
 from tasks.publish.formats.json import schema

@@ -73,7 +73,7 @@ WORK = """
 import sys, time
 from pathlib import Path
 from flows.building import workers
-from flows.building.batch import Batch
+from flows.building.outcome import Batch
 done = workers.Processes.done
 mark = Path(sys.argv[1])
 def first(self, *args):

@@ -30,8 +30,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.building.batch import Batch, build_batch
+from flows.building.batch import build_batch
 from flows.building.current import pool_keys
+from flows.building.outcome import Batch
 from flows.collecting.feeds import import_files
 from tasks.about.attribute import Attributor
 from tasks.countries.profiles import load_profiles

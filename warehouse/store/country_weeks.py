@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Row)
 
+REMEMBERED_WEEKS = 6
+"""How far back the last attempt at a feed is looked for; a feed that was not asked for longer is new."""
+
 
 @dataclass(frozen=True, slots=True)
 class CountryWeekRows:
@@ -235,6 +238,13 @@ class Store:
             raise WarehouseError("only a failed run may be recorded without its rows")
         if failed:
             delta.append(self.home, Run.table, rows_to_arrow(Run, failed))
+
+    def by_country(self, table: type[R], countries: Sequence[str], weeks: Sequence[dt.date]) -> dict[str, list[R]]:
+        """The current rows of a table of country-weeks for some countries and weeks, by country; [] where there are none."""
+        found: dict[str, list[R]] = {country: [] for country in countries}
+        for row in self.read(table, countries=countries, weeks=weeks):
+            found[getattr(row, "country")].append(row)  # noqa: B009 -- not every Row has one, these have
+        return found
 
     def replace_country_weeks(self, batches: Iterable[CountryWeekRows]) -> None:
         """Makes each country-week say what its batch says; one commit a table and week, `runs` last.

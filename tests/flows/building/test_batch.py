@@ -11,11 +11,13 @@ from typing import NoReturn
 
 import pytest
 
-from flows.building.batch import Batch, Outcome, build_batch
+from flows.building.batch import build_batch
 from flows.building.current import current_weeks
+from flows.building.outcome import Batch, Outcome
 from flows.collecting.feeds import import_files
 from flows.homes import BUNDLED_COUNTRIES
-from flows.publishing.publish import publish, publish_outcomes, refuse_unsound, render_report, unpublished
+from flows.publishing.finished import render_report
+from flows.publishing.publish import publish, publish_outcomes, refuse_unsound, unpublished
 from tasks.country_week import build as build_stages
 from tasks.draft import Draft
 from tasks.publish.formats import EXPORTS

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import flows.building.rescore
-from flows.building.batch import Batch, Outcome, build_batch
+from flows.building.batch import build_batch
 from flows.building.judge_outlook import resolve_outlook
+from flows.building.outcome import Batch, Outcome
 from flows.building.rescore import rescore_week, weeks_to_rescore
 from flows.collecting.feeds import import_files
 from flows.homes import BUNDLED_COUNTRIES

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.building.batch import Batch
+from flows.building.outcome import Batch
 from flows.building.workers import batches, load_ahead, open_workers
 from flows.homes import BUNDLED_COUNTRIES
 from tasks.language.encoder import _model

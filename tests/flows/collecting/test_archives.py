@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from flows.building.batch import Batch, build_batch
+from flows.building.batch import build_batch
+from flows.building.outcome import Batch
 from flows.collecting.archives import Archived, fetch_archive
 from flows.collecting.feeds import import_files
 from tasks.collect.archives import ARCHIVES

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.time.select import LATE_DAYS, select_week
+from tasks.time.select import select_week
 from warehouse.tables import FeedItem
 from warehouse.weeks import Week, week_of
 
@@ -117,7 +117,7 @@ def test_every_item_of_a_week_is_kept_or_explained_once(published: dt.datetime) 
     assert len(here.kept) + len(here.issues) == 1
     assert before.issues == []
     if before.kept:
-        assert published < own.shift(-1).ends_at + dt.timedelta(days=LATE_DAYS)
+        assert published < own.shift(-1).pool_ends_at
         assert not here.kept
 
 
