@@ -5,6 +5,7 @@
     dedupe      repetitions point to their originals
     read        kind, gravity, actors and places of each article
     group       articles to stories, continued from the week before
+    happen      events, one row a happening, of stories and articles
     weigh       contributions, score and level
     locate      hotspots
     look_ahead  outlook
@@ -22,6 +23,7 @@ from collections.abc import Callable, Mapping
 from tasks.draft import Draft
 from tasks.events.actors import find_actors
 from tasks.events.classify import classify
+from tasks.events.merging.happen import Known, make_events
 from tasks.language.encoder import encode, lede
 from tasks.places.find import find_places
 from tasks.report.evidence import Evidence
@@ -207,6 +209,27 @@ def group(draft: Draft) -> Draft:
 
 
 @_timed
+def happen(draft: Draft) -> Draft:
+    """Events, one row a happening: their sites, tolls, parts of countries and threads."""
+    happened = make_events(
+        Known(
+            country=draft.profile.country,
+            week=draft.week,
+            revision=draft.revision,
+            articles=draft.articles,
+            places=draft.places,
+            stories=draft.stories,
+            readings=draft.readings,
+            previous=draft.past.events,
+        )
+    )
+    draft.events, draft.event_figures = list(happened.events), list(happened.figures)
+    draft.event_articles, draft.event_countries = list(happened.articles), list(happened.countries)
+    draft.threads = list(happened.threads)
+    return draft
+
+
+@_timed
 def weigh(draft: Draft) -> Draft:
     """Contributions, score and level."""
     draft.contributions = contributions(draft.stories, draft.articles, draft.formula)
@@ -279,7 +302,14 @@ def write(draft: Draft) -> Draft:
         ),
         draft.scribe,
     )
-    draft.report, draft.statements = written.report, list(written.statements)
+    event_of = {story_id: event.event_id for event in reversed(draft.events) for story_id in event.story_ids}
+    draft.report = written.report
+    draft.statements = [
+        s
+        if s.story_id is None or s.event_id is not None
+        else s.model_copy(update={"event_id": event_of.get(s.story_id)})
+        for s in written.statements
+    ]
     draft.issues += written.issues
     return draft
 
@@ -290,7 +320,7 @@ def _scored(draft: Draft) -> Score:
     return draft.score
 
 
-STAGES: tuple[Stage, ...] = (select, dedupe, read, group, weigh, locate, look_ahead, write)
+STAGES: tuple[Stage, ...] = (select, dedupe, read, group, happen, weigh, locate, look_ahead, write)
 """The order in which a country-week comes about; `gather` is the making of the Draft itself."""
 
 

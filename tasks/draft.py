@@ -22,6 +22,10 @@ from warehouse.schema import Row
 from warehouse.tables import (
     Article,
     Contribution,
+    Event,
+    EventArticle,
+    EventCountry,
+    EventFigure,
     FeedItem,
     Fetch,
     Hotspot,
@@ -32,6 +36,7 @@ from warehouse.tables import (
     Score,
     Statement,
     Story,
+    Thread,
 )
 from warehouse.weeks import Week
 
@@ -71,11 +76,15 @@ class Past:
         stories: Sequence[Story] = (),
         articles: Sequence[Article] = (),
         places: Sequence[Place] = (),
+        events: Sequence[Event] = (),
+        threads: Sequence[Thread] = (),
     ) -> None:
-        """`stories`, `articles` and `places` are those of the week before."""
+        """`stories`, `articles`, `places`, `events` and `threads` are those of the week before."""
         self.scores = tuple(sorted(scores, key=lambda s: s.week))
         self.hotspots = tuple(sorted(hotspots, key=lambda h: (h.week, h.place_id)))
         self.stories = tuple(sorted(stories, key=lambda s: s.story_id))
+        self.events = tuple(sorted(events, key=lambda e: e.event_id))
+        self.threads = tuple(sorted(threads, key=lambda t: t.thread_id))
         by_id = {article.article_id: article for article in articles}
         leads = {s.story_id: by_id[s.lead_article_id] for s in self.stories if s.lead_article_id in by_id}
         self.story_texts = {story_id: lede(lead.title, lead.text) for story_id, lead in leads.items()}
@@ -127,6 +136,11 @@ class Draft:
         self.articles: list[Article] = []
         self.places: list[Place] = []
         self.stories: list[Story] = []
+        self.events: list[Event] = []
+        self.event_figures: list[EventFigure] = []
+        self.event_articles: list[EventArticle] = []
+        self.event_countries: list[EventCountry] = []
+        self.threads: list[Thread] = []
         self.contributions: list[Contribution] = []
         self.score: Score | None = None
         self.hotspots: list[Hotspot] = []
@@ -159,6 +173,8 @@ class Draft:
                 *(f"{s.story_id} {s.title}" for s in self.past.stories),
                 *(f"{story_id} {text}" for story_id, text in sorted(self.past.story_texts.items())),
                 *(f"{story_id} {sorted(ids)}" for story_id, ids in sorted(self.past.story_places.items())),
+                *(f"{e.event_id} {e.title} {e.event_date} {e.killed_best}" for e in self.past.events),
+                *(f"{t.thread_id} {t.first_week} {t.week_count}" for t in self.past.threads),
                 *(f"{h.week} {h.place_id} {h.points!r}" for h in self.past.hotspots),
                 *(f"{f.feed_url} {f.status} {f.health}" for f in self.fetches),
                 *([f"model {self.scribe.digest}"] if self.scribe else []),
@@ -173,6 +189,11 @@ class Draft:
             Article: self.articles,
             Story: self.stories,
             Place: self.places,
+            Event: self.events,
+            EventFigure: self.event_figures,
+            EventArticle: self.event_articles,
+            EventCountry: self.event_countries,
+            Thread: self.threads,
             Contribution: self.contributions,
             Score: [self.score],
             Hotspot: self.hotspots,

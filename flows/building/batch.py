@@ -24,7 +24,7 @@ from tasks.threat.hotspots import TREND_WEEKS
 from warehouse.errors import InputError, WeekwatchError
 from warehouse.store.country_weeks import CountryWeekRows, StillStore, Store
 from warehouse.store.home import Home
-from warehouse.tables import Article, FeedItem, Fetch, Hotspot, Place, Run, Score, Story
+from warehouse.tables import Article, Event, FeedItem, Fetch, Hotspot, Place, Run, Score, Story, Thread
 from warehouse.weeks import Week, check_aligned
 
 
@@ -68,7 +68,11 @@ def past_of(store: Store, countries: Sequence[str], week: Week, formula: Formula
     stories = store.by_country(Story, countries, earlier[:1])
     articles = store.by_country(Article, countries, earlier[:1])
     places = store.by_country(Place, countries, earlier[:1])
-    return {c: Past(scores[c], hotspots[c], stories[c], articles[c], places[c]) for c in countries}
+    events = store.by_country(Event, countries, earlier[:1])
+    threads = store.by_country(Thread, countries, earlier[:1])
+    return {
+        c: Past(scores[c], hotspots[c], stories[c], articles[c], places[c], events[c], threads[c]) for c in countries
+    }
 
 
 def prepare_week(batch: Batch) -> None:
@@ -205,6 +209,7 @@ def record_of(draft: Draft) -> dict[str, object]:
         "text_bytes": sum(len(item.title.encode()) + len(item.text.encode()) for item in draft.items),
         "duplicate_count": len(draft.duplicates),
         "place_count": len(draft.places),
+        "event_count": len(draft.events),
         "hotspot_count": len(draft.hotspots),
         **{f"{stage}_seconds": took for stage, took in draft.seconds.items()},
         "cpu_seconds": draft.cpu_seconds,

@@ -19,7 +19,20 @@ from tasks.draft import Draft, Past, Pool
 from tasks.threat.formula import Formula, load_formula
 from warehouse.store.country_weeks import CountryWeekRows, Store
 from warehouse.store.home import Home
-from warehouse.tables import Article, Fetch, Issue, Place, Report, Run, Story
+from warehouse.tables import (
+    Article,
+    Event,
+    EventArticle,
+    EventCountry,
+    EventFigure,
+    Fetch,
+    Issue,
+    Place,
+    Report,
+    Run,
+    Story,
+    Thread,
+)
 from warehouse.weeks import Week
 
 STAGES = (weigh, locate, look_ahead, write)
@@ -69,6 +82,11 @@ def _drafts(
     articles = store.by_country(Article, countries, [week.start])
     stories = store.by_country(Story, countries, [week.start])
     places = store.by_country(Place, countries, [week.start])
+    events = store.by_country(Event, countries, [week.start])
+    figures = store.by_country(EventFigure, countries, [week.start])
+    members = store.by_country(EventArticle, countries, [week.start])
+    parts = store.by_country(EventCountry, countries, [week.start])
+    threads = store.by_country(Thread, countries, [week.start])
     issues = store.by_country(Issue, countries, [week.start])
     reports = store.by_country(Report, countries, [week.start])
     late = week.pool_ends_at
@@ -93,6 +111,11 @@ def _drafts(
         draft.articles = [row.model_copy(update=again) for row in articles[country]]
         draft.stories = [row.model_copy(update=again) for row in stories[country]]
         draft.places = [row.model_copy(update=again) for row in places[country]]
+        draft.events = [row.model_copy(update=again) for row in events[country]]
+        draft.event_figures = [row.model_copy(update=again) for row in figures[country]]
+        draft.event_articles = [row.model_copy(update=again) for row in members[country]]
+        draft.event_countries = [row.model_copy(update=again) for row in parts[country]]
+        draft.threads = [row.model_copy(update=again) for row in threads[country]]
         draft.issues = [row.model_copy(update=again) for row in issues[country] if row.stage not in _MADE_ANEW]
         drafts.append(draft)
     return drafts

@@ -142,7 +142,7 @@ def _add_likeness(scores: dict[str, float], odds: dict[str, float]) -> str | Non
     return likeliest if silent and odds.get(likeliest, 0.0) >= _ALONE else None
 
 
-def _by_deaths(killed: int) -> float:
+def severity_of_deaths(killed: int) -> float:
     """Severity of deaths: 1 is 3.0, 10 is 4.0, 50 and more 5.0, straight on a logarithmic scale between."""
     if killed < 1:
         return 0.0
@@ -262,7 +262,7 @@ def _severity(
     severity = base
     if base >= 1.5:
         severity += 0.25 * min(2, steering["intensifier"]) / 2 - 0.4 * min(1, steering["attenuator"])
-    toll = max(_by_deaths(killed.low) if killed else 0.0, _by_injured(injured.low) if injured else 0.0)
+    toll = max(severity_of_deaths(killed.low) if killed else 0.0, _by_injured(injured.low) if injured else 0.0)
     toll -= _UNINTENDED.get(category, 0.0) + (1.0 if category in _TOLD else 0.0)
     if category in _VIOLENT or category == "accuse":
         severity *= min(_distance(steering), _UNWORDED if peaceful else 1.0)

@@ -137,6 +137,15 @@ class Gazetteer:
         )
         return Entry(*row) if row else None
 
+    def unit_code(self, number: int) -> str | None:
+        """The ISO 3166-2 code of a first-level unit, by its number in the file; None where it has none."""
+        return self._unit_codes.get(number)
+
+    @functools.cached_property
+    def _unit_codes(self) -> dict[int, str]:
+        rows = self._db().execute("select id, iso from places where kind = 'admin1' and iso is not null")
+        return dict(rows.fetchall())
+
     @functools.cached_property
     def country_keys(self) -> dict[str, frozenset[str]]:
         """Keys of countries' names by language; English has our own short names too."""

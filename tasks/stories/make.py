@@ -7,14 +7,14 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
 from tasks.language.encoder import encode, lede
 from tasks.stories.cluster import Cluster
 from tasks.stories.similarity import likeness
-from warehouse.tables import Article, Place, Sector, Story
+from warehouse.tables import Article, Nearness, Place, Sector, Story
 from warehouse.weeks import Week
 
 CONTINUES = 0.39
@@ -40,7 +40,6 @@ _VAGUE = ("country", "region", "water")
 """Kinds of places that tell no event from another."""
 
 T = TypeVar("T", bound=Any)
-Nearness = Literal["inside", "involved", "mentioned"]
 
 
 class Count(Protocol):
@@ -178,8 +177,8 @@ def _story(
         killed_high=killed[1],
         injured_low=injured[0],
         injured_high=injured[1],
-        certainty=_certainty(originals, readings),
-        nearness=_nearness(country, sector, originals, places),
+        certainty=certainty_of(originals, readings),
+        nearness=nearness_of(country, sector, originals, places),
         actors=_actors(originals),
         together_because=because,
     )
@@ -199,7 +198,7 @@ def _severity(of_category: Sequence[Article]) -> float:
     return grades[len(grades) // 2]
 
 
-def _certainty(originals: Sequence[Article], readings: Mapping[str, Reading]) -> float:
+def certainty_of(originals: Sequence[Article], readings: Mapping[str, Reading]) -> float:
     """Share of certainty: the median article's doubt, shrunk by every further publisher with a text of its own."""
     doubts = sorted(1 - r.certainty if (r := readings.get(a.article_id)) else _UNREAD_DOUBT for a in originals)
     publishers = len({article.publisher for article in originals})
@@ -231,7 +230,7 @@ def _actors(originals: Sequence[Article]) -> list[str]:
     return [actor for actor, _ in votes.most_common()]
 
 
-def _nearness(
+def nearness_of(
     country: str, sector: Sector, originals: Sequence[Article], places: Mapping[str, Sequence[Place]]
 ) -> Nearness:
     """Whether it happened in the country, abroad with the country in it, or elsewhere.

@@ -7,6 +7,7 @@ import hashlib
 from typing import Any, TypeVar
 
 from tasks.threat.formula import load_formula
+from tests.warehouse.event_samples import event_rows
 from warehouse.schema import Row
 from warehouse.store.country_weeks import CountryWeekRows
 from warehouse.tables import (
@@ -355,6 +356,14 @@ def country_week(
         Statement: [statement],
         Outlook: [outlook],
         Issue: [issue],
+        **event_rows(
+            country,
+            week,
+            revision,
+            [ident("item", name) for name in originals],
+            [ident("story", name) for name in originals],
+            place_id,
+        ),
     }
     counts = {"item_count": articles, "article_count": articles, "story_count": len(originals)}
     return CountryWeekRows(

@@ -26,10 +26,10 @@ from warehouse.store.home import Home
 if TYPE_CHECKING:
     import duckdb
 
-MATERIALISED = ("runs", "scores", "reports", "hotspots", "outlook")
+MATERIALISED = ("runs", "scores", "reports", "hotspots", "outlook", "events", "threads")
 """Copied into the DuckDB file; `runs` first, since it names the current revisions."""
 
-_LAYOUT = "2"
+_LAYOUT = "3"
 _FULL_SHARE = 0.5
 """Above this share of changed weeks a rebuild is quicker than changing the copy."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
 
 from warehouse.schema import column
 from warehouse.tables.vocabulary import (
     CountryWeekRow,
     DuplicateBasis,
     Genre,
+    Nearness,
     PlaceKind,
     Reality,
     Sector,
@@ -140,7 +140,7 @@ class Story(CountryWeekRow, table="stories", key=("country", "week", "revision",
     injured_low: int | None = column("Fewest injured stated.", unit="people", null="none stated", ge=0)
     injured_high: int | None = column("Most injured stated.", unit="people", null="none stated", ge=0)
     certainty: float = column("How sure it is that it happened as told.", unit="share", ge=0, le=1)
-    nearness: Literal["inside", "involved", "mentioned"] = column(
+    nearness: Nearness = column(
         "inside: it happened in the country; involved: abroad, the country or its people take part; mentioned: neither."
     )
     actors: list[str] = column("Countries and organisations named.")

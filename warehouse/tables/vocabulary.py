@@ -53,6 +53,21 @@ DuplicateBasis = Literal["same_url", "same_text", "near_text"]
 StoryStatus = Literal["new", "continuing"]
 Trend = Literal["new", "rising", "steady", "falling", "fading"]
 IssueSeverity = Literal["info", "warning", "error"]
+EventState = Literal["ongoing", "ended", "planned", "alleged"]
+"""Of an event at the end of the week: it goes on or its figures still rise; it is over; it has been announced; it was warned of,
+alleged or denied and nothing shows that it happened."""
+
+FigureKind = Literal["killed", "injured", "missing", "displaced"]
+FigureScope = Literal["event", "running", "total", "mixed"]
+"""What a number counts: the event alone; the event so far, so that the newest replaces the older ones (a rising toll); a war, a
+season or a year to date; killed and wounded, or captured, together. Only the first two ever reach `events.killed_best`."""
+
+CountryPart = Literal["site", "actor", "target", "mention"]
+"""A country's part in an event: it happened there; it did it; it was done to it or its people; it is only named."""
+
+Nearness = Literal["inside", "involved", "mentioned"]
+"""It happened in the country; abroad, and the country or its people take part; neither."""
+
 PlaceKind = Literal["country", "admin1", "admin2", "capital", "city", "border_crossing", "facility", "region", "water"]
 
 

@@ -111,6 +111,9 @@ class Hotspot(
     points: float = column("Points of the stories there.", unit="points", ge=0)
     story_ids: list[str] = column("Stories behind it, gravest first.")
     article_count: int = column("Articles behind it.", unit="articles", ge=1)
+    event_ids: list[str] | None = column(
+        "Events that happened there, gravest first.", null="an earlier version, which read stories", default=None
+    )
 
 
 class Outlook(

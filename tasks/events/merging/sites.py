@@ -1,0 +1,65 @@
+"""Where an event happened, of all the places that its articles name."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+
+from warehouse.tables import Place
+
+TITLE_WEIGHT = 2.0
+"""A place in the title is where it happened more often than one in the text."""
+
+LEAST_SHARE = 0.2
+"""A place with less than this share of the weight of an event's main place is only mentioned."""
+
+CONTAINED_KM = 250.0
+"""A province yields to a town that the same event names within this distance of the province's centre."""
+
+VAGUE_KM = 400.0
+"""Regions and waters wider than this (a continent, an ocean) are no site; provinces always are."""
+
+_SPECIFIC = {"city", "capital", "admin2", "border_crossing", "facility"}
+
+
+def is_vague(place: Place) -> bool:
+    """Whether a place is too wide to be a site: a country, a continent, an ocean."""
+    return place.kind == "country" or (place.kind in ("region", "water") and place.precision_km > VAGUE_KM)
+
+
+def sites(named: Sequence[Place], *, inside: bool) -> list[tuple[Place, float]]:
+    """The places where an event happened with their shares, which sum to 1, the likeliest first; none where none is told.
+
+    named: the places that the articles of the event name, each mention a row. inside: it happened in the country that the rows
+    are about, so that foreign places are only mentioned, unless there is no other.
+    """
+    within = [place for place in named if not is_vague(place)]
+    own = [place for place in within if not place.is_foreign]
+    within = own if own and inside else within
+    weight: dict[str, float] = defaultdict(float)
+    first: dict[str, Place] = {}
+    for place in sorted(within, key=lambda p: (p.article_id, not p.in_title, p.start)):
+        weight[place.place_id] += TITLE_WEIGHT if place.in_title else 1.0
+        first.setdefault(place.place_id, place)
+    specific = [place for place in first.values() if place.kind in _SPECIFIC]
+    for place in list(first.values()):
+        if place.kind == "admin1" and any(
+            s.place_country == place.place_country and distance_km(s, place) <= CONTAINED_KM for s in specific
+        ):
+            del first[place.place_id]
+    if not first:
+        return []
+    most = max(weight[place_id] for place_id in first)
+    kept = {place_id: weight[place_id] for place_id in first if weight[place_id] >= LEAST_SHARE * most}
+    total = sum(kept.values())
+    order = sorted(kept, key=lambda place_id: (-kept[place_id], place_id))
+    return [(first[place_id], kept[place_id] / total) for place_id in order]
+
+
+def distance_km(a: Place, b: Place) -> float:
+    """Great-circle distance in km (haversine, mean Earth radius 6371 km)."""
+    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
+    half_lat, half_lng = (lat_b - lat_a) / 2, math.radians(b.lng - a.lng) / 2
+    h = math.sin(half_lat) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lng) ** 2
+    return 2 * 6371.0 * math.asin(math.sqrt(min(1.0, h)))
