@@ -89,12 +89,13 @@ def prepare_week(batch: Batch) -> None:
     attribute(home, batch.folder, week)
 
 
-def build_batch(batch: Batch, build: Callable[[Draft], Draft] = build) -> list[Outcome]:
+def build_batch(batch: Batch, through: Callable[[Draft], Draft] | None = None) -> list[Outcome]:
     """How the country-weeks of a batch ended, in the order of its countries; what was built is committed together.
 
     A country-week whose run stands on what is stored now is left alone unless forced; so is one that would get the revision
     that it has, and its run is written again on the new basis. One that fails is recorded as failed, keeps its
-    former revision, and stops no other. `build` takes a draft through the stages.
+    former revision, and stops no other. `through` takes a draft through the stages;
+    plainly, one after the other, where it is None.
     """
     home = Home.open(batch.home)
     check_aligned(batch.week.start, home.week_starts_on)
@@ -112,7 +113,7 @@ def build_batch(batch: Batch, build: Callable[[Draft], Draft] = build) -> list[O
             finished.append(confirmed(run, basis))
             continue
         try:
-            build(draft)
+            (through or build)(draft)
         except WeekwatchError as error:
             finished.append(failed_rows(draft, str(error), now))
             outcomes[country] = Outcome(country, week.start, "failed", str(error))

@@ -64,8 +64,7 @@ def test_a_country_week_that_fails_is_recorded_however_many_are_built(
             raise ZeroDivisionError("no such thing")
         return build_stages(draft)
 
-    monkeypatch.setattr("flows.building.batch.build_batch.__defaults__", (broken,))
-    monkeypatch.setattr("flows.building.batch.build_batch.__defaults__", (broken,))
+    monkeypatch.setattr("flows.building.batch.build", broken)
     monkeypatch.setattr("flows.country_week._through_tasks", broken)
     with pytest.raises(UnfinishedError, match="UA 2023-W01 failed") as caught:
         if len(countries) == 1:

@@ -130,7 +130,7 @@ def test_one_that_fails_stops_no_other_and_keeps_what_it_said(home: Home, monkey
             raise ZeroDivisionError("no such thing")
         return build_stages(draft)
 
-    monkeypatch.setattr("flows.building.batch.build_batch.__defaults__", (broken,))
+    monkeypatch.setattr("flows.building.batch.build", broken)
     assert build(home, ["UA", "PK"], force=True) == {"UA": "failed", "PK": "built"}
     assert Store(home).read(Report) == before
     (failed,) = [run for run in Store(home).read(Run) if run.status == "failed"]
