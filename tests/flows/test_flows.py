@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
+from typing import Any
 
 import pytest
 
@@ -66,11 +67,12 @@ def test_a_country_week_that_fails_is_recorded_however_many_are_built(
 
     monkeypatch.setattr("flows.building.batch.build", broken)
     monkeypatch.setattr("flows.country_week._through_tasks", broken)
+    week = "2023-W01"
+    at: dict[str, Any] = {"home": home.location, "now": NOW}
+    one = len(countries) == 1
+    run = country_week("UA", week, **at) if one else backfill(countries, week, week, workers="1", **at)
     with pytest.raises(UnfinishedError, match="UA 2023-W01 failed") as caught:
-        if len(countries) == 1:
-            asyncio.run(country_week("UA", "2023-W01", home=home.location, now=NOW))
-        else:
-            asyncio.run(backfill(countries, "2023-W01", "2023-W01", workers="1", home=home.location, now=NOW))
+        asyncio.run(run)
     assert {o.country: o.status for o in caught.value.outcomes} == {
         c: "failed" if c == "UA" else "built" for c in countries
     }

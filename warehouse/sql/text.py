@@ -10,23 +10,40 @@ _EXPLAIN = re.compile(r"^\s*explain\s+(analyze\s+)?(\([^)]*\)\s*)?", re.IGNORECA
 
 
 def check_reads_only(sql: str) -> None:
-    """Raises InputError unless `sql` is exactly one statement that reads."""
+    """Raises InputError unless `sql` is exactly one statement that reads.
+
+    DuckDB's parser says what a statement is, never the words that it begins with. A PIVOT is several statements to it, and so
+    is what writes with one inside (COPY, CREATE): of these only what can stand in a FROM clause is a query.
+    """
     import duckdb
 
+    asked = sql
     try:
         statements = duckdb.extract_statements(sql)
         if _EXPLAIN.match(sql):
-            statements = duckdb.extract_statements(_EXPLAIN.sub("", sql, count=1)) or statements
+            asked = _EXPLAIN.sub("", sql, count=1)
+            statements = duckdb.extract_statements(asked) if len(statements) == 1 else statements
     except duckdb.Error as error:
         raise InputError(f"the SQL cannot be parsed: {str(error).strip()}") from error
     if len(statements) != 1:
         raise InputError(f"{len(statements)} statements were given, one is expected", remedy="run them one by one")
-    pivot = statements[0].type == duckdb.StatementType.MULTI and not re.match(r"\s*(copy|create|explain)\b", sql, re.I)
-    if statements[0].type != duckdb.StatementType.SELECT and not pivot:
+    kind = statements[0].type
+    if kind == duckdb.StatementType.MULTI and _stands_in_from(asked):
+        return
+    if kind != duckdb.StatementType.SELECT:
         raise InputError(
-            f"a {statements[0].type.name} statement is not allowed: the DuckDB file is derived and only read",
+            f"a {kind.name} statement is not allowed: the DuckDB file is derived and only read",
             remedy="use SELECT (also WITH, FROM, VALUES, DESCRIBE, SHOW, SUMMARIZE, PIVOT or EXPLAIN of one)",
         )
+
+
+def _stands_in_from(sql: str) -> bool:
+    import duckdb
+
+    try:
+        return len(duckdb.extract_statements(f"select * from (\n{sql.strip().rstrip(';')}\n) as asked")) == 1
+    except duckdb.Error:
+        return False
 
 
 def file_in(message: str) -> str | None:
