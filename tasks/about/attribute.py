@@ -15,9 +15,11 @@ from dataclasses import dataclass
 
 import ahocorasick
 
+from tasks.about.first import CountryMention, first_country
 from tasks.countries.names import Term, ambiguous_names, facts, not_countries, own_terms, profile_terms
 from tasks.countries.profiles import CountryProfile
 from tasks.language.name_keys import UNSPACED
+from tasks.places.find import find_places
 from tasks.places.gazetteer import gazetteer
 from tasks.places.lexicon import lexicon
 
@@ -27,6 +29,8 @@ SCANNED_CHARS = 1500
 SURNAME_SHARE = 0.001
 """Names that ten people in a million bear are first of all surnames, unless a great city has them too."""
 MAX_COUNTRIES = 5
+_PLACES_READ = 600
+"""Characters of the text whose places say which country comes first."""
 
 _TITLE, _OPENING, _BODY = 1.0, 0.5, 0.12
 _KIND_WEIGHT = {"name": 1.0, "office": 0.9, "demonym": 0.85, "place": 0.8}
@@ -114,14 +118,6 @@ class _Pattern:
     case: str
     """exact (an acronym), capital (a proper name), any, or derived (any, with an ending of _DERIVED)."""
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    start: int
-    end: int
-    country: str
-    kind: str
 
 
 class _Fold(dict[int, str | int]):
@@ -216,7 +212,7 @@ class Attributor:
         score: dict[str, float] = defaultdict(float)
         first: dict[str, tuple[float, str, str]] = {}
         for section, string in (("title", title), ("text", body)):
-            for hit in self._hits(string, lang, outlet_country):
+            for hit in self._hits(string, lang, outlet_country, section == "title"):
                 where = _TITLE if section == "title" else _OPENING if hit.start < OPENING_CHARS else _BODY
                 weight = where * _KIND_WEIGHT[hit.kind]
                 if hit.kind == "place" and outlet_country == hit.country:
@@ -245,7 +241,55 @@ class Attributor:
             return False
         return "US" in score or outlet_country == "US"
 
-    def _hits(self, string: str, lang: str, outlet_country: str | None) -> list[_Hit]:
+    def mentions(self, title: str, text: str, lang: str, *, outlet_country: str | None = None) -> list[CountryMention]:
+        """Every mention of a country in the title and the text's beginning, in order."""
+        if self._empty:
+            return []
+        return [
+            *self._hits(title, lang, outlet_country, True),
+            *self._hits(text[:SCANNED_CHARS], lang, outlet_country, False),
+        ]
+
+    def named(self, title: str, text: str, lang: str, *, outlet_country: str | None = None) -> list[CountryMention]:
+        """The mentions of countries with those of places (kinds `found country`, `found place`) that no name covers."""
+        names = self.mentions(title, text, lang, outlet_country=outlet_country)
+        places = [
+            CountryMention(
+                p.start, p.end, p.country, f"found {'country' if p.kind == 'country' else 'place'}", p.in_title
+            )
+            for p in find_places(title, text[:_PLACES_READ], lang=lang, country=outlet_country)
+            if p.country != "XX"
+        ]
+        more = [
+            p
+            for p in places
+            if not any(
+                n.in_title == p.in_title and n.start < p.end and p.start < n.end
+                for n in names
+                if n.country == p.country
+            )
+        ]
+        return sorted([*names, *more], key=lambda m: (not m.in_title, m.start, m.country))
+
+    def first(
+        self, title: str, text: str, lang: str, *, outlet: str = "", outlet_country: str | None = None
+    ) -> About | None:
+        """The country where it happened or whose affair it is, also where the text names none: then its outlet's own.
+
+        Basis `home` where no words of the text name it. None for no country or the whole world.
+        """
+        mentions = self.named(title, text, lang, outlet_country=outlet_country)
+        found = first_country(title, text, lang, mentions, outlet=outlet, outlet_country=outlet_country)
+        if found is None:
+            return None
+        country, share = found
+        said = next((m for m in mentions if m.country == country), None)
+        if said is None:
+            return About(country, "home", "", round(share, 3))
+        words = (title if said.in_title else text)[said.start : said.end]
+        return About(country, f"{'title' if said.in_title else 'text'}_{said.kind.split()[-1]}", words, round(share, 3))
+
+    def _hits(self, string: str, lang: str, outlet_country: str | None, in_title: bool) -> list[CountryMention]:
         """Non-overlapping mentions, the longest first where they compete, in order of position."""
         folded = fold(string)
         if len(folded) != len(string):
@@ -287,7 +331,7 @@ class Attributor:
                 if pattern.kind == "nothing" or _is_person(pattern, string, start, stop):
                     continue
                 kind = "place" if pattern.kind == "home_place" else pattern.kind
-                hits.append(_Hit(start, stop, pattern.country, kind))
+                hits.append(CountryMention(start, stop, pattern.country, kind, in_title))
         hits.sort(key=lambda hit: hit.start)
         return hits
 
@@ -400,4 +444,4 @@ def _arabic_prefix(folded: str, start: int) -> bool:
     return len(prefix) <= 4 and prefix != "" and all(char in "والبلكفסהבלמוש" for char in prefix)
 
 
-__all__ = ["About", "Attributor", "fold"]
+__all__ = ["About", "Attributor", "CountryMention", "fold"]

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tasks.events.casualty_choice import StatedCount, own_toll
 from tasks.events.casualty_words import Grammar, grammar_of
 from tasks.language.lexicon import fold
 from tasks.language.numbers import single_spaced
@@ -62,10 +63,20 @@ class _Found:
     start: int
     end: int
     vague: bool
+    way: str = "number"
+    """How it is stated: number, people (listed or single), lone (a bare verb), aboard (nobody of so many survived)."""
+    term: str = ""
 
 
 _MOST = 2_000_000
 """A larger number counts no casualties of one event."""
+_NO_COUNT_BEFORE = re.compile(r"[$€£¥₹]\s?$|\brs\.?\s?$|\d[.:,]$|#$|[^\W\d_]-$")
+"""A price, a decimal, a rank, a name such as Covid-19."""
+_GLUED = re.compile(r"-(?:[^\W\d_]{3,}|yo\b)")
+"""A number that a hyphen joins to a word is an age, a size or a name: "3-year-old", "18-latek"."""
+_OF_MANY = re.compile(
+    r" (?:in|out of) (?:every )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b(?! \w*s? (?:injured|wounded|hurt))(?=\s+\w+)"
+)
 _RANGE_SIGN = r"\s?(?:-|–|—|~|～|〜|至|から|내지)\s?"
 _YEARS_OWN = re.compile(r"\b(?:the|a|in)\s+(?:19|20)\d\d(?:'s)?:?(?:\s+[\w'-]+){0,3}\s*$")
 """A year that names an event of another time: "the 1982 massacre of 200"."""
@@ -75,30 +86,55 @@ _CHARS_NEAR = 14
 
 
 def find_casualties(title: str, text: str, *, lang: str) -> Casualties:
-    """The killed and the injured that title and text state; the title first, an exact number before a vague one."""
-    found: dict[str, tuple[tuple[int, int], Count]] = {}
-    for in_title, source in ((True, title), (False, text[:_READ_CHARS])):
-        for rank, item in enumerate(_read(source, lang)):
-            span = Span(text=source[item.start : item.end], start=item.start, end=item.end, in_title=in_title)
-            place = (int(item.vague), 0 if in_title else 1 + rank)
-            if item.kind not in found or place < found[item.kind][0]:
-                found[item.kind] = (place, Count(item.low, item.high, span))
-    killed, injured = found.get("killed"), found.get("injured")
-    return Casualties(killed[1] if killed else None, injured[1] if injured else None)
+    """The killed and the injured of the event that title and text report.
+
+    Of the dead it is chosen which count is the event's own (`tasks.events.casualty_choice`); of the injured the title's
+    comes first, an exact number before a vague one.
+    """
+    killed = stated(title, text, "killed", lang=lang)
+    own = own_toll(title, text, lang, killed)
+    injured = min(
+        stated(title, text, "injured", lang=lang), key=lambda c: (c.vague, not c.in_title, c.rank), default=None
+    )
+    return Casualties(
+        None if own is None else _count(killed[own], title, text), _count(injured, title, text) if injured else None
+    )
+
+
+def stated(title: str, text: str, kind: str, *, lang: str) -> list[StatedCount]:
+    """Every count of a kind (killed or injured) that title and text state, in order."""
+    return [
+        StatedCount(item.low, item.high, item.start, item.end, item.vague, item.way, item.term, in_title, rank)
+        for in_title, source in ((True, title), (False, text[:_READ_CHARS]))
+        for rank, item in enumerate(found for found in _read(source, lang) if found.kind == kind)
+    ]
+
+
+def _count(one: StatedCount, title: str, text: str) -> Count:
+    source = title if one.in_title else text
+    return Count(
+        one.low, one.high, Span(text=source[one.start : one.end], start=one.start, end=one.end, in_title=one.in_title)
+    )
 
 
 _READ_CHARS = 1_500
 """A news text states its event's toll at the top; further down stand the tolls of earlier events."""
 
-_SENTENCE = re.compile(r"[^.!?。！？।؟\n;；]+(?:[.!?](?=\S)[^.!?。！？।؟\n;；]*)*")
+_SENTENCE = re.compile(r"[^.!?。！？।؟\n;；]+(?:(?:[.!?](?=\S)|(?<=\b\w)\.)[^.!?。！？।؟\n;；]*)*")
 
 
 def _read(source: str, lang: str) -> Iterator[_Found]:
     grammar = grammar_of(lang)
     folded = fold(source)
+    nobody_lives = grammar.no_survivors.search(folded) is not None
     for sentence in _SENTENCE.finditer(folded):
         start, end = sentence.span()
         terms = [_term(match, grammar) for match in grammar.terms.finditer(folded, start, end)]
+        if nobody_lives:
+            aboard = [n for n in _numbers(folded, start, end, grammar) if grammar.aboard.match(folded, n.end)]
+            yield from (_Found("killed", n.low, n.high, n.start, n.end, n.vague, "aboard") for n in aboard[:1])
+            if aboard:
+                continue
         if terms and not grammar.denied.search(folded, start, end):
             yield from _pair(folded, start, end, terms, _numbers(folded, start, end, grammar), grammar)
 
@@ -124,16 +160,27 @@ def _numbers(folded: str, start: int, end: int, grammar: Grammar) -> list[_Numbe
             continue
         if number.vague and found and found[-1].end == number.start:
             continue  # "500多人": more than 500 people
+        if of_many := _OF_MANY.match(folded, number.end):
+            at = of_many.end()  # "one in five"
+            continue
         before = folded[max(start, number.start - 3) : number.start]
-        if re.search(r"[$€£¥₹]\s?$|\brs\.?\s?$|\d[.:,]$|#$", before):
+        if _NO_COUNT_BEFORE.search(before) or (match["digits"] and _GLUED.match(folded, number.end)):
+            continue
+        if grammar.animals.match(folded, number.end) or grammar.relatives.search(folded, start, number.start):
+            continue
+        if grammar.ages.search(folded, start, number.start):
             continue
         if before.endswith(", ") and folded[number.end : number.end + 1] == "," and number.high < 120:
             continue  # an age: "Jane Roe, 60, from ..."
         if found and _is_range(folded[found[-1].end : number.start], grammar) and found[-1].low < number.low:
-            number = _Number(found[-1].start, number.end, found[-1].low, number.high, number.vague)
+            low = number.low if grammar.moves.search(folded, start, end) else found[-1].low  # a toll that rises
+            number = _Number(found[-1].start, number.end, low, number.high, number.vague)
             found.pop()
         found.append(number)
-    return found
+    for group in grammar.group.finditer(folded, start, end):
+        size = grammar.groups[single_spaced(group.group())]
+        found.append(_Number(group.start(), group.end(), size, size))
+    return sorted(found, key=lambda one: one.start)
 
 
 def _is_range(gap: str, grammar: Grammar) -> bool:
@@ -172,16 +219,41 @@ def _pair(
             continue
         floor = max([start, *(t.end for t in terms[:i] if t.kind != term.kind)])
         ceiling = min([end, *(t.start for t in terms[i + 1 :])])
-        found = _after(folded, term, ceiling, numbers, used, grammar) if term.after else None
+        found = _row(folded, term, floor, ceiling, grammar)
         if found is None and term.after:
-            found = _object(folded, term, ceiling, grammar)
+            found = _after(folded, term, ceiling, numbers, used, grammar) or _object(folded, term, ceiling, grammar)
         if found is None and term.before:
             found = _before(folded, term, floor, numbers, used, grammar)
+        word = single_spaced(folded[term.start : term.end])
+        if _quoted(folded, term) or (_YEAR.search(sentence) and grammar.apart.search(sentence)):
+            continue
         if found is None:
             found = _one(folded, term, floor, grammar)
+        if found is None and word in grammar.lone:
+            found = _Found(term.kind, 1, 1, term.start, term.end, False, "lone")
+        if found is not None:
+            found = replace(found, term=word)
+        if found and (grammar.supposed.search(folded, found.end, end) or _THINGS_KILLED.match(folded, found.end)):
+            continue
         if found is None or (elsewhere and (found.low > 1 or elsewhere.start() + start > found.end)):
             continue
         yield found
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+"""With a word of courts, a year says that the dead are those of an old case."""
+_THINGS_KILLED = re.compile(
+    r"(?<=\d killed) (?!as\b|this\b|across\b|dozens\b|others\b|hours\b|[\w]*days\b)[a-z]{3,}s\b(?! (?:in|at|near)\b)"
+)
+"""Things that were killed off: "14 killed bills revived"."""
+
+
+def _quoted(folded: str, term: _Term) -> bool:
+    """Whether a word stands in quotation marks of its own: 30 'killed' in an exercise."""
+    return folded[term.start - 1 : term.start] in _QUOTES and folded[term.end : term.end + 1] in _QUOTES
+
+
+_QUOTES = tuple("'\"‘’“”«»")
 
 
 def _near(gap: str, grammar: Grammar, limit: int = _WORDS_NEAR) -> bool:
@@ -203,7 +275,8 @@ def _after(
         if qualified and qualified.end() >= number.start:
             return _sum(folded, term, number, numbers, used, grammar)
         gap = folded[term.end : number.start]
-        if folded[term.start : term.end].endswith("toll") and _REACHES.search(gap) and _near(gap, grammar, 12):
+        toll = folded[term.start : term.end].endswith("toll") and _REACHES.search(gap)
+        if (toll or grammar.moves.search(gap)) and _near(gap, grammar, 12):
             return _sum(folded, term, number, numbers, used, grammar)
         if grammar.others.match(folded, number.end) and _near(gap, grammar, 5):
             used.add(number.start)
@@ -251,6 +324,51 @@ def _sum(folded: str, term: _Term, number: _Number, numbers: list[_Number], used
     return _Found(term.kind, low, high, term.start, last.end, number.vague)
 
 
+def _row(folded: str, term: _Term, floor: int, ceiling: int, grammar: Grammar) -> _Found | None:
+    """People in a row before or after a word, each one or with a number: "father, mother and 3 kids dead"."""
+    if grammar.people_list is None:
+        return None
+    if term.before:
+        for row in grammar.people_list.finditer(folded, floor, term.start):
+            gap = folded[row.end() : term.start]
+            if _near(gap, grammar, 2) and not grammar.apart.search(gap) and (low := _heads(row.group(), grammar)) > 1:
+                return _Found(term.kind, low, low, row.start(), term.end, False, "people")
+    if term.after:
+        row_after = grammar.people_list.match(folded, term.end + 1, ceiling) if term.end < ceiling else None
+        if row_after and not _CROSSES.search(row_after.group()) and (low := _heads(row_after.group(), grammar)) > 1:
+            return _Found(term.kind, low, low, term.start, row_after.end(), False, "people")
+    return None
+
+
+def _heads(row: str, grammar: Grammar) -> int:
+    """How many people a row names: the numbers before them, one for each without."""
+    total = at = 0
+    pending = 0
+    spans = [(m.start(), m.end(), _value(m, grammar)) for m in grammar.numbers.finditer(row)]
+    people = [(m.start(), m.end()) for m in grammar.person.finditer(row)]
+    counted: set[int] = set()
+    for start, end in people:
+        if start < at:
+            continue
+        number = next(
+            (v for s, e, v in reversed(spans) if at <= s and e <= start and v and len(row[e:start].split()) <= 3), None
+        )
+        if number and number.start not in counted and _COUNTS.match(row, number.end):
+            counted.add(number.start)
+            total += number.low
+        else:
+            total += 1
+        at = end
+    for s, _, v in spans:
+        if v and s >= at and _COUNTS.match(row, v.end) and not row[:s].rstrip().endswith(("of", "of-", "-")):
+            pending = v.low
+    return total + pending
+
+
+_COUNTS = re.compile(r"\s+(?!(?:and|et|y|e|und|en|i|oraz|и|і|та)\b)[^\W\d_]{3,}")
+"""A number before a noun counts; one before a comma or a joining word is an age."""
+
+
 def _object(folded: str, term: _Term, ceiling: int, grammar: Grammar) -> _Found | None:
     """A single victim named after an active verb: "kills Christian pastor", "killed a policeman"."""
     person = grammar.person_after.match(folded, term.end, ceiling) if grammar.person_after else None
@@ -259,7 +377,7 @@ def _object(folded: str, term: _Term, ceiling: int, grammar: Grammar) -> _Found 
     count, end = 1, person.end()
     while grammar.person_next and (following := grammar.person_next.match(folded, end, ceiling)):
         count, end = count + 1, following.end()
-    return _Found(term.kind, count, count, term.start, end, False)
+    return _Found(term.kind, count, count, term.start, end, False, "people")
 
 
 def _one(folded: str, term: _Term, floor: int, grammar: Grammar) -> _Found | None:
@@ -267,11 +385,11 @@ def _one(folded: str, term: _Term, floor: int, grammar: Grammar) -> _Found | Non
     if term.before and grammar.person_before:
         person = grammar.person_before.search(folded[floor : term.start])
         if person and (not person["group"] or _PASSIVE.match(folded, term.end)):
-            return _Found(term.kind, 1, 1, floor + person.start(), term.end, False)
+            return _Found(term.kind, 1, 1, floor + person.start(), term.end, False, "people")
     match = grammar.singular.match(folded, term.end) if term.after else None
     word = _NEXT_WORD.match(folded, match.end()) if match else None
     if match and word and not grammar.numbers.match(folded, match.end() + 1):
-        return _Found(term.kind, 1, 1, term.start, word.end(), False)
+        return _Found(term.kind, 1, 1, term.start, word.end(), False, "people")
     return None
 
 

@@ -36,6 +36,16 @@ class _Words(BaseModel):
     qualifiers: str = ""
     singular: str = ""
     people: str = ""
+    relatives: str = ""
+    groups: dict[str, int] = Field(default_factory=dict)
+    aged: str = ""
+    ages: str = ""
+    animals: str = ""
+    moves: str = ""
+    lone: str = ""
+    aboard: str = ""
+    no_survivors: str = ""
+    supposed: str = ""
     skip: str = ""
     other: str = ""
     none: str = ""
@@ -66,6 +76,24 @@ class Grammar:
     person_next: re.Pattern[str] | None
     listed: re.Pattern[str] | None
     between: re.Pattern[str] | None
+    people_list: re.Pattern[str] | None
+    """People in a row, two or more: "father, mother and 3 kids", "boy, 14, and girl, 16"."""
+    person: re.Pattern[str]
+    relatives: re.Pattern[str]
+    """What a number of relatives follows: "mother of"."""
+    groups: dict[str, int]
+    group: re.Pattern[str]
+    ages: re.Pattern[str]
+    """What ages follow: "aged 4, 6 and 9"."""
+    animals: re.Pattern[str]
+    moves: re.Pattern[str]
+    """Words by which a toll moves from one number to another."""
+    supposed: re.Pattern[str]
+    """Behind a toll: it is only feared ("if the dam breaks")."""
+    lone: frozenset[str]
+    """Words that tell of one death without a number."""
+    aboard: re.Pattern[str]
+    no_survivors: re.Pattern[str]
     spaced: bool
 
 
@@ -75,6 +103,7 @@ def _any(words: list[str], *, spaced: bool) -> str:
 
 
 _DIGITS = r"\d{1,3}(?:[,.'\u066c\u202f\xa0 ]\d{3})+(?!\d)|\d+"
+_AGE = r"(?:,?\s\(?\d{1,3}\)?,?)?"
 _BELONGS = r"(?P<group>\s+(?:of|from|in|with)(?:\s+[\w'-]+){1,5}?)?['\"]?"
 """What a person is of: "commander of a banned group"."""
 _IS = r"(?:\s+(?:was|is|has been|reported|reportedly|feared|believed))?\s*$"
@@ -106,9 +135,22 @@ def grammar_of(lang: str) -> Grammar:
         rf"(?P<digits>(?<![\w.:,/])(?:{_DIGITS})(?!/\d))(?:\s?(?P<scale>{counting.scale}){edge})?"
         rf"|(?P<vague>{_any(list(vague), spaced=spaced)})|(?P<word>{counting.run})"
     )
-    if not spaced:
+    if spaced:
+        number = number.replace(r"(?!/\d))", r"(?!/\d|[a-z]))", 1)
+    else:
         number = number.replace(r"(?<![\w.:,/])", r"(?<![\d.:,/])")
     people = _any(split_terms(words.people), spaced=spaced)
+    aged = rf"\d{{1,3}}[\s\-]{_any(split_terms(words.aged), spaced=spaced)}" if words.aged else "(?!)"
+    plural = people.removesuffix(r"(?!\w)") + r"(?:e?s)?(?!\w)" if words.people else "(?!)"
+    one = rf"(?:{plural}|{aged})"
+    number_word = rf"(?:\d{{1,3}}|{counting.run})"
+    unit = (
+        rf"(?:(?P<n>{number_word})\s+)?(?:(?!{_any(split_terms(words.join), spaced=spaced)})[\w'.\-]+\s+){{0,3}}?{one}(?!\w)"
+        r"(?:(?:\s+of|-of-)[\s\w]{1,8})?(?:,?\s*\(?\d{1,3}\)?(?=\W|$))?"
+    )
+    plain = re.sub(r"\(\?P<\w+>", "(?:", unit)
+    joiner = rf"(?:\s*,\s*(?:{_any(split_terms(words.join), spaced=spaced)}\s+)?|\s+(?:{_any(split_terms(words.join), spaced=spaced)}|&)\s+)"
+    numeral = rf"{joiner}{number_word}\s+(?:[^\W\d_]+\s+){{0,2}}?[^\W\d_]{{3,}}"
     return Grammar(
         numbers=re.compile(number),
         words=counting,
@@ -118,14 +160,16 @@ def grammar_of(lang: str) -> Grammar:
         skip=re.compile(r"[\s\-]*(?:%|°|" + _any(split_terms(words.skip), spaced=spaced) + ")"),
         among=re.compile(_any(split_terms(words.among), spaced=spaced) + r"(?:\W+\w+){0,2}\W*$"),
         apart=re.compile(_any(split_terms(words.apart), spaced=spaced)),
-        qualifiers=re.compile(r"(?:[\s\-:]|" + _any(split_terms(words.qualifiers), spaced=spaced) + ")*"),
+        qualifiers=re.compile(
+            r"(?:[\s\-:]|" + _any([*split_terms(words.qualifiers), *split_terms(words.moves)], spaced=spaced) + ")*"
+        ),
         join=re.compile(r"(?:\W+\w+){1,3}?\W+" + _any(split_terms(words.join), spaced=spaced) + r"\W+"),
         others=re.compile(r"\s*" + _any(split_terms(words.others), spaced=spaced)),
         other_time=re.compile(_any(split_terms(words.other), spaced=spaced)),
         none=re.compile(_any(split_terms(words.none), spaced=spaced) + r"(?:\W+\w+){0,3}\W*$"),
         denied=re.compile(_any(split_terms(words.denied), spaced=spaced)),
         singular=re.compile(r"\s*" + _any(split_terms(words.singular), spaced=spaced)),
-        person_before=re.compile(people + _BELONGS + _IS) if words.people else None,
+        person_before=re.compile(people + _AGE + _BELONGS + _IS) if words.people else None,
         person_after=re.compile(r"(?:\s+[\w\-']+){0,3}?\s+" + people) if words.people else None,
         listed=re.compile(r"(?:\s+[\w'-]+)?\s+" + people.removesuffix(r"(?!\w)") + r"s?,\s+") if words.people else None,
         person_next=re.compile(
@@ -134,6 +178,20 @@ def grammar_of(lang: str) -> Grammar:
         if words.people
         else None,
         between=re.compile("|".join(_range_words(p) for p in words.range)) if words.range else None,
+        people_list=re.compile(rf"{plain}(?:{joiner}{plain}|{numeral})+") if words.people else None,
+        person=re.compile(one if words.people or words.aged else "(?!)"),
+        relatives=re.compile(
+            _any(split_terms(words.relatives), spaced=spaced) + r"[\s\-]+(?:of|de|von|di|van|av|på)?[\s\-]*$"
+        ),
+        groups={single_spaced(fold(word)): size for word, size in words.groups.items()},
+        group=re.compile(_any(list(words.groups), spaced=spaced)),
+        ages=re.compile(_any(split_terms(words.ages), spaced=spaced) + r"(?:[\s,]|\d|and|et|y|e|und|i|и|or)*$"),
+        animals=re.compile(r"(?:\s+[^\W\d_][\w\-]*){0,2}?\s*" + _any(split_terms(words.animals), spaced=spaced)),
+        moves=re.compile(_any(split_terms(words.moves), spaced=spaced)),
+        supposed=re.compile(_any(split_terms(words.supposed), spaced=spaced)),
+        lone=frozenset(single_spaced(fold(term)) for term in split_terms(words.lone)),
+        aboard=re.compile(r"(?:\s+[^\W\d_]+){0,2}?\s*" + _any(split_terms(words.aboard), spaced=spaced)),
+        no_survivors=re.compile(_any(split_terms(words.no_survivors), spaced=spaced)),
         spaced=spaced,
     )
 
