@@ -20,11 +20,11 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)  ## The main job on bundled sample feeds, offline
 	$(BIN)/weekwatch demo
 
-test: $(READY)  ## All tests, offline
-	$(BIN)/python -m pytest -q
+test: $(READY)  ## All tests, offline, shared out over the cores
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 quick: $(READY)  ## The tests that take about a minute
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow"
 
 lint: $(READY)  ## ruff and mypy --strict over everything
 	$(BIN)/ruff check .
