@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StepSettings:
     """What Prefect is told of a task."""
 
     retries: int = 0
@@ -28,16 +28,18 @@ class Step:
 STEPS = {
     # a batch of countries of a week: fifteen of them take a minute, so one that takes an hour hangs;
     # a batch that was built is found current when it is tried again
-    "build countries": Step(retries=2, timeout_seconds=3600.0, run_name="{label}"),
-    "attribute items": Step(retries=2, timeout_seconds=3600.0, run_name="{label}"),
-    "publish": Step(retries=1),
+    "build countries": StepSettings(retries=2, timeout_seconds=3600.0, run_name="{label}"),
+    "attribute items": StepSettings(retries=2, timeout_seconds=3600.0, run_name="{label}"),
+    "publish": StepSettings(retries=1),
     # the stages of one country-week: what breaks a stage breaks it every time
-    **{name: Step() for name in ("select", "dedupe", "read", "group", "weigh", "locate", "look ahead", "write")},
-    "fetch and store": Step(retries=2),  # a feed that fails is no failure: storage may be
-    "make pages": Step(retries=1),
-    "judge": Step(retries=2),
-    "deliver": Step(),
-    "compact": Step(retries=1),
+    **{
+        name: StepSettings() for name in ("select", "dedupe", "read", "group", "weigh", "locate", "look ahead", "write")
+    },
+    "fetch and store": StepSettings(retries=2),  # a feed that fails is no failure: storage may be
+    "make pages": StepSettings(retries=1),
+    "judge": StepSettings(retries=2),
+    "deliver": StepSettings(),
+    "compact": StepSettings(retries=1),
 }
 """Every task by its name."""
 

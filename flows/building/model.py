@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tasks.report.analyst.config import ModelConfig
     from tasks.report.analyst.ledger import Ledger
     from tasks.report.analyst.scribe import Scribe
-    from tasks.report.analyst.send import Sent
+    from tasks.report.analyst.send import ModelAnswer
 
 FILE = "model.yaml"
 LEDGER = "models.sqlite"
@@ -91,22 +91,22 @@ def scribe_of(home: Home, now: dt.datetime) -> Scribe | None:
     return Scribe(config, ledger_of(home), now.isoformat(), price, _sender(config), time.sleep)
 
 
-def _sender(config: ModelConfig) -> Callable[[ModelConfig, str, str], Sent]:
+def _sender(config: ModelConfig) -> Callable[[ModelConfig, str, str], ModelAnswer]:
     """What asks the model. With a Prefect server, a slot of its provider's limit is taken for each question.
 
     The limits `weekwatch-model-PROVIDER` are shared by all machines (`deployments/prefect.yaml`).
     """
-    from tasks.report.analyst.send import send
+    from tasks.report.analyst.send import send_question
 
     if "PREFECT_API_URL" not in os.environ or is_temporary():
-        return send
+        return send_question
     from prefect.concurrency.sync import concurrency
 
     limit = f"weekwatch-model-{config.model.partition(':')[0]}"
 
-    def limited(config: ModelConfig, instructions: str, prompt: str) -> Sent:
+    def limited(config: ModelConfig, instructions: str, prompt: str) -> ModelAnswer:
         with concurrency(limit):
-            return send(config, instructions, prompt)
+            return send_question(config, instructions, prompt)
 
     return limited
 

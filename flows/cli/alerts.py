@@ -11,7 +11,7 @@ import typer
 from flows.cli.options import HomeOption, JsonOption
 
 if TYPE_CHECKING:
-    from flows.publishing.alerts import Sent
+    from flows.publishing.alerts import Delivery
 
 SOME_FAILED = 3
 
@@ -56,7 +56,7 @@ def try_channels(home: HomeOption = None, json: JsonOption = False) -> None:
     _show(try_out(home_to_read(home), dt.datetime.now(dt.UTC)), json, "alerts.yaml names no channel")
 
 
-def _show(sent: Sequence[Sent], json: bool, none: str) -> None:
+def _show(sent: Sequence[Delivery], json: bool, none: str) -> None:
     from flows.cli.console import print_rows, say
 
     if sent or json:

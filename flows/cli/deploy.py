@@ -39,11 +39,11 @@ def deploy(
     from prefect.client.orchestration import get_client
 
     from flows.catalogue import profiles_of
-    from flows.deploying.deploy import Step, make_plan
+    from flows.deploying.deploy import DeployStep, make_plan
     from flows.deploying.deploy import apply as apply_steps
     from flows.deploying.wanted import wanted
 
-    async def run() -> tuple[list[Step], int]:
+    async def run() -> tuple[list[DeployStep], int]:
         async with get_client() as client:
             steps = await make_plan(client, wanted(opened, list(profiles_of(countries_folder(opened)).values())))
             return steps, await apply_steps(steps) if apply else 0

@@ -31,7 +31,7 @@ MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class DeployStep:
     """One thing to do, or that need not be done."""
 
     sign: Literal["+", "~", "-", "="]
@@ -43,7 +43,7 @@ class Step:
     take: Callable[[], Awaitable[object]] | None = None
 
 
-async def make_plan(client: PrefectClient, wanted: Wanted) -> list[Step]:
+async def make_plan(client: PrefectClient, wanted: Wanted) -> list[DeployStep]:
     """The steps from what the server has to what is wanted, in the order in which they are to be taken."""
     return [
         await _pool_step(client, wanted.definitions.work_pool.name),
@@ -53,7 +53,7 @@ async def make_plan(client: PrefectClient, wanted: Wanted) -> list[Step]:
     ]
 
 
-async def apply(steps: list[Step]) -> int:
+async def apply(steps: list[DeployStep]) -> int:
     """How many steps were taken."""
     todo = [step.take for step in steps if step.take is not None]
     for take in todo:
@@ -61,7 +61,7 @@ async def apply(steps: list[Step]) -> int:
     return len(todo)
 
 
-async def _pool_step(client: PrefectClient, name: str) -> Step:
+async def _pool_step(client: PrefectClient, name: str) -> DeployStep:
     try:
         await client.read_work_pool(name)
     except ObjectNotFound:
@@ -73,37 +73,37 @@ async def _pool_step(client: PrefectClient, name: str) -> Step:
             with suppress(ObjectAlreadyExists):  # somebody else deploys at the same time
                 await client.create_work_pool(pool)
 
-        return Step("+", "work pool", name, "of processes", create)
-    return Step("=", "work pool", name)
+        return DeployStep("+", "work pool", name, "of processes", create)
+    return DeployStep("=", "work pool", name)
 
 
-async def _limit_steps(client: PrefectClient, wanted: Mapping[str, int]) -> list[Step]:
+async def _limit_steps(client: PrefectClient, wanted: Mapping[str, int]) -> list[DeployStep]:
     found = {one.name: one.limit for one in await client.read_global_concurrency_limits(limit=MOST)}
     steps = []
     for name, limit in wanted.items():
         if found.get(name) == limit:
-            steps.append(Step("=", "limit", name))
+            steps.append(DeployStep("=", "limit", name))
             continue
 
         def upsert(name: str = name, limit: int = limit) -> Awaitable[object]:
             return client.upsert_global_concurrency_limit_by_name(name, limit)
 
         before = f"{found[name]} -> " if name in found else ""
-        steps.append(Step("~" if name in found else "+", "limit", name, f"{before}{limit}", upsert))
+        steps.append(DeployStep("~" if name in found else "+", "limit", name, f"{before}{limit}", upsert))
     for name in sorted(found.keys() - wanted.keys()):
         if name.startswith(f"{OWN}-"):
 
             def remove(name: str = name) -> Awaitable[object]:
                 return client.delete_global_concurrency_limit_by_name(name)
 
-            steps.append(Step("-", "limit", name, take=remove))
+            steps.append(DeployStep("-", "limit", name, take=remove))
     return steps
 
 
 # --- deployments --------------------------------------------------------------------------------
 
 
-async def _deployment_steps(client: PrefectClient, wanted: tuple[Deployment, ...]) -> list[Step]:
+async def _deployment_steps(client: PrefectClient, wanted: tuple[Deployment, ...]) -> list[DeployStep]:
     found = await _ours(client)
     steps = []
     for one in wanted:
@@ -111,7 +111,7 @@ async def _deployment_steps(client: PrefectClient, wanted: tuple[Deployment, ...
         former = found.pop(one.name, None)
         changed = [] if former is None else _differences(_said(one, flow), _deployed(former))
         if former is not None and not changed:
-            steps.append(Step("=", "deployment", one.name))
+            steps.append(DeployStep("=", "deployment", one.name))
             continue
 
         def create(
@@ -121,13 +121,13 @@ async def _deployment_steps(client: PrefectClient, wanted: tuple[Deployment, ...
 
         crons = "; ".join(f"{s.slug}: {s.cron} {s.timezone}" for s in one.schedules)
         what = crons or "on demand" if former is None else ", ".join(changed)
-        steps.append(Step("~" if former else "+", "deployment", one.name, what, create))
+        steps.append(DeployStep("~" if former else "+", "deployment", one.name, what, create))
     for name, gone in sorted(found.items()):
 
         def remove(gone: DeploymentResponse = gone) -> Awaitable[object]:
             return client.delete_deployment(gone.id)
 
-        steps.append(Step("-", "deployment", name, take=remove))
+        steps.append(DeployStep("-", "deployment", name, take=remove))
     return steps
 
 
@@ -217,7 +217,7 @@ async def _create(
 # --- automations --------------------------------------------------------------------------------
 
 
-async def _automation_steps(client: PrefectClient, wanted: Wanted) -> list[Step]:
+async def _automation_steps(client: PrefectClient, wanted: Wanted) -> list[DeployStep]:
     found, doubled = {}, []
     for one in await client.read_automations(sort=AutomationSort.NAME_ASC, limit=MOST):
         if one.name in found:  # two deployed at the same time
@@ -233,7 +233,7 @@ async def _automation_steps(client: PrefectClient, wanted: Wanted) -> list[Step]
         if former is not None and (deployment is None or deployment in deployed):
             core = _automation(given, deployed[deployment] if deployment else None)
             if _plain(core) == _plain(former):
-                steps.append(Step("=", "automation", name))
+                steps.append(DeployStep("=", "automation", name))
                 continue
 
         async def put(given: dict[str, Any] = given, deployment: str | None = deployment, former: Any = former) -> None:
@@ -243,14 +243,14 @@ async def _automation_steps(client: PrefectClient, wanted: Wanted) -> list[Step]
             else:
                 await client.update_automation(former.id, core)
 
-        steps.append(Step("~" if former else "+", "automation", name, str(given.get("description", "")), put))
+        steps.append(DeployStep("~" if former else "+", "automation", name, str(given.get("description", "")), put))
     for gone in [*found.values(), *doubled]:
         if gone.name.startswith(OWN):
 
             def remove(gone: Any = gone) -> Awaitable[object]:
                 return client.delete_automation(gone.id)
 
-            steps.append(Step("-", "automation", gone.name, take=remove))
+            steps.append(DeployStep("-", "automation", gone.name, take=remove))
     return steps
 
 

@@ -39,7 +39,7 @@ class Limit(_Strict):
     collision_strategy: Literal["ENQUEUE", "CANCEL_NEW"] = "ENQUEUE"
 
 
-class Pool(_Strict):
+class WorkPool(_Strict):
     """The work pool whose workers run a deployment."""
 
     name: str
@@ -53,7 +53,7 @@ class Deployment(_Strict):
     entrypoint: str
     description: str
     tags: tuple[str, ...]
-    work_pool: Pool
+    work_pool: WorkPool
     concurrency_limit: Limit | None = None
     parameters: dict[str, Any] = {}
     schedules: tuple[Schedule, ...] = ()
@@ -64,7 +64,7 @@ class Deployment(_Strict):
 class Definitions(_Strict):
     """What deployments share."""
 
-    work_pool: Pool
+    work_pool: WorkPool
     limits: dict[Annotated[str, Field(pattern=rf"^{OWN}-")], Annotated[int, Field(gt=0)]] = {}
 
 

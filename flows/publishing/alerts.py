@@ -19,15 +19,15 @@ from tasks.publish.alerts import (
     AlertSettings,
     Channel,
     Message,
+    alert_messages,
     failed_alerts,
     feed_alerts,
     filled,
     hotspot_alerts,
     late_alerts,
     level_alerts,
-    messages,
 )
-from tasks.publish.notify import send
+from tasks.publish.notify import send_message
 from warehouse.errors import InputError
 from warehouse.store.country_weeks import REMEMBERED_WEEKS, Store
 from warehouse.store.home import Home
@@ -48,7 +48,7 @@ Book = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Delivery:
     """What became of a message."""
 
     channel: str
@@ -95,9 +95,9 @@ def deliver(
     now: dt.datetime,
     *,
     environment: Mapping[str, str] = os.environ,
-    send: Send = send,
+    send_message: Send = send_message,
     emit: Callable[[Alert], object] | None = None,
-) -> list[Sent]:
+) -> list[Delivery]:
     """What was sent to whom. Each alert goes to each channel once; what a receiver did not take is tried the next time.
 
     emit: told of every alert that it was not told of before (Prefect's events).
@@ -105,7 +105,7 @@ def deliver(
     """
     addressed = [(channel, *_address(home, channel, environment)) for channel in read_settings(home).channels]
     alerts = gather(home, now)
-    sent: list[Sent] = []
+    sent: list[Delivery] = []
     with _book(home, now) as book:
         if emit is not None:
             told = book.setdefault(EMITTED, {})
@@ -115,25 +115,25 @@ def deliver(
                     told[alert.key] = now.isoformat()
         for channel, url, secret in addressed:
             had = book.setdefault(channel.name, {})
-            for message in messages(channel, alerts, had, now):
-                error = send(message, url, secret, now)
+            for message in alert_messages(channel, alerts, had, now):
+                error = send_message(message, url, secret, now)
                 if error is None:
                     had.update({alert.key: now.isoformat() for alert in message.alerts})
                     _save(home, book)  # at once: what is sent must not be sent again
-                sent.append(Sent(channel.name, message.title, len(message.alerts), error))
+                sent.append(Delivery(channel.name, message.title, len(message.alerts), error))
     return sent
 
 
 def try_out(
-    home: Home, now: dt.datetime, *, environment: Mapping[str, str] = os.environ, send: Send = send
-) -> list[Sent]:
+    home: Home, now: dt.datetime, *, environment: Mapping[str, str] = os.environ, send_message: Send = send_message
+) -> list[Delivery]:
     """What became of a trial message to every channel, quiet hours or not; nothing of it is remembered."""
     alert = Alert("test", "level", "Weekwatch: a test", "If you read this, alerts arrive.")
     message = Message("test", alert.title, alert.text, (alert,))
     found = []
     for channel in read_settings(home).channels:
         url, secret = _address(home, channel, environment)
-        found.append(Sent(channel.name, message.title, 1, send(message, url, secret, now)))
+        found.append(Delivery(channel.name, message.title, 1, send_message(message, url, secret, now)))
     return found
 
 

@@ -15,7 +15,7 @@ from tasks.publish.formats.atom import FEED
 from tasks.publish.site.country import country_page, peak_weeks
 from tasks.publish.site.data import Download, data_page
 from tasks.publish.site.front import SPARK_WEEKS, front_page
-from tasks.publish.site.render import Page
+from tasks.publish.site.render import SitePage
 from tasks.publish.site.report import CountryWeek, report_page
 from tasks.publish.site.tools import Title, compare_page, index_file, search_page, titles_file
 from warehouse.columns import entries
@@ -182,7 +182,7 @@ def _languages(door: Warehouse, country: str, weeks: Collection[dt.date]) -> dic
     return dict(zip(found.column("article_id").to_pylist(), found.column("lang").to_pylist(), strict=True))
 
 
-def _country(door: Warehouse, country: str) -> list[Page]:
+def _country(door: Warehouse, country: str) -> list[SitePage]:
     scores = door.rows(Score, countries=[country])
     hotspots: dict[dt.date, list[Hotspot]] = {}
     for hotspot in door.rows(Hotspot, countries=[country]):
@@ -269,7 +269,7 @@ def make_data(home: Home, out: Path, *, sql_inside: bool) -> tuple[str, ...]:
     )
 
 
-def write(out: Path, pages: Iterable[Page]) -> tuple[str, ...]:
+def write(out: Path, pages: Iterable[SitePage]) -> tuple[str, ...]:
     """The paths of the pages, each written beside and renamed, so that no reader sees half a page."""
     paths = []
     for page in pages:

@@ -117,7 +117,7 @@ _OUR_CODE = {"nb": "no", "fil": "tl"}
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class CountryFacts:
     """A country's centre and its English names and demonyms."""
 
     lat: float
@@ -127,11 +127,11 @@ class Facts:
 
 
 @functools.cache
-def facts() -> dict[str, Facts]:
+def facts() -> dict[str, CountryFacts]:
     """Facts by ISO 3166-1 alpha-2 code (XK included), sorted."""
     rows = yaml.safe_load((_FACTS / "countries.yaml").read_text("utf-8"))
     return {
-        code: Facts(float(lat), float(lng), tuple(demonyms), tuple(names))
+        code: CountryFacts(float(lat), float(lng), tuple(demonyms), tuple(names))
         for code, (lat, lng, demonyms, names) in sorted(rows.items())
     }
 

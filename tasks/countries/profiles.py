@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from tasks.voice.voice import languages
+from tasks.voice.voice import report_languages
 from warehouse.errors import ProfileError
 
 COUNTRY_CODE = r"^[A-Z]{2}$"
@@ -94,8 +94,8 @@ class ReportSettings(StrictModel):
     @field_validator("language")
     @classmethod
     def _has_a_catalogue(cls, code: str) -> str:
-        if code not in languages():
-            raise ValueError(f"no report can be written in {code!r}, only in {', '.join(languages())}")
+        if code not in report_languages():
+            raise ValueError(f"no report can be written in {code!r}, only in {', '.join(report_languages())}")
         return code
 
 

@@ -13,7 +13,7 @@ import re
 from babel import Locale, UnknownLocaleError
 
 from tasks.countries.names import own_terms
-from tasks.language.lexicon import PREFIXING, UNSPACED, Lexicon, fold, split_terms
+from tasks.language.lexicon import PREFIXING, UNSPACED, EventLexicon, fold_for_lexicon, split_terms
 from tasks.language.word_lists import word_list
 
 READ_CHARS = 700
@@ -30,7 +30,7 @@ def find_actors(title: str, text: str, *, lang: str) -> list[str]:
     """Codes of the actors named in title and text: ISO 3166-1 alpha-2, or an organisation's code in capitals."""
     found: dict[str, None] = {}
     for source in (title, text[:READ_CHARS]):
-        folded = fold(source)
+        folded = fold_for_lexicon(source)
         hits = _names(lang).find(folded)
         organisations = {(hit.start, hit.end) for hit in hits if len(hit.concept.removesuffix("!")) > 2}
         for hit in hits:
@@ -49,7 +49,7 @@ def find_actors(title: str, text: str, *, lang: str) -> list[str]:
 
 
 @functools.cache
-def _names(lang: str) -> Lexicon:
+def _names(lang: str) -> EventLexicon:
     terms: dict[str, list[str]] = {}
     for code, names in _countries(lang).items():
         terms.setdefault(code, []).extend(names)
@@ -57,7 +57,7 @@ def _names(lang: str) -> Lexicon:
         for name in split_terms(value):
             short = name.isascii() and name.upper() == name and len(name) <= 6
             terms.setdefault(f"{code}!" if short else code, []).append(name)
-    return Lexicon(terms, spaced=lang not in UNSPACED, prefixes=PREFIXING.get(lang, ""))
+    return EventLexicon(terms, spaced=lang not in UNSPACED, prefixes=PREFIXING.get(lang, ""))
 
 
 def _countries(lang: str) -> dict[str, list[str]]:

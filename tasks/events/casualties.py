@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from tasks.events.casualty_choice import StatedCount, own_toll
 from tasks.events.casualty_words import Grammar, grammar_of
-from tasks.language.lexicon import fold
+from tasks.language.lexicon import fold_for_lexicon
 from tasks.language.numbers import single_spaced
 from warehouse.tables import Span
 
@@ -125,7 +125,7 @@ _SENTENCE = re.compile(r"[^.!?。！？।؟\n;；]+(?:(?:[.!?](?=\S)|(?<=\b\w)\
 
 def _read(source: str, lang: str) -> Iterator[_Found]:
     grammar = grammar_of(lang)
-    folded = fold(source)
+    folded = fold_for_lexicon(source)
     nobody_lives = grammar.no_survivors.search(folded) is not None
     for sentence in _SENTENCE.finditer(folded):
         start, end = sentence.span()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tasks.language.lexicon import RELATED, UNSPACED, fold, split_terms
+from tasks.language.lexicon import RELATED, UNSPACED, fold_for_lexicon, split_terms
 from tasks.language.numbers import NumberWords, alternatives, number_words, single_spaced
 from tasks.language.word_lists import word_list
 
@@ -122,12 +122,12 @@ def grammar_of(lang: str) -> Grammar:
     words = entries[own]
     spaced = own not in UNSPACED
     counting = number_words(own)
-    vague = {single_spaced(fold(k)): v for k, v in words.vague.items()}
+    vague = {single_spaced(fold_for_lexicon(k)): v for k, v in words.vague.items()}
     sides: dict[str, tuple[str, bool, bool]] = {}
     for kind, side in (("killed", words.killed), ("injured", words.injured)):
         for which, text in (("before", side.before), ("after", side.after)):
             for term in split_terms(text):
-                key = single_spaced(fold(term))
+                key = single_spaced(fold_for_lexicon(term))
                 _, before, after = sides.get(key, (kind, False, False))
                 sides[key] = (kind, before or which == "before", after or which == "after")
     edge = r"(?!\w)" if spaced else ""

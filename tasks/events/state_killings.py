@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from tasks.language.lexicon import fold
+from tasks.language.lexicon import fold_for_lexicon
 from warehouse.tables import Span
 
 _AGENT = (
@@ -113,7 +113,7 @@ _CLAUSE = re.compile(r"[,;]|\b(?:while|but|whereas|even as|though)\b")
 
 def killed_by_state(sentence: str) -> Span | None:
     """The words that say that police or soldiers killed someone, or None."""
-    folded = _blank(_DENIED, fold(sentence))
+    folded = _blank(_DENIED, fold_for_lexicon(sentence))
     if not _DEATH.search(folded):
         return None
     found = _CAUSE.search(folded) or _CAUGHT.search(folded) or _beside(folded)

@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from tasks.events.taxonomy import UNCLASSIFIED, quad_of
-from tasks.language.lexicon import Concept, Hit, concepts, fold, lexicon
+from tasks.language.lexicon import Concept, Hit, concepts, event_lexicon, fold_for_lexicon
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ def read_terms(title: str, text: str, lang: str) -> tuple[list[Weighed], dict[st
 
 def _weigh(source: str, in_title: bool, lang: str, steering: dict[str, int], *, alone: bool) -> list[Weighed]:
     """The category terms of a source with the weight that their context leaves them; steering terms are counted."""
-    folded = fold(source)
-    hits = lexicon(lang).find(folded)
+    folded = fold_for_lexicon(source)
+    hits = event_lexicon(lang).find(folded)
     ends = [match.end() for match in _SENTENCE_END.finditer(folded)]
     conditions = [hit.start for hit in hits if hit.concept == "condition"]
     result: list[Weighed] = []

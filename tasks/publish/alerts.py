@@ -222,7 +222,7 @@ def is_quiet(quiet: Quiet | None, now: dt.datetime) -> bool:
     return time >= quiet.begins or time < quiet.ends
 
 
-def messages(channel: Channel, alerts: Sequence[Alert], sent: Collection[str], now: dt.datetime) -> list[Message]:
+def alert_messages(channel: Channel, alerts: Sequence[Alert], sent: Collection[str], now: dt.datetime) -> list[Message]:
     """What the channel is to be sent now: what it asked for and has not had, one by one, or as a digest where it is much."""
     countries = set(channel.countries)
     due = {

@@ -21,7 +21,7 @@ from tasks.publish.alerts import Message
 TIMEOUT_SECONDS = 20.0
 
 
-def send(message: Message, url: str, secret: str | None, now: dt.datetime) -> str | None:
+def send_message(message: Message, url: str, secret: str | None, now: dt.datetime) -> str | None:
     """Why the message could not be sent; None where the receiver took it. Neither URL nor secret is in the reason."""
     with _unlogged():
         if urlsplit(url).scheme in ("http", "https"):

@@ -34,7 +34,7 @@ _YEARS = range(1900, 2101)
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class TextFacts:
     """What a group of articles states, by kind of fact; its languages and the days on which it is set."""
 
     stated: Mapping[str, frozenset[str]]
@@ -42,7 +42,7 @@ class Facts:
     days: tuple[int, int]
 
 
-def facts_of(articles: Sequence[Article], places: Sequence[frozenset[str]]) -> Facts:
+def facts_of(articles: Sequence[Article], places: Sequence[frozenset[str]]) -> TextFacts:
     """The facts that at least a quarter of the articles state. `places`: the place_ids that each names."""
     days = sorted((article.event_date or article.published_at.date()).toordinal() for article in articles)
     named = zip(articles, places, strict=True)
@@ -54,7 +54,7 @@ def facts_of(articles: Sequence[Article], places: Sequence[frozenset[str]]) -> F
         "actor": _often((set(a.actors) - {a.country} for a in articles), len(articles)),
         "kind": _often(({a.category} - {"unclassified"} for a in articles), len(articles)),
     }
-    return Facts(stated, frozenset(a.lang for a in articles), (days[0], days[-1]))
+    return TextFacts(stated, frozenset(a.lang for a in articles), (days[0], days[-1]))
 
 
 def _often(of_each: Iterable[Iterable[str]], count: int) -> frozenset[str]:
@@ -79,7 +79,7 @@ class Link:
     agreed: tuple[str, ...]
 
 
-def links(groups: Sequence[Facts], may_be_one: Callable[[int, int], bool]) -> list[Link]:
+def links(groups: Sequence[TextFacts], may_be_one: Callable[[int, int], bool]) -> list[Link]:
     """Which pairs of groups without a language in common tell of one event, the surest first.
 
     may_be_one: whether a pair is to be judged at all.
@@ -101,7 +101,7 @@ def links(groups: Sequence[Facts], may_be_one: Callable[[int, int], bool]) -> li
     return sorted(kept, key=lambda link: (-link.weight, link.one, link.other))
 
 
-def _link(i: int, j: int, groups: Sequence[Facts], holders: Mapping[tuple[str, str], int]) -> Link | None:
+def _link(i: int, j: int, groups: Sequence[TextFacts], holders: Mapping[tuple[str, str], int]) -> Link | None:
     """What two groups agree on; None without two hard facts or where the days do not fit."""
     one, other = groups[i], groups[j]
     if one.days[0] > other.days[1] + SAME_DAYS or other.days[0] > one.days[1] + SAME_DAYS:
@@ -118,7 +118,7 @@ def _link(i: int, j: int, groups: Sequence[Facts], holders: Mapping[tuple[str, s
     return Link(i, j, weight, tuple(agreed)) if hard >= 2 else None
 
 
-def _is_ahead(link: Link, groups: Sequence[Facts], found: Mapping[tuple[int, int], Link]) -> bool:
+def _is_ahead(link: Link, groups: Sequence[TextFacts], found: Mapping[tuple[int, int], Link]) -> bool:
     """Whether neither of the two agrees nearly as well with a third group that is told in a language of the other."""
     for mine, its in ((link.one, link.other), (link.other, link.one)):
         for rival in found.values():

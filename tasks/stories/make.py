@@ -42,7 +42,7 @@ _VAGUE = ("country", "region", "water")
 T = TypeVar("T", bound=Any)
 
 
-class Count(Protocol):
+class CountRange(Protocol):
     """A number of people stated in a text, as a range."""
 
     @property
@@ -51,15 +51,15 @@ class Count(Protocol):
     def high(self) -> int: ...  # noqa: D102
 
 
-class Reading(Protocol):
+class ArticleReading(Protocol):
     """What `tasks.events.classify` read in an article and its row does not hold."""
 
     @property
     def certainty(self) -> float: ...  # noqa: D102
     @property
-    def killed(self) -> Count | None: ...  # noqa: D102
+    def killed(self) -> CountRange | None: ...  # noqa: D102
     @property
-    def injured(self) -> Count | None: ...  # noqa: D102
+    def injured(self) -> CountRange | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def make_stories(
     clusters: Sequence[Cluster],
     *,
     places: Sequence[Place] = (),
-    readings: Mapping[str, Reading] | None = None,
+    readings: Mapping[str, ArticleReading] | None = None,
     previous: Sequence[Story] = (),
     previous_texts: Mapping[str, str] | None = None,
     previous_places: Mapping[str, frozenset[str]] | None = None,
@@ -145,7 +145,7 @@ def _story(
     members: Sequence[Article],
     because: str,
     places: Mapping[str, Sequence[Place]],
-    readings: Mapping[str, Reading],
+    readings: Mapping[str, ArticleReading],
 ) -> Story:
     earliest = min(originals, key=lambda article: (article.published_at, article.article_id))
     lead = min(originals, key=lambda a: (-min(len(a.title) + len(a.text), _ENOUGH), a.published_at, a.article_id))
@@ -198,7 +198,7 @@ def _severity(of_category: Sequence[Article]) -> float:
     return grades[len(grades) // 2]
 
 
-def certainty_of(originals: Sequence[Article], readings: Mapping[str, Reading]) -> float:
+def certainty_of(originals: Sequence[Article], readings: Mapping[str, ArticleReading]) -> float:
     """Share of certainty: the median article's doubt, shrunk by every further publisher with a text of its own."""
     doubts = sorted(1 - r.certainty if (r := readings.get(a.article_id)) else _UNREAD_DOUBT for a in originals)
     publishers = len({article.publisher for article in originals})
@@ -213,7 +213,7 @@ def _event_date(originals: Sequence[Article]) -> dt.date:
     return _first_of(votes)
 
 
-def _count(row: int | None, read: Count | None) -> tuple[int, int] | None:
+def _count(row: int | None, read: CountRange | None) -> tuple[int, int] | None:
     if read is not None:
         return read.low, read.high
     return None if row is None else (row, row)

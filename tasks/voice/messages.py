@@ -32,7 +32,7 @@ Message = str | tuple[str, str]
 """A message, or one with its plural."""
 
 
-def messages() -> dict[Message, str]:
+def report_messages() -> dict[Message, str]:
     """Each message with the file that says it first, in the order of the files."""
     found: dict[Message, str] = {}
     for pattern in SOURCES:
@@ -73,7 +73,7 @@ def bring_up_to_date(language: str) -> tuple[int, int]:
         locale=language,
         header_comment=f"# The report's sentences in {language}; `python -m tasks.voice.messages {language}` finds new ones.",
     )
-    for message, source in messages().items():
+    for message, source in report_messages().items():
         one = message if isinstance(message, str) else message[0]
         kept = old.get(one)
         same = kept is not None and kept.id == message
@@ -91,4 +91,4 @@ def bring_up_to_date(language: str) -> tuple[int, int]:
 if __name__ == "__main__":
     for named in sys.argv[1:]:
         total, left = bring_up_to_date(named)
-        print(f"{named}: {total} messages, {left} to translate")
+        print(f"{named}: {total} report_messages, {left} to translate")

@@ -157,7 +157,7 @@ def voice(language: str) -> Voice:
 
 
 @functools.cache
-def languages() -> tuple[str, ...]:
+def report_languages() -> tuple[str, ...]:
     """The languages in which a report can be written."""
     return ("en", *sorted(path.stem for path in CATALOGUES.glob("*.po")))
 

@@ -25,7 +25,7 @@ from tasks.events.classify import classify
 from tasks.events.state_killings import killed_by_state
 from tasks.events.taxonomy import quad_of, taxonomy
 from tasks.language.encoder import encode
-from tasks.language.lexicon import concepts, fold, lexicon
+from tasks.language.lexicon import concepts, event_lexicon, fold_for_lexicon
 
 QUAD = {
     **dict.fromkeys(("AGREE", "CONSULT", "SUPPORT", "CONCEDE"), "verbal_cooperation"),
@@ -63,7 +63,7 @@ def plover() -> list[tuple[str, str, str]]:
 def by_plain_lexicon(text: str) -> str:
     """Quad class with most terms, without context: the baseline."""
     votes: Counter[str] = Counter()
-    for hit in lexicon("en").find(fold(text)):
+    for hit in event_lexicon("en").find(fold_for_lexicon(text)):
         category = concepts()[hit.concept].category
         if category and quad_of(category) != "neutral":
             votes[quad_of(category)] += 1

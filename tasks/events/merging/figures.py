@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.events.classify import Classification, Count
-from tasks.language.lexicon import fold
+from tasks.language.lexicon import fold_for_lexicon
 from warehouse.tables import Article, FigureKind, FigureScope, Span
 
 _MIXED = re.compile(r"\b(?:killed|dead)[ -](?:and|or)[ -](?:wounded|injured)|\bcasualties\b|\blosses\b")
@@ -73,8 +73,8 @@ def figures_of(articles: Sequence[Article], readings: Mapping[str, Classificatio
 
 def _scope(text: str, span: Span) -> FigureScope:
     """What a number covers, by the words around it."""
-    around = fold(text[max(0, span.start - _AROUND) : span.end + _AROUND])
-    if _MIXED.search(fold(text[max(0, span.start - 10) : span.end + 25])):
+    around = fold_for_lexicon(text[max(0, span.start - _AROUND) : span.end + _AROUND])
+    if _MIXED.search(fold_for_lexicon(text[max(0, span.start - 10) : span.end + 25])):
         return "mixed"
     if _TOTAL.search(around):
         return "total"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A format: its name on the command line, and the module here whose `render` makes it."""
+    """A format: its name on the command line, and the module here whose `export_NAME` makes it."""
 
     name: str
     suffix: str
@@ -30,7 +30,9 @@ class Export:
 
     def render(self, week: FinishedWeek) -> bytes:
         """The file's content. Raises InputError where a package or a figure that the format needs is missing."""
-        function: Callable[[FinishedWeek], str | bytes] = import_module(f"tasks.publish.formats.{self.name}").render
+        function: Callable[[FinishedWeek], str | bytes] = getattr(
+            import_module(f"tasks.publish.formats.{self.name}"), f"export_{self.name}"
+        )
         made = function(week)
         return made.encode() if isinstance(made, str) else made
 

@@ -15,7 +15,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def render(week: FinishedWeek) -> str:
+def export_csv(week: FinishedWeek) -> str:
     """CSV text with a head line; lists are joined with ` | `. A cell never starts a formula of a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.publish.report.charts import WeekScore, level_line, parts_of, why_bar
+from tasks.publish.report.charts import WeekScore, draw_why_bar, level_line, parts_of
 from tasks.publish.report.document import ReportDocument
 from tasks.publish.report.map import country_map, view_of
 from warehouse.tables import Article, Contribution, Hotspot, Score, Statement, Story
@@ -112,7 +112,7 @@ def figures_of(week: FinishedWeek) -> Figures:
         levels=level_line(
             scores, ident="levels", title=f"Threat score by week, {report.country_name}", current=report.week, height=210
         ) if len(scores) > 1 else "",
-        why=why_bar(
+        why=draw_why_bar(
             parts_of(week.contributions, names, week.document.score.carried_points),
             ident="why", title="What the level is made of",
         ),

@@ -9,7 +9,7 @@ from tasks.report.prose.inert import plain
 from warehouse.tables import Hotspot
 
 
-def render(week: FinishedWeek) -> str:
+def export_geojson(week: FinishedWeek) -> str:
     """GeoJSON text; a week without hotspots is an empty collection."""
     spots = week.ordered_hotspots()
     titles = {story.story_id: story.title for story in week.stories}

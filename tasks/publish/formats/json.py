@@ -16,7 +16,7 @@ from tasks.publish.report.json import FORMAT, render_json
 SCHEMA = Path(__file__).parents[3] / "docs" / "report.schema.json"
 
 
-def render(week: FinishedWeek) -> str:
+def export_json(week: FinishedWeek) -> str:
     """JSON text; keys sorted."""
     return render_json(week.document)
 

@@ -6,6 +6,6 @@ from tasks.publish.formats.finished import FinishedWeek
 from tasks.publish.report.markdown import render_markdown
 
 
-def render(week: FinishedWeek) -> str:
+def export_markdown(week: FinishedWeek) -> str:
     """CommonMark with tables."""
     return render_markdown(week.document)

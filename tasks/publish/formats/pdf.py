@@ -38,7 +38,7 @@ EMBEDDED = frozenset({"Latin", "Greek", "Cyrillic", "Combining", "Modifier"})
 """Scripts of the faces inside typst (Libertinus Serif)."""
 
 
-def render(week: FinishedWeek) -> bytes:
+def export_pdf(week: FinishedWeek) -> bytes:
     """The PDF. The same week and fonts give the same bytes. Raises InputError where typst is not installed."""
     data = _data(week)
     if missing := lacking(_texts(data)):

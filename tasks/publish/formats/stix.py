@@ -34,7 +34,7 @@ MOST_REFERENCES = 12
 """Of one story, so that a story told two hundred times does not fill the bundle."""
 
 
-def render(week: FinishedWeek) -> str:
+def export_stix(week: FinishedWeek) -> str:
     """STIX JSON text."""
     return json.dumps(bundle(week), ensure_ascii=False, indent=1) + "\n"
 

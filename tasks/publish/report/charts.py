@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.publish.report.drawing import escaped, figure, number, rank, shortened, text, text_width
+from tasks.publish.report.drawing import cut_to_fit, escaped, figure, number, rank, text, text_width
 from tasks.threat.formula import load_formula
 from warehouse.tables import LEVELS, Contribution
 
@@ -37,7 +37,7 @@ class WeekScore:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ChartPart:
     """A share of a score: a story and the points that it brings."""
 
     label: str
@@ -47,10 +47,12 @@ class Part:
     href: str | None = None
 
 
-def parts_of(contributions: Sequence[Contribution], names: Mapping[str, str], carried: float | None) -> list[Part]:
+def parts_of(contributions: Sequence[Contribution], names: Mapping[str, str], carried: float | None) -> list[ChartPart]:
     """The shares of a week's score: its stories under their names by story_id, and what was carried over."""
-    stories = [Part(names.get(c.story_id, c.story_id), c.points, c.sector.replace("_", " ")) for c in contributions]
-    return [*stories, Part("Carried over from the country's usual week", carried or 0.0)]
+    stories = [
+        ChartPart(names.get(c.story_id, c.story_id), c.points, c.sector.replace("_", " ")) for c in contributions
+    ]
+    return [*stories, ChartPart("Carried over from the country's usual week", carried or 0.0)]
 
 
 def level_line(
@@ -175,8 +177,8 @@ def small_multiples(
     )
 
 
-def why_bar(
-    parts: Sequence[Part],
+def draw_why_bar(
+    parts: Sequence[ChartPart],
     *,
     title: str,
     ident: str = "why",
@@ -194,14 +196,14 @@ def why_bar(
     shown = [*ranked[:most]]
     if rest:
         shown.append(
-            Part(f"{len(rest)} further {'story' if len(rest) == 1 else 'stories'}", sum(p.points for p in rest))
+            ChartPart(f"{len(rest)} further {'story' if len(rest) == 1 else 'stories'}", sum(p.points for p in rest))
         )
     longest = ranked[0].points
     line, bar_left, bar_wide = 34.0, 4.0, width - 120
     body = []
     for i, p in enumerate(shown):
         top = i * line
-        label = text(bar_left, top + 12, shortened(p.label, int(92 * width / WIDTH)))
+        label = text(bar_left, top + 12, cut_to_fit(p.label, int(92 * width / WIDTH)))
         linked = f'<a href="{escaped(p.href)}">{label}</a>' if p.href else label
         told = f"{p.label}: {p.points:.2f} {unit}" + (f", {p.group}" if p.group else "")
         wide = max(p.points / longest * bar_wide, 1.0) if i < most else -6.0

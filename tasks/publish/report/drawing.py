@@ -102,7 +102,7 @@ def rank(level: str) -> int:
     return LEVELS.index(level) + 1 if level in LEVELS else 0
 
 
-def shortened(content: str, at_most: int) -> str:
+def cut_to_fit(content: str, at_most: int) -> str:
     """The text, cut with an ellipsis where it is longer."""
     shown = plain(content)
     return shown if len(shown) <= at_most else shown[: at_most - 1].rstrip() + "…"

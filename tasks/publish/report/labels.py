@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.publish.report.drawing import number, shortened, text, text_width
+from tasks.publish.report.drawing import cut_to_fit, number, text, text_width
 
 SIZE = 12.0
 LONGEST = 28
@@ -38,7 +38,7 @@ def place_labels(
     taken = [*avoid, *(Box(x - r, y - r, x + r, y + r) for x, y, r, _ in spots)]
     out = []
     for x, y, r, label in spots:
-        shown = shortened(label, LONGEST)
+        shown = cut_to_fit(label, LONGEST)
         found = _room(x, y, r, text_width(shown, size), size + 3, frame, taken)
         if found is None:
             continue

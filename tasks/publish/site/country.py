@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.publish.site import pictures
-from tasks.publish.site.render import Page, level_rank, render
+from tasks.publish.site.render import SitePage, level_rank, render_page
 from tasks.publish.site.words import SECTORS as SECTOR_NAMES
 from tasks.report.prose.inert import plain
 from warehouse.tables import SECTORS, Hotspot, Report, Score, Story
@@ -53,7 +53,7 @@ def country_page(
     reports: Sequence[Report],
     hotspots: Mapping[dt.date, Sequence[Hotspot]],
     peaks: Mapping[dt.date, tuple[Story, str]],
-) -> list[Page]:
+) -> list[SitePage]:
     """The country's page and its data files. Rows oldest first; `peaks` are the top story of each peak week, with its language."""
     last = reports[-1]
     explained = [
@@ -66,7 +66,7 @@ def country_page(
     years: dict[int, list[Report]] = {}
     for report in reversed(reports):
         years.setdefault(report.week.year, []).append(report)
-    page = render(
+    page = render_page(
         f"{last.country}/index.html",
         "country",
         here="",
@@ -86,9 +86,9 @@ def country_page(
     )
     return [
         page,
-        Page(f"{last.country}/series.json", dumps(_series(last, scores))),
-        Page(f"{last.country}/hotspots.json", dumps(_hotspots(scores, hotspots))),
-        Page(f"{last.country}/hotspots.svg", pictures.hotspot_layers(last.country, last.country_name, hotspots)),
+        SitePage(f"{last.country}/series.json", dumps(_series(last, scores))),
+        SitePage(f"{last.country}/hotspots.json", dumps(_hotspots(scores, hotspots))),
+        SitePage(f"{last.country}/hotspots.svg", pictures.hotspot_layers(last.country, last.country_name, hotspots)),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.publish.site.render import POLICY, SQL_POLICY, Page, render
+from tasks.publish.site.render import POLICY, SQL_POLICY, SitePage, render_page
 
 QUESTIONS: tuple[tuple[str, str], ...] = (
     (
@@ -69,9 +69,9 @@ def data_page(
     columns: Sequence[tuple[str, Sequence[tuple[str, str, str]]]],
     *,
     sql_inside: bool = False,
-) -> Page:
+) -> SitePage:
     """The page. `columns`: table -> name, type and meaning of each column; `sql_inside`: DuckDB lies beside the page."""
-    return render(
+    return render_page(
         "data.html",
         "data",
         policy=SQL_POLICY if sql_inside else POLICY,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.publish.site import pictures
-from tasks.publish.site.render import Page, level_rank, render
+from tasks.publish.site.render import SitePage, level_rank, render_page
 from warehouse.tables import LEVELS, Score
 from warehouse.weeks import Week
 
@@ -18,7 +18,7 @@ MOVERS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CountryStanding:
     """Where a country stands in its newest week."""
 
     country: str
@@ -35,7 +35,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class WorldCoverage:
     """How much was heard, for the newest week of all."""
 
     countries: int
@@ -62,7 +62,7 @@ def front_page(
     provisional: int,
     synthetic: Sequence[str],
     feed: str | None = None,
-) -> Page:
+) -> SitePage:
     """The front page. `scores` are each country's last SPARK_WEEKS scores or more, oldest first; `weeks` all weeks of the
     warehouse, oldest first; `synthetic` the names of invented countries; `feed` the Atom feed of the reports, if any."""
     newest = weeks[-1]
@@ -71,7 +71,7 @@ def front_page(
     standings.sort(key=lambda s: (not s.current, -level_rank(s.score.threat_level), -s.score.threat_score, s.name))
     now = [s for s in standings if s.current]
     moved = sorted((s for s in now if s.step is not None), key=lambda s: (-(s.step or 0), s.country))
-    coverage = Coverage(
+    coverage = WorldCoverage(
         countries=len(standings),
         reported=len(now),
         insufficient=sum(level_rank(s.score.threat_level) == 0 for s in now),
@@ -83,7 +83,7 @@ def front_page(
         provisional=provisional,
     )
     counts = [(level, sum(s.score.threat_level == level for s in now)) for level in reversed(LEVELS)]
-    return render(
+    return render_page(
         "index.html",
         "front",
         here="index",
@@ -100,11 +100,11 @@ def front_page(
     )
 
 
-def _standing(name: str, series: Sequence[Score], newest: dt.date, line: int) -> Standing:
+def _standing(name: str, series: Sequence[Score], newest: dt.date, line: int) -> CountryStanding:
     last = series[-1]
     before = next((s for s in series[-2:-1] if s.week == last.week - dt.timedelta(days=7)), None)
     known = before is not None and level_rank(last.threat_level) and level_rank(before.threat_level)
-    return Standing(
+    return CountryStanding(
         country=last.country,
         name=name,
         score=last,

@@ -27,19 +27,19 @@ SQL_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SitePage:
     """A file of the site: its path below the root, with slashes, and its content."""
 
     path: str
     content: str
 
 
-def render(path: str, template: str, *, policy: str = POLICY, **values: Any) -> Page:
+def render_page(path: str, template: str, *, policy: str = POLICY, **values: Any) -> SitePage:
     """The page at `path` made from `templates/<template>.html.j2`. Strings are escaped, links checked."""
     html = (
         _environment().get_template(f"{template}.html.j2").render(root="../" * path.count("/"), policy=policy, **values)
     )
-    return Page(path, html)
+    return SitePage(path, html)
 
 
 def level_rank(level: str) -> int:

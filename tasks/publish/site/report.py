@@ -11,7 +11,7 @@ from tasks.publish.report.document import AnnexEntry, ReportDocument, make_docum
 from tasks.publish.site import pictures
 from tasks.publish.site.changes import changes
 from tasks.publish.site.evidence import quotation
-from tasks.publish.site.render import Page, render
+from tasks.publish.site.render import SitePage, render_page
 from tasks.voice.voice import voice
 from warehouse.tables import (
     Article,
@@ -42,7 +42,7 @@ class CountryWeek:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceLine:
     """An article of the annex, with the words that the report's citations rest on."""
 
     entry: AnnexEntry
@@ -64,7 +64,7 @@ def report_page(
     earlier: dt.date | None,
     later: dt.date | None,
     downloads: Sequence[tuple[str, str]] = (),
-) -> Page:
+) -> SitePage:
     """The page of one country-week.
 
     `before` are the stories of the week before (None: it was not built); `earlier` and `later` the neighbouring
@@ -85,7 +85,7 @@ def report_page(
     names = {story.story_id: story.title for story in rows.stories} | headings(rows.statements)
     sources = _sources(document, rows)
     report = rows.report
-    return render(
+    return render_page(
         report_path(report.country, report.week),
         "report",
         here="",
@@ -102,11 +102,11 @@ def report_page(
         changed=None if before is None else changes(rows.stories, before, points),
         languages=_story_languages(rows),
         map=pictures.hotspot_map(report.country, report.country_name, rows.hotspots),
-        why=pictures.why_bar(rows.contributions, names, rows.score.carried_points),
+        why=pictures.why_picture(rows.contributions, names, rows.score.carried_points),
     )
 
 
-def _sources(document: ReportDocument, rows: CountryWeek) -> list[Source]:
+def _sources(document: ReportDocument, rows: CountryWeek) -> list[SourceLine]:
     articles = {article.article_id: article for article in rows.articles}
     citing: dict[str, list[str]] = {}
     for statement in rows.statements:
@@ -118,7 +118,7 @@ def _sources(document: ReportDocument, rows: CountryWeek) -> list[Source]:
         article = articles[entry.article_id]
         said = citing.get(entry.article_id)
         quote = quotation(article.title, article.text, said) if said else ""
-        made.append(Source(entry, article.lang, said is not None, quote))
+        made.append(SourceLine(entry, article.lang, said is not None, quote))
     return made
 
 

@@ -33,7 +33,7 @@ class OverBudgetError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class SpendingLimits:
     """What may be spent on one report and in one run."""
 
     tokens_per_report: int
@@ -109,7 +109,7 @@ class Ledger:
                 [digest, body, spend.input_tokens, spend.output_tokens, spend.usd],
             )
 
-    def reserve(self, run: str, report: str, model: str, worst: Spend, limits: Limits) -> int:
+    def reserve(self, run: str, report: str, model: str, worst: Spend, limits: SpendingLimits) -> int:
         """The number of a reservation of the worst case. Raises OverBudgetError where it could pass a limit."""
         with self._open() as db:
             for where, values, tokens_limit, usd_limit, name in (

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from tasks.report.analyst.answer import AnswerStatement
 from tasks.report.analyst.embedded import write_drafts
 from tasks.report.analyst.ledger import Spend
-from tasks.report.analyst.material import Material, Unit, complaint, gather, question
+from tasks.report.analyst.material import Material, ReportUnit, complaint, gather_material, question
 from tasks.report.analyst.scribe import REPAIR_PROMPT, SECTION_PROMPT, NoAnswerError, Scribe, read_prompt
 from tasks.report.desk import Draft, check, sources_of
 from tasks.report.evidence import Evidence
@@ -64,7 +64,7 @@ def write_with_model(evidence: Evidence, scribe: Scribe) -> tuple[list[Draft], l
     final: list[Draft] = []
     for key in WRITING_ORDER:
         drafts = [draft for draft in embedded if draft.section == key]
-        material = gather(evidence, key, drafts) if key not in NOT_ITS else None
+        material = gather_material(evidence, key, drafts) if key not in NOT_ITS else None
         if material is not None:
             drafts = _Section(evidence, scribe, account, material, titles[key], final, quoted).write(drafts)
         final += drafts
@@ -149,7 +149,7 @@ class _Section:
                 faults.append((statement, draft, verdict.reason))
         return proven, faults
 
-    def _draft(self, statement: AnswerStatement, unit: Unit, number: int) -> tuple[Draft, str]:
+    def _draft(self, statement: AnswerStatement, unit: ReportUnit, number: int) -> tuple[Draft, str]:
         """The statement as a draft, and what is wrong with its form (empty where nothing is)."""
         articles = self.material.articles
         known = [articles[c].article_id for c in dict.fromkeys(statement.citations) if c in articles]
@@ -169,7 +169,7 @@ class _Section:
         )
         return draft, self._formal_fault(statement, unit, draft)
 
-    def _formal_fault(self, statement: AnswerStatement, unit: Unit, draft: Draft) -> str:
+    def _formal_fault(self, statement: AnswerStatement, unit: ReportUnit, draft: Draft) -> str:
         invented = [c for c in statement.citations if c not in self.material.articles]
         if invented:
             return f"it cites {', '.join(invented)[:60]}, which is none of the articles given"
@@ -186,7 +186,7 @@ class _Section:
             return "high confidence needs articles of at least two independent publishers"
         return ""
 
-    def _verdict(self, draft: Draft, unit: Unit) -> Verdict:
+    def _verdict(self, draft: Draft, unit: ReportUnit) -> Verdict:
         if unit.kind == "story":
             if not any(self.evidence.article[a].lang in ("en", "und") for a in draft.citations):
                 return Verdict(
@@ -223,7 +223,7 @@ class _Section:
         return written
 
 
-def _stories(unit: Unit) -> list[str | None]:
+def _stories(unit: ReportUnit) -> list[str | None]:
     return [article.story_id for article in unit.articles]
 
 

@@ -24,7 +24,7 @@ TEXT_CHARACTERS = 1_500
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class ReportUnit:
     """One thing to tell or judge: the embedded analyst's drafts on it, which stand unless the model's are better, and its articles."""
 
     key: str
@@ -39,16 +39,16 @@ class Material:
     """The units of one section, and its articles by the short ids that the model sees."""
 
     section: str
-    units: tuple[Unit, ...]
+    units: tuple[ReportUnit, ...]
     articles: Mapping[str, Article]
 
     @property
-    def unit(self) -> Mapping[str, Unit]:
+    def unit(self) -> Mapping[str, ReportUnit]:
         """The units by key."""
         return {unit.key: unit for unit in self.units}
 
 
-def gather(evidence: Evidence, section: str, drafts: Sequence[Draft]) -> Material | None:
+def gather_material(evidence: Evidence, section: str, drafts: Sequence[Draft]) -> Material | None:
     """What the embedded analyst told in a section, as units for a model; None where nothing there is a model's to tell.
 
     Sentences that are counted from the rows (a level, a sector's weight, a probability) are no units: a model could only miscount them.
@@ -60,7 +60,7 @@ def gather(evidence: Evidence, section: str, drafts: Sequence[Draft]) -> Materia
             groups.setdefault(("story", draft.story_id), []).append(draft)
         elif section == "geopolitics":
             groups.setdefault(("partner", draft.key), []).append(draft)
-    units: list[Unit] = []
+    units: list[ReportUnit] = []
     articles: dict[str, Article] = {}
     names: dict[str, str] = {}
     for (kind, key), told in groups.items():
@@ -72,7 +72,7 @@ def gather(evidence: Evidence, section: str, drafts: Sequence[Draft]) -> Materia
         if not any(a.lang in ("en", "und") for a in shown):
             continue  # wording in another language cannot be compared by the verifier
         number = sum(unit.kind == kind for unit in units) + 1
-        units.append(Unit(f"{kind[0].upper()}{number}", kind, tuple(told), shown))
+        units.append(ReportUnit(f"{kind[0].upper()}{number}", kind, tuple(told), shown))
         for article in shown:
             if article.article_id not in names:
                 names[article.article_id] = f"A{len(names) + 1}"
@@ -104,7 +104,7 @@ def complaint(asked: str, faults: Sequence[tuple[str, str, str]]) -> str:
     return f"{asked}\n\nStruck out of your answer (data as well):\n{_json(struck)}"
 
 
-def _unit(unit: Unit, names: Mapping[str, str]) -> dict[str, Any]:
+def _unit(unit: ReportUnit, names: Mapping[str, str]) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "unit": unit.key,
         "kind": unit.kind,

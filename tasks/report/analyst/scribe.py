@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from tasks.report.analyst.answer import SectionAnswer
 from tasks.report.analyst.config import ModelConfig
-from tasks.report.analyst.ledger import Ledger, Limits, OverBudgetError, Spend
-from tasks.report.analyst.send import ModelTroubleError, Sent
+from tasks.report.analyst.ledger import Ledger, OverBudgetError, Spend, SpendingLimits
+from tasks.report.analyst.send import ModelAnswer, ModelTroubleError
 
 BYTES_PER_TOKEN = 3
 """An upper estimate: English has about four bytes a token, Russian and Chinese three to four of their UTF-8."""
@@ -63,7 +63,7 @@ class Scribe:
     run: str
     price: tuple[float, float] | None
     """Dollars for a million tokens in and out; None where unknown, and then only the limits on tokens hold."""
-    send: Callable[[ModelConfig, str, str], Sent]
+    send: Callable[[ModelConfig, str, str], ModelAnswer]
     sleep: Callable[[float], None]
     outages: int = 0
     """Questions in a row that ended because the server failed; after `OUTAGES_AT_MOST` it is not asked any more."""
@@ -74,10 +74,10 @@ class Scribe:
         return hashlib.sha256(f"{self.config.digest} {prompt_digest()}".encode()).hexdigest()[:16]
 
     @property
-    def limits(self) -> Limits:
+    def limits(self) -> SpendingLimits:
         """The limits as configured."""
         c = self.config
-        return Limits(c.tokens_per_report, c.tokens_per_run, c.usd_per_report, c.usd_per_run)
+        return SpendingLimits(c.tokens_per_report, c.tokens_per_run, c.usd_per_report, c.usd_per_run)
 
     def cost(self, input_tokens: int, output_tokens: int) -> Spend:
         """So many tokens with their price."""

@@ -47,7 +47,7 @@ class ModelTroubleError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class ModelAnswer:
     """An answer with the tokens that the server counted (0 where it counted none)."""
 
     answer: SectionAnswer
@@ -88,14 +88,14 @@ def price_of(config: ModelConfig) -> tuple[float, float] | None:
     return float(found.input_price), float(found.output_price)
 
 
-def send(config: ModelConfig, instructions: str, prompt: str) -> Sent:
+def send_question(config: ModelConfig, instructions: str, prompt: str) -> ModelAnswer:
     """The model's answer to one question. Raises ModelTroubleError; InputError where the extra is not installed or a key is missing."""
     check_ready(config)
     with ThreadPoolExecutor(1) as thread:  # the caller may be inside an event loop
         return thread.submit(asyncio.run, _send(config, instructions, prompt)).result()
 
 
-async def _send(config: ModelConfig, instructions: str, prompt: str) -> Sent:
+async def _send(config: ModelConfig, instructions: str, prompt: str) -> ModelAnswer:
     from pydantic_ai import Agent, PromptedOutput
     from pydantic_ai import exceptions as failures
     from pydantic_ai.settings import ModelSettings
@@ -124,7 +124,7 @@ async def _send(config: ModelConfig, instructions: str, prompt: str) -> Sent:
             trouble = _trouble(error)
             trouble.input_tokens, trouble.output_tokens = usage.input_tokens, usage.output_tokens
             raise trouble from error
-    return Sent(ran.output, usage.input_tokens, usage.output_tokens)
+    return ModelAnswer(ran.output, usage.input_tokens, usage.output_tokens)
 
 
 def _trouble(error: Exception) -> ModelTroubleError:

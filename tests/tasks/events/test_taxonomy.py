@@ -9,7 +9,7 @@ import pytest
 from tasks.events.classify import classify
 from tasks.events.taxonomy import UNCLASSIFIED, load_taxonomy, quad_of, taxonomy
 from tasks.language.detect import detect
-from tasks.language.lexicon import concepts, expand, fold, languages, lexicon, split_terms
+from tasks.language.lexicon import concepts, event_lexicon, expand, fold_for_lexicon, lexicon_languages, split_terms
 from warehouse.errors import InputError
 
 CASES = [(text, name) for name, c in taxonomy().categories.items() for text in c.examples]
@@ -65,13 +65,13 @@ def test_terms_expand() -> None:
 
 
 def test_the_longest_term_wins_and_whole_words_count() -> None:
-    assert [h.concept for h in lexicon("en").find("a heart attack")] == ["mask"]
-    assert [h.concept for h in lexicon("en").find("counterattackxyz")] == []
+    assert [h.concept for h in event_lexicon("en").find("a heart attack")] == ["mask"]
+    assert [h.concept for h in event_lexicon("en").find("counterattackxyz")] == []
 
 
 @pytest.mark.parametrize("text", ["İstanbul’da ATEŞ", "Straße und Ёлка", "ﬁre"])
 def test_folding_keeps_offsets(text: str) -> None:
-    assert len(fold(text)) == len(text)
+    assert len(fold_for_lexicon(text)) == len(text)
 
 
 def test_all_lexicons_load() -> None:
@@ -95,6 +95,6 @@ def test_all_lexicons_load() -> None:
         "mn",
         "ja",
         "ko",
-    } <= languages()
-    for lang in languages():
-        lexicon(lang)
+    } <= lexicon_languages()
+    for lang in lexicon_languages():
+        event_lexicon(lang)

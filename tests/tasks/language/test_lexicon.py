@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.language.lexicon import Lexicon, split_terms
+from tasks.language.lexicon import EventLexicon, split_terms
 
 
 def test_braces_stand_in_braces_and_commas_part_terms_outside_them() -> None:
@@ -33,5 +33,5 @@ def test_braces_stand_in_braces_and_commas_part_terms_outside_them() -> None:
     ],
 )
 def test_stars(term: str, text: str, found: str | None) -> None:
-    hits = Lexicon({"a": [term]}, spaced=True).find(text.lower())
+    hits = EventLexicon({"a": [term]}, spaced=True).find(text.lower())
     assert [text.lower()[hit.start : hit.end] for hit in hits] == ([found] if found else [])

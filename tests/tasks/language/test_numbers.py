@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tasks.language.lexicon import fold
+from tasks.language.lexicon import fold_for_lexicon
 from tasks.language.numbers import number_words
 
 
@@ -49,7 +49,7 @@ from tasks.language.numbers import number_words
 )
 def test_value(lang: str, text: str, value: int) -> None:
     words = number_words(lang)
-    found = re.search(words.run, fold(text))
+    found = re.search(words.run, fold_for_lexicon(text))
     assert found is not None
     assert words.value(found.group()) == (value, len(text))
 

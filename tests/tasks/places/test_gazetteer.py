@@ -170,7 +170,7 @@ def test_a_failed_build_leaves_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path
 
     monkeypatch.setattr(gazetteer_build._Builder, "run", fail)
     with pytest.raises(OSError, match="disk full"):
-        gazetteer_build.build(tmp_path / "gazetteer.sqlite", "0")
+        gazetteer_build.build_gazetteer(tmp_path / "gazetteer.sqlite", "0")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -182,7 +182,7 @@ def _one_country(self: gazetteer_build._Builder) -> None:
 
 def _build_small(target: Path) -> None:
     gazetteer_build._Builder.run = _one_country  # type: ignore[method-assign]
-    gazetteer_build.build(target, "0")
+    gazetteer_build.build_gazetteer(target, "0")
 
 
 def test_two_processes_may_build_at_once(tmp_path: Path) -> None:

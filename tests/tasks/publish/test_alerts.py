@@ -13,6 +13,7 @@ from tasks.publish.alerts import (
     AlertSettings,
     Channel,
     Quiet,
+    alert_messages,
     failed_alerts,
     feed_alerts,
     filled,
@@ -20,7 +21,6 @@ from tasks.publish.alerts import (
     is_quiet,
     late_alerts,
     level_alerts,
-    messages,
 )
 from tests.warehouse.samples import sample
 from warehouse.tables import Fetch, Hotspot, Report, Run
@@ -101,20 +101,22 @@ def alerts(count: int, kind: Any = "level", **changes: Any) -> list[Alert]:
 
 def test_each_alert_goes_to_a_channel_once_and_many_as_a_digest() -> None:
     channel = Channel(name="ops", url="https://example.org/hook", digest_over=3)
-    assert [m.title for m in messages(channel, alerts(3), set(), NOON)] == ["alert 0", "alert 1", "alert 2"]
-    assert [m.title for m in messages(channel, alerts(3), {"level 1"}, NOON)] == ["alert 0", "alert 2"]
-    (digest,) = messages(channel, [*alerts(4), *alerts(1, "hotspot", urgent=True)], set(), NOON)
+    assert [m.title for m in alert_messages(channel, alerts(3), set(), NOON)] == ["alert 0", "alert 1", "alert 2"]
+    assert [m.title for m in alert_messages(channel, alerts(3), {"level 1"}, NOON)] == ["alert 0", "alert 2"]
+    (digest,) = alert_messages(channel, [*alerts(4), *alerts(1, "hotspot", urgent=True)], set(), NOON)
     assert digest.title == "5 alerts: 1 hotspot, 4 level"
     assert digest.text.splitlines()[0] == "- alert 0"
     assert digest.alerts[0].kind == "hotspot"  # urgent ones first
-    assert messages(channel, alerts(4) + alerts(4), set(), NOON) == messages(channel, alerts(4), set(), NOON)
+    assert alert_messages(channel, alerts(4) + alerts(4), set(), NOON) == alert_messages(
+        channel, alerts(4), set(), NOON
+    )
 
 
 def test_a_channel_gets_what_it_asked_for() -> None:
     channel = Channel(name="pk", url="https://example.org/hook", kinds=("failed",), countries=("PK",))
     asked = Alert("1", "failed", "asked for", "", "PK")
     others = [Alert("2", "failed", "other country", "", "UA"), Alert("3", "level", "other kind", "", "PK")]
-    assert [m.title for m in messages(channel, [asked, *others], set(), NOON)] == ["asked for"]
+    assert [m.title for m in alert_messages(channel, [asked, *others], set(), NOON)] == ["asked for"]
 
 
 @pytest.mark.parametrize(
@@ -133,8 +135,8 @@ def test_quiet_hours_are_those_of_a_time_zone(begins: str, ends: str, zone: str,
     hours = Quiet(begins=begins, ends=ends, time_zone=zone)
     assert is_quiet(hours, NOON) == quiet
     channel = Channel(name="ops", url="https://example.org/hook", quiet=hours)
-    assert bool(messages(channel, alerts(1), set(), NOON)) != quiet
-    assert messages(channel, alerts(1, urgent=True), set(), NOON)
+    assert bool(alert_messages(channel, alerts(1), set(), NOON)) != quiet
+    assert alert_messages(channel, alerts(1, urgent=True), set(), NOON)
 
 
 def test_settings_refuse_what_they_do_not_know() -> None:

@@ -8,7 +8,7 @@ import logging
 import pytest
 
 from tasks.publish.alerts import Alert, Message
-from tasks.publish.notify import send
+from tasks.publish.notify import send_message
 from tests.flows.publishing.test_alerts import Receiver, receiver
 
 __all__ = ["receiver"]  # a fixture
@@ -35,7 +35,7 @@ def test_an_address_is_in_no_log(
     receiver.answer = answer
     host = receiver.url.removeprefix("http://").removesuffix("/hook")
     with caplog.at_level(logging.DEBUG):
-        reason = send(MESSAGE, f"{scheme}://{place.format(mark=MARK).replace('HOST', host)}", MARK, NOW)
+        reason = send_message(MESSAGE, f"{scheme}://{place.format(mark=MARK).replace('HOST', host)}", MARK, NOW)
     assert (reason is None) == (answer == 204)
     assert len(receiver.got) == 1
     assert MARK not in f"{reason}{caplog.text}{capfd.readouterr()}"
@@ -49,14 +49,14 @@ def test_an_address_that_cannot_be_reached_is_in_no_log(
 ) -> None:
     pytest.importorskip("apprise", reason="Apprise is not installed")
     with caplog.at_level(logging.DEBUG):
-        reason = send(MESSAGE, url, MARK, NOW)
+        reason = send_message(MESSAGE, url, MARK, NOW)
     assert reason
     assert MARK not in f"{reason}{caplog.text}{capfd.readouterr()}"
 
 
 def test_the_libraries_log_again_afterwards(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:
     before = logging.getLogger("httpx").level
-    send(MESSAGE, receiver.url, None, NOW)
+    send_message(MESSAGE, receiver.url, None, NOW)
     assert logging.getLogger("httpx").level == before
     with caplog.at_level(logging.INFO):
         logging.getLogger("httpx").info("heard")

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from tasks.stories.across_languages import Facts, facts_of, links
+from tasks.stories.across_languages import TextFacts, facts_of, links
 from tests.measure.clusters import article
 
 DAY = dt.datetime(2026, 3, 4, 9, tzinfo=dt.UTC)
@@ -15,8 +15,8 @@ DAY = dt.datetime(2026, 3, 4, 9, tzinfo=dt.UTC)
 KINDS = ("killed", "injured", "place", "number", "actor", "kind")
 
 
-def facts(lang: str, day: int = 10, **stated: str) -> Facts:
-    return Facts({kind: frozenset(stated.get(kind, "").split()) for kind in KINDS}, frozenset([lang]), (day, day))
+def facts(lang: str, day: int = 10, **stated: str) -> TextFacts:
+    return TextFacts({kind: frozenset(stated.get(kind, "").split()) for kind in KINDS}, frozenset([lang]), (day, day))
 
 
 OTHERS = [facts("en", killed=str(n), place=f"geonames:{n}", kind="assault") for n in range(30, 60)]
@@ -24,7 +24,7 @@ OTHERS = [facts("en", killed=str(n), place=f"geonames:{n}", kind="assault") for 
 FLOOD = facts("en", killed="22", place="geonames:1", kind="disaster")
 
 
-def pairs(*groups: Facts) -> list[tuple[int, int]]:
+def pairs(*groups: TextFacts) -> list[tuple[int, int]]:
     return [(link.one, link.other) for link in links([*groups, *OTHERS], lambda i, j: True)]
 
 
@@ -43,7 +43,7 @@ def test_a_count_and_a_place_that_nobody_else_states_make_them_one() -> None:
     ],
     ids=["only the count", "only the place", "another count", "three days later", "the same language"],
 )
-def test_less_does_not(other: Facts) -> None:
+def test_less_does_not(other: TextFacts) -> None:
     assert pairs(FLOOD, other) == []
 
 

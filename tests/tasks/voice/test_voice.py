@@ -17,12 +17,12 @@ from tasks.publish.report.markdown import render_markdown
 from tasks.report.evidence import Evidence, Written
 from tasks.report.sections import SECTIONS
 from tasks.report.writing import write_report
-from tasks.voice.messages import messages
-from tasks.voice.voice import CATALOGUES, ENGLISH, languages, voice
+from tasks.voice.messages import report_messages
+from tasks.voice.voice import CATALOGUES, ENGLISH, report_languages, voice
 from tests.tasks.report_rows import small_week
 from warehouse.errors import ProfileError
 
-OTHERS = [language for language in languages() if language != "en"]
+OTHERS = [language for language in report_languages() if language != "en"]
 
 
 def placeholders(text: str) -> set[str]:
@@ -34,7 +34,7 @@ def test_every_message_is_translated_with_its_placeholders(language: str) -> Non
     with (CATALOGUES / f"{language}.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
     remedy = f"`python -m tasks.voice.messages {language}` lists it in the catalogue"
-    for message in messages():
+    for message in report_messages():
         one = message if isinstance(message, str) else message[0]
         entry = catalogue.get(one)
         assert entry is not None, f"{one!r}: {remedy}"
@@ -51,7 +51,7 @@ def test_every_message_is_translated_with_its_placeholders(language: str) -> Non
 def test_a_catalogue_holds_nothing_that_is_said_no_more(language: str) -> None:
     with (CATALOGUES / f"{language}.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
-    assert {entry.id for entry in catalogue if entry.id} == set(messages())
+    assert {entry.id for entry in catalogue if entry.id} == set(report_messages())
 
 
 def test_dates_numbers_and_lists_follow_the_language() -> None:

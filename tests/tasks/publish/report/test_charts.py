@@ -8,7 +8,15 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from tasks.publish.report.charts import Part, WeekScore, level_line, parts_of, small_multiples, sparkline, why_bar
+from tasks.publish.report.charts import (
+    ChartPart,
+    WeekScore,
+    draw_why_bar,
+    level_line,
+    parts_of,
+    small_multiples,
+    sparkline,
+)
 from warehouse.tables import Contribution
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -55,13 +63,13 @@ def test_the_words_name_the_latest_and_the_highest() -> None:
 
 
 def test_bars_are_as_long_as_their_points_and_the_rest_is_summed_up() -> None:
-    svg = why_bar([Part(f"Story {i}", float(10 - i)) for i in range(10)], title="t", most=3)
+    svg = draw_why_bar([ChartPart(f"Story {i}", float(10 - i)) for i in range(10)], title="t", most=3)
     root = ElementTree.fromstring(svg)
     wide = [float(r.get("width", "")) for r in root.findall(f".//{SVG}rect")]
     assert wide[1] / wide[0] == pytest.approx(0.9, abs=0.01)
     assert "7 further stories: 28.0" in described(svg)
     assert described(svg).startswith("55.0 points in all.")
-    assert why_bar([Part("nothing", 0.0)], title="t") == ""
+    assert draw_why_bar([ChartPart("nothing", 0.0)], title="t") == ""
 
 
 def test_small_charts_share_one_scale() -> None:

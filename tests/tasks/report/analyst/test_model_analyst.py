@@ -17,7 +17,7 @@ from tasks.report.analyst.config import ModelConfig, parse_config
 from tasks.report.analyst.ledger import Ledger
 from tasks.report.analyst.material import speaks_to_programs
 from tasks.report.analyst.scribe import Scribe
-from tasks.report.analyst.send import price_of, send
+from tasks.report.analyst.send import price_of, send_question
 from tasks.report.desk import source_of
 from tasks.report.evidence import Evidence, Written
 from tasks.report.writing import write_report
@@ -72,7 +72,7 @@ def config_of(server: ModelServer, **more: Any) -> ModelConfig:
 
 def scribe_of(server: ModelServer, folder: Path, **more: Any) -> Scribe:
     config = config_of(server, **more)
-    return Scribe(config, Ledger(folder / "models.sqlite"), "run-1", price_of(config), send, lambda _: None)
+    return Scribe(config, Ledger(folder / "models.sqlite"), "run-1", price_of(config), send_question, lambda _: None)
 
 
 def write(evidence: Evidence, answer: Answer, folder: Path, **more: Any) -> tuple[Written, ModelServer, Scribe]:
