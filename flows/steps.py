@@ -33,7 +33,8 @@ STEPS = {
     "publish": StepSettings(retries=1),
     # the stages of one country-week: what breaks a stage breaks it every time
     **{
-        name: StepSettings() for name in ("select", "dedupe", "read", "group", "weigh", "locate", "look ahead", "write")
+        name: StepSettings()
+        for name in ("select", "dedupe", "read", "group", "happen", "weigh", "locate", "look ahead", "write")
     },
     "fetch and store": StepSettings(retries=2),  # a feed that fails is no failure: storage may be
     "make pages": StepSettings(retries=1),

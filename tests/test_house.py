@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from flows.steps import STEPS
+from tasks.country_week import STAGES
 from tests.test_imports import ROOT, modules
 
 SNAPSHOT = Path(__file__).parent / "data" / "what_runs.json"
@@ -181,6 +182,10 @@ def what_runs() -> dict[str, Any]:
         "deployments": {d["name"]: d["entrypoint"] for d in deployments},
         "automations": sorted(a["name"] for a in listed),
     }
+
+
+def test_every_stage_is_a_step() -> None:
+    assert {stage.__name__.replace("_", " ") for stage in STAGES} <= set(STEPS)
 
 
 def test_what_runs_is_as_it_was() -> None:
