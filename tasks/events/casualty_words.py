@@ -183,13 +183,13 @@ def grammar_of(lang: str) -> Grammar:
         relatives=re.compile(
             _any(split_terms(words.relatives), spaced=spaced) + r"[\s\-]+(?:of|de|von|di|van|av|på)?[\s\-]*$"
         ),
-        groups={single_spaced(fold(word)): size for word, size in words.groups.items()},
+        groups={single_spaced(fold_for_lexicon(word)): size for word, size in words.groups.items()},
         group=re.compile(_any(list(words.groups), spaced=spaced)),
         ages=re.compile(_any(split_terms(words.ages), spaced=spaced) + r"(?:[\s,]|\d|and|et|y|e|und|i|и|or)*$"),
         animals=re.compile(r"(?:\s+[^\W\d_][\w\-]*){0,2}?\s*" + _any(split_terms(words.animals), spaced=spaced)),
         moves=re.compile(_any(split_terms(words.moves), spaced=spaced)),
         supposed=re.compile(_any(split_terms(words.supposed), spaced=spaced)),
-        lone=frozenset(single_spaced(fold(term)) for term in split_terms(words.lone)),
+        lone=frozenset(single_spaced(fold_for_lexicon(term)) for term in split_terms(words.lone)),
         aboard=re.compile(r"(?:\s+[^\W\d_]+){0,2}?\s*" + _any(split_terms(words.aboard), spaced=spaced)),
         no_survivors=re.compile(_any(split_terms(words.no_survivors), spaced=spaced)),
         spaced=spaced,
