@@ -169,6 +169,9 @@ class _Runner:
         asked = self._question(request.url, request.headers)
         for attempt in range(1, TRIES + 1):
             result = await self.fetch(asked)
+            if isinstance(result, Fetched) and result.is_cut:
+                kind, why = "too_large", result.incomplete or "too large"
+                result = FetchFailed(asked, result.fetched_at, result.final_url, kind, why, result.http_status)
             if isinstance(result, Fetched):
                 return _answer(request, result.body, result.fetched_at, result.content_type)
             if not isinstance(result, FetchFailed):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.collect.archives.files import import_fetch_row, import_file
-from tasks.collect.feed.parse import parse_feed
+from tasks.collect.feed.parse import Parsed, parse_feed
 from tasks.collect.http.fetch import Fetched, FetchRequest, FetchResult, FetchSettings, fetch_feeds, home_country
 from tasks.collect.pages import articles_to_read, read_articles
 from tasks.collect.polling import address_of, follow, is_due
@@ -69,14 +69,13 @@ async def collect_feeds(
     ]
     results = await fetch_feeds(requests, settings, now, on_result)
     bodies: dict[dt.date, dict[str, bytes]] = {}
-    attempts: list[tuple[FetchResult, Fetch, tuple[FeedItem, ...]]] = []
+    attempts: list[tuple[FetchResult, Fetch, Parsed]] = []
     items: list[FeedItem] = []
     issues: list[Issue] = []
     for result in results:
-        if issue := fetch_issue(result, week_starts_on=home.week_starts_on):
-            issues.append(issue)
         if not isinstance(result, Fetched):
-            attempts.append((result, fetch_row(result, week_starts_on=home.week_starts_on), ()))
+            issues += filter(None, [fetch_issue(result, week_starts_on=home.week_starts_on)])
+            attempts.append((result, fetch_row(result, week_starts_on=home.week_starts_on), Parsed((), ())))
             continue
         sha256 = hashlib.sha256(result.body).hexdigest()
         parsed = parse_feed(
@@ -91,6 +90,7 @@ async def collect_feeds(
         )
         bodies.setdefault(week_of(result.fetched_at, home.week_starts_on).start, {})[sha256] = result.body
         items += parsed.items
+        issues += filter(None, [fetch_issue(result, week_starts_on=home.week_starts_on, is_feed=parsed.is_feed)])
         issues += parsed.issues
         row = fetch_row(
             result,
@@ -99,7 +99,7 @@ async def collect_feeds(
             undated_count=parsed.undated_count,
             week_starts_on=home.week_starts_on,
         )
-        attempts.append((result, row, parsed.items))
+        attempts.append((result, row, parsed))
     known_ids = store.known_item_ids({item.week for item in items})
     fresh = [item for item in one_per_key(items) if (item.week, item.item_id) not in known_ids]
     chosen = articles_to_read(fresh, {feed.url: codes for feed, codes in feeds}, full_text or {})
@@ -112,9 +112,9 @@ async def collect_feeds(
     issues += read.issues
     fresh_by_feed = Counter(item.feed_url for item in fresh)
     fetches = []
-    for result, row, held in attempts:
+    for result, row, parsed in attempts:
         counted = row.model_copy(update={"new_item_count": fresh_by_feed[row.feed_url]})
-        fetches.append(follow(known.get(row.feed_url), counted, result, held))
+        fetches.append(follow(known.get(row.feed_url), counted, result, parsed.items, is_feed=parsed.is_feed))
     issues += [_undated(item) for item in fresh if item.published_at is None]
     new = store.append(fresh)
     store.append(fetches)

@@ -122,6 +122,8 @@ async def _page(
     result = await fetch(FetchRequest(feed, address=item.url))
     if isinstance(result, FetchFailed):
         return _Unread(result.kind, result.message)
+    if isinstance(result, Fetched) and result.is_cut:
+        return _Unread("too_large", result.incomplete or "it is too large")
     if not isinstance(result, Fetched) or result.incomplete:
         return _Unread("truncated", "the page broke off")
     if not await robots.allows(result.final_url):

@@ -29,7 +29,7 @@ GIVEN_UP = dt.timedelta(days=7)
 DEAD_FAILURES = 10
 """Failures in a row, some six days with the pauses between them, after which a feed counts as dead."""
 RETURN_FAILURES = 3
-"""Failures in a row at a learned address, after which the profile's address is tried again."""
+"""Failures in a row at a learned address, or documents that are no feed, after which the profile's address is tried again."""
 HALF_LIFE = dt.timedelta(days=3)
 """Age at which what was counted weighs half in the rate of new items: a quiet night or Sunday makes no feed sleepy."""
 UNDATED_ROLLOVER = dt.timedelta(days=1)
@@ -46,16 +46,18 @@ def address_of(last: Fetch | None) -> str | None:
     return last.moved_to if last else None
 
 
-def follow(last: Fetch | None, row: Fetch, result: FetchResult, items: Sequence[FeedItem] = ()) -> Fetch:
+def follow(
+    last: Fetch | None, row: Fetch, result: FetchResult, items: Sequence[FeedItem] = (), *, is_feed: bool = True
+) -> Fetch:
     """The attempt's row with the feed's state after it: health, failures in a row, rate and next look.
 
-    last: the row of the attempt before. items: what the document held, in its order.
+    last: the row of the attempt before. items: what the document held, in its order. is_feed: whether it was a feed; a
+    page that answers in its place counts as a failure, and is no address to move to.
     """
-    failures = (
-        (last.failures or 0) + 1 if last and isinstance(result, FetchFailed) else int(isinstance(result, FetchFailed))
-    )
+    has_failed = isinstance(result, FetchFailed) or (isinstance(result, Fetched) and not is_feed)
+    failures = int(has_failed) + ((last.failures or 0) if last and has_failed else 0)
     moved_to = last.moved_to if last else None
-    if isinstance(result, Fetched):
+    if isinstance(result, Fetched) and is_feed:
         moved_to = result.moved_to
     elif failures >= RETURN_FAILURES:
         moved_to = None

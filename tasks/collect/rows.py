@@ -53,8 +53,11 @@ def fetch_row(
     )
 
 
-def fetch_issue(result: FetchResult, *, week_starts_on: int = 0) -> Issue | None:
-    """The `issues` row of a result (stage `collect`): a failure, a cut body or a permanent move; None if all is well."""
+def fetch_issue(result: FetchResult, *, week_starts_on: int = 0, is_feed: bool = True) -> Issue | None:
+    """The `issues` row of a result (stage `collect`): a failure, a cut body or a permanent move; None if all is well.
+
+    is_feed: whether the parser found a feed; the page that answers at a new address is no feed that has moved.
+    """
     outlet = result.request.feed.outlet
     if isinstance(result, FetchFailed):
         again = (
@@ -63,8 +66,9 @@ def fetch_issue(result: FetchResult, *, week_starts_on: int = 0) -> Issue | None
         kind, message = result.kind, f"{outlet}: {result.message}{again}"
         remedy = _REMEDIES.get(kind)
     elif isinstance(result, Fetched) and result.incomplete:
-        kind, message, remedy = "truncated", f"{outlet}: {result.incomplete}; what came was read", None
-    elif isinstance(result, Fetched) and result.moved_to:
+        kind = "too_large" if result.is_cut else "truncated"
+        message, remedy = f"{outlet}: {result.incomplete}; what came was read", None
+    elif isinstance(result, Fetched) and result.moved_to and is_feed:
         kind, message = "moved", f"{outlet}: the feed has moved for good to {result.moved_to}"
         remedy = "write the new address into the profile"
     else:
@@ -74,7 +78,7 @@ def fetch_issue(result: FetchResult, *, week_starts_on: int = 0) -> Issue | None
         country=None,
         revision=None,
         stage="collect",
-        severity="error" if isinstance(result, FetchFailed) else "warning" if kind == "truncated" else "info",
+        severity="error" if isinstance(result, FetchFailed) else "info" if kind == "moved" else "warning",
         kind=kind,
         subject=result.request.feed.url,
         message=message,

@@ -70,6 +70,11 @@ class Parsed:
     issues: tuple[Issue, ...]
 
     @property
+    def is_feed(self) -> bool:
+        """Whether the document was a feed, with items or without."""
+        return not any(issue.kind in ("not_a_feed", "empty") for issue in self.issues)
+
+    @property
     def undated_count(self) -> int:
         """Items without a usable date."""
         return sum(item.published_at is None for item in self.items)

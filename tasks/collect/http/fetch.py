@@ -10,6 +10,7 @@ import asyncio
 import datetime as dt
 import functools
 import importlib.metadata
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from tasks.collect.http.request import Answer, HopError, Limits, checked_host, hop, host_key, printable
+from tasks.collect.http.request import WITH_BODY, Answer, HopError, Limits, checked_host, hop, host_key, printable
 from tasks.countries.profiles import Feed
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ class Fetched:
     """Where the feed lives now, if every redirect on the way was a permanent one (301, 308)."""
     incomplete: str | None = None
     """Why the body is shorter than it should be; what came is kept."""
+    is_cut: bool = False
+    """Whether there was more than is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +189,7 @@ class _Fetcher:
                     spent += _loop_time() - begun
                 if answer.status in (301, 302, 303, 307, 308) and answer.headers.get("location"):
                     permanent = permanent and answer.status in (301, 308)
-                    url = urljoin(url, answer.headers["location"].strip())
+                    url = _target(url, answer.headers["location"])
                     continue
                 return self._result(request, started_at, url, permanent, answer)
             raise HopError("too_many_redirects", f"more than {self.settings.max_redirects} redirects")
@@ -221,7 +224,7 @@ class _Fetcher:
         last_modified = answer.header("last-modified")
         if answer.status == 304 and (request.etag or request.last_modified):
             return NotModified(request, fetched_at, url, etag or request.etag, last_modified or request.last_modified)
-        if answer.status not in (200, 206) or (answer.status == 206 and not answer.body):
+        if answer.status not in (*WITH_BODY, 206) or (answer.status == 206 and not answer.body):
             raise self._status_failure(url, answer, fetched_at)
         return Fetched(
             request,
@@ -234,6 +237,7 @@ class _Fetcher:
             last_modified,
             url if permanent and url != request.feed.url else None,
             answer.incomplete,
+            answer.is_cut,
         )
 
     def _status_failure(self, url: str, answer: Answer, asked_at: dt.datetime) -> HopError:
@@ -250,7 +254,9 @@ class _Fetcher:
         kind = {401: "forbidden", 403: "forbidden", 404: "not_found", 410: "gone", 451: "forbidden"}.get(
             status, "server_error" if status >= 500 else "http_error"
         )
-        return HopError(kind, f"HTTP {status}", status=status)
+        challenged = answer.headers.get("cf-mitigated") == "challenge" or "x-amzn-waf-action" in answer.headers
+        said = " (a challenge that is to keep robots out)" if challenged else ""
+        return HopError(kind, f"HTTP {status}{said}", status=status)
 
 
 @functools.cache
@@ -273,6 +279,14 @@ def _headers(request: FetchRequest) -> list[tuple[str, str]]:
     if request.last_modified:
         headers.append(("If-Modified-Since", request.last_modified))
     return [*headers, *request.headers]
+
+
+def _target(url: str, location: str) -> str:
+    """Where a redirect leads: blanks in it are escaped, as browsers do. Raises HopError where it is no address."""
+    try:
+        return urljoin(url, re.sub(r"[\x00-\x1f\x7f]", "", location).strip().replace(" ", "%20"))
+    except ValueError as error:
+        raise HopError("refused_url", f"it redirects to {printable(location)!r}, which is not a URL") from error
 
 
 def _retry_after_seconds(value: str | None, asked_at: dt.datetime) -> float | None:

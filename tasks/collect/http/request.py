@@ -54,6 +54,8 @@ class Answer:
     body: bytes
     incomplete: str | None
     """Why the body is shorter than it should be; what came is kept."""
+    is_cut: bool = False
+    """Whether there was more than is read."""
 
     def header(self, name: str) -> str | None:
         """A header's value, if it can be kept and sent back: printable ASCII of at most 500 characters."""
@@ -103,8 +105,9 @@ async def hop(
     from tasks.collect.http.transport import AddressRefusedError, UnknownHostError
 
     try:
-        async with asyncio.timeout(max(seconds, 0.001)):
-            return await _ask(client, url, headers, limits)
+        ends_at = asyncio.get_running_loop().time() + max(seconds, 0.001)
+        async with asyncio.timeout_at(ends_at):
+            return await _ask(client, url, headers, limits, ends_at)
     except httpx.InvalidURL as error:
         raise HopError("refused_url", f"{printable(url)!r} is not a URL ({error})") from error
     except AddressRefusedError as error:
@@ -122,7 +125,9 @@ async def hop(
         raise HopError(kind, f"no connection ({_brief(error)})") from error
 
 
-async def _ask(client: httpx.AsyncClient, url: str, headers: Sequence[tuple[str, str]], limits: Limits) -> Answer:
+async def _ask(
+    client: httpx.AsyncClient, url: str, headers: Sequence[tuple[str, str]], limits: Limits, ends_at: float
+) -> Answer:
     """One request and its whole answer. Raises httpcore's errors and HopError."""
     import httpx
 
@@ -134,32 +139,45 @@ async def _ask(client: httpx.AsyncClient, url: str, headers: Sequence[tuple[str,
     async with client.stream("GET", target, headers=list(headers), timeout=timeout) as response:
         said = {name.decode("latin-1").lower(): value.decode("latin-1").strip() for name, value in response.headers.raw}
         partial = response.status_code == 206 and any(name == "Range" for name, _ in headers)
-        if response.status_code != 200 and not partial:
+        if response.status_code not in WITH_BODY and not partial:
             return Answer(response.status_code, said, b"", None)
-        body, incomplete = await _body(response, said.get("content-encoding", ""), limits.max_body_bytes)
-        return Answer(response.status_code, said, body, incomplete)
+        inflater = Inflater(said.get("content-encoding", ""), limits.max_body_bytes)
+        body, incomplete = await _body(response, inflater, limits.max_body_bytes, ends_at)
+        return Answer(response.status_code, said, body, incomplete, is_cut=inflater.is_full)
 
 
-async def _body(response: httpx.Response, encoding: str, max_bytes: int) -> tuple[bytes, str | None]:
+WITH_BODY = frozenset({200, 202, 203})
+"""Answers whose body is read. 203: a proxy has changed it; 202: it has something, or a challenge, which the parser names."""
+_TO_RETURN_SECONDS = 0.1
+"""Kept back of the time for an answer, so that what has come of a body can still be returned."""
+
+
+async def _body(
+    response: httpx.Response, inflater: Inflater, max_bytes: int, ends_at: float
+) -> tuple[bytes, str | None]:
     """The decompressed body within the limit, and why it is incomplete, if it is. Raises HopError."""
     import httpcore
 
     try:
-        inflater = Inflater(encoding, max_bytes)
         raw_bytes = 0
-        async for chunk in response.aiter_raw():
-            raw_bytes += len(chunk)
-            if raw_bytes > max_bytes:
-                raise HopError("too_large", f"more than {max_bytes:,} bytes")
-            inflater.feed(chunk)
+        async with asyncio.timeout_at(ends_at - _TO_RETURN_SECONDS):
+            async for chunk in response.aiter_raw():
+                raw_bytes += len(chunk)
+                inflater.feed(chunk)
+                if inflater.is_full or raw_bytes > max_bytes:
+                    break
         return inflater.finish()
     except InflateError as error:
         raise HopError(error.kind, str(error)) from error
-    except (httpcore.RemoteProtocolError, httpcore.ReadError) as error:
-        body, _ = inflater.finish()
+    except (httpcore.RemoteProtocolError, httpcore.ReadError, httpcore.ReadTimeout, TimeoutError) as error:
+        try:
+            body, _ = inflater.finish()
+        except InflateError:
+            body = b""
         if not body:
             raise
-        return body, f"the connection broke off ({_brief(error)})"
+        is_late = isinstance(error, (httpcore.ReadTimeout, TimeoutError))
+        return body, "no more came in time" if is_late else f"the connection broke off ({_brief(error)})"
 
 
 def _brief(error: BaseException) -> str:

@@ -45,7 +45,7 @@ PAGES = {  # path of the page -> kind of its issue; None where its text is taken
     "gone": "not_found",
     "private": "refused_address",
     "endless": "too_large",
-    "slow": "timeout",
+    "slow": "truncated",
     "picture": "not_a_page",
     "script": "no_full_text",
     "nested": "no_full_text",
