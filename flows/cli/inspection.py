@@ -132,7 +132,13 @@ def inspect_statement(line: Line) -> dict[str, Any]:
     if not isinstance(line.get("statement"), str):
         raise InputError("no `statement`", where=line["_where"])
     sources = [
-        SourceText(_title(source), _text(source), _published({**source, "_where": line["_where"]}, needed=False))
+        SourceText(
+            _title(source),
+            _text(source),
+            _published({**source, "_where": line["_where"]}, needed=False),
+            str(source.get("outlet") or ""),
+            _lang(source),
+        )
         for source in line.get("sources") or []
     ]
     verdict = verify(line["statement"], sources)
