@@ -6,6 +6,9 @@ import functools
 import re
 from dataclasses import dataclass
 
+from tasks.language.word_lists import word_list
+from tasks.verify.words import fold
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -68,6 +71,26 @@ def _foreign_days(text: str, lang: str) -> set[tuple[int, int]]:
     return {(month, day) for month, day in found if 1 <= month <= 12 and 1 <= day <= 31}
 
 
+def _foreign_weekdays(text: str, lang: str) -> frozenset[int]:
+    """The weekdays, Monday 0, that a text in another language names, in their forms (claim_slots.yaml)."""
+    patterns = _weekday_patterns(lang)
+    if not patterns:
+        return frozenset()
+    words = (fold(word) for word in re.findall(r"[^\W\d_]+", text))
+    folded = f" {' '.join(words)} "
+    return frozenset(day for day, pattern in enumerate(patterns) if pattern.search(folded))
+
+
+@functools.cache
+def _weekday_patterns(lang: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile(
+            "|".join(" " + re.escape(fold(term.strip())).replace(r"\*", r"\w*") + " " for term in terms.split(","))
+        )
+        for terms in word_list("claim_slots")["weekdays"].get(lang, ())
+    )
+
+
 @functools.cache
 def _month_names(lang: str) -> dict[str, int]:
     from babel import Locale, UnknownLocaleError
@@ -114,6 +137,9 @@ def read_dates(text: str, lang: str = "en") -> Dates:
     for match in _YEAR.finditer(text):
         years.add(int(match[0]))
     text = _YEAR.sub(" ¤ ", text)
-    weekdays = frozenset(WEEKDAYS.index(m[1].lower()) for m in WEEKDAY.finditer(text))
+    weekdays = frozenset(WEEKDAYS.index(m[1].lower()) for m in WEEKDAY.finditer(text)) | _foreign_weekdays(text, lang)
+    if lang not in ("en", "und"):
+        names = _month_names(lang)
+        months |= {names[word] for word in re.findall(r"[^\W\d_]{3,}", text.lower()) if word in names}
     relative = frozenset(m[1].lower() for m in _RELATIVE.finditer(text))
     return Dates(frozenset(days), frozenset(months), frozenset(years), weekdays, relative, text)

@@ -177,6 +177,8 @@ def _proven_dates(proof: Proof) -> tuple[set[tuple[int | None, int, int]], set[i
         if {"last"} & reading.folds and {"month"} & reading.folds:
             months.add((published.replace(day=1) - dt.timedelta(days=1)).month)
             years.add((published.replace(day=1) - dt.timedelta(days=1)).year)
+        if "next" in reading.folds and "month" in reading.folds:
+            months.add(published.month % 12 + 1)
         if "next" in reading.folds and "year" in reading.folds:
             years.add(published.year + 1)
         if not dates.weekdays:

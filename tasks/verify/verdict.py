@@ -14,6 +14,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.verify import claims
+from tasks.verify.checks import Fault
+from tasks.verify.comparison import Side, compare, read_side
+from tasks.verify.decide import Findings, find, refusal
+from tasks.verify.facts import check_dates, check_quotes
+from tasks.verify.named import check_full_names, check_outlets
+from tasks.verify.words import QUOTE, tokenise
 from warehouse.weeks import Week
 
 
@@ -56,16 +62,34 @@ def verify(
         for source in sources:
             if source.published_at is None or source.published_at not in period:
                 return Verdict(False, f"a cited article was not published in the week of {period.start}")
+    found = findings(statement, sources, known)
+    if (reason := refusal(found)) is not None:
+        return Verdict(False, reason)
+    return Verdict(True, "the cited articles say it")
+
+
+def findings(statement: str, sources: Sequence[SourceText], known: Collection[str] = ()) -> Findings:
+    """What all checks find on a statement."""
     for source in sources:  # the digits of `France 24` count nothing
-        statement = (
-            statement.replace(source.outlet, re.sub(r"\b\d+\b", "", source.outlet)) if source.outlet else statement
-        )
+        if source.outlet:
+            statement = statement.replace(source.outlet, re.sub(r"\b\d+\b", "", source.outlet))
+    quoteless = QUOTE.sub(" ", statement)
     claim = claims.read_statement(statement)
-    evidence = claims.gather([_reading(source) for source in sources], known)
-    for check in claims.CHECKS:
-        if fault := check(claim, evidence):
-            return Verdict(False, fault)
-    return Verdict(True, evidence.agreement(claim))
+    evidence = claims.gather([_reading(source) for source in sources], ())
+    checks = (("quote", check_quotes), ("date", check_dates), ("outlet", check_outlets), ("name", check_full_names))
+    faults = [Fault(kind, reason) for kind, check in checks if (reason := check(claim, evidence))]
+    return find(
+        compare(quoteless, [read_source_side(source) for source in sources]),
+        frozenset(t.fold for name in known for t in tokenise(name) if t.is_word),
+        evidence.outlet_words,
+        faults,
+    )
+
+
+def read_source_side(source: SourceText) -> Side:
+    """The source with its slots; the title is its first sentence."""
+    raw = f"{source.title}\n{source.text}" if source.text and source.title else source.title or source.text
+    return read_side(raw, source.lang, len(source.title), source.published_at.date() if source.published_at else None)
 
 
 def verify_assessment(

@@ -17,6 +17,7 @@ import yaml
 from tasks.verify.verdict import SourceText, Verdict, verify
 
 FILE = Path(__file__).with_name("data") / "paraphrases.yaml"
+PAIRS = FILE.with_name("free_prose.yaml")
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,16 @@ def paraphrases() -> Iterator[Paraphrase]:
         for false in article["fails"]:
             for kind, text in false.items():
                 yield Paraphrase(article["half"], kind, text, source)
+
+
+def free_prose() -> Iterator[Paraphrase]:
+    """The statements of free_prose.yaml: pairs of a true one and the same with one error."""
+    for article in yaml.safe_load(PAIRS.read_text(encoding="utf-8")):
+        published = dt.datetime.combine(article["published"], dt.time(12), dt.UTC)
+        source = SourceText(article["title"], article["text"], published, article["outlet"], article["lang"])
+        for pair in article["pairs"]:
+            yield Paraphrase(article["half"], "true", pair["holds"], source)
+            yield Paraphrase(article["half"], pair["kind"], pair["fails"], source)
 
 
 def rates(half: str) -> dict[str, tuple[int, int]]:

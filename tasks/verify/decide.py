@@ -1,0 +1,106 @@
+"""Decision on a statement: vetoes first, then the weights of a small logistic regression over what the checks found.
+
+The weights are numbers learned from statements judged by hand and from mutations of true ones; `python -m tests.measure.verify_train`
+learns them anew and prints how well they do on statements left out. They are kept non-negative: a fault never speaks for a statement.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tasks.language.word_lists import read_yaml
+from tasks.verify.checks import SLOT_CHECKS, Fault
+from tasks.verify.comparison import Comparison
+from tasks.verify.structure import STRUCTURE_CHECKS, bindings
+from tasks.verify.support import check_names, support_features
+
+VETOES = (
+    "number", "rank", "date", "quote", "outlet", "superseded", "unit", "state", "counted", "planned", "planned_figure", "denied",
+    "affirmed", "contrary", "extent", "order", "speaker", "actors", "best", "ever", "class_", "name",
+)  # fmt: skip
+"""Faults that refuse a statement whatever else is found; a name that ends in `_` stands for all that begin so."""
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "name_abroad": ("name_abroad",),
+    "class_abroad": ("class_abroad",),
+    "class_other": ("other_",),
+    "class_missing": ("lone_role", "lone_state", "lone_weapon", "lone_portfolio", "lone_site", "lone_craft", "lone_disaster", "lone_person", "lone_direction", "lone_opposition", "lone_unit"),
+    "planned_near": ("planned_near", "planned_part"),
+    "affirmed_near": ("affirmed_near",),
+    "lone_extent": ("lone_extent",),
+    "speaker_unknown": ("speaker_unknown",),
+}  # fmt: skip
+"""Features of the regression that are faults, each the kinds that it counts."""
+
+BINDINGS = ("number_binding", "name_binding")
+SUPPORT = ("missing_nouns", "missing_verbs", "missing_others", "weakest_noun", "weakest_clause", "longest_run")
+FEATURES: tuple[str, ...] = (*GROUPS, *BINDINGS, *SUPPORT, *(f"{name}_abroad" for name in SUPPORT))
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the checks found: faults in their order, and the features of the regression."""
+
+    faults: tuple[Fault, ...]
+    features: tuple[float, ...]
+
+
+def find(c: Comparison, known: Collection[str] = (), outlets: Collection[str] = (), more: Sequence[Fault] = ()) -> Findings:
+    """All findings on a statement; `known` and `outlets` are names that need no source, `more` faults found elsewhere."""
+    faults = [*more, *check_names(c, known, outlets)]
+    for check in (*SLOT_CHECKS, *STRUCTURE_CHECKS):
+        faults += check(c)
+    abroad = all(side.text.lang not in ("en", "und") for side in c.sources)
+    kinds = {f.kind for f in faults}
+    values = {group: float(any(_is_of(kind, names) for kind in kinds)) for group, names in GROUPS.items()}
+    values |= {name: max(0.0, lead) for name, lead in bindings(c).items()}
+    support = support_features(c, {*known, *outlets})
+    for name in SUPPORT:
+        values[f"{name}_abroad" if abroad else name] = support.get(name, 0.0)
+    return Findings(tuple(faults), tuple(values.get(name, 0.0) for name in FEATURES))
+
+
+def is_veto(fault: Fault) -> bool:
+    """Whether a fault refuses a statement by itself."""
+    return _is_of(fault.kind, VETOES)
+
+
+def _is_of(kind: str, names: Sequence[str]) -> bool:
+    if kind in ("class_abroad", "name_abroad"):
+        return kind in names
+    return any(kind == name or (name.endswith("_") and kind.startswith(name)) for name in names)
+
+
+@functools.cache
+def _weights() -> tuple[tuple[float, ...], float]:
+    """The weight of each feature, and the bias."""
+    data = read_yaml(Path(__file__).with_name("weights.yaml"))
+    return tuple(float(data["weights"].get(name, 0.0)) for name in FEATURES), float(data["bias"])
+
+
+def doubt(features: Sequence[float]) -> float:
+    """How likely the statement is false, 0 to 1, by the regression."""
+    weights, bias = _weights()
+    return 1 / (1 + math.exp(-(bias + sum(w * x for w, x in zip(weights, features, strict=True)))))
+
+
+DOUBTED = 0.5
+"""Doubt from which a statement is refused. The bias is learned for this value."""
+
+
+def refusal(findings: Findings) -> str | None:
+    """Why the statement is refused, in words; None where it is supported."""
+    for fault in findings.faults:
+        if is_veto(fault):
+            return fault.reason
+    if doubt(findings.features) < DOUBTED:
+        return None
+    weights, _ = _weights()
+    weight = dict(zip(FEATURES, weights, strict=True))
+    told = [(max((weight[g] for g, names in GROUPS.items() if _is_of(f.kind, names)), default=0.0), f.reason) for f in findings.faults]
+    best = max(told, key=lambda t: t[0], default=(0.0, ""))
+    return best[1] if best[0] > 0 else "too little of it is in the cited articles"

@@ -1,0 +1,132 @@
+"""How much of a statement its sources say at all: names that nobody has, words, clauses and runs of words without a like."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from tasks.language.encoder import LANGUAGES
+from tasks.verify.align import NOT_LATIN
+from tasks.verify.checks import Fault
+from tasks.verify.comparison import Comparison
+from tasks.verify.nations import nations_of
+from tasks.verify.texts import Word
+from tasks.verify.words import lexicon
+
+NAMED = 0.84
+"""Likeness of a name that a source in English has."""
+NAMED_ABROAD = 0.58
+"""The same of a source in another language, where a name may be translated or inflected."""
+NAMED_IN_LETTERS = 0.72
+"""The same of a source in letters of its own: to the encoder a name in other letters is like any other."""
+FOUND = 0.55
+"""Likeness from which a word's meaning counts as found."""
+
+_FRAME = frozenset("said says say reported announced according stated told added people person man woman men women number year years day days week time place part case way least two one".split())
+"""Words that a statement may use without a source's."""
+
+
+def check_names(c: Comparison, known: Collection[str] = (), outlets: Collection[str] = ()) -> Iterator[Fault]:
+    """Every name is in a source, in any spelling, as its demonym, capital or short form."""
+    english = all(side.text.lang in ("en", "und") for side in c.sources)
+    readable = any(side.text.lang in LANGUAGES for side in c.sources)
+    least = NAMED if english or not readable else NAMED_ABROAD
+    if any(side.text.lang in NOT_LATIN for side in c.sources):
+        least = NAMED_IN_LETTERS
+    initials = {a for side in c.sources for a in acronyms(side.text.words)}
+    for at, word in enumerate(c.words):
+        if not _is_name(c.words, at) or c.links[at].likeness >= least:
+            continue
+        bare = word.fold.removesuffix("'s").removesuffix("'")
+        if bare in known or bare in outlets or bare in initials or word.raw.lower() in _spelt_out(c, c.words, at):
+            continue
+        if word.raw.isupper() and (not english or _spells(c, word)):
+            continue
+        soft = not english and (nations_of(bare, "en") or word.tag not in ("PROPN",))
+        yield Fault("name_abroad" if soft else "name", f"{word.raw} is not named in the cited articles")
+
+
+def _is_name(words: Sequence[Word], at: int) -> bool:
+    word = words[at]
+    lists = lexicon()
+    if not word.content or not word.is_name or word.fold in lists["calendar"] or word.fold in lists["currency"]:
+        return False
+    if word.fold in lists["title"] or word.fold in lists["deny"]:
+        return False
+    opens = at == 0 or words[at - 1].sentence != word.sentence
+    if not opens:
+        return word.tag in ("PROPN", "ADJ", "NOUN", "X", "")
+    if word.tag == "PROPN" or at + 1 >= len(words):
+        return word.tag == "PROPN"
+    plain = word.fold.endswith(("ing", "ed", "ly", "tion", "ment", "s"))
+    return word.tag in ("NOUN", "ADJ", "X") and words[at + 1].finite and not plain
+
+
+def acronyms(words: Sequence[Word]) -> set[str]:
+    """Short forms of the capitalised names of a text: International Monetary Fund -> imf. Linear in the length of the text."""
+    found: set[str] = set()
+    run: list[str] = []
+    for word in [*words, None]:
+        if word is not None and word.is_name and word.raw[0].isalpha():
+            run = [*run, word.fold[0]][-LONGEST_ACRONYM:]
+            found.update("".join(run[-size:]) for size in range(2, len(run) + 1))
+        elif word is None or word.fold not in ("of", "for", "the", "and", "on", "-"):
+            run = []
+    return found
+
+
+LONGEST_ACRONYM = 6
+"""Letters of the longest short form that is looked for."""
+
+
+def _spells(c: Comparison, word: Word) -> bool:
+    """Whether a short form's letters open words of a source that stand together, in any case: `RSF`."""
+    letters = word.fold.replace(".", "")
+    return any(letters in "".join(w.fold[0] for w in side.text.words if w.raw[0].isalpha()) for side in c.sources) and len(letters) >= 3
+
+
+def _spelt_out(c: Comparison, words: Sequence[Word], at: int) -> set[str]:
+    """The words of a name whose short form a source has: Islamic State for IS."""
+    first = last = at
+    while first > 0 and (words[first - 1].is_name or words[first - 1].fold in ("of", "the", "for")):
+        first -= 1
+    while last + 1 < len(words) and (words[last + 1].is_name or words[last + 1].fold in ("of", "the", "for")):
+        last += 1
+    large = [w for w in words[first : last + 1] if w.is_name]
+    letters = "".join(w.fold[0] for w in large)
+    if len(letters) < 2:
+        return set()
+    short = {w.fold.replace(".", "") for side in c.sources for w in side.text.words if w.raw.isupper() and len(w.raw) >= 2}
+    for start in range(len(letters)):
+        for end in range(start + 2, len(letters) + 1):
+            if letters[start:end] in short:
+                return {w.raw.lower() for w in large[start:end]}
+    return set()
+
+
+def support_features(c: Comparison, free: Collection[str] = ()) -> dict[str, float]:
+    """Words of `free` need no source. Numbers that say how much of a statement is found: shares and counts of words, the weakest clause, the longest run without a like."""
+    words = [i for i, w in enumerate(c.words) if w.content and not w.is_number and w.fold not in _FRAME and w.tag not in ("NUM", "AUX") and w.fold not in lexicon()["calendar"] and w.fold.removesuffix("'s") not in free]
+    if not words:
+        return {}
+    likeness = {i: c.links[i].likeness for i in words}
+    nouns = [i for i in words if c.words[i].tag in ("NOUN", "PROPN")]
+    verbs = [i for i in words if c.words[i].tag == "VERB"]
+    others = [i for i in words if c.words[i].tag in ("ADJ", "ADV")]
+    clauses: dict[int, list[float]] = {}
+    for i in words:
+        clauses.setdefault(c.words[i].clause, []).append(likeness[i])
+    means = [sum(v) / len(v) for v in clauses.values() if len(v) >= 2]
+    run = longest = 0
+    for i in words:
+        run = run + 1 if likeness[i] < 0.62 else 0
+        longest = max(longest, run)
+    return {
+        "mean": sum(likeness.values()) / len(words),
+        "missing_nouns": sum(max(0.0, 0.62 - likeness[i]) for i in nouns) * 4,
+        "missing_verbs": sum(max(0.0, 0.55 - likeness[i]) for i in verbs) * 4,
+        "missing_others": sum(max(0.0, 0.5 - likeness[i]) for i in others) * 4,
+        "weakest_noun": 1 - min((likeness[i] for i in nouns), default=1.0),
+        "weakest_clause": 1 - min(means, default=1.0),
+        "longest_run": float(longest),
+        "words": len(words) / 10,
+    }

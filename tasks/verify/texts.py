@@ -1,0 +1,157 @@
+"""Texts of statements and sources as words with offsets, sentences, clauses and parts of speech."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from tasks.language.parts_of_speech import tag_words
+from tasks.language.word_lists import word_list
+from tasks.verify.words import fold, lexicon, stem
+
+CHARACTERS_AT_MOST = 8_000
+"""Of a source's text that are read: news items rarely are longer, and what a hostile text may cost stays bounded."""
+
+_WORD = re.compile(
+    r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]"
+)
+_END = re.compile(r"[.!?…。！？؟।]")
+_BREAKS = frozenset(",;:()–—|")
+_CLOSES = frozenset("\"”’'»)")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word, number or mark of a text: `text[start:end]`; sentences and clauses count from 0 over the whole text."""
+
+    raw: str
+    fold: str
+    stem: str
+    start: int
+    end: int
+    sentence: int
+    clause: int
+    tag: str
+    """The tag of Universal Dependencies, English only; empty in other languages."""
+    finite: bool
+    """Whether it is tagged a finite verb."""
+    content: bool
+    """Whether it carries meaning of its own: neither a mark nor a word of grammar."""
+
+    @property
+    def is_number(self) -> bool:
+        return self.raw[0].isdigit()
+
+    @property
+    def is_name(self) -> bool:
+        return self.raw[0].isupper()
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text read into words."""
+
+    raw: str
+    lang: str
+    words: tuple[Word, ...]
+
+    @functools.cached_property
+    def starts(self) -> tuple[int, ...]:
+        """The place of each sentence's first word, and the number of words at the end."""
+        firsts = [i for i, w in enumerate(self.words) if i == 0 or w.sentence != self.words[i - 1].sentence]
+        return (*firsts, len(self.words))
+
+    @functools.cached_property
+    def folded(self) -> tuple[str, tuple[int, ...]]:
+        """The folded words with a blank around each, and where each begins in that; marks are themselves."""
+        at, begins = 1, []
+        for word in self.words:
+            begins.append(at)
+            at += len(word.fold) + 1
+        return " " + " ".join(w.fold for w in self.words) + " ", tuple(begins)
+
+
+def read_text(raw: str, lang: str = "en", title_end: int = 0) -> Text:
+    """A text read; its first `title_end` characters are a title, which ends a sentence whatever its mark."""
+    raw = raw[:CHARACTERS_AT_MOST]
+    matches = list(_WORD.finditer(raw))
+    sentences = _sentences(raw, matches, title_end)
+    joins = lexicon()["joins"] if lang in ("en", "und") else frozenset()
+    tags = _tags([m[0] for m in matches], sentences) if lang in ("en", "und") else [""] * len(matches)
+    words: list[Word] = []
+    clause = 0
+    for at, match in enumerate(matches):
+        piece = match[0]
+        folded = fold(piece)
+        fresh = at > 0 and sentences[at] != sentences[at - 1]
+        if fresh or piece in _BREAKS or (folded in joins and words and words[-1].clause == clause):
+            clause += 1
+        tag, _, form = tags[at].partition("|")
+        if tag and not piece[0].isalnum():
+            tag = "PUNCT"
+        words.append(
+            Word(
+                piece,
+                folded,
+                stem(folded),
+                match.start(),
+                match.end(),
+                sentences[at],
+                clause,
+                tag,
+                form == "Fin",
+                _is_content(piece, folded, lang),
+            )
+        )
+    return Text(raw, lang, tuple(words))
+
+
+def _is_content(piece: str, folded: str, lang: str) -> bool:
+    if not piece[0].isalnum():
+        return False
+    if piece[0].isdigit() or (piece.isupper() and len(piece) > 1):
+        return True
+    own = folded.removesuffix("'s")
+    return len(own) > 1 and own not in (lexicon()["stop"] if lang in ("en", "und") else _grammar(lang))
+
+
+@functools.cache
+def _grammar(lang: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in word_list("claim_slots")["grammar"].get(lang, "").split())
+
+
+def _sentences(raw: str, matches: list[re.Match[str]], title_end: int) -> list[int]:
+    """The number of the sentence of each match."""
+    found: list[int] = []
+    number = 0
+    ends = False
+    for at, match in enumerate(matches):
+        piece = match[0]
+        if at and piece not in _CLOSES:
+            gap = raw[matches[at - 1].end() : match.start()]
+            crosses = title_end and matches[at - 1].end() <= title_end <= match.start()
+            if crosses or "\n" in gap or (ends and not piece[0].islower()):
+                number += 1
+            ends = False
+        if _END.fullmatch(piece):
+            before = matches[at - 1][0] if at else ""
+            initial = len(before) == 1 and before.isupper() and piece == "."
+            ends = not initial and not (piece == "." and fold(before) in _SHORT)
+        found.append(number)
+    return found
+
+
+_SHORT = frozenset("mr mrs ms dr gen lt col maj sgt capt sen rep gov prof st vs tys mln mld ul proc r godz jan feb aug sept sep oct nov dec".split())  # fmt: skip
+
+
+def _tags(pieces: list[str], sentences: list[int]) -> list[str]:
+    tags: list[str] = []
+    first = 0
+    while first < len(pieces):
+        last = first
+        while last < len(pieces) and sentences[last] == sentences[first]:
+            last += 1
+        tags += tag_words([p.replace("’", "'") for p in pieces[first:last]])
+        first = last
+    return tags
