@@ -41,7 +41,9 @@ NOTHING = Link(0.0, ())
 def align(statement: Text, sources: Sequence[Text]) -> list[Link]:
     """One link a word of the statement; nothing for words of grammar and marks."""
     links = [_by_form(word, sources) if word.content else NOTHING for word in statement.words]
-    open_places = [i for i, w in enumerate(statement.words) if w.content and links[i].likeness < ALIKE and not w.is_number]
+    open_places = [
+        i for i, w in enumerate(statement.words) if w.content and links[i].likeness < ALIKE and not w.is_number
+    ]
     if open_places:
         _by_meaning(statement, sources, links, open_places)
     return links
@@ -94,7 +96,13 @@ def _form_likeness(ours: str, our_stem: str, large: bool, other: tuple[str, str,
             return 0.9
         if nations_of(ours, "en") & nations_of(folded, lang):
             return 0.9
-        if lang in NOT_LATIN and theirs_large and len(_skeleton(ours)) >= 3 and _skeleton(folded).startswith(_skeleton(ours)) and len(folded) - len(ours) <= 3:
+        if (
+            lang in NOT_LATIN
+            and theirs_large
+            and len(_skeleton(ours)) >= 3
+            and _skeleton(folded).startswith(_skeleton(ours))
+            and len(folded) - len(ours) <= 3
+        ):
             return 0.9
         if theirs_large and (same_name(ours, folded) or (not english and _inflected(ours, folded, lang))):
             return 0.92
@@ -121,7 +129,11 @@ def _skeleton(name: str) -> str:
 
 def _inflected(ours: str, theirs: str, lang: str) -> bool:
     """Whether a foreign word is a form of a name: `Turcji` is not, `Syrii` is of Syria."""
-    if len(ours) >= 4 and theirs[: max(4, len(ours) - 2)] == ours[: max(4, len(ours) - 2)] and abs(len(ours) - len(theirs)) <= 4:
+    if (
+        len(ours) >= 4
+        and theirs[: max(4, len(ours) - 2)] == ours[: max(4, len(ours) - 2)]
+        and abs(len(ours) - len(theirs)) <= 4
+    ):
         return True
     return ours in base_forms(theirs, lang)
 
@@ -169,7 +181,9 @@ def _runs_around(statement: Text, open_places: Sequence[int]) -> list[tuple[str,
     return list(found.items())
 
 
-def _pieces(statement: Text, sources: Sequence[Text], links: Sequence[Link]) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
+def _pieces(
+    statement: Text, sources: Sequence[Text], links: Sequence[Link]
+) -> list[tuple[str, tuple[tuple[int, int], ...]]]:
     """Words and runs of the sources' sentences that share most with the statement."""
     shares: dict[tuple[int, int], float] = {}
     for number, source in enumerate(sources):

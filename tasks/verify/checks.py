@@ -12,7 +12,7 @@ from tasks.verify.align import ALIKE
 from tasks.verify.comparison import Comparison, Side
 from tasks.verify.figures import Figure
 from tasks.verify.slots import SETS, Mark, languages, word_vectors
-from tasks.verify.words import fold, stem
+from tasks.verify.words import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,10 @@ def check_figures(c: Comparison) -> Iterator[Fault]:
             yield Fault("unit", f"the articles give {said} in {sorted(units)[0]}s, not in {ours.unit}s")
         states = [f.states for _, f in same]
         if ours.states and all(states) and not any(s & ours.states for s in states):
-            yield Fault("state", f"the articles give {said} for {' or '.join(sorted(states[0]))}, not for {' or '.join(sorted(ours.states))}")
+            yield Fault(
+                "state",
+                f"the articles give {said} for {' or '.join(sorted(states[0]))}, not for {' or '.join(sorted(ours.states))}",
+            )
         if not ours.old and all(f.old for _, f in same):
             yield Fault("superseded", f"the articles have a newer number than {said}")
         if not ours.ordinal and (fault := _other_things(c, ours, said, same, theirs)):
@@ -63,7 +66,12 @@ def _is_date(side: Side, figure: Figure) -> bool:
     near = [w.fold for w in words[max(0, figure.first - 1) : figure.last + 2]]
     if any(fold(m) in near for m in _MONTHS):
         return True
-    return 1900 <= figure.value <= 2100 and words[figure.first].is_number and len(words[figure.first].raw) == 4 and not figure.unit
+    return (
+        1900 <= figure.value <= 2100
+        and words[figure.first].is_number
+        and len(words[figure.first].raw) == 4
+        and not figure.unit
+    )
 
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
@@ -76,12 +84,22 @@ def _equal(ours: Figure, theirs: Figure) -> bool:
         return False
     if _converts(ours, theirs):
         return True
-    if ours.bound and theirs.value >= 20 and ours.value >= 10 and 1.0 < (theirs.value / ours.value) ** ours.bound <= BOUND:
+    if (
+        ours.bound
+        and theirs.value >= 20
+        and ours.value >= 10
+        and 1.0 < (theirs.value / ours.value) ** ours.bound <= BOUND
+    ):
         return True
     if theirs.value >= 20 and (ours.rounded or ours.bound or theirs.bound or theirs.rounded):
         return abs(ours.value - theirs.value) <= ROUNDING * theirs.value
     # a decimal rounded off: 24.1 for 24
-    return theirs.value >= 10 and theirs.value != int(theirs.value) and abs(ours.value - theirs.value) < 0.51 and ours.value == int(ours.value)
+    return (
+        theirs.value >= 10
+        and theirs.value != int(theirs.value)
+        and abs(ours.value - theirs.value) < 0.51
+        and ours.value == int(ours.value)
+    )
 
 
 def _converts(ours: Figure, theirs: Figure) -> bool:
@@ -100,21 +118,32 @@ def _derived(ours: Figure, c: Comparison, theirs: list[tuple[Side, Figure]]) -> 
         return False
     values = sorted({f.value for _, f in theirs if not f.ordinal})
     folds = {w.fold for side in c.sources for w in side.text.words}
-    if ours.value == 2 and (folds & {"both", "pair", "couple", "twin", "oba", "obie", "obaj", "obu", "ambos", "deux", "beide", "oba"} or c.words[ours.first - 1].fold == "the"):
+    if ours.value == 2 and (
+        folds & {"both", "pair", "couple", "twin", "oba", "obie", "obaj", "obu", "ambos", "deux", "beide"}
+        or c.words[ours.first - 1].fold == "the"
+    ):
         return True
     if ours.value in (12, 24, 36) and folds & {"dozen", "dozens"}:
         return True
     if words[0] == "half" or (ours.value == 100 and folds & {"hundred", "hundreds"}):
         return True
     pairs = [(a, b) for a in values for b in values if a != b]
-    if any(a - b == ours.value for a, b in pairs) and c.words[max(0, ours.first - 1)].fold in ("but", "except", "other", "another", "remaining"):
+    if any(a - b == ours.value for a, b in pairs) and c.words[max(0, ours.first - 1)].fold in (
+        "but",
+        "except",
+        "other",
+        "another",
+        "remaining",
+    ):
         return True
     if ours.value >= 4 and any(a + b == ours.value and a > 1 and b > 1 for a, b in pairs):
         return "together" in {w.fold for w in c.words} or "total" in {w.fold for w in c.words}
     return False
 
 
-def _other_things(c: Comparison, ours: Figure, said: str, same: list[tuple[Side, Figure]], theirs: list[tuple[Side, Figure]]) -> Fault | None:
+def _other_things(
+    c: Comparison, ours: Figure, said: str, same: list[tuple[Side, Figure]], theirs: list[tuple[Side, Figure]]
+) -> Fault | None:
     """A fault where what it counts is what the sources count with another number, and not with this one."""
     if ours.head < 0 or ours.unit:
         return None
@@ -146,11 +175,24 @@ def check_classes(c: Comparison) -> Iterator[Fault]:
             if mark.kind in theirs or {m.kind for m in c.statement.classes[name] if m.first == mark.first} & theirs:
                 continue
             likeness = max(c.links[i].likeness for i in range(mark.first, mark.last + 1))
-            linked = {m.kind for n, side in enumerate(c.sources) for m in side.classes[name] if (n, m.first) in c.links[mark.last].places}
+            linked = {
+                m.kind
+                for n, side in enumerate(c.sources)
+                for m in side.classes[name]
+                if (n, m.first) in c.links[mark.last].places
+            }
             if likeness >= FORM or (likeness >= LIKE and not linked) or _is_title(c, mark):
                 continue
             said = " ".join(w.raw for w in c.words[mark.first : mark.last + 1])
-            kind = f"class_{name}" if linked else "class_abroad" if abroad else f"other_{name}" if theirs else f"lone_{name}"
+            kind = (
+                f"class_{name}"
+                if linked
+                else "class_abroad"
+                if abroad
+                else f"other_{name}"
+                if theirs
+                else f"lone_{name}"
+            )
             yield Fault(kind, f"the articles have {', '.join(sorted(theirs)) or 'nothing'} there, not {said}")
 
 
@@ -165,16 +207,29 @@ def _weighty(c: Comparison, name: str) -> list[Mark]:
     marks = c.statement.classes[name]
     if name != "portfolio":
         return marks
-    return [m for m in marks if any(w.fold in _OFFICES for w in c.words[m.last + 1 : m.last + 3]) or _OFFICES & {w.fold for w in c.words[max(0, m.first - 2) : m.first]}]
+    return [
+        m
+        for m in marks
+        if any(w.fold in _OFFICES for w in c.words[m.last + 1 : m.last + 3])
+        or _OFFICES & {w.fold for w in c.words[max(0, m.first - 2) : m.first]}
+    ]
 
 
 def _is_title(c: Comparison, mark: Mark) -> bool:
     """Whether an office stands before a name that the sources have: `President Tinubu`."""
     follows = c.words[mark.last + 1] if mark.last + 1 < len(c.words) else None
-    return follows is not None and follows.is_name and follows.tag == "PROPN" and c.words[mark.first].is_name and c.links[mark.last + 1].likeness >= FORM
+    return (
+        follows is not None
+        and follows.is_name
+        and follows.tag == "PROPN"
+        and c.words[mark.first].is_name
+        and c.links[mark.last + 1].likeness >= FORM
+    )
 
 
-_OFFICES = frozenset(["minister", "ministers", "ministry", "secretary", "department", "officials", "chief", "president"])
+_OFFICES = frozenset(
+    ["minister", "ministers", "ministry", "secretary", "department", "officials", "chief", "president"]
+)
 
 
 @functools.cache
@@ -203,10 +258,21 @@ def check_contraries(c: Comparison) -> Iterator[Fault]:
                     continue
                 denied = "not" in c.statement.operators[at] or "deny" in c.statement.operators[at]
                 found = sorted(folds & (other - half))
-                if english and found and not folds & half and not ours & (other - half) and not denied and _at_same_spot(c, at, other - half):
+                if (
+                    english
+                    and found
+                    and not folds & half
+                    and not ours & (other - half)
+                    and not denied
+                    and _at_same_spot(c, at, other - half)
+                ):
                     yield Fault("contrary", f"the articles say the contrary ({found[0]}, not {word.raw})")
                     return
-                if not denied and c.links[at].likeness < 0.75 and (found_at := _foreign_contrary(c, at, half - other, other - half)):
+                if (
+                    not denied
+                    and c.links[at].likeness < 0.75
+                    and (found_at := _foreign_contrary(c, at, half - other, other - half))
+                ):
                     yield Fault("contrary", f"the articles say the contrary ({found_at}, not {word.raw})")
                     return
 
@@ -259,11 +325,19 @@ def check_reality(c: Comparison) -> Iterator[Fault]:
         link = c.links[at]
         if not word.content or word.is_name or word.is_number or link.likeness < REAL_LIKENESS:
             continue
-        places = [p for p in link.places if (p[0], c.sources[p[0]].text.words[p[1]].sentence) in best] or list(link.places)
+        places = [p for p in link.places if (p[0], c.sources[p[0]].text.words[p[1]].sentence) in best] or list(
+            link.places
+        )
         kinds = [c.sources[s].operators[p] for s, p in places]
         own = c.statement.operators[at]
         if word.tag in ("VERB", "NOUN", "ADJ"):
-            if _is_deed(c, at) and all(k & IRREAL for k in kinds) and not own & IRREAL and "not" not in own and "deny" not in own:
+            if (
+                _is_deed(c, at)
+                and all(k & IRREAL for k in kinds)
+                and not own & IRREAL
+                and "not" not in own
+                and "deny" not in own
+            ):
                 planned.append(word.raw)
             if word.tag != "NOUN" and all(k & {"not", "deny"} for k in kinds) and not own & {"not", "deny"}:
                 denied.append(word.raw)
@@ -271,14 +345,18 @@ def check_reality(c: Comparison) -> Iterator[Fault]:
                 affirmed.append(word.raw)
     ours = frozenset().union(*c.statement.operators) if c.statement.operators else frozenset()
     theirs = [
-        frozenset().union(*(k for w, k in zip(c.sources[s].text.words, c.sources[s].operators, strict=True) if w.sentence == n))
+        frozenset().union(
+            *(k for w, k in zip(c.sources[s].text.words, c.sources[s].operators, strict=True) if w.sentence == n)
+        )
         for s, n in best
     ]
     negated = ours & {"not", "deny"}
     if planned and not ours & IRREAL:
         yield Fault("planned", f"the articles plan, expect or suspect what it tells as done ({', '.join(planned)})")
     elif len(planned) >= 2:
-        yield Fault("planned_part", f"the articles plan, expect or suspect what it tells as done ({', '.join(planned)})")
+        yield Fault(
+            "planned_part", f"the articles plan, expect or suspect what it tells as done ({', '.join(planned)})"
+        )
     if theirs and all(k & IRREAL for k in theirs) and not ours & IRREAL and not planned:
         yield Fault("planned_near", "the articles speak of plans or possibilities, and it of facts")
     if denied and not negated:
@@ -297,7 +375,11 @@ def check_reality(c: Comparison) -> Iterator[Fault]:
 def _turned_verb(c: Comparison, best: set[tuple[int, int]]) -> str:
     """The verb right behind a `not` that the sources have as well, and nowhere deny."""
     for mark in c.statement.marks("operators"):
-        if mark.kind != "not" or c.words[mark.first].fold in ("no", "without", "nor", "neither") or not "not" in (c.statement.operators[min(mark.last + 1, len(c.words) - 1)]):
+        if (
+            mark.kind != "not"
+            or c.words[mark.first].fold in ("no", "without", "nor", "neither")
+            or "not" not in (c.statement.operators[min(mark.last + 1, len(c.words) - 1)])
+        ):
             continue
         for at in range(mark.last + 1, min(len(c.words), mark.last + 4)):
             link = c.links[at]
@@ -313,10 +395,53 @@ def _turned_verb(c: Comparison, best: set[tuple[int, int]]) -> str:
 
 def _compares(c: Comparison) -> bool:
     """Whether its denial only says that nothing exceeds: `has not seen so bad a flood since 1998`."""
-    return bool({w.fold for w in c.words} & {"so", "such", "worse", "more", "as", "since"}) and any(side.marks("best") for side in c.sources)
+    return bool({w.fold for w in c.words} & {"so", "such", "worse", "more", "as", "since"}) and any(
+        side.marks("best") for side in c.sources
+    )
 
 
-_LIGHT = frozenset("come came go goes went gone make made makes take takes took taken have get got give gave put be become became see saw seen bring brought hold held keep kept set told tell leave left say said".split())
+_LIGHT = frozenset(
+    [
+        "come",
+        "came",
+        "go",
+        "goes",
+        "went",
+        "gone",
+        "make",
+        "made",
+        "makes",
+        "take",
+        "takes",
+        "took",
+        "taken",
+        "have",
+        "get",
+        "got",
+        "give",
+        "gave",
+        "put",
+        "be",
+        "become",
+        "became",
+        "see",
+        "saw",
+        "seen",
+        "bring",
+        "brought",
+        "hold",
+        "held",
+        "keep",
+        "kept",
+        "set",
+        "told",
+        "tell",
+        "leave",
+        "left",
+        "say",
+        "said",
+    ]
+)
 
 
 def _is_deed(c: Comparison, at: int) -> bool:
@@ -332,8 +457,20 @@ def check_planned_figures(c: Comparison) -> Iterator[Fault]:
     if not all(side.text.lang in languages() | {"und"} for side in c.sources):
         return
     for ours in c.statement.figures:
-        same = [side.operators[f.first] for side in c.sources for f in side.figures if f.value == ours.value and f.ordinal == ours.ordinal]
-        if same and all(k & IRREAL for k in same) and not c.statement.operators[ours.first] & (IRREAL | {"not", "deny"}) and not ours.ordinal:
+        if _is_date(c.statement, ours):
+            continue
+        same = [
+            side.operators[f.first]
+            for side in c.sources
+            for f in side.figures
+            if f.value == ours.value and f.ordinal == ours.ordinal
+        ]
+        if (
+            same
+            and all(k & IRREAL for k in same)
+            and not c.statement.operators[ours.first] & (IRREAL | {"not", "deny"})
+            and not ours.ordinal
+        ):
             yield Fault("planned_figure", f"the articles give {c.words[ours.first].raw} of what is planned or possible")
             return
 
@@ -354,7 +491,9 @@ def check_extent(c: Comparison) -> Iterator[Fault]:
             continue
         if mark.kind == "only" and (c.words[mark.first].tag == "ADJ" or c.words[mark.first].fold == "just"):
             continue
-        if mark.kind == "some" or (mark.kind == "all" and before in ("at", "of", "after", "above") or after in ("but", "three", "four")):
+        if mark.kind == "some" or (
+            (mark.kind == "all" and before in ("at", "of", "after", "above")) or after in ("but", "three", "four")
+        ):
             continue
         if mark.kind == "only" and (before == "not" or after in ("after", "when")):
             continue
@@ -362,8 +501,13 @@ def check_extent(c: Comparison) -> Iterator[Fault]:
         yield Fault("extent" if rivals else "lone_extent", f"the articles do not say {c.words[mark.first].raw} of it")
     ours = {m.kind for m in c.statement.marks("scopes")}
     best = set(c.best_sentences(0.7))
-    local = {m.kind for n, side in enumerate(c.sources) for m in side.marks("scopes") if (n, side.text.words[m.first].sentence) in best}
-    if "all" in ours and not "all" in local and local & {"most", "half", "some"}:
+    local = {
+        m.kind
+        for n, side in enumerate(c.sources)
+        for m in side.marks("scopes")
+        if (n, side.text.words[m.first].sentence) in best
+    }
+    if "all" in ours and "all" not in local and local & {"most", "half", "some"}:
         yield Fault("extent", "the articles say that of some and not of all")
 
 
@@ -371,7 +515,12 @@ def check_rank(c: Comparison) -> Iterator[Fault]:
     """First, worst, ever: ranks and degrees stand in the sources."""
     if not all(side.text.lang in languages() for side in c.sources):
         return
-    ours = [m for m in c.statement.marks("best") if c.words[m.first].fold not in ("main", "leading", "top", "latest", "least") and c.links[m.first].likeness < 0.85]
+    ours = [
+        m
+        for m in c.statement.marks("best")
+        if c.words[m.first].fold not in ("main", "leading", "top", "latest", "least")
+        and c.links[m.first].likeness < 0.85
+    ]
     ours = [m for m in ours if not (c.words[m.first].fold == "most" and _is_scope(c, m.first))]
     theirs = [m for side in c.sources for m in (*side.marks("best"), *side.marks("ranks"))]
     if ours and not theirs:
@@ -386,11 +535,6 @@ def _is_scope(c: Comparison, at: int) -> bool:
     return follows is None or follows.tag not in ("ADJ", "ADV")
 
 
-def same_stem(one: str, two: str) -> bool:
-    """Whether two English words share their stem."""
-    return stem(fold(one)) == stem(fold(two))
-
-
 SLOT_CHECKS: tuple[Callable[[Comparison], Iterator[Fault]], ...] = (
     check_figures,
     check_classes,
@@ -400,4 +544,3 @@ SLOT_CHECKS: tuple[Callable[[Comparison], Iterator[Fault]], ...] = (
     check_extent,
     check_rank,
 )
-__all__ = ["ALIKE", "SLOT_CHECKS", "Fault"]

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.verify.align import Link, align
-from tasks.verify.deeds_of import find_deeds
+from tasks.verify.deeds import find_deeds
 from tasks.verify.figures import Figure, read_figures
 from tasks.verify.slots import SETS, Mark, find_classes, find_marks, operator_kinds
-from tasks.verify.texts import Text, read_text
+from tasks.verify.texts import Text, Word, read_text
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ class Comparison:
     links: tuple[Link, ...]
 
     @property
-    def words(self):  # type: ignore[no-untyped-def]
+    def words(self) -> tuple[Word, ...]:
+        """The words of the statement."""
         return self.statement.text.words
 
     @functools.cached_property

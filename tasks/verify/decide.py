@@ -49,7 +49,9 @@ class Findings:
     features: tuple[float, ...]
 
 
-def find(c: Comparison, known: Collection[str] = (), outlets: Collection[str] = (), more: Sequence[Fault] = ()) -> Findings:
+def find(
+    c: Comparison, known: Collection[str] = (), outlets: Collection[str] = (), more: Sequence[Fault] = ()
+) -> Findings:
     """All findings on a statement; `known` and `outlets` are names that need no source, `more` faults found elsewhere."""
     faults = [*more, *check_names(c, known, outlets)]
     for check in (*SLOT_CHECKS, *STRUCTURE_CHECKS):
@@ -101,6 +103,9 @@ def refusal(findings: Findings) -> str | None:
         return None
     weights, _ = _weights()
     weight = dict(zip(FEATURES, weights, strict=True))
-    told = [(max((weight[g] for g, names in GROUPS.items() if _is_of(f.kind, names)), default=0.0), f.reason) for f in findings.faults]
+    told = [
+        (max((weight[g] for g, names in GROUPS.items() if _is_of(f.kind, names)), default=0.0), f.reason)
+        for f in findings.faults
+    ]
     best = max(told, key=lambda t: t[0], default=(0.0, ""))
     return best[1] if best[0] > 0 else "too little of it is in the cited articles"

@@ -1,100 +1,100 @@
-"""Checks of denial, of opposites and of whose something is: each returns the fault in words, or None."""
+"""Deeds of an English text: who does what to whom, by the order of words and the passive."""
 
 from __future__ import annotations
 
-import itertools
+from tasks.verify.texts import Text
 
-from tasks.verify.named import same_actor
-from tasks.verify.reading import Claim, Line, Proof
-from tasks.verify.words import lexicon, opposites, same_names, stem
+BE = frozenset(["is", "are", "was", "were", "been", "be", "being"])
 
 
-def check_denials(claim: Claim, proof: Proof) -> str | None:
-    """What is denied is denied in a source, and what a source only denies is not affirmed."""
-    if not proof.english:
-        return None
-    lines = [line for r in proof.readings for line in r.lines]
-    denied = frozenset().union(*(line.denied for line in lines))
-    heads = frozenset().union(*(line.denied_heads for line in lines))
-    affirmed = frozenset().union(*(line.affirmed for line in lines))
-    outlets = {stem(word) for word in proof.outlet_words}
-    most = max((_denials(line) for line in lines), default=0)
-    emphasis = any(phrase in r.flat for r in proof.readings for phrase in (" not only ", " not just "))
-    for line in claim.lines:
-        if 1 < _denials(line) > most:
-            return "it denies more often than the articles do"
-        if most == 0 and _denials(line) and not line.denied_heads:
-            return "it denies, and the articles deny nothing"
-        flat = " ".join(t.fold for t in line.tokens)
-        if not emphasis and ("not only" in flat or "not just" in flat):
-            return "it says of something that it is not the only one, which the articles do not"
-        for head in sorted(line.denied_heads):
-            if head in denied or (head not in affirmed and line.denied & denied):
+def find_deeds(text: Text) -> list[tuple[int, int, int]]:
+    """Agent, verb and patient of each verb that has both, by the order of words and the passive."""
+    found = []
+    for at, word in enumerate(text.words):
+        if word.tag != "VERB" or not word.content:
+            continue
+        low, high = (text.starts[word.sentence], text.starts[word.sentence + 1])
+        before = _subject(text, at, low)
+        passive = any(w.fold in BE for w in text.words[max(low, at - 3) : at]) and not word.fold.endswith("ing")
+        direct, by, other = _complements(text, at, high)
+        if passive:
+            if before is not None and by is not None:
+                found.append((by, at, before))
+        elif before is not None:
+            target = direct if direct is not None else other
+            if target is not None:
+                found.append((before, at, target))
+            if direct is not None and other is not None:
+                found.append((before, at, other))
+    return found
+
+
+def _subject(text: Text, verb: int, low: int) -> int | None:
+    """The noun that a verb is said of: the nearest group of nouns before it that no preposition governs."""
+    at = verb - 1
+    while at >= low:
+        word = text.words[at]
+        if word.fold in ("who", "which", "that") and at > low:
+            at -= 1
+            continue
+        if word.tag in ("NOUN", "PROPN", "PRON") and word.content:
+            group = noun_group(text, at, low)
+            start = group[0] if group else at
+            if any(text.words[i].fold == "of" for i in group):
+                head = next(i for i in group if text.words[i].fold == "of") - 1
+                return head if head >= low else at
+            before = text.words[start - 1] if start - 1 >= low else None
+            if before is not None and before.tag == "ADP":
+                at = start - 2
                 continue
-            return f"it denies what the articles do not deny ({head}...)"
-        only = sorted(s for s in line.affirmed - line.denied - outlets if s in heads and s not in affirmed)
-        if only:
-            return f"the articles deny what it states ({only[0]}...)"
+            return at
+        if word.raw in ".;:" or word.tag == "SCONJ":
+            return None
+        at -= 1
     return None
 
 
-def _denials(line: Line) -> int:
-    """Words of denial in a line; a bound (`no fewer than`) denies nothing."""
-    words, folds = lexicon()["deny"], [t.fold for t in line.tokens]
-    return sum(
-        (fold in words or fold.endswith("n't"))
-        and not (fold in ("no", "not") and follows in ("fewer", "less", "more", "later", "longer"))
-        for fold, follows in itertools.zip_longest(folds, folds[1:], fillvalue="")
-    )
-
-
-def check_opposites(claim: Claim, proof: Proof) -> str | None:
-    """What it says happened is not the opposite of what the sources say: rose where they have fell."""
-    if not proof.english:
-        return None
-    for line in claim.lines:
-        words = frozenset(t.fold for t in line.tokens)
-        for one, two in opposites():
-            for ours, others in ((one, two), (two, one)):
-                said, theirs = sorted(words & ours), sorted(proof.folds & others)
-                if said and theirs and not proof.folds & ours and not words & others:
-                    return f"the articles say the opposite ({theirs[0]}, not {said[0]})"
-    return None
-
-
-def check_owners(claim: Claim, proof: Proof) -> str | None:
-    """A name that stands right before a noun (`Israeli police`) is the name that a source has there."""
-    if not proof.english:
-        return None
-    before: dict[str, set[str]] = {}
-    for reading in proof.readings:
-        for line in reading.lines:
-            for at, (one, two) in enumerate(itertools.pairwise(line.tokens)):
-                if two.is_word and two.raw[0].islower():
-                    if at > 1 and line.tokens[at - 1].fold in ("and", "or"):
-                        before.setdefault(two.stem, set()).add(line.tokens[at - 2].fold.removesuffix("'s"))
-                    before.setdefault(two.stem, set()).add(
-                        one.fold.removesuffix("'s")
-                        if one.is_word and one.raw[0].isupper() and one.fold not in lexicon()["stop"]
-                        else ""
-                    )
-    for line in claim.acting:
-        for one, two in itertools.pairwise(line.tokens):
-            if (
-                not (one.is_word and one.raw[0].isupper() and two.is_word and two.raw[0].islower())
-                or one.fold in lexicon()["stop"]
+def _complements(text: Text, verb: int, high: int) -> tuple[int | None, int | None, int | None]:
+    """The nouns after a verb: its object, who it is done by, and whom a preposition makes it done to."""
+    direct = by = other = None
+    governed = ""
+    at = verb + 1
+    while at < min(high, verb + 16):
+        word = text.words[at]
+        if word.raw in ".;:," or word.tag in ("SCONJ",) or (word.tag == "VERB" and word.finite):
+            break
+        if word.tag == "ADP":
+            governed = word.fold
+        elif word.tag in ("NOUN", "PROPN") and word.content and not word.is_number:
+            last = at
+            while (
+                last + 1 < high
+                and text.words[last + 1].tag in ("NOUN", "PROPN")
+                and text.words[last + 1].raw[0].isalnum()
             ):
-                continue
-            name, found = one.fold.removesuffix("'s"), before.get(two.stem, set())
-            if (
-                one.fold in lexicon()["actor"]
-                or not found
-                or "" in found
-                or two.fold in lexicon()["stop"]
-                or two.fold in lexicon()["neutral"]
-            ):
-                continue
-            short = {word for alias in same_names().get(name, ()) for word in alias.split()[-1:]}
-            if name in proof.folds and not any(same_actor(name, other) or other in short for other in found):
-                return f"the articles have {', '.join(sorted(found))} before “{two.raw}”, not {one.raw}"
-    return None
+                last += 1
+            if governed == "" and direct is None:
+                direct = last
+            elif governed == "by" and by is None:
+                by = last
+            elif governed in ("against", "from", "with", "to", "on", "at") and other is None:
+                other = last
+            at = last
+        at += 1
+    return direct, by, other
+
+
+def noun_group(text: Text, last: int, low: int) -> list[int]:
+    """The places of the group of nouns that ends at a word, with what `of` joins to it."""
+    group: list[int] = []
+    for at in range(last, low - 1, -1):
+        word = text.words[at]
+        if word.tag in ("NOUN", "PROPN", "ADJ", "DET", "NUM", "PART") or (
+            word.fold in ("of", "for", "and", "'s") and group
+        ):
+            group.append(at)
+        elif word.raw in "-'’":
+            continue
+        else:
+            break
+    return group[::-1]

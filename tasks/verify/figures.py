@@ -11,9 +11,11 @@ from tasks.language.lexicon import fold as fold_native
 from tasks.language.numbers import number_words
 from tasks.language.word_lists import word_list
 from tasks.verify.slots import Mark, find_classes, find_marks
-from tasks.verify.texts import Text, Word
+from tasks.verify.texts import Text
 
-COMMA_DECIMALS = frozenset(["pl", "de", "fr", "es", "pt", "it", "ru", "uk", "tr", "nl", "cs", "ro", "id", "sr", "sv", "el", "hu"])
+COMMA_DECIMALS = frozenset(
+    ["pl", "de", "fr", "es", "pt", "it", "ru", "uk", "tr", "nl", "cs", "ro", "id", "sr", "sv", "el", "hu"]
+)
 """Languages that write a comma before decimals."""
 
 _SCALES = {
@@ -27,9 +29,30 @@ _SCALES = {
     "uk": {"тис": 1e3, "тисяч": 1e3, "млн": 1e6, "мільйонів": 1e6, "млрд": 1e9},
 }  # fmt: skip
 
-_ABOVE = frozenset("over above exceeding ponad más plus über более свыше понад mehr ponadto".split())
-_LEAST = frozenset("least fewer less minimum najmniej menos moins mindestens менее минимум".split())
-_BELOW = frozenset("nearly almost under below close up prawie niemal blisko casi presque fast почти майже".split())
+_ABOVE = frozenset(
+    ["over", "above", "exceeding", "ponad", "más", "plus", "über", "более", "свыше", "понад", "mehr", "ponadto"]
+)
+_LEAST = frozenset(
+    ["least", "fewer", "less", "minimum", "najmniej", "menos", "moins", "mindestens", "менее", "минимум"]
+)
+_BELOW = frozenset(
+    [
+        "nearly",
+        "almost",
+        "under",
+        "below",
+        "close",
+        "up",
+        "prawie",
+        "niemal",
+        "blisko",
+        "casi",
+        "presque",
+        "fast",
+        "почти",
+        "майже",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +143,6 @@ def _at_money(text: Text, at: int) -> bool:
     return at > 0 and text.words[at - 1].raw in _CURRENCIES
 
 
-@functools.cache
-def _words_of(lang: str) -> tuple[re.Pattern[str], object]:
-    table = number_words(lang)
-    return re.compile(table.run), table
-
-
 def _in_words(text: Text) -> list[tuple[float, int, int, bool]]:
     lang = "en" if text.lang == "und" else text.lang
     table = number_words(lang)
@@ -139,7 +156,11 @@ def _in_words(text: Text) -> list[tuple[float, int, int, bool]]:
             first = by_start.get(match.start())
             if first is None:
                 continue
-            last = max(i for i, w in enumerate(text.words[first : first + 8], first) if w.end <= match.start() + size) if text.words[first].end <= match.start() + size else first
+            last = (
+                max(i for i, w in enumerate(text.words[first : first + 8], first) if w.end <= match.start() + size)
+                if text.words[first].end <= match.start() + size
+                else first
+            )
             word = text.words[first]
             if value in (0, 1) and first == last:
                 continue
@@ -148,15 +169,11 @@ def _in_words(text: Text) -> list[tuple[float, int, int, bool]]:
                 times, wide = (12, 1) if follows in dozens else (1, 0)
                 found.append((float(value) * times, first, last + wide, False))
     for at, word in enumerate(text.words):
-        value = _extra().get(lang, {}).get(word.raw.lower())
-        if value is not None:
-            found.append((float(value), at, at, False))
-    if lang == "en":
-        for at, word in enumerate(text.words):
-            if word.fold == "fortnight":
-                found.append((2.0, at, at, False))
-            elif word.fold in ("half", "third", "quarter"):
-                continue
+        known = _extra().get(lang, {}).get(word.raw.lower())
+        if known is not None:
+            found.append((float(known), at, at, False))
+        elif lang == "en" and word.fold == "fortnight":
+            found.append((2.0, at, at, False))
     return found
 
 
@@ -176,12 +193,51 @@ def _ordinals(text: Text) -> list[tuple[float, int, int, bool]]:
 def _bound(text: Text, first: int) -> int:
     before = [w.fold for w in text.words[max(0, first - 4) : first]]
     close = before[-3:]
-    if any(w in _LEAST for w in close[-2:]) or any(w in _ABOVE for w in close[-2:]) or ("more" in close and "than" in close):
+    if (
+        any(w in _LEAST for w in close[-2:])
+        or any(w in _ABOVE for w in close[-2:])
+        or ("more" in close and "than" in close)
+    ):
         return 1
     return -1 if any(w in _BELOW for w in close[-2:]) else 0
 
 
-_ROUND = frozenset("about around some roughly approximately nearly almost over than least over estimated up to around ponad okolo prawie blisko niemal unas unos cerca alrededor environ pres quelque etwa rund ungefahr okolo priblizno".split())
+_ROUND = frozenset(
+    [
+        "about",
+        "around",
+        "some",
+        "roughly",
+        "approximately",
+        "nearly",
+        "almost",
+        "over",
+        "than",
+        "least",
+        "over",
+        "estimated",
+        "up",
+        "to",
+        "around",
+        "ponad",
+        "okolo",
+        "prawie",
+        "blisko",
+        "niemal",
+        "unas",
+        "unos",
+        "cerca",
+        "alrededor",
+        "environ",
+        "pres",
+        "quelque",
+        "etwa",
+        "rund",
+        "ungefahr",
+        "okolo",
+        "priblizno",
+    ]
+)
 
 
 def _is_rounded(text: Text, first: int) -> bool:
@@ -207,7 +263,9 @@ def _unit(text: Text, first: int, last: int, units: dict[int, str]) -> str:
     return ""
 
 
-def _states(text: Text, own: tuple[int, int], spans: Sequence[tuple[float, int, int, bool]], states: Sequence[Mark]) -> frozenset[str]:
+def _states(
+    text: Text, own: tuple[int, int], spans: Sequence[tuple[float, int, int, bool]], states: Sequence[Mark]
+) -> frozenset[str]:
     """What befell those counted: by the nearest word of it, words between and other numbers in between making it further."""
     first, last = own
     sentence, clause = text.words[first].sentence, text.words[first].clause
@@ -246,7 +304,10 @@ def _head(text: Text, last: int) -> int:
         if word.tag:
             if word.tag in ("NOUN", "PROPN"):
                 found = at
-            elif found >= 0 or word.tag in ("VERB", "AUX", "ADP", "PRON", "SCONJ", "CCONJ") and word.fold not in ("of", "the", "other", "more"):
+            elif found >= 0 or (
+                word.tag in ("VERB", "AUX", "ADP", "PRON", "SCONJ", "CCONJ")
+                and word.fold not in ("of", "the", "other", "more")
+            ):
                 break
         elif word.content:
             return at
@@ -258,11 +319,10 @@ def _is_old(text: Text, first: int, last: int, spans: Sequence[tuple[float, int,
     if before not in ("from", "z", "de", "von", "с", "with", "con"):
         return False
     follows = [s for s in spans if last < s[1] <= last + 4]
-    return before == "from" and (bool(follows) and text.words[follows[0][1] - 1].fold in ("to", "do") or "up" in [w.fold for w in text.words[max(0, first - 2) : first]]) or (
-        bool(follows) and text.words[follows[0][1] - 1].fold in ("do", "a", "auf", "до")
-    )
-
-
-def counted(text: Text, figure: Figure) -> Word | None:
-    """The word that a figure counts."""
-    return text.words[figure.head] if figure.head >= 0 else None
+    return (
+        before == "from"
+        and (
+            (bool(follows) and text.words[follows[0][1] - 1].fold in ("to", "do"))
+            or "up" in [w.fold for w in text.words[max(0, first - 2) : first]]
+        )
+    ) or (bool(follows) and text.words[follows[0][1] - 1].fold in ("do", "a", "auf", "до"))

@@ -50,9 +50,7 @@ def _pattern(group: str, lang: str) -> re.Pattern[str] | None:
         table = {group: table}
     if isinstance(table, list):
         table = dict(enumerate(table))
-    parts = [
-        f"(?P<k{kind}>{_alternatives(terms)})" for kind, terms in table.items() if kind != "future"
-    ]
+    parts = [f"(?P<k{kind}>{_alternatives(terms)})" for kind, terms in table.items() if kind != "future"]
     return re.compile(rf"(?<= )(?:{'|'.join(parts)})(?= )")
 
 
@@ -91,7 +89,10 @@ def _is_month(text: Text, at: int) -> bool:
         return False
     after = text.words[at + 1] if at + 1 < len(text.words) else None
     before = text.words[at - 1] if at else None
-    return bool((after and after.is_number) or (before and (before.is_number or before.fold in ("in", "of", "since", "last", "until", "by", "on"))))
+    return bool(
+        (after and after.is_number)
+        or (before and (before.is_number or before.fold in ("in", "of", "since", "last", "until", "by", "on")))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +125,7 @@ def _classes(name: str) -> _Classes:
 @functools.cache
 def _class_vectors(name: str) -> tuple[np.ndarray, tuple[str, ...]]:
     """The vectors of a set's words, a row each, and the class of each row."""
-    pairs = [
-        (term.strip(), kind) for kind, listed in _lists()["exclusive"][name].items() for term in listed.split(",")
-    ]
+    pairs = [(term.strip(), kind) for kind, listed in _lists()["exclusive"][name].items() for term in listed.split(",")]
     return encode([term for term, _ in pairs]), tuple(kind for _, kind in pairs)
 
 
@@ -187,7 +186,9 @@ def operator_kinds(text: Text) -> list[frozenset[str]]:
             continue
         for at in range(mark.last + 1, min(len(text.words), mark.last + 1 + REACH[mark.kind])):
             word = text.words[at]
-            if word.sentence != text.words[mark.first].sentence or (mark.kind == "not" and word.clause > text.words[mark.first].clause + (1 if at - mark.last < 3 else 0)):
+            if word.sentence != text.words[mark.first].sentence or (
+                mark.kind == "not" and word.clause > text.words[mark.first].clause + (1 if at - mark.last < 3 else 0)
+            ):
                 break
             if word.fold in ("but", "while", ";", "however") or _goes_on_alike(text, at):
                 break
@@ -212,7 +213,11 @@ def _goes_on_alike(text: Text, at: int) -> bool:
 def _counts_nothing(text: Text, mark: Mark) -> bool:
     """Whether a denial is a bound (`no fewer than`) or an emphasis (`not only`)."""
     follows = text.words[mark.last + 1].fold if mark.last + 1 < len(text.words) else ""
-    return mark.kind == "not" and text.words[mark.first].fold in ("no", "not") and follows in ("fewer", "less", "more", "later", "longer", "only", "just")
+    return (
+        mark.kind == "not"
+        and text.words[mark.first].fold in ("no", "not")
+        and follows in ("fewer", "less", "more", "later", "longer", "only", "just")
+    )
 
 
 def _behind(text: Text, mark: Mark) -> list[int]:

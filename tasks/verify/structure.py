@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from tasks.verify.checks import Fault
 from tasks.verify.comparison import Comparison, Side
-from tasks.verify.deeds_of import noun_group
+from tasks.verify.deeds import noun_group
 from tasks.verify.texts import Text, Word
 from tasks.verify.words import lexicon
 
@@ -33,7 +33,7 @@ def check_relations(c: Comparison) -> Iterator[Fault]:
 
 def check_ways(c: Comparison) -> Iterator[Fault]:
     """From where and to where are not exchanged."""
-    ours = {p: at for p, at in _ways(c.statement.text)}
+    ours = dict(_ways(c.statement.text))
     if len(ours) < 2:
         return
     start, end = ours["from"], ours["to"]
@@ -85,7 +85,9 @@ def _related(side: Side) -> list[tuple[range, range]]:
                 continue
             right, left = range(mark.last + 1, comma), range(comma + 1, high)
         else:
-            left_start = next((m.last + 1 for m in reversed(marks) if low <= m.first < mark.first and m.first - low > 1), low)
+            left_start = next(
+                (m.last + 1 for m in reversed(marks) if low <= m.first < mark.first and m.first - low > 1), low
+            )
             right, left = range(mark.last + 1, right_end), range(left_start, mark.first)
         found.append((right, left) if mark.kind == "after" else (left, right))
     return found
@@ -108,7 +110,9 @@ def check_speaker(c: Comparison) -> Iterator[Fault]:
         if not known or (c.links[words[-1]].likeness < LINKED and not any(c.words[i].is_name for i in known)):
             yield Fault("speaker_unknown", f"no cited article has {' '.join(c.words[i].raw for i in words)} say it")
         elif zones and not any(set(c.links[i].places) & zones for i in known):
-            yield Fault("speaker", f"in the cited articles it is not {' '.join(c.words[i].raw for i in words)} who says it")
+            yield Fault(
+                "speaker", f"in the cited articles it is not {' '.join(c.words[i].raw for i in words)} who says it"
+            )
 
 
 def _speakers(side: Side) -> list[list[int]]:
@@ -118,7 +122,10 @@ def _speakers(side: Side) -> list[list[int]]:
     for mark in side.marks("speech"):
         low, high = _sentence(text, mark.first)
         word = text.words[mark.first]
-        if word.fold in ("according", "account", "reckoning", "view") or text.words[mark.last].fold in ("account", "view"):
+        if word.fold in ("according", "account", "reckoning", "view") or text.words[mark.last].fold in (
+            "account",
+            "view",
+        ):
             if word.fold == "according":
                 end = next((i for i in range(mark.last + 1, high) if text.words[i].raw in ",.;"), high)
                 found.append(list(range(mark.last + 1, end)))
@@ -159,11 +166,15 @@ def _speaker_zone(side: Side) -> set[int]:
 def check_actors(c: Comparison) -> Iterator[Fault]:
     """Who acts and who is acted on are not exchanged."""
     for agent, verb, patient in c.statement.deeds:
-        if min(c.links[agent].likeness, c.links[patient].likeness) < LINKED or not (_may_act(c, agent) and _may_act(c, patient)):
+        if min(c.links[agent].likeness, c.links[patient].likeness) < LINKED or not (
+            _may_act(c, agent) and _may_act(c, patient)
+        ):
             continue
         votes = [v for v in _votes(c, agent, verb, patient) if v]
         if votes and sum(votes) < 0:
-            yield Fault("actors", f"in the articles {c.words[agent].raw} and {c.words[patient].raw} have each other's part")
+            yield Fault(
+                "actors", f"in the articles {c.words[agent].raw} and {c.words[patient].raw} have each other's part"
+            )
 
 
 def _may_act(c: Comparison, at: int) -> bool:
@@ -184,8 +195,12 @@ def _votes(c: Comparison, agent: int, verb: int, patient: int) -> Iterator[int]:
             for actor, deed, target in side.deeds:
                 if (number, deed) not in deeds:
                     continue
-                one = _in_group(side.text, actor, {p for s, p in ours if s == number}) + _in_group(side.text, target, {p for s, p in theirs if s == number})
-                two = _in_group(side.text, actor, {p for s, p in theirs if s == number}) + _in_group(side.text, target, {p for s, p in ours if s == number})
+                one = _in_group(side.text, actor, {p for s, p in ours if s == number}) + _in_group(
+                    side.text, target, {p for s, p in theirs if s == number}
+                )
+                two = _in_group(side.text, actor, {p for s, p in theirs if s == number}) + _in_group(
+                    side.text, target, {p for s, p in ours if s == number}
+                )
                 sign = -1 if _is_converse(c.words[verb], side.text.words[deed]) else 1
                 if one != two:
                     yield sign if one > two else -sign
@@ -199,7 +214,9 @@ def _in_group(text: Text, head: int, places: set[int]) -> int:
     return int(bool(places & set(noun_group(text, head, low)) | places & {head}))
 
 
-def _votes_by_order(c: Comparison, number: int, ours: set[Place], theirs: set[Place], deeds: set[Place]) -> Iterator[int]:
+def _votes_by_order(
+    c: Comparison, number: int, ours: set[Place], theirs: set[Place], deeds: set[Place]
+) -> Iterator[int]:
     """The same in a language that is not parsed: who stands before the verb acts, unless it is passive."""
     text = c.sources[number].text
     for a in sorted(p for s, p in ours if s == number):
@@ -213,13 +230,37 @@ def _votes_by_order(c: Comparison, number: int, ours: set[Place], theirs: set[Pl
 
 
 _BY = frozenset(["by", "przez", "par", "por", "von", "durch", "da", "dal"])
-_BE = frozenset(["is", "are", "was", "were", "been", "be", "being", "zostal", "zostala", "zostalo", "zostali", "zostaly", "fue", "fueron", "wurde", "wurden", "worden"])
+_BE = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "been",
+        "be",
+        "being",
+        "zostal",
+        "zostala",
+        "zostalo",
+        "zostali",
+        "zostaly",
+        "fue",
+        "fueron",
+        "wurde",
+        "wurden",
+        "worden",
+    ]
+)
 
 
 def _is_passive(text: Text, verb: int, right: int) -> bool:
     if any(w.fold in _BY for w in text.words[verb + 1 : right]):
         return True
-    return text.lang == "en" and any(w.fold in _BE for w in text.words[max(0, verb - 3) : verb]) and text.words[verb].fold.endswith(("ed", "en", "n", "t"))
+    return (
+        text.lang == "en"
+        and any(w.fold in _BE for w in text.words[max(0, verb - 3) : verb])
+        and text.words[verb].fold.endswith(("ed", "en", "n", "t"))
+    )
 
 
 @functools.cache
@@ -231,7 +272,10 @@ def _converses() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
 
 
 def _is_converse(ours: Word, theirs: Word) -> bool:
-    return any((ours.fold in one and theirs.fold in two) or (ours.fold in two and theirs.fold in one) for one, two in _converses())
+    return any(
+        (ours.fold in one and theirs.fold in two) or (ours.fold in two and theirs.fold in one)
+        for one, two in _converses()
+    )
 
 
 def bindings(c: Comparison) -> dict[str, float]:
@@ -243,7 +287,8 @@ def bindings(c: Comparison) -> dict[str, float]:
     for figure in c.statement.figures:
         if figure.ordinal:
             continue
-        own, rivals = [], []
+        own: list[Place] = []
+        rivals: list[Place] = []
         for number, side in enumerate(c.sources):
             for other in side.figures:
                 if not other.ordinal and (other.unit == figure.unit or not other.unit or not figure.unit):

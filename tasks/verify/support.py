@@ -21,7 +21,39 @@ NAMED_IN_LETTERS = 0.72
 FOUND = 0.55
 """Likeness from which a word's meaning counts as found."""
 
-_FRAME = frozenset("said says say reported announced according stated told added people person man woman men women number year years day days week time place part case way least two one".split())
+_FRAME = frozenset(
+    [
+        "said",
+        "says",
+        "say",
+        "reported",
+        "announced",
+        "according",
+        "stated",
+        "told",
+        "added",
+        "people",
+        "person",
+        "man",
+        "woman",
+        "men",
+        "women",
+        "number",
+        "year",
+        "years",
+        "day",
+        "days",
+        "week",
+        "time",
+        "place",
+        "part",
+        "case",
+        "way",
+        "least",
+        "two",
+        "one",
+    ]
+)
 """Words that a statement may use without a source's."""
 
 
@@ -81,7 +113,10 @@ LONGEST_ACRONYM = 6
 def _spells(c: Comparison, word: Word) -> bool:
     """Whether a short form's letters open words of a source that stand together, in any case: `RSF`."""
     letters = word.fold.replace(".", "")
-    return any(letters in "".join(w.fold[0] for w in side.text.words if w.raw[0].isalpha()) for side in c.sources) and len(letters) >= 3
+    return (
+        any(letters in "".join(w.fold[0] for w in side.text.words if w.raw[0].isalpha()) for side in c.sources)
+        and len(letters) >= 3
+    )
 
 
 def _spelt_out(c: Comparison, words: Sequence[Word], at: int) -> set[str]:
@@ -95,7 +130,9 @@ def _spelt_out(c: Comparison, words: Sequence[Word], at: int) -> set[str]:
     letters = "".join(w.fold[0] for w in large)
     if len(letters) < 2:
         return set()
-    short = {w.fold.replace(".", "") for side in c.sources for w in side.text.words if w.raw.isupper() and len(w.raw) >= 2}
+    short = {
+        w.fold.replace(".", "") for side in c.sources for w in side.text.words if w.raw.isupper() and len(w.raw) >= 2
+    }
     for start in range(len(letters)):
         for end in range(start + 2, len(letters) + 1):
             if letters[start:end] in short:
@@ -105,7 +142,16 @@ def _spelt_out(c: Comparison, words: Sequence[Word], at: int) -> set[str]:
 
 def support_features(c: Comparison, free: Collection[str] = ()) -> dict[str, float]:
     """Words of `free` need no source. Numbers that say how much of a statement is found: shares and counts of words, the weakest clause, the longest run without a like."""
-    words = [i for i, w in enumerate(c.words) if w.content and not w.is_number and w.fold not in _FRAME and w.tag not in ("NUM", "AUX") and w.fold not in lexicon()["calendar"] and w.fold.removesuffix("'s") not in free]
+    words = [
+        i
+        for i, w in enumerate(c.words)
+        if w.content
+        and not w.is_number
+        and w.fold not in _FRAME
+        and w.tag not in ("NUM", "AUX")
+        and w.fold not in lexicon()["calendar"]
+        and w.fold.removesuffix("'s") not in free
+    ]
     if not words:
         return {}
     likeness = {i: c.links[i].likeness for i in words}

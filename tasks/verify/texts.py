@@ -41,10 +41,12 @@ class Word:
 
     @property
     def is_number(self) -> bool:
+        """Whether it is written in digits."""
         return self.raw[0].isdigit()
 
     @property
     def is_name(self) -> bool:
+        """Whether it begins with a capital."""
         return self.raw[0].isupper()
 
 
@@ -142,7 +144,7 @@ def _sentences(raw: str, matches: list[re.Match[str]], title_end: int) -> list[i
     return found
 
 
-_SHORT = frozenset("mr mrs ms dr gen lt col maj sgt capt sen rep gov prof st vs tys mln mld ul proc r godz jan feb aug sept sep oct nov dec".split())  # fmt: skip
+_SHORT = frozenset(["mr", "mrs", "ms", "dr", "gen", "lt", "col", "maj", "sgt", "capt", "sen", "rep", "gov", "prof", "st", "vs", "tys", "mln", "mld", "ul", "proc", "r", "godz", "jan", "feb", "aug", "sept", "sep", "oct", "nov", "dec"])  # fmt: skip
 
 
 def _tags(pieces: list[str], sentences: list[int]) -> list[str]:

@@ -1,9 +1,7 @@
 """Verdict on a statement: do the cited texts support it, and if not, why not, in words.
 
-Checked in this order: sources exist and lie in the period; numbers; dates; names and places; negation;
-who did what to whom; and whether each clause's content is in the sources at all. `tasks.verify.claims` reads
-these from a text. Attribution to an outlet ("X reported on ...") is checked against the source's outlet, whose name
-stands nowhere else.
+`comparison` reads statement and sources and aligns them, the checks compare slot by slot, `decide` weighs what they found.
+Attribution to an outlet ("X reported on ...") is checked against the source's outlet, whose name stands nowhere else.
 """
 
 from __future__ import annotations
@@ -13,12 +11,13 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.verify import claims
 from tasks.verify.checks import Fault
-from tasks.verify.comparison import Side, compare, read_side
-from tasks.verify.decide import Findings, find, refusal
+from tasks.verify.comparison import Comparison, Side, compare, read_side
+from tasks.verify.content import check_judged_content
+from tasks.verify.decide import Findings, find, is_veto, refusal
 from tasks.verify.facts import check_dates, check_quotes
 from tasks.verify.named import check_full_names, check_outlets
+from tasks.verify.reading import Claim, Proof, Reading, gather, read_source, read_statement
 from tasks.verify.words import QUOTE, tokenise
 from warehouse.weeks import Week
 
@@ -62,34 +61,69 @@ def verify(
         for source in sources:
             if source.published_at is None or source.published_at not in period:
                 return Verdict(False, f"a cited article was not published in the week of {period.start}")
-    found = findings(statement, sources, known)
-    if (reason := refusal(found)) is not None:
+    if (reason := refusal(findings(statement, sources, known))) is not None:
         return Verdict(False, reason)
     return Verdict(True, "the cited articles say it")
 
 
 def findings(statement: str, sources: Sequence[SourceText], known: Collection[str] = ()) -> Findings:
     """What all checks find on a statement."""
-    for source in sources:  # the digits of `France 24` count nothing
+    claim, proof = _claim(statement, sources), _proof(sources)
+    checks = (("quote", check_quotes), ("date", check_dates), ("outlet", check_outlets), ("name", check_full_names))
+    faults = [Fault(kind, reason) for kind, check in checks if (reason := check(claim, proof))]
+    names = frozenset(t.fold for name in known for t in tokenise(name) if t.is_word)
+    return find(beside(statement, sources), names, proof.outlet_words, faults)
+
+
+def beside(statement: str, sources: Sequence[SourceText]) -> Comparison:
+    """A statement beside its sources, its quotations and who reports it aside."""
+    return compare(QUOTE.sub(" ", _without_outlets(statement, sources)), [side_of(source) for source in sources])
+
+
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_ON_DAY = rf"(?:(?:^On|,? on) (?:{_MONTHS}) \d{{1,2}}(?:, \d{{4}})?,?)?"
+
+
+def _without_outlets(statement: str, sources: Sequence[SourceText]) -> str:
+    """The statement without the outlets that report it and the day of it: `X reported on April 22 that`, `, X reported`."""
+    for name in sorted({s.outlet.removeprefix("The ") for s in sources if s.outlet}, key=lambda n: (-len(n), n)):
+        frame = (
+            rf"(?:^On (?:{_MONTHS}) \d{{1,2}}(?:, \d{{4}})?, )?(?:, )?(?:\b[Tt]he )?{re.escape(name)}(?: also)?"
+            rf" (?:reported|reports|added|said)\b{_ON_DAY}(?: under the headline| in \w+ on an? (?:[\w-]+ ){{1,4}}?(?=in |;|, with))?(?: that)?,?"
+        )
+        statement = re.sub(rf"(?:{frame}|\b{re.escape(name)})", " ", statement)
+    return statement.replace("; the original headline reads", " ")
+
+
+def side_of(source: SourceText) -> Side:
+    """The source with its slots: one text, `title` and `text` with a line break between where it has both."""
+    published = source.published_at.date() if source.published_at else None
+    return read_side(joined(source.title, source.text), source.lang, len(source.title), published)
+
+
+def joined(title: str, text: str) -> str:
+    """Title and text as one text."""
+    return f"{title}\n{text}" if title and text else title or text
+
+
+def _without_digits(statement: str, sources: Sequence[SourceText]) -> str:
+    """The statement without the digits of outlets' names: those of `France 24` count nothing."""
+    for source in sources:
         if source.outlet:
             statement = statement.replace(source.outlet, re.sub(r"\b\d+\b", "", source.outlet))
-    quoteless = QUOTE.sub(" ", statement)
-    claim = claims.read_statement(statement)
-    evidence = claims.gather([_reading(source) for source in sources], ())
-    checks = (("quote", check_quotes), ("date", check_dates), ("outlet", check_outlets), ("name", check_full_names))
-    faults = [Fault(kind, reason) for kind, check in checks if (reason := check(claim, evidence))]
-    return find(
-        compare(quoteless, [read_source_side(source) for source in sources]),
-        frozenset(t.fold for name in known for t in tokenise(name) if t.is_word),
-        evidence.outlet_words,
-        faults,
-    )
+    return statement
 
 
-def read_source_side(source: SourceText) -> Side:
-    """The source with its slots; the title is its first sentence."""
-    raw = f"{source.title}\n{source.text}" if source.text and source.title else source.title or source.text
-    return read_side(raw, source.lang, len(source.title), source.published_at.date() if source.published_at else None)
+def _claim(statement: str, sources: Sequence[SourceText]) -> Claim:
+    return read_statement(_without_digits(statement, sources))
+
+
+def _proof(sources: Sequence[SourceText]) -> Proof:
+    return gather([_reading(source) for source in sources], ())
+
+
+def _reading(source: SourceText) -> Reading:
+    return read_source(source.title, source.text, source.published_at, source.outlet, source.lang)
 
 
 def verify_assessment(
@@ -115,6 +149,10 @@ def verify_assessment(
     return Verdict(True, f"a judgement with {confidence} confidence that rests on {', '.join(rests_on)}")
 
 
+JUDGED = frozenset(["number", "rank", "date", "quote", "outlet", "unit", "state", "counted", "name", "actors", "order"])
+"""Faults that refuse a judgement as well: what it takes for granted is in its sources, what it judges need not be."""
+
+
 def verify_judgement(
     statement: str,
     rests_on: Mapping[str, str],
@@ -124,23 +162,19 @@ def verify_judgement(
 ) -> Verdict:
     """The verdict on a judgement in free words: as `verify_assessment`, and what it takes for granted is in its sources.
 
-    Names, numbers, dates, denials and actors are checked as in a report of facts, against the articles and the statements that it
-    rests on; of its other words, those of judging (`judgement` in claims/lexicon.yaml) need no source.
+    Names, numbers, dates and actors are checked as in a report of facts, against the articles and the statements that it rests on; of its
+    other words, those of judging (`judgement` in claims.yaml) need no source.
     """
     verdict = verify_assessment(statement, rests_on, sources, confidence=confidence)
     if not verdict.supported:
         return verdict
-    claim = claims.read_statement(_CONFIDENCE.sub("", statement))
-    told = [SourceText("", text, None) for text in rests_on.values()]
-    evidence = claims.gather([_reading(source) for source in (*sources, *told)], ())
-    for check in (*claims.CHECKS[:-1], claims.check_judged_content):
-        if fault := check(claim, evidence):
-            return Verdict(False, fault)
-    return verdict
+    bare = _CONFIDENCE.sub("", statement)
+    every = [*sources, *(SourceText("", text, None) for text in rests_on.values())]
+    for fault in findings(bare, every).faults:
+        if is_veto(fault) and fault.kind in JUDGED:
+            return Verdict(False, fault.reason)
+    reason = check_judged_content(_claim(bare, every), _proof(every))
+    return Verdict(False, reason) if reason else verdict
 
 
 _CONFIDENCE = re.compile(r"(?:^We (?:assess|judge),? )?,?\b ?with (?:high|moderate|low) confidence,?(?: that)? ?")
-
-
-def _reading(source: SourceText) -> claims.Reading:
-    return claims.read_source(source.title, source.text, source.published_at, source.outlet, source.lang)

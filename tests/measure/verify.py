@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from tasks.report import desk as desk_module
 from tasks.report.analyst.embedded import write_drafts
 from tasks.report.evidence import Evidence
-from tasks.verify.claims import fold, lexicon
 from tasks.verify.verdict import SourceText, Verdict, verify
+from tasks.verify.words import fold, lexicon
 from tests.measure.report_weeks import corpora, real_week
 from warehouse.weeks import Week
 

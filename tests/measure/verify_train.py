@@ -45,15 +45,26 @@ def gold(read: bool) -> Iterator[Row]:
         yield (
             "true" if row["true"] else row["error"],
             row["statement"],
-            tuple(_source(s["title"], s["text"], s["published"], s.get("outlet") or "", s.get("lang") or "en") for s in row["sources"]),
+            tuple(
+                _source(s["title"], s["text"], s["published"], s.get("outlet") or "", s.get("lang") or "en")
+                for s in row["sources"]
+            ),
         )
 
 
 def headlines(count: int, seed: int) -> Iterator[Row]:
     """True statements: items in other languages with the English headline that a reader gave them."""
     folder = corpora().parent / "gold" / "items"
-    rows = [json.loads(line) for file in sorted(folder.glob("items-*.jsonl")) for line in file.read_text("utf-8").splitlines()]
-    rows = [r for r in rows if r["lang"] in ("pl", "es", "fr", "ru") and r.get("e") and len(r["e"].split()) >= 6 and r["g"] == "news"]
+    rows = [
+        json.loads(line)
+        for file in sorted(folder.glob("items-*.jsonl"))
+        for line in file.read_text("utf-8").splitlines()
+    ]
+    rows = [
+        r
+        for r in rows
+        if r["lang"] in ("pl", "es", "fr", "ru") and r.get("e") and len(r["e"].split()) >= 6 and r["g"] == "news"
+    ]
     random.Random(seed).shuffle(rows)
     for row in rows[:count]:
         source = _source(row["title"], row["summary"] or "", row["date"] + "T12:00:00Z", "", row["lang"])
@@ -64,15 +75,34 @@ def _source(title: str, text: str, published: str, outlet: str, lang: str) -> So
     return SourceText(title, text, dt.datetime.fromisoformat(published.replace("Z", "+00:00")), outlet, lang)
 
 
-_ROLES = "police soldiers protesters workers doctors lawyers students farmers journalists engineers fishermen teachers migrants pilots priests rebels".split()
-_ROLE = re.compile(rf"\b({'|'.join(_ROLES)}|officers|troops|army|minister|president|governor|gunmen|militants|officials|residents|villagers)\b")
+_ROLES = [
+    "police",
+    "soldiers",
+    "protesters",
+    "workers",
+    "doctors",
+    "lawyers",
+    "students",
+    "farmers",
+    "journalists",
+    "engineers",
+    "fishermen",
+    "teachers",
+    "migrants",
+    "pilots",
+    "priests",
+    "rebels",
+]
+_ROLE = re.compile(
+    rf"\b({'|'.join(_ROLES)}|officers|troops|army|minister|president|governor|gunmen|militants|officials|residents|villagers)\b"
+)
 
 
 def mutated(rows: Sequence[Row], seed: int) -> Iterator[Row]:
     """False statements made of true ones: with a clause of another, with another role."""
     rng = random.Random(seed)
     true = [r for r in rows if r[0] == "true"]
-    for kind, text, sources in true:
+    for _kind, text, sources in true:
         other = rng.choice(true)[1]
         clause = re.split(r", (?=and|while|after)|; | after | because ", other.rstrip("."))[0]
         if other != text and len(clause.split()) >= 5:
@@ -104,7 +134,9 @@ def learn(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> np.ndarray:
         return value, np.append(x.T @ slope + 2 * PENALTY * w[:-1], slope.sum())
 
     bounds = [(0, None)] * x.shape[1] + [(None, None)]
-    return np.asarray(minimize(loss, np.append(np.full(x.shape[1], 0.1), -1.0), jac=True, bounds=bounds, method="L-BFGS-B").x)
+    return np.asarray(
+        minimize(loss, np.append(np.full(x.shape[1], 0.1), -1.0), jac=True, bounds=bounds, method="L-BFGS-B").x
+    )
 
 
 def rates(rows: Sequence[Row], doubts: Sequence[bool]) -> tuple[float, float]:
@@ -129,7 +161,9 @@ def main() -> int:
         z[group == fold] = x[group == fold] @ w[:-1] + w[-1]
     for bias in (-0.6, -0.3, 0.0, 0.3, 0.6):
         accepted, rejected = rates(rows, list(veto | (z + bias > 0)))
-        print(f"left out, bias {bias:+.1f}: true accepted {accepted:.3f}, false rejected {rejected:.3f}, balanced {(accepted + rejected) / 2:.3f}")
+        print(
+            f"left out, bias {bias:+.1f}: true accepted {accepted:.3f}, false rejected {rejected:.3f}, balanced {(accepted + rejected) / 2:.3f}"
+        )
     w = learn(x, y, weight)
     for name, value in zip((*decide.FEATURES, "bias"), w, strict=True):
         print(f"  {name:<26}{value:6.2f}")
@@ -137,7 +171,10 @@ def main() -> int:
         shift = float(sys.argv[sys.argv.index("--write") + 1]) if len(sys.argv) > sys.argv.index("--write") + 1 else 0.0
         path = Path(decide.__file__).with_name("weights.yaml")
         head = "# Learned by `python -m tests.measure.verify_train --write`; see tasks/verify/decide.py.\n"
-        body = {"bias": round(float(w[-1]) + shift, 3), "weights": {n: round(float(v), 3) for n, v in zip(decide.FEATURES, w, strict=False)}}
+        body = {
+            "bias": round(float(w[-1]) + shift, 3),
+            "weights": {n: round(float(v), 3) for n, v in zip(decide.FEATURES, w, strict=False)},
+        }
         path.write_text(head + yaml.safe_dump(body, sort_keys=False), "utf-8")
     return 0
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tasks.report.prose.inert import plain
-from tasks.verify.claims import fold, lexicon, stem
 from tasks.verify.named import same_actor
 from tasks.verify.quantities import read_numbers
-from tasks.verify.words import split_sentences, synonyms
+from tasks.verify.words import fold, lexicon, split_sentences, stem, synonyms
 from warehouse.tables import Article, Statement
 
 MatchKind = Literal["name", "number", "word"]

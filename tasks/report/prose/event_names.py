@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from tasks.report.evidence import Evidence
 from tasks.report.prose.outlets import outlet_name
-from tasks.verify.claims import fold
+from tasks.verify.words import fold
 from tasks.voice.voice import N_, ORGANISATIONS, Voice
 from warehouse.tables import Place, Story
 

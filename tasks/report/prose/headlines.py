@@ -13,7 +13,7 @@ from tasks.report.prose.casing import Vocabulary
 from tasks.report.prose.determiners import with_determiners
 from tasks.report.prose.headline_words import headline_words, third_person
 from tasks.report.prose.sentences import has_verb
-from tasks.verify.claims import fold, lexicon, synonyms
+from tasks.verify.words import fold, lexicon, synonyms
 
 _PLURAL = re.compile(
     r"(?i)^(?:at least|more than|over|about|nearly|almost|up to|some|dozens|hundreds|thousands|scores|several|many|two|three|four|"

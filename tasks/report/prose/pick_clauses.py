@@ -14,7 +14,7 @@ from tasks.report.prose.casing import Vocabulary
 from tasks.report.prose.headlines import as_sentence
 from tasks.report.prose.retell import Clause, retell
 from tasks.report.prose.sentences import is_headlinese, is_report, sentences
-from tasks.verify.claims import fold, lexicon, stem
+from tasks.verify.words import fold, lexicon, stem
 from warehouse.tables import Article
 
 SENTENCES_READ = 6
