@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.language.lexicon import fold as fold_native
+from tasks.language.lexicon import fold_for_lexicon
 from tasks.language.numbers import number_words
 from tasks.language.word_lists import word_list
 from tasks.verify.slots import Mark, find_classes, find_marks
@@ -149,7 +149,7 @@ def _in_words(text: Text) -> list[tuple[float, int, int, bool]]:
     found = []
     by_start = {w.start: i for i, w in enumerate(text.words)}
     dozens = frozenset(["dozen"])
-    folded = fold_native(text.raw)
+    folded = fold_for_lexicon(text.raw)
     if len(folded) == len(text.raw):
         for match in re.compile(table.run).finditer(folded):
             value, size = table.value(match.group())
