@@ -63,7 +63,7 @@ class Pool:
 
     def about(self, country: str) -> list[tuple[FeedItem, About]]:
         """The items about a country, with why, by item_id."""
-        return sorted(self._by_country.get(country, []), key=lambda found: found[0].item_id)
+        return sorted(self._by_country.get(country, []), key=lambda found: (found[0].item_id, found[0].week))
 
 
 class Past:
@@ -127,8 +127,9 @@ class Draft:
         self.about: dict[str, About] = {}
         self.items: list[FeedItem] = []
         for item, about in pool.about(profile.country):
-            self.items.append(item)
-            self.about[item.item_id] = about
+            if item.item_id not in self.about:  # an item that stands in two weeks is of the earlier one
+                self.items.append(item)
+                self.about[item.item_id] = about
         self.issues: list[Issue] = []
         self.selected: list[Selected] = []
         self.duplicates: dict[str, Duplicate] = {}

@@ -85,7 +85,9 @@ def pool_keys(store: Store, week: Week) -> frozenset[tuple[dt.date, str]]:
     found = store.arrow(FeedItem, weeks=[week.start, week.end], columns=["week", "item_id", "published_at"])
     late = pc.fill_null(pc.less(found["published_at"], latest), False)
     found = found.filter(pc.or_(pc.equal(found["week"], week.start), late))
-    return frozenset(zip(found["week"].to_pylist(), found["item_id"].to_pylist(), strict=True))
+    before = store.ids_before(week.start)  # they count there
+    keys = zip(found["week"].to_pylist(), found["item_id"].to_pylist(), strict=True)
+    return frozenset(key for key in keys if key[1] not in before)
 
 
 def fetches_of(store: Store, countries: Collection[str], week: Week) -> dict[str, list[tuple[str, str]]]:

@@ -39,6 +39,7 @@ def pool_of(home: Home, folder: Path, week: Week, countries: Collection[str]) ->
     latest = week.pool_ends_at
     own, next_week = (_attributions(store, folder, start) for start in (week.start, week.end))
     late = next_week.filter(pc.fill_null(pc.less(next_week["published_at"], latest), False))
+    own, late = _only_here(store, week, own, late)
     found = pa.concat_tables([own, late])
     found = found.filter(pc.is_in(found["country"], value_set=pa.array(sorted(countries), pa.string())))
     ids = pc.unique(found["item_id"]).to_pylist()
@@ -48,6 +49,21 @@ def pool_of(home: Home, folder: Path, week: Week, countries: Collection[str]) ->
         about = About(row["country"], row["basis"], row["evidence"], row["strength"])
         pool.add(items[row["week"], row["item_id"]], about)
     return pool
+
+
+def _only_here(store: Store, week: Week, own: pa.Table, late: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """The items that do not count in an earlier week already: one that was stored with two dates is of the earlier one."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    before = store.ids_before(week.start)
+    here = before | {item_id for _, item_id in store.known_item_ids([week.start])}
+    elsewhere = (pa.array(sorted(ids), pa.string()) for ids in (before, here))
+    one, other = (
+        table.filter(pc.invert(pc.is_in(table["item_id"], value_set=ids)))
+        for table, ids in zip((own, late), elsewhere, strict=True)
+    )
+    return one, other
 
 
 def attribute(home: Home, folder: Path, week: Week) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from tasks.collect.archives.base import Answer, Archive, Job, Page, Request, ServiceError, note
 from tasks.collect.http.fetch import Fetched, FetchFailed, FetchRequest, FetchResult, FetchSettings, open_fetcher
 from tasks.collect.http.robots import SiteRobots
+from tasks.collect.identity import neighbours, settle
 from tasks.countries.profiles import CountryProfile, Feed
 from warehouse.errors import InputError
 from warehouse.schema import one_per_key
@@ -189,7 +190,8 @@ class _Runner:
         """How many items were new. The attempt is stored last: it says that the page need not be asked for again."""
         if is_new:
             put_raw(self.home, week_of(answer.fetched_at, self.home.week_starts_on).start, {answer.sha256: answer.body})
-        added = self.store.append(items)
+        stored = self.store.known_items(neighbours(items), items)
+        added = self.store.append(settle(items, stored, self.home.week_starts_on))
         self.store.append(issues)
         if is_new:
             self.store.append([self._attempt(answer.request, "archived", answer.fetched_at, answer=answer)])

@@ -12,6 +12,7 @@ from pathlib import Path
 from tasks.collect.archives.files import import_fetch_row, import_file
 from tasks.collect.feed.parse import Parsed, parse_feed
 from tasks.collect.http.fetch import Fetched, FetchRequest, FetchResult, FetchSettings, fetch_feeds, home_country
+from tasks.collect.identity import neighbours, settle
 from tasks.collect.pages import articles_to_read, read_articles
 from tasks.collect.polling import address_of, follow, is_due
 from tasks.collect.rows import fetch_issue, fetch_row
@@ -100,8 +101,9 @@ async def collect_feeds(
             week_starts_on=home.week_starts_on,
         )
         attempts.append((result, row, parsed))
-    known_ids = store.known_item_ids({item.week for item in items})
-    fresh = [item for item in one_per_key(items) if (item.week, item.item_id) not in known_ids]
+    stored = store.known_items(neighbours(items), items)
+    fresh = settle(one_per_key(items), stored, home.week_starts_on)
+    unrecorded = [item for item in stored if _is_unrecorded(item, known.get(item.feed_url))]
     chosen = articles_to_read(fresh, {feed.url: codes for feed, codes in feeds}, full_text or {})
     read = await read_articles(chosen, {feed.url: feed for feed, _ in feeds}, settings, now, home.week_starts_on)
     fuller = {item.item_id: item for item in read.items}
@@ -110,12 +112,12 @@ async def collect_feeds(
     for week, by_hash in sorted(bodies.items()):
         put_raw(home, week, by_hash)
     issues += read.issues
-    fresh_by_feed = Counter(item.feed_url for item in fresh)
+    fresh_by_feed = Counter(item.feed_url for item in [*fresh, *unrecorded])
     fetches = []
     for result, row, parsed in attempts:
         counted = row.model_copy(update={"new_item_count": fresh_by_feed[row.feed_url]})
         fetches.append(follow(known.get(row.feed_url), counted, result, parsed.items, is_feed=parsed.is_feed))
-    issues += [_undated(item) for item in fresh if item.published_at is None]
+    issues += [_undated(item) for item in [*fresh, *unrecorded] if item.published_at is None]
     new = store.append(fresh)
     store.append(fetches)
     store.append(issues)
@@ -129,6 +131,11 @@ async def collect_feeds(
         new_items=new,
         issues=len(issues),
     )
+
+
+def _is_unrecorded(item: FeedItem, last: Fetch | None) -> bool:
+    """Whether a pass stored the item but ended before it stored its attempt: it counts as new when it is seen again."""
+    return last is None or item.fetched_at > last.fetched_at
 
 
 def _undated(item: FeedItem) -> Issue:
@@ -166,12 +173,16 @@ def import_files(
     """What each file brought, file by file. Bad rows become issues; the rest goes in."""
     store = Store(home)
     week = week_of(imported_at, home.week_starts_on).start
+    recorded = store.imported_bodies([week, week - dt.timedelta(days=7)])
     for path in paths:
         rows = read = new = 0
         issues: list[Issue] = []
         for batch in import_file(path, mapping, imported_at, home.week_starts_on):
             put_raw(home, week, {batch.raw_sha256: batch.raw})
-            added = store.append(batch.items)
+            stored = store.known_items(neighbours(batch.items), batch.items)
+            added = store.append(settle(batch.items, stored, home.week_starts_on))
+            if batch.raw_sha256 not in recorded:  # an import that ended before it stored its attempt
+                added += sum(item.raw_sha256 == batch.raw_sha256 for item in stored)
             attempt = import_fetch_row(
                 batch, imported_at=imported_at, new_item_count=added, week_starts_on=home.week_starts_on
             )

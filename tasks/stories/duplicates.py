@@ -2,7 +2,8 @@
 
 The original of a group is the one published first; of equally early ones the one with the longest text, then the smaller
 `item_id`. An undated item is never the original of a dated one. Every repetition points at an original, never at
-another repetition.
+another repetition. Of several versions of one page (`tasks.collect.identity`) the newest words are the original, and as
+early as the first of them: a toll that rose counts as it is told last.
 
 Near repetition is decided on the shingles (3 words; 5 characters where words are not parted by spaces) of title and
 text without what agencies and outlets put around it. MinHash only proposes pairs; the decision is the exact Jaccard index.
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from tasks.collect.identity import is_revision, words_at
 from warehouse.tables import DuplicateBasis, FeedItem
 
 NEAR = 0.5
@@ -35,6 +37,10 @@ _TITLE_CHARACTERS = 20
 """A title with fewer (`Morning briefing`, `Live updates`) says nothing about the text below it."""
 _FAR_APART = dt.timedelta(days=3)
 """Equal short texts further apart are a series (`Currency rates of the central bank`), not a repetition."""
+
+_DEVICE = re.compile(r"^(?:www|m|mobile|amp)\.")
+_AMP = re.compile(r"^/amp(?=/)|(?:/amp|\.amp)(?=/?$|\.html?$)")
+_AMP_QUERY = frozenset({"amp", "amp=1", "amp=true", "outputType=amp"})
 
 T = TypeVar("T", str, bytes)
 
@@ -98,7 +104,11 @@ def find_duplicates(items: Sequence[FeedItem]) -> dict[str, Duplicate]:
 
     The answer does not depend on the order of the items.
     """
-    ordered = sorted({item.item_id: item for item in items}.values(), key=_originality)
+    older, since = _older_versions(sorted({item.item_id: item for item in items}.values(), key=_originality))
+    newest = {item.item_id: item for item in items if item.item_id not in older}
+    ordered = sorted(
+        newest.values(), key=lambda item: _originality(since[item.item_id] if item.item_id in since else item)
+    )
     texts = [_read(item.title, item.text, item.outlet) for item in ordered]
     original = list(range(len(ordered)))
     basis: dict[int, DuplicateBasis] = {}
@@ -108,7 +118,32 @@ def find_duplicates(items: Sequence[FeedItem]) -> dict[str, Duplicate]:
             if why := _same(ordered[j], texts[j], ordered[i], texts[i]):
                 original[i], basis[i] = j, why
                 break
-    return {ordered[i].item_id: Duplicate(ordered[original[i]].item_id, why) for i, why in basis.items()}
+    found = {ordered[i].item_id: Duplicate(ordered[original[i]].item_id, why) for i, why in basis.items()}
+    for item_id, newer in older.items():
+        found[item_id] = Duplicate(found[newer].original_id if newer in found else newer, "same_url")
+    return found
+
+
+def _older_versions(items: Sequence[FeedItem]) -> tuple[dict[str, str], dict[str, FeedItem]]:
+    """Of pages that are there in several versions: each older one's newest, and each newest one's first.
+
+    items: by originality. Pages whose title and text have moved on to another matter are several articles.
+    """
+    pages: defaultdict[str, list[list[FeedItem]]] = defaultdict(list)
+    for item in items:
+        if key := _url_key(item.url):
+            versions = next((found for found in pages[key] if any(is_revision(one, item) for one in found)), None)
+            if versions is None:
+                pages[key].append([item])
+            else:
+                versions.append(item)
+    older: dict[str, str] = {}
+    since: dict[str, FeedItem] = {}
+    for versions in (found for every in pages.values() for found in every if len(found) > 1):
+        newest = max(versions, key=lambda item: (item.published_at is not None, words_at(item)))
+        since[newest.item_id] = versions[0]
+        older |= {item.item_id: newest.item_id for item in versions if item is not newest}
+    return older, since
 
 
 def _originality(item: FeedItem) -> tuple[bool, dt.datetime, int, str]:
@@ -118,8 +153,6 @@ def _originality(item: FeedItem) -> tuple[bool, dt.datetime, int, str]:
 
 def _same(first: FeedItem, a: _Text, second: FeedItem, b: _Text) -> DuplicateBasis | None:
     """Why the second repeats the first; None when it does not."""
-    if _url_key(first.url) and _url_key(first.url) == _url_key(second.url):
-        return "same_url"
     near_in_time = not _apart(first, second)
     if a.words == b.words and (near_in_time or a.length >= SHORT_WORDS) and a.length >= _TITLE_WORDS:
         return "same_text"
@@ -157,11 +190,9 @@ def _jaccard(a: frozenset[T], b: frozenset[T]) -> float:
 
 
 def _candidates(items: Sequence[FeedItem], texts: Sequence[_Text]) -> list[set[int]]:
-    """For each item, those that it may be the same as: equal link, equal title or proposed by MinHash."""
+    """For each item, those that it may be the same as: equal title or proposed by MinHash."""
     groups: dict[object, list[int]] = defaultdict(list)
-    for i, (item, text) in enumerate(zip(items, texts, strict=True)):
-        if key := _url_key(item.url):
-            groups["url", key].append(i)
+    for i, text in enumerate(texts):
         if text.title:
             groups["title", text.title].append(i)
         if text.words:
@@ -191,10 +222,12 @@ def _bands(texts: Sequence[_Text]) -> Iterable[tuple[int, ...]]:
 
 
 def _url_key(url: str) -> str:
-    """The link without its scheme; empty for none and for a site's front page, which is no article."""
+    """The link without scheme and what only says for which device it is; empty for none and for a site's front page."""
     parts = urlsplit(url)
-    path = parts.path.rstrip("/")
-    return f"{parts.netloc.removeprefix('www.')}{path}?{parts.query}" if path or parts.query else ""
+    host = _DEVICE.sub("", parts.netloc)
+    path = _AMP.sub("", parts.path).rstrip("/")
+    query = "&".join(part for part in parts.query.split("&") if part not in _AMP_QUERY)
+    return f"{host}{path}?{query}#{parts.fragment}" if path or query or parts.fragment else ""
 
 
 def _read(title: str, text: str, outlet: str) -> _Text:

@@ -138,6 +138,24 @@ class Store:
         found = self.arrow(FeedItem, weeks=weeks, columns=["week", "item_id"])
         return set(zip(found.column("week").to_pylist(), found.column("item_id").to_pylist(), strict=True))
 
+    def ids_before(self, week: dt.date) -> set[str]:
+        """The item_ids of the two weeks before one that starts on that day: what stands in them counts there."""
+        return {item_id for _, item_id in self.known_item_ids([week - dt.timedelta(days=7 * n) for n in (1, 2)])}
+
+    def known_items(self, weeks: Collection[dt.date], items: Collection[FeedItem]) -> list[FeedItem]:
+        """The stored items of those weeks that have the id or the address of one of these."""
+        wanted = {"item_id": {item.item_id for item in items}, "url": {item.url for item in items if item.url}}
+        if not items:
+            return []
+        found = self.arrow(FeedItem, weeks=weeks, either=wanted, columns=["week", "item_id"])  # mostly none
+        at, ids = (set(found.column(name).to_pylist()) for name in ("week", "item_id"))
+        return self._rows(FeedItem, self.arrow(FeedItem, weeks=at, either={"item_id": ids})) if at else []
+
+    def imported_bodies(self, weeks: Collection[dt.date]) -> set[str]:
+        """SHA-256 of every batch whose import was recorded in those weeks."""
+        found = self.arrow(Fetch, weeks=weeks, columns=["status", "raw_sha256"]).to_pylist()
+        return {row["raw_sha256"] for row in found if row["status"] == "imported"}
+
     def arrow(
         self,
         row_type: type[Row],
@@ -145,9 +163,13 @@ class Store:
         countries: Collection[str] | None = None,
         weeks: Collection[dt.date] | None = None,
         fetched_at: Collection[dt.datetime] | None = None,
+        either: Mapping[str, Collection[str]] | None = None,
         columns: list[str] | None = None,
     ) -> pa.Table:
-        """The stored rows as Arrow, all revisions and doubled keys included; empty where nothing was written."""
+        """The stored rows as Arrow, all revisions and doubled keys included; empty where nothing was written.
+
+        either: column -> values, of which a row must have one in one of the columns.
+        """
         import pyarrow as pa
 
         from warehouse.schema import arrow_schema
@@ -160,7 +182,7 @@ class Store:
         stored = [name for name in names if name in dataset.schema.names]
         try:
             found = dataset.to_table(
-                columns=stored, filter=_filter(country=countries, week=weeks, fetched_at=fetched_at)
+                columns=stored, filter=_filter(either, country=countries, week=weeks, fetched_at=fetched_at)
             )
         except (pa.ArrowInvalid, OSError) as error:
             raise WarehouseError(
@@ -340,9 +362,13 @@ def _sort_key(row: Row) -> tuple[tuple[bool, object], ...]:
     return tuple((value is None, "" if value is None else value) for value in row.key_values)
 
 
-def _filter(**wanted: Collection[str] | Collection[dt.date] | None) -> ds.Expression | None:
-    """Rows whose columns have one of the values that are wanted of each; None for all rows."""
+def _filter(
+    either: Mapping[str, Collection[str]] | None = None, **wanted: Collection[str] | Collection[dt.date] | None
+) -> ds.Expression | None:
+    """Rows whose columns have one of the values that are wanted of each, and of `either` in one column; None for all."""
     import pyarrow.dataset as ds
 
     terms = [ds.field(name).isin(sorted(values)) for name, values in wanted.items() if values is not None]
+    if either:
+        terms.append(functools.reduce(operator.or_, (ds.field(n).isin(sorted(v)) for n, v in either.items())))
     return functools.reduce(operator.and_, terms) if terms else None

@@ -91,6 +91,11 @@ class FeedItem(Row, table="items", key=("week", "item_id"), scope="week"):
         pattern="^[0-9a-f]{64}$",
         default=None,
     )
+    revised_at: dt.datetime | None = column(
+        "When these words were published, UTC, at an address that was published before with other words.",
+        null="they are the first, or the feed gave them no later date",
+        default=None,
+    )
 
 
 class Issue(Row, table="issues", key=("week", "country", "revision", "stage", "kind", "subject"), scope="country_week"):

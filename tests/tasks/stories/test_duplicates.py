@@ -54,9 +54,58 @@ def test_nothing_repeats_nothing() -> None:
     assert find_duplicates([item("a", "Floods in the north")]) == {}
 
 
-def test_one_link_is_one_article_whatever_its_scheme_or_title() -> None:
+def test_one_link_is_one_article_whatever_its_scheme() -> None:
     first = item("a", "Floods in the north", url="https://www.paper.example/news/1")
-    assert basis(first, item("b", "Rain goes on", hours=1, url="http://paper.example/news/1/")) == "same_url"
+    newer = item("b", "Floods in the north spread", hours=1, url="http://paper.example/news/1/")
+    assert find_duplicates([first, newer])[first.item_id].basis == "same_url"
+
+
+VERSIONS = [
+    ("Blast in Mosul kills 3", "Blast in Mosul kills 17, officials say", ""),
+    ("Quake toll at 12 in Herat", "Herat quake toll passes 200", ""),
+    ("伊拉克摩苏尔发生爆炸三人死亡", "伊拉克摩苏尔爆炸死亡人数升至十七人", ""),
+    ("Explosion à Bagdad: trois morts", "Bagdad: l'explosion fait dix-sept morts", ""),
+    ("Two dead in the capital", "What is known of the attack", FLOOD),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "text"), VERSIONS)
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://paper.example/a/1", "https://paper.example/a/1"),
+        ("https://www.paper.example/a/1", "https://m.paper.example/a/1"),
+        ("https://paper.example/a/1", "https://amp.paper.example/a/1"),
+        ("https://paper.example/a/1", "https://paper.example/a/1/amp/"),
+        ("https://paper.example/a/1", "https://paper.example/amp/a/1"),
+        ("https://paper.example/a/1.html", "https://paper.example/a/1.amp.html"),
+        ("https://paper.example/a/1?id=7", "https://paper.example/a/1?id=7&amp=1"),
+    ],
+)
+def test_of_the_versions_of_a_page_the_newest_counts(before: str, after: str, text: str, one: str, other: str) -> None:
+    first, second = item("a", before, text, url=one), item("b", after, text, hours=10, url=other)
+    found = find_duplicates([first, second])
+    assert {key: (d.original_id, d.basis) for key, d in found.items()} == {first.item_id: (second.item_id, "same_url")}
+    third = item("c", after, text, hours=5, url="https://copy.example/x")
+    assert find_duplicates([first, second, third]).get(second.item_id) is None
+
+
+def test_a_page_without_a_later_date_is_newer_when_it_was_fetched_later() -> None:
+    first = item("a", "Blast in Mosul kills 3", url="https://paper.example/a")
+    second = item("b", "Blast in Mosul kills 17", url=first.url, fetched_at=NOON + dt.timedelta(hours=9))
+    assert list(find_duplicates([second, first])) == [first.item_id]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("Live: storm reaches the coast", "https://paper.example/live"), ("Live: parliament votes on budget", "https://paper.example/live")),
+        (("Bomb kills three in Mosul", "https://paper.example/news#1"), ("Flood hits Basra", "https://paper.example/news#2")),
+        (("Bomb kills three in Mosul", "https://paper.example/?p=1"), ("Bomb kills three in Basra", "https://paper.example/?p=2")),
+    ],
+)  # fmt: skip
+def test_a_page_that_moved_on_is_another_article(one: tuple[str, str], other: tuple[str, str]) -> None:
+    assert find_duplicates([item("a", one[0], url=one[1]), item("b", other[0], hours=5, url=other[1])]) == {}
 
 
 def test_a_front_page_is_no_article() -> None:

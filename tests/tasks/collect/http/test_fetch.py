@@ -6,7 +6,7 @@ import gzip
 import threading
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -149,7 +149,7 @@ def _twice(body: bytes) -> bytes:
     return gzip.compress(gzip.compress(body))
 
 
-ENCODED = {
+ENCODED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     f"enc-{n}": (word, pack)
     for n, (word, pack) in enumerate(
         [("utf-8", bytes), ("none", bytes), ("identity", bytes), ("8bit", bytes), ("text/xml", bytes), ("UTF-8", gzip.compress),
