@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 from warehouse.schema import Row, column
 
 ThreatLevel = Literal["Insufficient evidence", "Low", "Guarded", "Elevated", "High", "Severe"]
-LEVELS: tuple[ThreatLevel, ...] = ("Low", "Guarded", "Elevated", "High", "Severe")
+LEVELS: tuple[ThreatLevel, ...] = get_args(ThreatLevel)[1:]
 """From the calmest to the gravest. "Insufficient evidence" is no level but the refusal of one."""
 
 Sector = Literal[
@@ -25,18 +25,7 @@ Sector = Literal[
     "health",
     "other",
 ]
-SECTORS: tuple[Sector, ...] = (
-    "diplomacy",
-    "military",
-    "border_trade",
-    "energy",
-    "cyber",
-    "internal_security",
-    "unrest",
-    "disaster",
-    "health",
-    "other",
-)
+SECTORS: tuple[Sector, ...] = get_args(Sector)
 
 TimeKind = Literal["current", "past", "anniversary", "repost", "roundup", "explainer", "future"]
 """What a text is in time. Only `current` (which includes announcements of things to come) counts for a week's score;
