@@ -26,7 +26,7 @@ from warehouse.weeks import Week
 T = TypeVar("T")
 
 ASSETS = ("articles", "stories", "scores", "hotspots", "reports")
-"""Tables that a publication makes known to Prefect as made anew."""
+"""Tables that a publication makes known to Prefect as rebuilt."""
 
 
 async def _wait(threads: ThreadPoolExecutor, label: str, work: Callable[[Batch], T], batch: Batch) -> T:

@@ -1,4 +1,4 @@
-"""What is seen of a run in Prefect: its log in counts, progress, levels as a table, reports as Markdown, links, events.
+"""What Prefect shows of a run: its log in counts, progress, levels as a table, reports as Markdown, links, events.
 
 Artifacts are made only where a server stands that keeps them; a temporary one would forget them at once.
 """
@@ -113,7 +113,7 @@ def emit_published(home: Home, outcomes: Sequence[Outcome]) -> None:
 
 
 class Watched:
-    """A plan as it is worked off, seen as a bar of progress while it runs and as a table and reports afterwards."""
+    """A plan while it runs, shown as a bar of progress while it runs and as a table and reports afterwards."""
 
     def __init__(self, home: Home, total: int, progress: UUID | None) -> None:
         self._home, self._total, self._done, self._progress = home, total, 0, progress

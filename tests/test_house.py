@@ -189,7 +189,7 @@ def test_every_stage_is_a_step() -> None:
 
 
 def test_what_runs_is_as_it_was() -> None:
-    """Flows, parameters, tasks, deployments and automations; `python -m tests.test_house` writes the picture anew."""
+    """Flows, parameters, tasks, deployments and automations; `python -m tests.test_house` writes the snapshot again."""
     assert what_runs() == json.loads(SNAPSHOT.read_text("utf-8"))
 
 

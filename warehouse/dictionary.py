@@ -51,7 +51,7 @@ EXAMPLES: dict[str, str] = {
 
 _PREFACE = """# The data dictionary
 
-Generated from the models in `warehouse/tables` and the files of `warehouse/queries`; `make docs` writes it anew.
+Generated from the models in `warehouse/tables` and the files of `warehouse/queries`; `make docs` writes it again.
 
 **How a row is read back.** scores -> contributions (country, week) -> stories (story_id) -> articles (story_id) ->
 items (item_id = article_id) -> raw bytes (raw_sha256; of a full text page_sha256). Each step is a join on the columns named.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class WeekwatchError(Exception):
-    """Something that the user can mend: what is wrong, where, and how to mend it."""
+    """Something that the user can fix: what is wrong, where, and how to fix it."""
 
     def __init__(self, message: str, *, where: str | None = None, remedy: str | None = None) -> None:
         super().__init__(message)
@@ -14,7 +14,7 @@ class WeekwatchError(Exception):
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        mend = f"\n  to mend it: {self.remedy}" if self.remedy else ""
+        mend = f"\n  to fix: {self.remedy}" if self.remedy else ""
         return f"{place}{self.message}{mend}"
 
 

@@ -17,7 +17,7 @@ SPEAKS_OF_WEEKS = 4
 def resolve_outlook(
     home: Home, *, countries: Collection[str] | None = None, built: Collection[dt.date] | None = None
 ) -> int:
-    """How many outlook rows were judged, or judged anew: those that speak of the weeks `built`, or all."""
+    """How many outlook rows were judged, or judged again: those that speak of the weeks `built`, or all."""
     store = Store(home)
     known = sorted({week for _, week in store.current_runs(countries=countries)})
     said_in = [

@@ -1,4 +1,4 @@
-"""Stored stories weighed by today's formula: what follows from the weights is made anew, and no text is read again.
+"""Stored stories weighed by today's formula: what follows from the weights is computed again, and no text is read again.
 
 The new rows stand under a revision of their own; the former one stays in the history of its tables.
 """
@@ -130,7 +130,7 @@ def _revision(run: Run, draft: Draft) -> str:
 
 
 def _run(former: Run, draft: Draft, now: dt.datetime) -> Run:
-    """The former run with what is new. Its basis is unknown: a later build reads the texts anew."""
+    """The former run with what is new. Its basis is unknown: a later build reads the texts again."""
     return former.model_copy(
         update={
             "revision": draft.revision,

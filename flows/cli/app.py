@@ -1,6 +1,6 @@
 """The command line. Every command imports what it needs when it runs, so that `--help` and SQL cost a blink.
 
-Exit codes: 0 done; 1 a fault of ours; 2 wrong input or nothing found, with how to mend it; 3 done, but some
+Exit codes: 0 done; 1 a fault of ours; 2 wrong input or nothing found, with how to fix it; 3 done, but some
 country-weeks failed or were withheld (listed at the end); 130 and 143 ended by the user or the system.
 """
 

@@ -151,7 +151,7 @@ def _params(arguments: Iterable[str]) -> dict[str, Any]:
     while rest:
         word = rest.pop(0)
         if not word.startswith("--"):
-            raise InputError(f"{word!r} is no parameter", remedy="write --name value")
+            raise InputError(f"{word!r} is not a parameter", remedy="write --name value")
         key, equals, value = word[2:].partition("=")
         if not equals:
             if not rest or rest[0].startswith("--"):

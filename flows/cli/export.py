@@ -69,7 +69,7 @@ def everything(country: CountryOption, week: WeekOption, out: OutOption, home: H
 
     finished = _finished(home, country, week)
     if out.exists() and not out.is_dir():
-        raise InputError("is no folder", where=str(out))
+        raise InputError("is not a folder", where=str(out))
     out.mkdir(parents=True, exist_ok=True)
     for export in EXPORTS:
         try:

@@ -1,4 +1,4 @@
-"""How a warehouse fares: which countries are fresh, stale, late or failing, whether collecting goes on, how the feeds answer."""
+"""The state of a warehouse: which countries are fresh, stale, late or failing, whether collecting goes on, how the feeds answer."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STATES: tuple[State, ...] = ("fresh", "stale", "late", "failing")
 
 @dataclass(frozen=True, slots=True)
 class CountryStatus:
-    """How a country fares."""
+    """The state of a country."""
 
     country: str
     state: State
@@ -47,7 +47,7 @@ class CountryStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How a warehouse fares at `checked_at`."""
+    """The state of a warehouse at `checked_at`."""
 
     checked_at: dt.datetime
     week_due: dt.date | None
@@ -79,7 +79,7 @@ class Status:
 
 
 def status_of(home: Home, folder: Path, now: dt.datetime, countries: Collection[str] | None = None) -> Status:
-    """How the warehouse fares: of these countries, or of all that were built or collected for in the last half-year."""
+    """The state of the warehouse: of these countries, or of all that were built or collected for in the last half-year."""
     store = Store(home)
     this_week = week_of(now, home.week_starts_on)
     recent = [this_week.shift(-n).start for n in range(LOOK_BACK_WEEKS)]

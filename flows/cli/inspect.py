@@ -67,7 +67,7 @@ def _weekday(name: str) -> int:
     from warehouse.weeks import WEEKDAYS
 
     if name.lower() not in WEEKDAYS:
-        raise InputError(f"--week-start {name!r} is no weekday", remedy=f"one of {', '.join(WEEKDAYS)}")
+        raise InputError(f"--week-start {name!r} is not a weekday", remedy=f"one of {', '.join(WEEKDAYS)}")
     return WEEKDAYS.index(name.lower())
 
 

@@ -23,7 +23,7 @@ def rescore(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Weigh stored stories by today's formula: scores, levels, hotspots, outlook and report, without reading texts anew.
+    """Weigh stored stories by today's formula: scores, levels, hotspots, outlook and report, without reading texts again.
 
     What a week said before stays beside it (`weekwatch query formula-versions`). Weeks already at today's formula are
     left alone. Begin with the earliest week: a score is compared with those before it, of the same formula.

@@ -1,4 +1,4 @@
-"""The command that tells how a warehouse fares (`status`)."""
+"""The command that reports the state of a warehouse (`status`)."""
 
 from __future__ import annotations
 

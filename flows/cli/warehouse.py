@@ -33,14 +33,14 @@ def sync(home: HomeOption = None) -> None:
 
 @_warehouse.command()
 def rebuild(home: HomeOption = None) -> None:
-    """Make the DuckDB file anew from the tables."""
+    """Rebuild the DuckDB file from the tables."""
     from flows.cli.console import say
     from flows.homes import home_to_read
     from warehouse.sql.connect import rebuild as rebuild_home
 
     opened = home_to_read(home)
     done = rebuild_home(opened)
-    say(f"{opened.database} was made anew: {len(done.weeks)} weeks in {done.seconds:.1f} s")
+    say(f"{opened.database} was rebuilt: {len(done.weeks)} weeks in {done.seconds:.1f} s")
 
 
 @_warehouse.command()
@@ -78,7 +78,7 @@ def mend(home: HomeOption = None) -> None:
     for found in mended:
         print(f"taken out: {found.subject}: {found.message}\n  what it held comes back by: {found.remedy}")
     if not mended:
-        say("there was nothing to mend")
+        say("there was nothing to fix")
 
 
 @_warehouse.command()

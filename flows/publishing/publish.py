@@ -1,7 +1,7 @@
 """What goes out of a finished country-week: files in the formats of EXPORTS, and the DuckDB file.
 
 Nothing goes out of a country-week that breaks a check of severity error (`warehouse.sql.checks`): it is withheld, its
-former files stay, and the checks say how to mend it.
+former files stay, and the checks say how to fix it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Published:
     """(country, start of week) -> the errors that forbid it."""
 
     def reasons(self) -> list[str]:
-        """A line for each country-week held back: its first error, and how to mend it."""
+        """A line for each country-week held back: its first error, and how to fix it."""
         return [f"withheld: {_reason(found)}" for _, found in sorted(self.withheld.items())]
 
 

@@ -263,7 +263,7 @@ def _read_manifest(out: Path) -> Built:
         return built
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
-            f"is damaged ({type(error).__name__})", where=str(path), remedy="remove the folder and build the site anew"
+            f"is damaged ({type(error).__name__})", where=str(path), remedy="remove the folder and build the site again"
         ) from error
 
 

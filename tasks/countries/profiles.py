@@ -167,7 +167,7 @@ class Groups(StrictModel):
 
 
 def load_profile(path: Path) -> CountryProfile:
-    """The profile in a file. Raises ProfileError naming file, key and how to mend it."""
+    """The profile in a file. Raises ProfileError naming file, key and how to fix it."""
     profile = _load(path, CountryProfile)
     if profile.country != path.stem:
         raise ProfileError(

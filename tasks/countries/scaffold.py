@@ -47,7 +47,7 @@ def scaffold(country: str) -> CountryProfile:
     """
     if country not in facts():
         raise InputError(
-            f"{country!r} is no country of ISO 3166-1 (alpha-2, or XK)",
+            f"{country!r} is not a country of ISO 3166-1 (alpha-2, or XK)",
             remedy="an invented country (XA to XZ) is written by hand: see deployments/demo/countries",
         )
     languages = official_languages(country)

@@ -4,7 +4,7 @@
 offences (country, week, subject, offence), with its severity and remedy in its head:
 
     -- error: What must not be.
-    -- remedy: how to mend it, with {country} and {week} filled in
+    -- remedy: how to fix it, with {country} and {week} filled in
 
 Besides the tables a check may use `level_bounds` (formula_version, level, lowest, highest): the scores beside which a level may
 stand: what the caller gives as `bounds` (`tasks.threat.formula.level_bounds`).

@@ -29,7 +29,7 @@ def sync(home: Home, *, rebuild: bool = False) -> Synced:
 
 
 def rebuild(home: Home) -> Synced:
-    """Makes the DuckDB file anew from the tables."""
+    """Rebuilds the DuckDB file from the tables."""
     return sync(home, rebuild=True)
 
 

@@ -39,7 +39,7 @@ class Synced:
     """What a sync did."""
 
     rebuilt: bool
-    """Whether the file was made anew."""
+    """Whether the file was rebuilt."""
     weeks: tuple[dt.date, ...]
     """Weeks whose rows were read again; empty where nothing had changed."""
     seconds: float
@@ -70,7 +70,7 @@ def sync(home: Home, *, rebuild: bool = False) -> Synced:
 def _write_beside(
     home: Home, versions: Mapping[str, int], known: tuple[dict[str, int], LiveFiles] | None
 ) -> tuple[set[str], bool]:
-    """The changed weeks, and whether the file was made anew."""
+    """The changed weeks, and whether the file was rebuilt."""
     import duckdb
 
     live = live_files(home, versions, known)
@@ -276,7 +276,7 @@ def _dates(weeks: Iterable[str]) -> str:
 
 
 def _state(home: Home) -> tuple[dict[str, int], LiveFiles] | None:
-    """Versions and files that the DuckDB file was made from; None where it must be made anew."""
+    """Versions and files that the DuckDB file was made from; None where it must be rebuilt."""
     import duckdb
 
     if not home.database.exists():
@@ -306,5 +306,5 @@ def _explained(error: duckdb.Error, home: Home) -> WarehouseError:
     return WarehouseError(
         f"the DuckDB file cannot be built ({message.split(chr(10), 1)[0][:400]})",
         where=file_in(message) or home.location,
-        remedy="run `weekwatch warehouse verify`, which names every damaged file and how to mend it",
+        remedy="run `weekwatch warehouse verify`, which names every damaged file and how to fix it",
     )

@@ -188,7 +188,7 @@ class Store:
             raise WarehouseError(
                 f"a Parquet file cannot be read ({str(error).strip()[:400]})",
                 where=self.home.table(row_type.table),
-                remedy="run `weekwatch warehouse verify`, which names every damaged file and how to mend it",
+                remedy="run `weekwatch warehouse verify`, which names every damaged file and how to fix it",
             ) from error
         for name in names:  # a column that this version added: null in older rows
             if name not in stored:

@@ -137,7 +137,9 @@ def _location(path: str | Path) -> str:
     text = str(path)
     if is_remote(text):
         if not text.startswith("s3://"):
-            raise WarehouseError("is no folder and no s3:// address", where=text, remedy="use s3://bucket/prefix")
+            raise WarehouseError(
+                "is neither a folder nor an s3:// address", where=text, remedy="use s3://bucket/prefix"
+            )
         return text.rstrip("/")
     return str(Path(text).expanduser().resolve())
 

@@ -35,7 +35,7 @@ class Finding:
 
     def __str__(self) -> str:
         place = " ".join(str(part) for part in (self.country, self.week) if part is not None)
-        return f"{self.severity}: {self.check}: {place + ': ' if place else ''}{self.subject}: {self.message}\n  to mend it: {self.remedy}"
+        return f"{self.severity}: {self.check}: {place + ': ' if place else ''}{self.subject}: {self.message}\n  to fix: {self.remedy}"
 
 
 def check_files(home: Home, *, deep: bool = True) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ class Fetch(Row, table="fetches", key=("week", "feed_url", "fetched_at"), scope=
         "Countries whose profiles list the feed, ISO 3166-1 alpha-2; XX is the international list."
     )
     health: FeedHealth | None = column(
-        "How the feed fares after this attempt: alive; moved (answers elsewhere, for good); truncated (documents break off); "
+        "The state of the feed after this attempt: alive; moved (answers elsewhere, for good); truncated (documents break off); "
         "undated (most items carry no date); empty; stale (nothing new for 30 days); failing; dead (ten failures in a row, or gone).",
         null="not an attempt at a feed, or of an earlier version",
         default=None,
@@ -117,4 +117,4 @@ class Issue(Row, table="issues", key=("week", "country", "revision", "stage", "k
     )
     subject: str = column("What it is about: a feed URL, an item_id, a file and row, a statement_id.")
     message: str = column("One sentence for a reader, with the evidence.")
-    remedy: str | None = column("How to mend it.", null="nothing to mend")
+    remedy: str | None = column("How to fix it.", null="nothing to fix")

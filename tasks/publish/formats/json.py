@@ -1,6 +1,6 @@
 """The report as JSON, and the schema that it keeps (`docs/report.schema.json`).
 
-python -m tasks.publish.formats.json    writes the schema anew
+python -m tasks.publish.formats.json    writes the schema again
 """
 
 from __future__ import annotations

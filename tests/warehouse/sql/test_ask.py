@@ -67,4 +67,4 @@ def test_verify_names_what_is_wrong_and_mend_how_it_comes_back(shared: Home, tmp
     (said,) = json.loads(weekwatch("warehouse", "verify", "--home", at, "--json").stdout)
     assert (said["check"], said["week"], said["subject"]) == ("parquet-file", "2026-04-20", str(file))
     assert f"comes back by: {again}" in weekwatch("warehouse", "mend", "--home", at).stdout
-    assert "nothing to mend" in weekwatch("warehouse", "mend", "--home", at).stderr
+    assert "nothing to fix" in weekwatch("warehouse", "mend", "--home", at).stderr
