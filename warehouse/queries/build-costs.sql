@@ -8,7 +8,7 @@
 select
     week, count(*) as country_weeks, sum(article_count)::bigint as articles, sum(text_bytes) / 1e6 as text_mb,
     sum(cpu_seconds) as cpu_seconds, sum(gather_seconds) as gather, sum(select_seconds) as "select",
-    sum(dedupe_seconds) as dedupe, sum(read_seconds) as read, sum(group_seconds) as "group", sum(weigh_seconds) as weigh,
+    sum(dedupe_seconds) as dedupe, sum(read_seconds) as read, sum(group_seconds) as "group", sum(happen_seconds) as happen, sum(weigh_seconds) as weigh,
     sum(locate_seconds) as locate, sum(look_ahead_seconds) as look_ahead, sum(write_seconds) as write,
     sum(input_tokens)::bigint as input_tokens, sum(output_tokens)::bigint as output_tokens, sum(cost_usd) as cost_usd
 from (

@@ -46,7 +46,7 @@ def test_all_leaves_out_what_cannot_be_made_and_says_so(
     def missing(week: FinishedWeek) -> bytes:
         raise InputError("PDF needs the package typst")
 
-    monkeypatch.setattr(pdf, "render", missing)
+    monkeypatch.setattr(pdf, "export_pdf", missing)
     export("all", "--country", "MN", "--week", "2026-W18", "--out", str(tmp_path / "new"))
     assert {p.name.split(".", 1)[1] for p in (tmp_path / "new").iterdir()} == {
         e.suffix for e in EXPORTS if e.name != "pdf"

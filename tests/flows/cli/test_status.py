@@ -22,7 +22,7 @@ from warehouse.tables import Run
 
 __all__ = ["home"]  # a fixture
 
-STAGES = ("gather", "select", "dedupe", "read", "group", "weigh", "locate", "look_ahead", "write")
+STAGES = ("gather", "select", "dedupe", "read", "group", "happen", "weigh", "locate", "look_ahead", "write")
 
 
 def states(found: Status) -> dict[str, str]:

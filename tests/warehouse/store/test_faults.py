@@ -27,10 +27,10 @@ BOUNDS = level_bounds(load_formula())
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 4 MB."""
+    """A disk of 8 MB."""
     place = tmp_path / "disk"
     place.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)], capture_output=True)
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)], capture_output=True)
     if made.returncode != 0:
         pytest.skip("mounting a tmpfs needs root")
     yield place
@@ -41,7 +41,7 @@ def test_a_full_disk_is_named_and_loses_nothing(disk: Path) -> None:
     home = Home.create(disk / "home")
     store = Store(home)
     store.replace_country_weeks([country_week("MN")])
-    body = os.urandom(8_000_000)
+    body = os.urandom(16_000_000)
     with pytest.raises(WarehouseError, match=r"tables/raw: cannot be written .*[Nn]o space") as raised:
         put_raw(home, WEEK, {hashlib.sha256(body).hexdigest(): body})
     assert "free space" in str(raised.value)
