@@ -58,6 +58,26 @@ def classify(title: str, text: str, *, lang: str, vector: np.ndarray | None = No
 
     vector: the text's embedding (tasks.language.encoder, 512, L2-normalised), or None to do without.
     """
+    return by_lexicon(title, text, lang=lang, vector=vector).classification
+
+
+@dataclass(frozen=True, slots=True)
+class Lexical:
+    """What the lexicon found: the terms in their places, the steering words, the weight of each category, the conclusion."""
+
+    weighed: list[Weighed]
+    steering: dict[str, int]
+    scores: dict[str, float]
+    classification: Classification
+
+    @property
+    def category(self) -> str:
+        """The category that the lexicon concludes."""
+        return self.classification.category
+
+
+def by_lexicon(title: str, text: str, *, lang: str, vector: np.ndarray | None = None) -> Lexical:
+    """The same as `classify`, with what it was concluded from."""
     weighed, steering = read_terms(title, text, lang)
     odds = kinds(vector) if vector is not None else {}
     tone = _tone(steering, odds)
@@ -70,7 +90,8 @@ def classify(title: str, text: str, *, lang: str, vector: np.ndarray | None = No
         category = tone
     others = tuple(name for name, score in ranked[1:] if score >= 0.5 * ranked[0][1] and score >= _ENOUGH)
     mood = sum(odds.get(name, 0.0) for name in _PEACEFUL)
-    return _conclude(category, others, weighed, casualties, steering, tone, title, text, peaceful=mood >= _ALONE)
+    concluded = _conclude(category, others, weighed, casualties, steering, tone, title, text, peaceful=mood >= _ALONE)
+    return Lexical(weighed, dict(steering), dict(scores), concluded)
 
 
 def lexicon_weights(title: str, text: str, *, lang: str) -> dict[str, float]:
@@ -207,7 +228,7 @@ def _conclude(
     if tone:
         why += f"; told as {tone}"
     return Classification(
-        category, (category, *(o for o in others if o != category)), _sector(category, weighed), severity,
+        category, (category, *(o for o in others if o != category)), sector_of(category, weighed), severity,
         killed, injured, certainty, why, evidence + counts,
     )  # fmt: skip
 
@@ -219,7 +240,7 @@ def _span(item: Weighed, title: str, text: str) -> Span:
     )
 
 
-def _sector(category: str, weighed: list[Weighed]) -> Sector:
+def sector_of(category: str, weighed: list[Weighed]) -> Sector:
     """The sector with most weight among the terms of the category, else the category's own."""
     if category == UNCLASSIFIED:
         return "other"

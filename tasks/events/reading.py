@@ -1,0 +1,136 @@
+"""The one reading of a text: what it is, whether it matters, what happened, how grave it was, to whom, and why we think so.
+
+`read_texts` brings together the lexicon's terms (tasks.events.classify), the learned heads (tasks.events.heads), the casualties bound
+to people (tasks.events.casualties) and the deed of the title (tasks.events.deeds). Whatever comes after asks this reading and never
+looks at the words again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tasks.events.casualties import Count
+from tasks.events.classify import Lexical, by_lexicon, sector_of
+from tasks.events.deeds import find_deed
+from tasks.events.features import Features, TextToRead, features, names
+from tasks.events.heads import Judged, judge, numbers, reasons
+from tasks.events.taxonomy import UNCLASSIFIED
+from tasks.language.encoder import encode, lede
+from warehouse.tables import Genre, Reality, Sector, Span
+
+__all__ = ["EventReading", "TextToRead", "read_text", "read_texts"]
+
+_ALSO = 0.25
+"""Probability from which another kind is named beside the likeliest."""
+
+_WORDS_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class EventReading:
+    """What a text says. Severities are 0-5; probabilities are calibrated on texts of other outlets and months.
+
+    category: a kind of the taxonomy or `unclassified` (no event at all); categories: it and others that are likely too.
+    relevance: 2 an event of security, 1 context, 0 irrelevant; relevance_probability that it is not 0, security_probability that it is 2.
+    severity_low, severity_high: the middle 80 % of what careful readers say of such a text. certainty: that it happened as told.
+    actor, deed, target: in the title's words; None where the title tells none. why: for a reader, with the words that decided.
+    """
+
+    category: str
+    categories: tuple[str, ...]
+    kind_probability: float
+    genre: Genre
+    relevance: int
+    relevance_probability: float
+    security_probability: float
+    reality: Reality
+    sector: Sector
+    severity: float
+    severity_low: float
+    severity_high: float
+    killed: Count | None
+    injured: Count | None
+    certainty: float
+    actor: str | None
+    deed: str | None
+    target: str | None
+    why: str
+    evidence: tuple[Span, ...]
+
+
+def read_texts(texts: Sequence[TextToRead], vectors: np.ndarray | None = None) -> list[EventReading]:
+    """The readings of texts, in their order; vectors are those of their ledes (tasks.language.encoder), encoded where not given."""
+    if vectors is None:
+        vectors = encode([lede(text.title, text.text) for text in texts])
+    return [read_text(text, vector) for text, vector in zip(texts, vectors, strict=True)]
+
+
+def read_text(text: TextToRead, vector: np.ndarray) -> EventReading:
+    """The reading of one text with the vector of its lede."""
+    lexical = by_lexicon(text.title, text.text, lang=text.lang, vector=vector)
+    seen = features(text, lexical)
+    judged = judge(seen, numbers(lexical, vector), vector)
+    read = lexical.classification
+    kinds = {_category(name): odds for name, odds in judged.odds["kind"].items()}
+    ranked = sorted(kinds, key=lambda name: (-kinds[name], name))
+    category = ranked[0]
+    relevance = judged.odds["relevance"]
+    deed = find_deed(text.title, lang=text.lang)
+    return EventReading(
+        category=category,
+        categories=(category, *(name for name in ranked[1:] if kinds[name] >= _ALSO)),
+        kind_probability=round(kinds[category], 4),
+        genre=_genre(judged),
+        relevance=int(judged.likeliest("relevance")),
+        relevance_probability=round(1 - relevance["0"], 4),
+        security_probability=round(relevance["2"], 4),
+        reality=_reality(judged),
+        sector=sector_of(category, lexical.weighed),
+        severity=round(judged.severity, 2),
+        severity_low=round(judged.severity_low, 2),
+        severity_high=round(judged.severity_high, 2),
+        killed=read.killed,
+        injured=read.injured,
+        certainty=read.certainty,
+        actor=deed.actor if deed else None,
+        deed=deed.deed if deed else None,
+        target=deed.target if deed else None,
+        why=_why(text, lexical, seen, judged, category),
+        evidence=read.evidence,
+    )
+
+
+def _category(kind: str) -> str:
+    """The category of the taxonomy for a kind of the annotators' guide, whose `none` is our `unclassified`."""
+    return UNCLASSIFIED if kind == "none" else kind
+
+
+def _genre(judged: Judged) -> Genre:
+    return judged.likeliest("genre")  # type: ignore[return-value]
+
+
+def _reality(judged: Judged) -> Reality:
+    return judged.likeliest("reality")  # type: ignore[return-value]
+
+
+def _why(text: TextToRead, lexical: Lexical, seen: Mapping[str, Features], judged: Judged, category: str) -> str:
+    """What was read and the words that spoke for it most."""
+    kind = judged.likeliest("kind")
+    named = names(text, lexical)
+    added: dict[str, float] = {}
+    for block, of_bucket in reasons(seen, "kind", kind).items():
+        for bucket, value in of_bucket.items():
+            if value > 0 and bucket in named.get(block, {}):
+                name = named[block][bucket]
+                added[name] = added.get(name, 0.0) + value
+    words = sorted(added, key=lambda name: (-added[name], name))[:_WORDS_SHOWN]
+    shown = ", ".join(f"“{word}”" for word in words) or "its likeness to such news"
+    genre, reality, grade = (judged.likeliest(head) for head in ("genre", "reality", "relevance"))
+    return (
+        f"{category} {judged.odds['kind'][kind]:.0%} by {shown}; {genre} {judged.odds['genre'][genre]:.0%}, "
+        f"{reality} {judged.odds['reality'][reality]:.0%}, relevance {grade} {judged.odds['relevance'][grade]:.0%}; "
+        f"severity {judged.severity:.1f} ({judged.severity_low:.1f}-{judged.severity_high:.1f})"
+    )
