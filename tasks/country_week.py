@@ -22,8 +22,8 @@ from collections.abc import Callable, Mapping
 
 from tasks.draft import Draft
 from tasks.events.actors import find_actors
-from tasks.events.classify import classify
 from tasks.events.merging.happen import Known, make_events
+from tasks.events.reading import READ_COLUMNS, TextToRead, read_text, row_of
 from tasks.language.encoder import encode, lede
 from tasks.places.find import find_places
 from tasks.report.evidence import Evidence
@@ -84,28 +84,9 @@ def read(draft: Draft) -> Draft:
     draft.articles, draft.places = [], []
     for selected, vector in zip(originals, vectors, strict=True):
         item = selected.item
-        what = classify(item.title, item.text, lang=item.lang, vector=vector)
-        draft.readings[item.item_id] = what
-        read_of = {
-            "category": what.category,
-            "kind_probability": None,
-            "genre": "news",
-            "reality": "now",
-            "relevance": 2 if what.severity >= 2 else 0 if what.category in ("sport", "society") else 1,
-            "relevance_probability": None,
-            "security_probability": None,
-            "actor": None,
-            "deed": None,
-            "target": None,
-            "severity_low": None,
-            "severity_high": None,
-            "sector": what.sector,
-            "severity": what.severity,
-            "killed": what.killed.low if what.killed else None,
-            "injured": what.injured.low if what.injured else None,
-            "why": what.why,
-            "actors": find_actors(item.title, item.text, lang=item.lang),
-        }
+        text = TextToRead(item.title, item.text, item.lang, item.outlet, item.url)
+        draft.readings[item.item_id] = read_text(text, vector)
+        read_of = {**row_of(draft.readings[item.item_id]), "actors": find_actors(item.title, item.text, lang=item.lang)}
         draft.articles.append(_article(draft, selected, read_of))
         draft.places += _places(draft, item)
     by_id = {article.article_id: article for article in draft.articles}
@@ -118,10 +99,7 @@ def read(draft: Draft) -> Draft:
     return draft
 
 
-_READ = (
-    "category", "kind_probability", "genre", "reality", "relevance", "relevance_probability", "security_probability", "actor",
-    "deed", "target", "sector", "severity", "severity_low", "severity_high", "killed", "injured", "why", "actors",
-)  # fmt: skip
+_READ = (*READ_COLUMNS, "actors")
 
 
 def _article(

@@ -11,7 +11,8 @@ from functools import cached_property
 
 from tasks.about.attribute import About, Attributor
 from tasks.countries.profiles import CountryProfile
-from tasks.events.classify import Classification
+from tasks.events.heads_version import heads_version
+from tasks.events.reading import EventReading
 from tasks.language.encoder import lede
 from tasks.language.encoder_version import ENCODER_VERSION
 from tasks.report.analyst.scribe import Scribe
@@ -133,7 +134,7 @@ class Draft:
         self.issues: list[Issue] = []
         self.selected: list[Selected] = []
         self.duplicates: dict[str, Duplicate] = {}
-        self.readings: dict[str, Classification] = {}
+        self.readings: dict[str, EventReading] = {}
         self.articles: list[Article] = []
         self.places: list[Place] = []
         self.stories: list[Story] = []
@@ -169,6 +170,7 @@ class Draft:
                 self.formula.version,
                 self.code_version,
                 ENCODER_VERSION,
+                heads_version(),
                 str(self.provisional),
                 *(f"{s.week} {s.threat_level} {s.threat_score!r}" for s in self.past.scores),
                 *(f"{s.story_id} {s.title}" for s in self.past.stories),

@@ -17,6 +17,7 @@ from pathlib import Path
 from flows.building.model import scribe_of
 from flows.building.versions import code_version
 from flows.catalogue import profiles_of
+from tasks.events.heads_version import heads_version
 from tasks.language.encoder_version import ENCODER_VERSION
 from tasks.threat.formula import Formula, load_formula
 from warehouse.store.country_weeks import Store
@@ -64,6 +65,7 @@ def basis_digests(
         formula.version,
         code_version(),
         ENCODER_VERSION,
+        heads_version(),
         now < week.ends_at,
         scribe.digest if scribe else None,
     ]

@@ -47,6 +47,19 @@ def classify(
 
 
 @_inspect.command()
+def read(
+    file: FileArgument,
+    week_start: Annotated[str, typer.Option("--week-start", help="Weekday on which weeks start.")] = "monday",
+) -> None:
+    """All that is read in each text: kind, genre, relevance, reality, countries, casualties, deed, place, day, why."""
+    from flows.cli.inspect_reading import inspect_readings
+
+    starts_on = _weekday(week_start)
+    for answer in inspect_readings(list(_lines(file)), starts_on):
+        _print(answer)
+
+
+@_inspect.command()
 def stories(file: FileArgument) -> None:
     """Which texts tell the same story, and which only repeat another."""
     from flows.cli.inspection import inspect_stories

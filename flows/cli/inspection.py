@@ -12,7 +12,7 @@ import numpy as np
 
 from tasks.countries.profiles import CountryProfile, load_profile
 from tasks.events.actors import find_actors
-from tasks.events.classify import classify
+from tasks.events.reading import TextToRead, read_text, read_texts, row_of
 from tasks.language.detect import detect
 from tasks.language.encoder import encode, lede
 from tasks.places.find import find_places
@@ -60,8 +60,7 @@ def inspect_class(line: Line, week_starts_on: int = 0) -> dict[str, Any]:
     Its time is null without `published`; an explainer or round-up that dates nothing belongs to no week.
     """
     title, text, lang = _title(line), _text(line), _lang(line)
-    (vector,) = encode([lede(title, text)])
-    what = classify(title, text, lang=lang, vector=vector)
+    (what,) = read_texts([TextToRead(title, text, lang, str(line.get("outlet") or ""), str(line.get("url") or ""))])
     answer: dict[str, Any] = {
         "id": line["id"],
         "category": what.category,
@@ -205,7 +204,7 @@ def _item(line: Line) -> FeedItem:
 
 
 def _article(item: FeedItem, vector: np.ndarray) -> Article:
-    what = classify(item.title, item.text, lang=item.lang, vector=vector)
+    what = read_text(TextToRead(item.title, item.text, item.lang, item.outlet, item.url), vector)
     when = event_time(item.title, item.text, published_at=item.fetched_at, lang=item.lang)
     copied = ("outlet", "publisher", "outlet_country", "feed_url", "url", "title", "text", "lang", "raw_sha256")
     return Article.model_validate(
@@ -223,12 +222,7 @@ def _article(item: FeedItem, vector: np.ndarray) -> Article:
             "time_evidence": None,
             "duplicate_of": None,
             "duplicate_basis": None,
-            "category": what.category,
-            "sector": what.sector,
-            "severity": what.severity,
-            "killed": what.killed.low if what.killed else None,
-            "injured": what.injured.low if what.injured else None,
-            "why": what.why,
+            **row_of(what),
             "actors": find_actors(item.title, item.text, lang=item.lang),
             "story_id": None,
         }

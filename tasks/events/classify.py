@@ -172,7 +172,7 @@ def severity_of_deaths(killed: int) -> float:
     return min(5.0, 4.0 + math.log(killed / 10) / math.log(5))
 
 
-def _by_injured(injured: int) -> float:
+def severity_of_injured(injured: int) -> float:
     """Severity of injuries: 1 is 2.0, 10 is 2.6, 100 is 3.2; at most 4."""
     return min(4.0, 2.0 + 0.6 * math.log10(injured)) if injured >= 1 else 0.0
 
@@ -283,7 +283,7 @@ def _severity(
     severity = base
     if base >= 1.5:
         severity += 0.25 * min(2, steering["intensifier"]) / 2 - 0.4 * min(1, steering["attenuator"])
-    toll = max(severity_of_deaths(killed.low) if killed else 0.0, _by_injured(injured.low) if injured else 0.0)
+    toll = max(severity_of_deaths(killed.low) if killed else 0.0, severity_of_injured(injured.low) if injured else 0.0)
     toll -= _UNINTENDED.get(category, 0.0) + (1.0 if category in _TOLD else 0.0)
     if category in _VIOLENT or category == "accuse":
         severity *= min(_distance(steering), _UNWORDED if peaceful else 1.0)

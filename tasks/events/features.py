@@ -9,6 +9,7 @@ quotations, "live:", digits, the outlet, the sections of the address, the langua
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 import zlib
@@ -98,7 +99,7 @@ def _words(source: str) -> list[str]:
 def _word_features(prefix: str, words: list[str]) -> Iterable[tuple[str, float]]:
     padded = ["^", *words, "$"]
     yield from ((f"{prefix}:{word}", 1.0) for word in words)
-    yield from ((f"{prefix}:{first} {second}", 1.0) for first, second in zip(padded, padded[1:], strict=False))
+    yield from ((f"{prefix}:{first} {second}", 1.0) for first, second in itertools.pairwise(padded))
 
 
 def _plain(title: list[str], opening: list[str]) -> Iterable[tuple[str, float]]:
@@ -154,7 +155,9 @@ def _concept_features(lexical: Lexical) -> Iterable[tuple[str, float]]:
             yield f"score:{category}", min(1.5, score / 2)
 
 
-_LIVE = re.compile(r"\blive\b|en vivo|en direct|на живо|онлайн|relacja|na żywo|minuto a minuto|en continu|direct\b", re.I)
+_LIVE = re.compile(
+    r"\blive\b|en vivo|en direct|на живо|онлайн|relacja|na żywo|minuto a minuto|en continu|direct\b", re.I
+)
 _SAYS = re.compile(r"^[^:]{3,40}: ")
 _TAIL = re.compile(r": [^:]{3,40}$")
 
@@ -171,7 +174,7 @@ def _shape_features(text: TextToRead) -> Iterable[str]:
         "question inside": "?" in title[:-1],
         "exclamation": "!" in title,
         "opens with a quotation": title[:1] in "\"'“‘«„",
-        "quotation": any(mark in title for mark in "\"“”«»„"),
+        "quotation": any(mark in title for mark in '"“”«»„'),
         "colon": ": " in title,
         "somebody says": bool(_SAYS.match(title)),
         "said by": bool(_TAIL.search(title)),

@@ -11,15 +11,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from tasks.events.classify import Lexical
-from tasks.events.features import BLOCKS, Features
+from tasks.events.classify import Lexical, severity_of_deaths, severity_of_injured
+from tasks.events.features import BLOCKS, BUCKETS, Features
+from tasks.events.heads_version import HEADS_DATA
 from tasks.events.nearest_kinds import kinds
-
-DATA = Path(__file__).parent / "data" / "heads.npz"
+from tasks.language.encoder import LANGUAGES
 
 HEADS: Mapping[str, tuple[str, ...]] = {
     "kind": (
@@ -34,6 +33,17 @@ HEADS: Mapping[str, tuple[str, ...]] = {
 """The heads that choose, with their classes in the order of the table's columns; after them comes one column of severity."""
 
 OUTPUTS = sum(map(len, HEADS.values())) + 1
+
+REGIMES: Mapping[str, tuple[str, ...]] = {
+    "full": ("words", "letters", "concepts", "shape", "numbers", "likeness"),
+    "kindred": ("concepts", "numbers", "likeness"),
+    "bare": ("concepts", "numbers"),
+}
+"""The parts that are looked at: all in languages that have labels; of others that the encoder knows what it and the lexicon say; of the
+rest what the lexicon says, since to words never seen in training the heads would answer with the commonest news."""
+
+LABELLED = frozenset({"en", "es", "fr", "ne", "pl", "ru"})
+"""Languages with more than a hundred labelled texts."""
 
 MOST_SEVERE = 5.0
 
@@ -62,6 +72,8 @@ def numbers(lexical: Lexical, vector: np.ndarray) -> np.ndarray:
             np.log1p(injured.low) / 5 if injured else 0.0,
             killed is not None,
             injured is not None,
+            severity_of_deaths(killed.low) / 5 if killed else 0.0,
+            severity_of_injured(injured.low) / 5 if injured else 0.0,
             *kinds(vector).values(),
         ],
         dtype=np.float32,
@@ -73,23 +85,66 @@ def likeness(vectors: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
     return np.asarray(np.exp(SHARPNESS * (vectors @ landmarks.T - 1)), dtype=np.float32)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Weights: of each hashed block a row a bucket in use, of landmarks and numbers a row each; a column an output."""
+def regime_of(lang: str) -> str:
+    """The regime in which texts of a language are read."""
+    if lang in LABELLED:
+        return "full"
+    return "kindred" if lang in LANGUAGES else "bare"
 
-    rows: Mapping[str, np.ndarray]
-    """Of each block, the row of each bucket; the last row is zero and stands for buckets never seen in training."""
-    weights: Mapping[str, np.ndarray]
-    landmarks: np.ndarray
-    of_likeness: np.ndarray
-    of_numbers: np.ndarray
-    bias: np.ndarray
+
+def severity_inputs(scaled: np.ndarray, counted: np.ndarray, now: np.ndarray, security: np.ndarray) -> np.ndarray:
+    """What severity is finally made of: shape (texts, n).
+
+    The first layer's answers, the numbers of the lexicon, and the gravity of the deaths where the event is of now and of security.
+    """
+    lexical, deaths, injured = counted[:, :1], counted[:, 6:7], counted[:, 7:8]
+    now, security = now[:, None], security[:, None]
+    rows = [
+        scaled,
+        lexical,
+        deaths,
+        injured,
+        deaths * now,
+        deaths * security,
+        injured * security,
+        lexical * now,
+        lexical * security,
+    ]
+    return np.hstack(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """The second layer of a regime."""
+
     centre: np.ndarray
     spread: np.ndarray
-    second: Mapping[str, tuple[np.ndarray, np.ndarray]]
-    """Of each head that chooses, weights (OUTPUTS x classes) and intercepts of the second layer."""
+    heads: Mapping[str, tuple[np.ndarray, np.ndarray]]
+    """Of each head that chooses, weights (OUTPUTS x classes) and intercepts."""
+    severity: tuple[np.ndarray, float]
     deviation: np.ndarray
     """Of severity: quantiles 0.1 and 0.9 of what was missed in cross-validation, for each half step of the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first layer of a regime: of each hashed block a row a bucket in use, of landmarks and numbers a row each; a column an output."""
+
+    weights: Mapping[str, np.ndarray]
+    of_likeness: np.ndarray | None
+    of_numbers: np.ndarray
+    bias: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All weights."""
+
+    rows: Mapping[tuple[str, str], np.ndarray]
+    """Of each regime and block, the row of each bucket; the last row is zero and stands for buckets never seen in training."""
+    landmarks: np.ndarray
+    first: Mapping[str, First]
+    second: Mapping[str, Second]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,70 +167,73 @@ class Judged:
 @functools.cache
 def table() -> Table:
     """The weights in use."""
-    with np.load(DATA) as stored:
-        weights: dict[str, np.ndarray] = {}
-        rows: dict[str, np.ndarray] = {}
-        for block in BLOCKS:
-            buckets = stored[f"{block}_buckets"]
-            row = np.full(1 << 16, len(buckets), dtype=np.int64)
-            row[buckets] = np.arange(len(buckets))
-            scaled = stored[f"{block}_weights"].astype(np.float32) * stored[f"{block}_scale"]
-            rows[block], weights[block] = row, np.vstack([scaled, np.zeros((1, OUTPUTS), dtype=np.float32)])
-        return Table(
-            rows,
-            weights,
-            stored["landmarks"].astype(np.float32),
-            stored["of_likeness"].astype(np.float32),
-            stored["of_numbers"].astype(np.float32),
-            stored["bias"].astype(np.float32),
-            stored["centre"].astype(np.float64),
-            stored["spread"].astype(np.float64),
-            {
-                head: (stored[f"{head}_second"].astype(np.float64), stored[f"{head}_bias"].astype(np.float64))
-                for head in HEADS
-            },
-            stored["deviation"].astype(np.float64),
-        )
+    with np.load(HEADS_DATA) as stored:
+        rows: dict[tuple[str, str], np.ndarray] = {}
+        first: dict[str, First] = {}
+        second: dict[str, Second] = {}
+        for regime, parts in REGIMES.items():
+            weights: dict[str, np.ndarray] = {}
+            for block in (part for part in parts if part in BLOCKS):
+                buckets = stored[f"{regime}_{block}_buckets"]
+                row = np.full(BUCKETS, len(buckets), dtype=np.int64)
+                row[buckets] = np.arange(len(buckets))
+                scaled = stored[f"{regime}_{block}_weights"].astype(np.float32) * stored[f"{regime}_{block}_scale"]
+                rows[regime, block] = row
+                weights[block] = np.vstack([scaled, np.zeros((1, OUTPUTS), dtype=np.float32)])
+            near = stored[f"{regime}_likeness"] if "likeness" in parts else None
+            first[regime] = First(weights, near, stored[f"{regime}_numbers"], stored[f"{regime}_bias"])
+            second[regime] = Second(
+                stored[f"{regime}_centre"],
+                stored[f"{regime}_spread"],
+                {head: (stored[f"{regime}_{head}_second"], stored[f"{regime}_{head}_bias"]) for head in HEADS},
+                (stored[f"{regime}_severity_second"], float(stored[f"{regime}_severity_bias"])),
+                stored[f"{regime}_deviation"],
+            )
+        return Table(rows, stored["landmarks"].astype(np.float32), first, second)
 
 
-def judge(blocks: Mapping[str, Features], counted: np.ndarray, vector: np.ndarray) -> Judged:
+def judge(blocks: Mapping[str, Features], counted: np.ndarray, vector: np.ndarray, *, lang: str) -> Judged:
     """What the heads say of a text with these features (tasks.events.features), numbers (`numbers`) and vector."""
-    use = table()
-    answers = _first(use, blocks, counted, vector)
-    scaled = (answers - use.centre) / use.spread
+    regime = regime_of(lang)
+    use = table().second[regime]
+    scaled = (_first(regime, blocks, counted, vector) - use.centre) / use.spread
     odds = {}
     for head, classes in HEADS.items():
-        weights, bias = use.second[head]
+        weights, bias = use.heads[head]
         odds[head] = dict(zip(classes, _probabilities(scaled @ weights + bias).tolist(), strict=True))
-    severity = float(np.clip(answers[-1], 0, MOST_SEVERE))
-    low, high = use.deviation[round(2 * severity)]
-    return Judged(odds, severity, float(np.clip(severity + low, 0, severity)), float(np.clip(severity + high, severity, MOST_SEVERE)))
+    now, security = np.array([odds["reality"]["now"]]), np.array([odds["relevance"]["2"]])
+    weights, intercept = use.severity
+    inputs = severity_inputs(scaled[None], counted[None], now, security)
+    severity = float(np.clip(inputs[0] @ weights + intercept, 0, MOST_SEVERE))
+    below, above = use.deviation[round(2 * severity)]
+    low = float(np.clip(severity + below, 0, severity))
+    return Judged(odds, severity, low, float(np.clip(severity + above, severity, MOST_SEVERE)))
 
 
-def _first(use: Table, blocks: Mapping[str, Features], counted: np.ndarray, vector: np.ndarray) -> np.ndarray:
+def _first(regime: str, blocks: Mapping[str, Features], counted: np.ndarray, vector: np.ndarray) -> np.ndarray:
     """The first layer's answers: float64 of shape (OUTPUTS,)."""
-    # einsum and not a product by the processor's library: for so little its threads cost more than they save
-    near = np.exp(SHARPNESS * (np.einsum("ij,j->i", use.landmarks, vector) - 1))
-    found = use.bias + counted @ use.of_numbers + np.einsum("i,ij->j", near, use.of_likeness)
-    for name, block in blocks.items():
+    use, layer = table(), table().first[regime]
+    found = layer.bias + counted @ layer.of_numbers
+    if layer.of_likeness is not None:
+        # einsum and not a product by the processor's library: for so little its threads cost more than they save
+        near = np.exp(SHARPNESS * (np.einsum("ij,j->i", use.landmarks, vector) - 1))
+        found = found + np.einsum("i,ij->j", near, layer.of_likeness)
+    for name, weights in layer.weights.items():
+        block = blocks[name]
         if len(block.buckets):
-            found = found + block.values @ use.weights[name][use.rows[name][block.buckets]]
+            found = found + block.values @ weights[use.rows[regime, name][block.buckets]]
     return np.asarray(found, dtype=np.float64)
 
 
-def reasons(blocks: Mapping[str, Features], head: str, chosen: str) -> dict[str, dict[int, float]]:
+def reasons(blocks: Mapping[str, Features], head: str, chosen: str, *, lang: str) -> dict[str, dict[int, float]]:
     """For each hashed block what each bucket adds to the first layer's answer for a class."""
-    use, column = table(), columns()[head].start + HEADS[head].index(chosen)
-    return {
-        name: dict(
-            zip(
-                block.buckets.tolist(),
-                (block.values * use.weights[name][use.rows[name][block.buckets], column]).tolist(),
-                strict=True,
-            )
-        )
-        for name, block in blocks.items()
-    }
+    regime, column = regime_of(lang), columns()[head].start + HEADS[head].index(chosen)
+    found = {}
+    for name, weights in table().first[regime].weights.items():
+        block = blocks[name]
+        added = block.values * weights[table().rows[regime, name][block.buckets], column]
+        found[name] = dict(zip(block.buckets.tolist(), added.tolist(), strict=True))
+    return found
 
 
 def _probabilities(logits: np.ndarray) -> np.ndarray:

@@ -16,12 +16,18 @@ from tasks.events.casualties import Count
 from tasks.events.classify import Lexical, by_lexicon, sector_of
 from tasks.events.deeds import find_deed
 from tasks.events.features import Features, TextToRead, features, names
-from tasks.events.heads import Judged, judge, numbers, reasons
+from tasks.events.heads import Judged, judge, numbers, reasons, regime_of
 from tasks.events.taxonomy import UNCLASSIFIED
 from tasks.language.encoder import encode, lede
 from warehouse.tables import Genre, Reality, Sector, Span
 
-__all__ = ["EventReading", "TextToRead", "read_text", "read_texts"]
+__all__ = ["READ_COLUMNS", "EventReading", "TextToRead", "read_text", "read_texts", "row_of"]
+
+READ_COLUMNS = (
+    "category", "kind_probability", "genre", "reality", "relevance", "relevance_probability", "security_probability", "actor",
+    "deed", "target", "sector", "severity", "severity_low", "severity_high", "killed", "injured", "why",
+)  # fmt: skip
+"""The columns of a row of `articles` that a reading fills."""
 
 _ALSO = 0.25
 """Probability from which another kind is named beside the likeliest."""
@@ -72,16 +78,19 @@ def read_text(text: TextToRead, vector: np.ndarray) -> EventReading:
     """The reading of one text with the vector of its lede."""
     lexical = by_lexicon(text.title, text.text, lang=text.lang, vector=vector)
     seen = features(text, lexical)
-    judged = judge(seen, numbers(lexical, vector), vector)
+    judged = judge(seen, numbers(lexical, vector), vector, lang=text.lang)
     read = lexical.classification
     kinds = {_category(name): odds for name, odds in judged.odds["kind"].items()}
     ranked = sorted(kinds, key=lambda name: (-kinds[name], name))
     category = ranked[0]
+    if regime_of(text.lang) == "bare" and lexical.category != UNCLASSIFIED:
+        category = lexical.category  # the words of the lexicon are all that is known of such a language
+    severity = _severity(text, lexical, judged, category)
     relevance = judged.odds["relevance"]
     deed = find_deed(text.title, lang=text.lang)
     return EventReading(
         category=category,
-        categories=(category, *(name for name in ranked[1:] if kinds[name] >= _ALSO)),
+        categories=(category, *(name for name in ranked if name != category and kinds[name] >= _ALSO)),
         kind_probability=round(kinds[category], 4),
         genre=_genre(judged),
         relevance=int(judged.likeliest("relevance")),
@@ -89,18 +98,41 @@ def read_text(text: TextToRead, vector: np.ndarray) -> EventReading:
         security_probability=round(relevance["2"], 4),
         reality=_reality(judged),
         sector=sector_of(category, lexical.weighed),
-        severity=round(judged.severity, 2),
-        severity_low=round(judged.severity_low, 2),
-        severity_high=round(judged.severity_high, 2),
+        severity=severity,
+        severity_low=round(min(judged.severity_low, severity), 2),
+        severity_high=round(max(judged.severity_high, severity), 2),
         killed=read.killed,
         injured=read.injured,
         certainty=read.certainty,
         actor=deed.actor if deed else None,
         deed=deed.deed if deed else None,
         target=deed.target if deed else None,
-        why=_why(text, lexical, seen, judged, category),
+        why=_why(text, lexical, seen, judged, category, severity),
         evidence=read.evidence,
     )
+
+
+def _severity(text: TextToRead, lexical: Lexical, judged: Judged, category: str) -> float:
+    """The heads' severity, raised to what the deaths stated for an event of now mean on the scale; in languages of the lexicon alone, its."""
+    read = lexical.classification
+    if regime_of(text.lang) == "bare":
+        return read.severity
+    dead = read.killed is not None and category not in _PLAYED and judged.odds["reality"]["now"] >= _HAPPENED
+    return round(max(judged.severity, read.severity) if dead else judged.severity, 2)
+
+
+_PLAYED = frozenset({"sport", "society", "exercise", "coerce"})
+"""Kinds in whose texts deaths are of a game, a film, a drill or an old case."""
+
+_HAPPENED = 0.5
+
+
+def row_of(reading: EventReading) -> dict[str, object]:
+    """The columns READ_COLUMNS of an article's row; of counts the lower bound."""
+    row = {name: getattr(reading, name) for name in READ_COLUMNS}
+    for name in ("killed", "injured"):
+        row[name] = row[name].low if row[name] else None
+    return row
 
 
 def _category(kind: str) -> str:
@@ -116,12 +148,14 @@ def _reality(judged: Judged) -> Reality:
     return judged.likeliest("reality")  # type: ignore[return-value]
 
 
-def _why(text: TextToRead, lexical: Lexical, seen: Mapping[str, Features], judged: Judged, category: str) -> str:
+def _why(
+    text: TextToRead, lexical: Lexical, seen: Mapping[str, Features], judged: Judged, category: str, severity: float
+) -> str:
     """What was read and the words that spoke for it most."""
     kind = judged.likeliest("kind")
     named = names(text, lexical)
     added: dict[str, float] = {}
-    for block, of_bucket in reasons(seen, "kind", kind).items():
+    for block, of_bucket in reasons(seen, "kind", kind, lang=text.lang).items():
         for bucket, value in of_bucket.items():
             if value > 0 and bucket in named.get(block, {}):
                 name = named[block][bucket]
@@ -132,5 +166,5 @@ def _why(text: TextToRead, lexical: Lexical, seen: Mapping[str, Features], judge
     return (
         f"{category} {judged.odds['kind'][kind]:.0%} by {shown}; {genre} {judged.odds['genre'][genre]:.0%}, "
         f"{reality} {judged.odds['reality'][reality]:.0%}, relevance {grade} {judged.odds['relevance'][grade]:.0%}; "
-        f"severity {judged.severity:.1f} ({judged.severity_low:.1f}-{judged.severity_high:.1f})"
+        f"severity {severity:.1f} ({judged.severity_low:.1f}-{judged.severity_high:.1f})"
     )

@@ -26,7 +26,7 @@ from flows.catalogue import attributor_of, profiles_of
 from flows.collecting.feeds import import_files
 from flows.homes import BUNDLED_COUNTRIES
 from tasks.draft import Draft, Past, Pool
-from tasks.events.classify import Classification, classify
+from tasks.events.reading import EventReading, TextToRead, read_text
 from tasks.threat.formula import load_formula
 from tests.measure.threat_series import CountryWeek
 from tests.measure.threat_truth import PERIOD, weeks_of
@@ -109,13 +109,12 @@ def _country_weeks(home: Home, week: Week) -> Iterator[CountryWeek]:
 @contextlib.contextmanager
 def _each_text_read_once() -> Iterator[None]:
     """Within it, what was classified for one country is remembered for the next."""
-    readings: dict[tuple[str, str, str], Classification] = {}
+    readings: dict[TextToRead, EventReading] = {}
 
-    def remembered(title: str, text: str, *, lang: str, vector: np.ndarray) -> Classification:
-        key = (title, text, lang)
-        if key not in readings:
-            readings[key] = classify(title, text, lang=lang, vector=vector)
-        return readings[key]
+    def remembered(text: TextToRead, vector: np.ndarray) -> EventReading:
+        if text not in readings:
+            readings[text] = read_text(text, vector)
+        return readings[text]
 
-    with mock.patch.object(stages, "classify", remembered):
+    with mock.patch.object(stages, "read_text", remembered):
         yield

@@ -14,7 +14,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.events.classify import Classification, Count
+from tasks.events.casualties import Count
+from tasks.events.reading import EventReading
 from tasks.language.lexicon import fold_for_lexicon
 from warehouse.tables import Article, FigureKind, FigureScope, Span
 
@@ -56,7 +57,7 @@ class Toll:
     """article_ids."""
 
 
-def figures_of(articles: Sequence[Article], readings: Mapping[str, Classification]) -> list[Figure]:
+def figures_of(articles: Sequence[Article], readings: Mapping[str, EventReading]) -> list[Figure]:
     """The figures that the articles tell, in the order of their publication."""
     found = []
     for article in sorted(articles, key=lambda a: (a.published_at, a.article_id)):

@@ -7,12 +7,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.events.classify import Classification, severity_of_deaths
+from tasks.events.classify import severity_of_deaths
 from tasks.events.merging.figures import Figure, Toll, figures_of, toll
 from tasks.events.merging.grouping import Group, groups
 from tasks.events.merging.identity import name_event
 from tasks.events.merging.salience import salience
 from tasks.events.merging.sites import sites
+from tasks.events.reading import EventReading
 from tasks.places.gazetteer import gazetteer
 from tasks.stories.make import certainty_of, nearness_of
 from warehouse.tables import (
@@ -52,7 +53,7 @@ class Known:
     articles: Sequence[Article]
     places: Sequence[Place]
     stories: Sequence[Story]
-    readings: Mapping[str, Classification]
+    readings: Mapping[str, EventReading]
     previous: Sequence[Event] = ()
     """Events of the week before."""
 

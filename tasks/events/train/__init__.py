@@ -1,0 +1,1 @@
+"""Training of the learned heads from labelled texts."""

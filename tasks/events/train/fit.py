@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy import linalg, stats
 from scipy.optimize import minimize
 
 from tasks.events.features import BLOCKS
-from tasks.events.heads import HEADS, columns, likeness
+from tasks.events.heads import HEADS, MOST_SEVERE, REGIMES, columns, likeness, severity_inputs
 from tasks.events.train.corpus import Corpus
 
 WEIGHT = {"words": 1.0, "letters": 1.0, "concepts": 0.7, "shape": 0.5, "numbers": 0.2, "likeness": 4.0}
@@ -28,74 +28,98 @@ _STEPS = 400
 
 @dataclass(frozen=True)
 class Fitted:
-    """Weights of both layers, and the figures in cross-validation."""
+    """The arrays of heads.npz, and the figures in cross-validation."""
 
-    first: dict[str, np.ndarray]
-    bias: np.ndarray
-    landmarks: np.ndarray
-    second: dict[str, tuple[np.ndarray, np.ndarray]]
-    centre: np.ndarray
-    spread: np.ndarray
-    deviation: np.ndarray
+    arrays: dict[str, np.ndarray]
     figures: dict[str, float]
-
-    def stored(self) -> dict[str, Any]:
-        """The arrays of heads.npz: hashed blocks as whole numbers of one byte with a scale a column, buckets in use only."""
-        arrays: dict[str, Any] = {}
-        for block in BLOCKS:
-            weights = self.first[block]
-            scale = np.abs(weights).max(axis=0) / 127
-            whole = np.rint(weights / scale).astype(np.int8)
-            used = np.flatnonzero(np.abs(whole).max(axis=1))
-            arrays |= {
-                f"{block}_buckets": used.astype(np.uint16),
-                f"{block}_weights": whole[used],
-                f"{block}_scale": scale.astype(np.float32),
-            }
-        for name, (weights, bias) in self.second.items():
-            arrays |= {f"{name}_second": weights.astype(np.float32), f"{name}_bias": bias.astype(np.float32)}
-        return arrays | {
-            "landmarks": self.landmarks.astype(np.float16),
-            "of_likeness": self.first["likeness"].astype(np.float32),
-            "of_numbers": self.first["numbers"].astype(np.float32),
-            "bias": self.bias.astype(np.float32),
-            "centre": self.centre.astype(np.float32),
-            "spread": self.spread.astype(np.float32),
-            "deviation": self.deviation.astype(np.float32),
-        }
 
 
 def fit(corpus: Corpus) -> Fitted:
-    """Both layers, with the figures of the second cross-fitted once more."""
+    """Both layers of every regime, with the figures of the second cross-fitted once more."""
     own = np.arange(len(corpus.of_item)) < len(corpus.items)
     landmarks = landmarks_of(corpus.vectors[own])
     near, bend = bent(corpus.vectors, landmarks)
-    gram = kernel(corpus, near)
     folds = folds_of(corpus)
-    answers = cross_fitted(gram, corpus.targets, folds)
-    weights, mean = solve(gram, corpus.targets)
-    first = {block: WEIGHT[block] * (corpus.blocks[block].T @ weights) for block in BLOCKS}
-    first["likeness"] = WEIGHT["likeness"] * (bend @ (near.T @ weights))
-    first["numbers"] = WEIGHT["numbers"] * (corpus.numbers.T @ weights)
-    centre, spread = answers[own].mean(axis=0), answers[own].std(axis=0)
+    arrays: dict[str, np.ndarray] = {"landmarks": landmarks.astype(np.float16)}
+    figures: dict[str, float] = {}
+    for regime, parts in REGIMES.items():
+        gram = kernel(corpus, near, parts)
+        answers = cross_fitted(gram, corpus.targets, folds)
+        weights, mean = solve(gram, corpus.targets)
+        found = primal(corpus, near, bend, weights, parts) | {"bias": mean.astype(np.float32)}
+        taught, figured = second_layer(answers[own], corpus.targets[own], corpus.numbers[own], folds[own])
+        arrays |= {f"{regime}_{name}": array for name, array in (found | taught).items()}
+        figures |= {f"{regime}_{name}": round(value, 3) for name, value in figured.items()}
+    return Fitted(arrays, figures)
+
+
+def primal(
+    corpus: Corpus, near: np.ndarray, bend: np.ndarray, weights: np.ndarray, parts: Sequence[str]
+) -> dict[str, np.ndarray]:
+    """The first layer's weights: hashed blocks as whole numbers of one byte with a scale a column, buckets in use only."""
+    arrays: dict[str, np.ndarray] = {"numbers": (WEIGHT["numbers"] * (corpus.numbers.T @ weights)).astype(np.float32)}
+    if "likeness" in parts:
+        arrays["likeness"] = (WEIGHT["likeness"] * (bend @ (near.T @ weights))).astype(np.float32)
+    for block in (part for part in parts if part in BLOCKS):
+        exact = WEIGHT[block] * (corpus.blocks[block].T @ weights)
+        scale = np.abs(exact).max(axis=0) / 127
+        whole = np.rint(exact / scale).astype(np.int8)
+        used = np.flatnonzero(np.abs(whole).max(axis=1))
+        arrays |= {
+            f"{block}_buckets": used.astype(np.uint16),
+            f"{block}_weights": whole[used],
+            f"{block}_scale": scale.astype(np.float32),
+        }
+    return arrays
+
+
+def second_layer(
+    answers: np.ndarray, targets: np.ndarray, counted: np.ndarray, folds: np.ndarray
+) -> tuple[dict[str, np.ndarray], dict[str, float]]:
+    """Its arrays, and its figures where each fold is answered by what the others taught."""
+    centre, spread = answers.mean(axis=0), answers.std(axis=0)
     scaled = (answers - centre) / spread
-    second, figures = {}, {}
-    for head, where in columns().items():
-        if head == "severity":
-            continue
-        right = corpus.targets[own, where].argmax(axis=1)
-        said = np.zeros((int(own.sum()), len(HEADS[head])))
+    arrays: dict[str, np.ndarray] = {"centre": centre.astype(np.float64), "spread": spread.astype(np.float64)}
+    figures: dict[str, float] = {}
+    odds: dict[str, np.ndarray] = {}
+    for head, classes in HEADS.items():
+        right = targets[:, columns()[head]].argmax(axis=1)
+        said = np.zeros((len(right), len(classes)))
         for fold in range(FOLDS):
-            inside, outside = folds[own] != fold, folds[own] == fold
-            taught, bias = logistic(scaled[own][inside], right[inside], len(HEADS[head]), _BALANCE.get(head, 0.0))
-            said[outside] = scaled[own][outside] @ taught + bias
+            inside, outside = folds != fold, folds == fold
+            taught, bias = logistic(scaled[inside], right[inside], len(classes), _BALANCE.get(head, 0.0))
+            said[outside] = scaled[outside] @ taught + bias
         figures[f"{head}_accuracy"] = float((said.argmax(axis=1) == right).mean())
         figures[f"{head}_macro_f1"] = macro_f1(right, said.argmax(axis=1))
-        second[head] = logistic(scaled[own], right, len(HEADS[head]), _BALANCE.get(head, 0.0))
-    graded, gold = np.clip(answers[own, -1], 0, 5), corpus.targets[own, -1]
+        odds[head] = np.exp(said - said.max(axis=1, keepdims=True))
+        odds[head] /= odds[head].sum(axis=1, keepdims=True)
+        arrays[f"{head}_second"], arrays[f"{head}_bias"] = logistic(
+            scaled, right, len(classes), _BALANCE.get(head, 0.0)
+        )
+    now, security = odds["reality"][:, 0], odds["relevance"][:, 2]
+    inputs, gold = severity_inputs(scaled, counted, now, security), targets[:, -1]
+    graded = np.zeros(len(gold))
+    for fold in range(FOLDS):
+        inside, outside = folds != fold, folds == fold
+        taught, intercept = linear(inputs[inside], gold[inside])
+        graded[outside] = np.clip(inputs[outside] @ taught + intercept, 0, MOST_SEVERE)
     figures["severity_spearman"] = float(stats.spearmanr(graded, gold).statistic)
-    rounded = {name: round(value, 3) for name, value in figures.items()}
-    return Fitted(first, mean, landmarks, second, centre, spread, deviation_of(graded, gold), rounded)
+    figures["severity_within_1"] = float((np.abs(graded - gold) <= 1).mean())
+    taught, intercept = linear(inputs, gold)
+    arrays |= {
+        "severity_second": taught,
+        "severity_bias": np.array(intercept),
+        "deviation": deviation_of(graded, gold),
+    }
+    return arrays, figures
+
+
+def linear(inputs: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, float]:
+    """Weights and intercept of ridge regression."""
+    centre, mean = inputs.mean(axis=0), float(right.mean())
+    moved = inputs - centre
+    taught = linalg.solve(moved.T @ moved + _SECOND_RIDGE / 4 * np.eye(inputs.shape[1]), moved.T @ (right - mean))
+    return taught, mean - float(centre @ taught)
 
 
 def folds_of(corpus: Corpus) -> np.ndarray:
@@ -125,10 +149,12 @@ def bent(vectors: np.ndarray, landmarks: np.ndarray) -> tuple[np.ndarray, np.nda
     return likeness(vectors, landmarks) @ bend.astype(np.float32), bend
 
 
-def kernel(corpus: Corpus, near: np.ndarray) -> np.ndarray:
-    """The weighted sum of the blocks' inner products: float32 of shape (rows, rows)."""
-    gram = np.asarray(WEIGHT["likeness"] * (near @ near.T) + WEIGHT["numbers"] * (corpus.numbers @ corpus.numbers.T))
-    for block in BLOCKS:
+def kernel(corpus: Corpus, near: np.ndarray, parts: Sequence[str]) -> np.ndarray:
+    """The weighted sum of the parts' inner products: float32 of shape (rows, rows)."""
+    gram = np.asarray(WEIGHT["numbers"] * (corpus.numbers @ corpus.numbers.T))
+    if "likeness" in parts:
+        gram += WEIGHT["likeness"] * (near @ near.T)
+    for block in (part for part in parts if part in BLOCKS):
         gram += WEIGHT[block] * (corpus.blocks[block] @ corpus.blocks[block].T).toarray()
     return gram.astype(np.float32)
 

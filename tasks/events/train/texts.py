@@ -22,6 +22,7 @@ from typing import Any
 import feedparser
 import polars as pl
 
+from tasks.language.detect import detect
 from warehouse.errors import InputError
 
 LABELS = Path(__file__).with_name("labels.jsonl")
@@ -80,7 +81,10 @@ def own_items(folder: Path) -> list[Labelled]:
         wanted = frozenset(name for name, row in labels.items() if row["source"] == source)
         texts_of = _of_feeds if source.startswith("recorded") else _of_corpus
         for name, row in texts_of(folder, source, wanted):
-            texts.setdefault(name, _labelled({**row, "id": name, "lang": labels[name]["lang"]}, labels[name], row["link"], gold=False))
+            texts.setdefault(
+                name,
+                _labelled({**row, "id": name, "lang": labels[name]["lang"]}, labels[name], row["link"], gold=False),
+            )
     if missing := labels.keys() - texts.keys():
         raise InputError(
             f"{len(missing)} labelled texts are not in the corpora, {min(missing)} among them", where=str(folder)
@@ -90,10 +94,9 @@ def own_items(folder: Path) -> list[Labelled]:
 
 def _labelled(row: Mapping[str, Any], label: Mapping[str, Any], link: str, *, gold: bool) -> Labelled:
     kept = {key: label.get(key) for key in ("g", "d", "k", "t", "c", "s", "kd", "inj", "a", "p", "e")}
-    lang = "ne" if row["lang"] == "np" else row["lang"]
-    return Labelled(
-        row["id"], row["title"], row["summary"], lang, row["outlet"] or "", link, row["date"] or "", gold, kept
-    )
+    title, summary = row["title"], "" if row["summary"] == row["title"] else row["summary"]
+    lang = detect(f"{title}\n{summary}" if summary else title, "ne" if row["lang"] == "np" else row["lang"])
+    return Labelled(row["id"], title, summary, lang, row["outlet"] or "", link, row["date"] or "", gold, kept)
 
 
 def _name(link: str) -> str:
@@ -127,7 +130,10 @@ def _of_feed(body: bytes, wanted: frozenset[str]) -> Iterator[tuple[str, dict[st
         if entry.get("link") and (name := _name(entry["link"])) in wanted:
             moment = entry.get("published_parsed") or entry.get("updated_parsed")
             date = dt.date(*moment[:3]).isoformat() if moment else ""
-            yield name, _text(entry.get("title"), entry.get("summary"), entry["link"], parsed.feed.get("title", "")[:40], date)
+            yield (
+                name,
+                _text(entry.get("title"), entry.get("summary"), entry["link"], parsed.feed.get("title", "")[:40], date),
+            )
 
 
 def _text(title: str | None, summary: str | None, link: str, outlet: str | None, date: str) -> dict[str, str]:
