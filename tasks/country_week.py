@@ -288,6 +288,7 @@ def write(draft: Draft) -> Draft:
         else s.model_copy(update={"event_id": event_of.get(s.story_id)})
         for s in written.statements
     ]
+    draft.statement_evidence = written.proof
     draft.issues += written.issues
     return draft
 

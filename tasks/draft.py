@@ -36,6 +36,7 @@ from warehouse.tables import (
     Report,
     Score,
     Statement,
+    StatementEvidence,
     Story,
     Thread,
 )
@@ -149,6 +150,7 @@ class Draft:
         self.outlook: list[Outlook] = []
         self.report: Report | None = None
         self.statements: list[Statement] = []
+        self.statement_evidence: list[StatementEvidence] = []
         self.seconds: dict[str, float] = {}
         self.cpu_seconds = 0.0
 
@@ -202,6 +204,7 @@ class Draft:
             Hotspot: self.hotspots,
             Report: [self.report],
             Statement: self.statements,
+            StatementEvidence: self.statement_evidence,
             Outlook: self.outlook,
             Issue: self.issues,
         }

@@ -42,6 +42,7 @@ EXAMPLES: dict[str, str] = {
     "scores": "select country, week, threat_score, score_low, score_high, relative_z from scores order by relative_z desc nulls last limit 10",
     "hotspots": "select label, lat, lng, intensity, trend from hotspots where country = 'MN' order by week desc, intensity desc",
     "reports": "select country, week, threat_level, threat_score from reports order by 1, 2",
+    "statement_evidence": "select statement_id, article_id, words from statement_evidence where country = 'MN' order by week desc, statement_id, n",
     "statements": "select section, text, citations from statements where country = 'MN' order by week desc, position",
     "outlook": "select statement, probability, resolves_on, outcome from outlook where country = 'MN' order by resolves_on",
     "issues": "select stage, kind, severity, count(*) as n from issues group by all order by n desc",

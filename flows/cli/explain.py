@@ -12,7 +12,7 @@ from tasks.publish.report.explain import Explanation, Match, MatchKind, explain
 from warehouse.errors import NotFoundError
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
-from warehouse.tables import Article, Statement
+from warehouse.tables import Article, Statement, StatementEvidence
 from warehouse.weeks import Week
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def explanation(home: Home, country: str, week: Week, statement_id: str) -> Expl
             remedy=f"it has {ids[0]} to {ids[-1]}; `--format json` shows them" if ids else "build the report first",
         )
     articles = store.by_country(Article, [country], [week.start])[country]
-    return explain(found, statements, articles)
+    proof = store.by_country(StatementEvidence, [country], [week.start])[country]
+    return explain(found, statements, articles, proof)
 
 
 def as_json(found: Explanation) -> str:
@@ -66,6 +67,10 @@ def show(found: Explanation) -> None:
         right = Text(
             f"{exhibit.outlet}, {exhibit.published_at:%Y-%m-%d}, {exhibit.language}\n{exhibit.url or 'no link'}\n"
         )
+        for span in found.spans:
+            if span.article_id == exhibit.article_id:
+                field = "title" if span.in_title else "text"
+                right.append(f"\nborne by {field}[{span.start}:{span.end}]: {span.words}\n", style="italic")
         for passage in exhibit.passages:
             right.append("\n").append(_marked(passage.text, passage.matches)).append("\n")
         if not exhibit.passages:

@@ -21,6 +21,7 @@ from warehouse.tables import (
     Report,
     Score,
     Statement,
+    StatementEvidence,
     Story,
 )
 from warehouse.weeks import Week
@@ -122,3 +123,5 @@ class Written:
     report: Report
     statements: list[Statement]
     issues: list[Issue]
+    proof: list[StatementEvidence]
+    """The words that bear each statement."""

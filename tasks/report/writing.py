@@ -12,9 +12,10 @@ from tasks.report.analyst.scribe import Scribe, prompt_digest
 from tasks.report.desk import Draft, check, sources_of
 from tasks.report.evidence import Evidence, Written
 from tasks.report.sections import SECTIONS
+from tasks.verify.spans import SPANS_AT_MOST, EvidenceSpan, evidence_spans, first_words
 from tasks.verify.verdict import Verdict, verify_assessment
 from tasks.voice.voice import ENGLISH, voice
-from warehouse.tables import FeedHealth, Issue, Report, Statement
+from warehouse.tables import FeedHealth, Issue, Report, Statement, StatementEvidence
 
 ANALYST = "embedded"
 NAMED_FEEDS = 5
@@ -32,7 +33,10 @@ def write_report(evidence: Evidence, scribe: Scribe | None = None) -> Written:
     else:
         written, refused, account = write_with_model(evidence, scribe)
     drafts = _in_order(written)
-    verdicts = judge(evidence, drafts)
+    verdicts = dict(judge(evidence, drafts))
+    spans = {draft.key: spans_of(evidence, draft) for draft in drafts if verdicts[draft.key].supported}
+    for key in [key for key, found in spans.items() if not found]:
+        verdicts[key] = Verdict(False, "no words of its articles bear it")
     kept = [draft for draft in drafts if verdicts[draft.key].supported]
     refused = [*refused, *((d, verdicts[d.key].reason) for d in drafts if not verdicts[d.key].supported)]
     names = {draft.key: f"s{number:03d}" for number, draft in enumerate(kept, start=1)}
@@ -44,7 +48,36 @@ def write_report(evidence: Evidence, scribe: Scribe | None = None) -> Written:
     if scribe is not None and account is not None:
         report = report.model_copy(update=_credits(scribe, account))
         issues += _replaced(evidence, account)
-    return Written(report, statements, issues)
+    proof = [row for draft in kept for row in _proof(evidence, names[draft.key], draft, spans[draft.key])]
+    return Written(report, statements, issues, proof)
+
+
+def spans_of(evidence: Evidence, draft: Draft) -> list[EvidenceSpan]:
+    """The words of the cited articles that bear a draft; of a judgement that shares no word with them, their titles."""
+    sources = sources_of(evidence, draft)
+    found = evidence_spans(draft.english, sources)
+    if not found and draft.confidence is not None:
+        return [first_words(source, number) for number, source in enumerate(sources[:SPANS_AT_MOST])]
+    return found
+
+
+def _proof(evidence: Evidence, name: str, draft: Draft, spans: Sequence[EvidenceSpan]) -> list[StatementEvidence]:
+    cited = [a for a in draft.citations if a in evidence.article]
+    return [
+        StatementEvidence(
+            country=evidence.profile.country,
+            week=evidence.week.start,
+            revision=evidence.revision,
+            statement_id=name,
+            n=n,
+            article_id=cited[span.source],
+            in_title=span.in_title,
+            start_offset=span.start,
+            end_offset=span.end,
+            words=span.words,
+        )
+        for n, span in enumerate(spans)
+    ]
 
 
 def _credits(scribe: Scribe, account: Account) -> dict[str, object]:

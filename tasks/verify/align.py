@@ -16,15 +16,18 @@ from tasks.language.encoder import LANGUAGES, encode
 from tasks.language.inflection import base_forms
 from tasks.verify.named import same_name
 from tasks.verify.nations import nations_of
-from tasks.verify.texts import Text, Word
+from tasks.verify.texts import Text, Word, bare
 from tasks.verify.words import same_names, synonyms
 
 ALIKE = 0.8
 """Likeness from which a word counts as the source's."""
-SENTENCES_COMPARED = 4
-RUN = 3
-"""Words of content in the longest run of a source that is compared by meaning."""
-PIECES_AT_MOST = 160
+LINKED = 0.6
+"""Likeness from which a word of a source is taken for the statement's, to see where it stands."""
+SENTENCES_COMPARED = 3
+RUN = {"en": 2}
+RUN_ABROAD = 3
+"""Words of content in the longest run of a source that is compared by meaning: in English most is found by form."""
+PIECES_AT_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,13 @@ class Link:
 NOTHING = Link(0.0, ())
 
 
-def align(statement: Text, sources: Sequence[Text]) -> list[Link]:
-    """One link a word of the statement; nothing for words of grammar and marks."""
+def align(statement: Text, sources: Sequence[Text], by_meaning: bool = True) -> list[Link]:
+    """One link a word of the statement; nothing for words of grammar and marks. Without `by_meaning` forms alone are compared."""
     links = [_by_form(word, sources) if word.content else NOTHING for word in statement.words]
     open_places = [
         i for i, w in enumerate(statement.words) if w.content and links[i].likeness < ALIKE and not w.is_number
     ]
-    if open_places:
+    if open_places and by_meaning:
         _by_meaning(statement, sources, links, open_places)
     return links
 
@@ -52,7 +55,7 @@ def align(statement: Text, sources: Sequence[Text]) -> list[Link]:
 def _by_form(word: Word, sources: Sequence[Text]) -> Link:
     found: dict[tuple[int, int], float] = {}
     for number, source in enumerate(sources):
-        for stem, places in _index(source).items():
+        for stem, places in source.index.items():
             score = _likeness(word, stem, source.lang)
             if score >= ALIKE:
                 for place in places:
@@ -63,22 +66,8 @@ def _by_form(word: Word, sources: Sequence[Text]) -> Link:
     return Link(best, tuple(sorted(p for p, s in found.items() if s >= best - 0.1)))
 
 
-@functools.lru_cache(maxsize=512)
-def _index(source: Text) -> dict[tuple[str, str, bool], tuple[int, ...]]:
-    """The places of a source's words of content by fold, stem and whether it is written large."""
-    found: dict[tuple[str, str, bool], list[int]] = {}
-    for at, word in enumerate(source.words):
-        if word.content:
-            found.setdefault((_bare(word.fold), word.stem, word.is_name), []).append(at)
-    return {key: tuple(places) for key, places in found.items()}
-
-
-def _bare(folded: str) -> str:
-    return folded.removesuffix("'s").removesuffix("'")
-
-
 def _likeness(word: Word, other: tuple[str, str, bool], lang: str) -> float:
-    return _form_likeness(_bare(word.fold), word.stem, word.is_name, other, lang)
+    return _form_likeness(bare(word.fold), word.stem, word.is_name, other, lang)
 
 
 @functools.lru_cache(maxsize=262_144)
@@ -202,7 +191,7 @@ def _pieces(
         low, high = source.starts[sentence], source.starts[sentence + 1]
         content = [i for i in range(low, high) if source.words[i].content and not source.words[i].is_number]
         for start in range(len(content)):
-            for size in range(1, RUN + 1):
+            for size in range(1, RUN.get(source.lang, RUN_ABROAD) + 1):
                 run = content[start : start + size]
                 if len(run) < size or run[-1] - run[0] > size + 2:
                     break

@@ -74,7 +74,7 @@ class Comparison:
         return sorted((k for k, w in weights.items() if w >= least * top), key=lambda k: (-weights[k], k))
 
 
-def compare(statement: str, sources: Sequence[Side]) -> Comparison:
-    """A statement read and aligned with its sources."""
+def compare(statement: str, sources: Sequence[Side], by_meaning: bool = True) -> Comparison:
+    """A statement read and aligned with its sources; without `by_meaning` by the forms of words alone."""
     side = read_side(statement, "en", 0, None)
-    return Comparison(side, tuple(sources), tuple(align(side.text, [s.text for s in sources])))
+    return Comparison(side, tuple(sources), tuple(align(side.text, [s.text for s in sources], by_meaning)))

@@ -90,8 +90,8 @@ def doubt(features: Sequence[float]) -> float:
     return 1 / (1 + math.exp(-(bias + sum(w * x for w, x in zip(weights, features, strict=True)))))
 
 
-DOUBTED = 0.5
-"""Doubt from which a statement is refused. The bias is learned for this value."""
+DOUBTED = 0.35
+"""Doubt from which a statement is refused: a false one published costs more than a true one held back."""
 
 
 def refusal(findings: Findings) -> str | None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Sequence
 
+from tasks.verify.align import LINKED
 from tasks.verify.checks import Fault
 from tasks.verify.comparison import Comparison, Side
 from tasks.verify.deeds import noun_group
 from tasks.verify.texts import Text, Word
 from tasks.verify.words import lexicon
 
-LINKED = 0.6
-"""Likeness from which a word of a source is taken for the statement's, to see where it stands."""
 Place = tuple[int, int]
 
 

@@ -14,7 +14,7 @@ CHARACTERS_AT_MOST = 8_000
 """Of a source's text that are read: news items rarely are longer, and what a hostile text may cost stays bounded."""
 
 _WORD = re.compile(
-    r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]"
+    r"\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,4}(?:[.,]\d{1,4})?(?!\d)|\d{1,15}(?:[.,]\d{1,6}){0,4}|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]"
 )
 _END = re.compile(r"[.!?…。！？؟।]")
 _BREAKS = frozenset(",;:()–—|")
@@ -50,7 +50,7 @@ class Word:
         return self.raw[0].isupper()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Text:
     """A text read into words."""
 
@@ -65,6 +65,15 @@ class Text:
         return (*firsts, len(self.words))
 
     @functools.cached_property
+    def index(self) -> dict[tuple[str, str, bool], tuple[int, ...]]:
+        """The places of the words of content by fold, stem and whether they are written large."""
+        found: dict[tuple[str, str, bool], list[int]] = {}
+        for at, word in enumerate(self.words):
+            if word.content:
+                found.setdefault((bare(word.fold), word.stem, word.is_name), []).append(at)
+        return {key: tuple(places) for key, places in found.items()}
+
+    @functools.cached_property
     def folded(self) -> tuple[str, tuple[int, ...]]:
         """The folded words with a blank around each, and where each begins in that; marks are themselves."""
         at, begins = 1, []
@@ -72,6 +81,11 @@ class Text:
             begins.append(at)
             at += len(word.fold) + 1
         return " " + " ".join(w.fold for w in self.words) + " ", tuple(begins)
+
+
+def bare(folded: str) -> str:
+    """A folded word without its possessive ending."""
+    return folded.removesuffix("'s").removesuffix("'")
 
 
 def read_text(raw: str, lang: str = "en", title_end: int = 0) -> Text:
@@ -147,6 +161,11 @@ def _sentences(raw: str, matches: list[re.Match[str]], title_end: int) -> list[i
 _SHORT = frozenset(["mr", "mrs", "ms", "dr", "gen", "lt", "col", "maj", "sgt", "capt", "sen", "rep", "gov", "prof", "st", "vs", "tys", "mln", "mld", "ul", "proc", "r", "godz", "jan", "feb", "aug", "sept", "sep", "oct", "nov", "dec"])  # fmt: skip
 
 
+@functools.lru_cache(maxsize=4096)
+def _tagged(sentence: tuple[str, ...]) -> list[str]:
+    return tag_words(sentence)
+
+
 def _tags(pieces: list[str], sentences: list[int]) -> list[str]:
     tags: list[str] = []
     first = 0
@@ -154,6 +173,6 @@ def _tags(pieces: list[str], sentences: list[int]) -> list[str]:
         last = first
         while last < len(pieces) and sentences[last] == sentences[first]:
             last += 1
-        tags += tag_words([p.replace("’", "'") for p in pieces[first:last]])
+        tags += _tagged(tuple(p.replace("’", "'") for p in pieces[first:last]))
         first = last
     return tags

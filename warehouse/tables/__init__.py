@@ -34,7 +34,7 @@ from warehouse.tables.vocabulary import (
     Trend,
 )
 from warehouse.tables.weighed import Contribution, Hotspot, Outlook, Score
-from warehouse.tables.written import Report, Run, Statement
+from warehouse.tables.written import Report, Run, Statement, StatementEvidence
 
 TABLES: tuple[type[Row], ...] = (
     Fetch,
@@ -52,6 +52,7 @@ TABLES: tuple[type[Row], ...] = (
     Hotspot,
     Report,
     Statement,
+    StatementEvidence,
     Outlook,
     Issue,
     Run,
@@ -92,6 +93,7 @@ __all__ = [
     "Sector",
     "Span",
     "Statement",
+    "StatementEvidence",
     "Story",
     "StoryStatus",
     "Thread",

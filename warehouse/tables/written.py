@@ -92,6 +92,20 @@ def _of_a_run(description: str, unit: str, null: str = "it failed, or an earlier
     return column(description, unit=unit, null=null, ge=0, default=None)
 
 
+class StatementEvidence(
+    CountryWeekRow, table="statement_evidence", key=("country", "week", "revision", "statement_id", "n")
+):
+    """Words of a cited article that bear a published statement. A statement that no words bear is not published."""
+
+    statement_id: str = column("The statement that they bear.")
+    n: int = column("Order among the statement's, from 0: the one that bears most first.", unit="spans", ge=0)
+    article_id: str = column("The article in which they stand.")
+    in_title: bool = column("Whether start and end count characters of its title; of its text otherwise.")
+    start_offset: int = column("Where they begin.", unit="characters", ge=0)
+    end_offset: int = column("Where they end, exclusive.", unit="characters", ge=1)
+    words: str = column("The words themselves, 5 to 30 in the article's language; fewer where the sentence has fewer.")
+
+
 class Run(CountryWeekRow, table="runs", key=("country", "week", "revision", "finished_at"), scope="log"):
     """A finished build of a country-week: written last, it makes its revision the current one.
 

@@ -12,7 +12,7 @@ from tasks.report.prose.inert import plain
 from tasks.verify.named import same_actor
 from tasks.verify.quantities import read_numbers
 from tasks.verify.words import fold, lexicon, split_sentences, stem, synonyms
-from warehouse.tables import Article, Statement
+from warehouse.tables import Article, Statement, StatementEvidence
 
 MatchKind = Literal["name", "number", "word"]
 SENTENCES_SHOWN = 2
@@ -68,9 +68,27 @@ class Explanation:
     rests_on: tuple[tuple[str, str], ...]
     """The statements that an assessment rests on: id and text."""
     exhibits: tuple[Exhibit, ...]
+    spans: tuple[Quoted, ...] = ()
+    """The very words that bear it, as stored."""
 
 
-def explain(statement: Statement, statements: Sequence[Statement], articles: Sequence[Article]) -> Explanation:
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words of an article that bear a statement: `title[start:end]` or `text[start:end]`."""
+
+    article_id: str
+    in_title: bool
+    start: int
+    end: int
+    words: str
+
+
+def explain(
+    statement: Statement,
+    statements: Sequence[Statement],
+    articles: Sequence[Article],
+    proof: Sequence[StatementEvidence] = (),
+) -> Explanation:
     """The explanation of a statement from the rows of its country-week."""
     by_id = {article.article_id: article for article in articles}
     texts = {other.statement_id: other.text for other in statements}
@@ -88,6 +106,11 @@ def explain(statement: Statement, statements: Sequence[Statement], articles: Seq
         reason=statement.support_reason,
         rests_on=tuple((key, texts[key]) for key in statement.rests_on if key in texts),
         exhibits=exhibits,
+        spans=tuple(
+            Quoted(row.article_id, row.in_title, row.start_offset, row.end_offset, row.words)
+            for row in sorted(proof, key=lambda row: row.n)
+            if row.statement_id == statement.statement_id
+        ),
     )
 
 

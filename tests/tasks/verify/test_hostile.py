@@ -1,0 +1,19 @@
+"""Hostile texts: what is read of a source and what is made of it stays bounded."""
+
+from __future__ import annotations
+
+from tasks.verify.support import LONGEST_ACRONYM, acronyms
+from tasks.verify.texts import CHARACTERS_AT_MOST, read_text
+from tasks.verify.verdict import SourceText, verify
+
+
+def test_a_run_of_capitals_makes_few_acronyms() -> None:
+    words = read_text("Aa " * 7_000).words
+    assert words[-1].end <= CHARACTERS_AT_MOST
+    assert len(acronyms(words)) < LONGEST_ACRONYM
+
+
+def test_texts_without_sense_are_judged_and_support_nothing() -> None:
+    for piece in ("Aa ", "1 ", ", ", "not ", "x" * 50, "12.", "после "):
+        hostile = SourceText(piece * 20, (piece * 20_000)[:20_000], None)
+        assert not verify("Gunmen killed 12 soldiers near Orvel.", [hostile]).supported
