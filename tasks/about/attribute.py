@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import ahocorasick
 
@@ -19,7 +19,7 @@ from tasks.about.first import CountryMention, first_country
 from tasks.countries.names import Term, ambiguous_names, facts, not_countries, own_terms, profile_terms
 from tasks.countries.profiles import CountryProfile
 from tasks.language.name_keys import UNSPACED
-from tasks.places.find import find_places
+from tasks.places.find import PlaceMention, find_places
 from tasks.places.gazetteer import gazetteer
 from tasks.places.lexicon import lexicon
 
@@ -73,24 +73,8 @@ _WORD_BEFORE = re.compile(r"(?:^|(?<=[\s“\"'(]))([A-Z][a-z]+) $")
 _WORD_AFTER = re.compile(r" ([A-Z][a-z]+)\b")
 _TONAL = frozenset(["vi"])
 """Languages in which a word without its marks is another word."""
-_ALSO_GIVEN = frozenset(
-    [
-        "jordan",
-        "chad",
-        "georgia",
-        "israel",
-        "kenya",
-        "china",
-        "india",
-        "cuba",
-        "malaysia",
-        "ireland",
-        "holland",
-        "monaco",
-    ]
-)
 _FIRST_OF_ALL_GIVEN = frozenset(["jordan", "chad", "georgia"])
-"""Of these, the names that with any proper name behind them are a person's."""
+"""Of the countries called as people are, the names that with any proper name behind them are a person's."""
 _NOT_GIVEN = frozenset(["in", "see", "may", "will", "mark", "august", "april", "june", "my", "page", "sunny", "van"])
 """Given names that stand before a country as a common word too."""
 _VOWELS = "aeiouyаеёиоуыэюяіїєąęáéíóúàèìòùâêîôûäöüåæøőűăâî"
@@ -118,6 +102,32 @@ class _Pattern:
     case: str
     """exact (an acronym), capital (a proper name), any, or derived (any, with an ending of _DERIVED)."""
     text: str
+
+
+_HELD = re.compile(r" ?[,(] ?[A-Z]")
+
+
+def _is_shared(hit: CountryMention, string: str, named: set[str]) -> bool:
+    """Whether a name may be another's here: a person's, a town's of the unit behind the comma, a namesake's of another
+    country that the text names."""
+    if hit.kind not in ("name", "place"):
+        return False
+    if string[hit.start : hit.end].lower() in lexicon().also_given or _HELD.match(string, hit.end):
+        return True
+    return hit.kind == "place" and bool(named - {hit.country})
+
+
+def _as_resolved(
+    hit: CountryMention, string: str, named: set[str], places: Sequence[PlaceMention]
+) -> CountryMention | None:
+    """The mention with the country of the place that the text means by it; None where it means a person."""
+    if not _is_shared(hit, string, named):
+        return hit
+    place = next((p for p in places if p.in_title == hit.in_title and p.start < hit.end and hit.start < p.end), None)
+    if place is None:
+        person = string[hit.start : hit.end].lower() in lexicon().also_given and string[hit.start].isupper()
+        return None if person else hit
+    return hit if place.country in ("XX", hit.country) else replace(hit, country=place.country, kind="place")
 
 
 class _Fold(dict[int, str | int]):
@@ -208,18 +218,17 @@ class Attributor:
         """The countries that the text is about, strongest first; none where it is about no profiled country."""
         if self._empty:
             return []
-        body = text[:SCANNED_CHARS]
         score: dict[str, float] = defaultdict(float)
         first: dict[str, tuple[float, str, str]] = {}
-        for section, string in (("title", title), ("text", body)):
-            for hit in self._hits(string, lang, outlet_country, section == "title"):
-                where = _TITLE if section == "title" else _OPENING if hit.start < OPENING_CHARS else _BODY
-                weight = where * _KIND_WEIGHT[hit.kind]
-                if hit.kind == "place" and outlet_country == hit.country:
-                    weight *= 1.1
-                score[hit.country] += weight
-                if hit.country not in first or weight > first[hit.country][0]:
-                    first[hit.country] = (weight, f"{section}_{hit.kind}", string[hit.start : hit.end])
+        for hit in self.mentions(title, text, lang, outlet_country=outlet_country):
+            where = _TITLE if hit.in_title else _OPENING if hit.start < OPENING_CHARS else _BODY
+            weight = where * _KIND_WEIGHT[hit.kind]
+            if hit.kind == "place" and outlet_country == hit.country:
+                weight *= 1.1
+            score[hit.country] += weight
+            if hit.country not in first or weight > first[hit.country][0]:
+                basis = f"{'title' if hit.in_title else 'text'}_{hit.kind}"
+                first[hit.country] = (weight, basis, (title if hit.in_title else text)[hit.start : hit.end])
         if "GE" in score and self._is_us_georgia(first["GE"], score, outlet_country):
             del score["GE"]
         if not score:
@@ -245,10 +254,14 @@ class Attributor:
         """Every mention of a country in the title and the text's beginning, in order."""
         if self._empty:
             return []
-        return [
-            *self._hits(title, lang, outlet_country, True),
-            *self._hits(text[:SCANNED_CHARS], lang, outlet_country, False),
-        ]
+        body = text[:SCANNED_CHARS]
+        hits = [*self._hits(title, lang, outlet_country, True), *self._hits(body, lang, outlet_country, False)]
+        named = {hit.country for hit in hits if hit.kind == "name"}
+        if not any(_is_shared(hit, title if hit.in_title else text, named) for hit in hits):
+            return hits
+        places = find_places(title, text[:_PLACES_READ], lang=lang, country=outlet_country)
+        resolved = (_as_resolved(hit, title if hit.in_title else text, named, places) for hit in hits)
+        return [hit for hit in resolved if hit is not None]
 
     def named(self, title: str, text: str, lang: str, *, outlet_country: str | None = None) -> list[CountryMention]:
         """The mentions of countries with those of places (kinds `found country`, `found place`) that no name covers."""
@@ -409,15 +422,18 @@ def _home_first(patterns: tuple[_Pattern, ...], outlet_country: str | None) -> I
 
 
 def _is_person(pattern: _Pattern, string: str, start: int, stop: int) -> bool:
-    """Whether it is a person's name: a given name stands before it, or it is one itself and a surname follows."""
+    """Whether it is a street's or a person's name: a given name stands before it, or it is one itself and a surname follows."""
     if pattern.kind not in ("name", "place", "home_place"):
         return False
     lex = lexicon()
+    street = _WORD_AFTER.match(string, stop)
+    if street and street[1].lower() in lex.streets:
+        return True
     before = _WORD_BEFORE.search(string, max(0, start - 24), start)
     if before and before[1].lower() in lex.given and before[1].lower() not in _NOT_GIVEN:
         return True
     word = string[start:stop].lower()
-    if pattern.kind == "name" and word not in _ALSO_GIVEN:
+    if pattern.kind == "name" and word not in lex.also_given:
         return False
     after = _WORD_AFTER.match(string, stop)
     if after is None or (pattern.kind != "name" and word not in lex.given):

@@ -38,7 +38,7 @@ _KIND = {
 }
 _RANK = (0.0, 0.7, 1.2)
 _HOME, _COMMA = 4.0, 9.0
-_NEAR, _SAME_UNIT, _SAME_COUNTRY, _HOLDS = 2.0, 0.8, 0.7, 1.6
+_NEAR, _SAME_UNIT, _SAME_COUNTRY, _HOLDS, _IN_UNIT = 2.0, 0.8, 0.7, 1.6, 1.5
 _COMPANY, _STRANGE, _FAR_KM = 0.5, 3.0, 2_000.0
 """Support by other names below which another name of a place so far abroad counts less, and how much."""
 _SUPPORT = 0.9
@@ -57,14 +57,16 @@ class _Name:
 
 
 def choose(
-    candidates: Sequence[Candidate], country: str | None, home: Entry | None = None
-) -> list[tuple[Candidate, Entry]]:
-    """Those candidates that name a place, each with the place meant, in the order given.
+    candidates: Sequence[Candidate], country: str | None, home: Entry | None = None, *, doubt: float = 0.0
+) -> list[tuple[Candidate, Entry, bool]]:
+    """Those candidates that name a place, each with the place meant and whether it is doubted, in the order given.
 
-    country: that of the story, whose places are preferred; home: its entry, from which what is far away is told.
+    country: that of the story, whose places are preferred; home: its entry, from which what is far away is told;
+    doubt: how far below what is accepted a candidate may stand and is given as doubted.
     """
     if not candidates:
         return []
+    _shortened(candidates)
     names = _names(candidates, country)
     support = _support(names)
     meant: dict[int, tuple[Entry, float]] = {}
@@ -73,6 +75,7 @@ def choose(
         for candidate in name.candidates:
             meant[id(candidate)] = (name.bearers[best], float(gained[best]))
     chosen = []
+    abroad = {e.country for c in candidates for e in c.entries[:1] if e.kind == "country"}
     for candidate in candidates:
         if id(candidate) not in meant:
             continue
@@ -81,8 +84,10 @@ def choose(
         standing = candidate.standing + _SUPPORT * min(points, 3.0) + (3.5 if held else 0.0)
         if home and points < _COMPANY and _is_strange(entry, home):
             standing -= _STRANGE
-        if candidate.certain or standing > ACCEPTED:
-            chosen.append((candidate, entry))
+        if abroad and entry.country not in abroad and _is_small_namesake(entry):
+            standing -= _STRANGE
+        if candidate.certain or standing > ACCEPTED - doubt:
+            chosen.append((candidate, entry, not candidate.certain and standing <= ACCEPTED))
     return chosen
 
 
@@ -91,6 +96,25 @@ def _is_strange(entry: Entry, home: Entry) -> bool:
     if entry.rank == 0 or entry.country in (home.country, "XX") or entry.kind in ("country", "region", "water"):
         return False
     return bool(_distances([entry, home])[0, 1] > _FAR_KM)
+
+
+SMALL = 50_000
+
+
+def _is_small_namesake(entry: Entry) -> bool:
+    """Whether a place is small and only called so too: what a text about other countries hardly means."""
+    return entry.rank == 1 and entry.population < SMALL and entry.kind == "city"
+
+
+def _shortened(candidates: Sequence[Candidate]) -> None:
+    """A name that begins a longer one of the text is short for it: Santiago beside Santiago de Cuba."""
+    long = {c.key: c.entries for c in candidates if " " in c.key and c.entries[0].kind not in ("country", "region")}
+    for candidate in candidates:
+        if candidate.entries[0].kind == "country" or candidate.only_units or candidate.within is not None:
+            continue
+        for key, entries in long.items():
+            if key.startswith(candidate.key + " ") and entries[0].kind in ("city", "capital", "admin1"):
+                candidate.entries = entries
 
 
 def _names(candidates: Sequence[Candidate], country: str | None) -> list[_Name]:
@@ -180,7 +204,11 @@ def _pull(entries: Sequence[Entry]) -> NDArray[np.float64]:
     wide = is_country[:, None] | is_country[None, :]
     near = np.where(wide, 0.0, np.exp(-km / NEAR_KM))
     holds = same & (is_country[:, None] != is_country[None, :])
-    return np.asarray(_NEAR * near + _SAME_COUNTRY * same + _SAME_UNIT * same_unit + _HOLDS * 0.5 * holds)
+    is_unit = np.array([entry.kind == "admin1" for entry in entries])
+    in_unit = same_unit & (is_unit[:, None] != is_unit[None, :])
+    return np.asarray(
+        _NEAR * near + _SAME_COUNTRY * same + _SAME_UNIT * same_unit + _HOLDS * 0.5 * holds + _IN_UNIT * in_unit
+    )
 
 
 def _distances(entries: Sequence[Entry]) -> NDArray[np.float64]:

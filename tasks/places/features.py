@@ -97,6 +97,8 @@ def _features(c: Candidate, reading: Reading) -> dict[str, float]:
     inside = [n for n in range(c.first, c.last + 1) if n in reading.persons]
     if inside or (single and key in reading.people and not f.get("country") and population < 500_000):
         f["person"] = 1.0 if len(inside) == size or not inside else 0.5
+    elif single and key in reading.people & lex.also_given and not (before and before.key in lex.locatives):
+        f["person"] = 1.0
     if before and gap_before in (" ", ". ") and before.key in lex.person_titles:
         f["title_before"] = 0.0 if "person" in f else 1.0
     if before and gap_before in (" ", "-") and before.key in lex.locatives and before.case == Case.LOWER:
@@ -137,7 +139,7 @@ def _neighbours(
             if after.key in lex.organisations:
                 f["organisation"] = 1.0
             elif after.key in lex.streets:
-                f["street"] = 1.0
+                f["street"] = 2.0 if f.get("country") else 1.0
             elif after.key in lex.features:
                 f["feature"] = 1.0
             elif after.key not in lex.soft_features and not reading.title_case and not after.text.isdigit():

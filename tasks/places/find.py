@@ -21,11 +21,14 @@ from tasks.places.candidates import scan
 from tasks.places.choose import choose
 from tasks.places.gazetteer import Entry, Gazetteer, gazetteer
 from tasks.places.reading import Candidate, read
+from tasks.places.site import Role, Spot, roles, site_among
 from warehouse.tables import PlaceKind
 
 FUZZY_OVERLAY = 80.0
 """Least similarity (rapidfuzz ratio, spaces aside) of a spelling of an overlay place: `Zamyn-Uud` to `Zamiin-Uud` has
 82. First and last letter must agree, and the country must have no place that is spelt exactly so."""
+SITE_DOUBT = 3.5
+"""How far below what is accepted a name may stand and still be where it happened."""
 OVERLAY_POPULATION = 1_000_000
 """An overlay place is preferred to others of its name as a town of a million would be."""
 
@@ -50,6 +53,8 @@ class PlaceMention:
     geonames_id: int | None
     iso_3166_2: str | None
     """ISO 3166-2 code of a unit; of a country its ISO 3166-1 code."""
+    role: Role = "mention"
+    """What it does in the text."""
 
 
 def find_places(
@@ -60,22 +65,55 @@ def find_places(
     country: str | None = None,
     profile: CountryProfile | None = None,
 ) -> list[PlaceMention]:
-    """The places named in title and text, in order; `country` is that of the story, whose places are preferred."""
+    """The places named in title and text, in order, with their roles.
+
+    country: that of the story, whose places are preferred.
+    """
+    named = _read_places(title, text, lang, country, profile, doubt=0.0)
+    spots = [Spot(c.start, c.end, c.in_title, entry) for c, entry, _ in named]
+    told = roles(title, text, lang, spots)
+    return [_mention(c, entry, title, text, role) for (c, entry, _), role in zip(named, told, strict=True)]
+
+
+def find_site(
+    title: str, text: str, *, lang: str, country: str | None = None, profile: CountryProfile | None = None
+) -> PlaceMention | None:
+    """The place where what the text tells happened; None where it names none.
+
+    Names are read that `find_places` leaves out as doubtful ("the Davos summit"): the site is mostly among them.
+    """
+    named = _read_places(title, text, lang, country, profile, doubt=SITE_DOUBT)
+    spots = [Spot(c.start, c.end, c.in_title, entry, doubted) for c, entry, doubted in named]
+    found = site_among(title, text, lang, spots)
+    if found is None:
+        return None
+    return next(_mention(c, entry, title, text, "site") for c, entry, _ in named if entry.place_id == found[0])
+
+
+def _read_places(
+    title: str, text: str, lang: str, country: str | None, profile: CountryProfile | None, *, doubt: float
+) -> list[tuple[Candidate, Entry, bool]]:
     country = country or (profile.country if profile else None)
     source = _Source(gazetteer(), _overlay(profile) if profile else {}, lang, country, demonym_keys(lang))
     people: set[str] = set()
     readings = [read(title, True, source, people), read(text, False, source, people)]
     candidates = [candidate for reading in readings for candidate in scan(reading)]
     home = source.by_id(f"iso:{country}") if country else None
-    return [_mention(candidate, entry, title, text) for candidate, entry in choose(candidates, country, home)]
+    return choose(candidates, country, home, doubt=doubt)
 
 
-def _mention(candidate: Candidate, entry: Entry, title: str, text: str) -> PlaceMention:
+def spots_of(title: str, text: str, *, lang: str, country: str | None = None) -> list[Spot]:
+    """The places among which `find_site` chooses."""
+    named = _read_places(title, text, lang, country, None, doubt=SITE_DOUBT)
+    return [Spot(c.start, c.end, c.in_title, entry, doubted) for c, entry, doubted in named]
+
+
+def _mention(candidate: Candidate, entry: Entry, title: str, text: str, role: Role) -> PlaceMention:
     string = title if candidate.in_title else text
     return PlaceMention(
         string[candidate.start : candidate.end], candidate.start, candidate.end, candidate.in_title, entry.lat,
         entry.lng, entry.country, entry.place_id, entry.name, entry.kind, entry.precision_km, entry.geonames_id,
-        entry.iso_3166_2,
+        entry.iso_3166_2, role,
     )  # fmt: skip
 
 

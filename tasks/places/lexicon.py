@@ -35,6 +35,8 @@ class Lexicon:
     locatives: frozenset[str]
     temporal: frozenset[str]
     always_common: frozenset[str]
+    also_given: frozenset[str]
+    """Countries that are called as people are."""
     given: frozenset[str]
     surnames: dict[str, float]
     """Surname -> per cent of the population that bears it."""

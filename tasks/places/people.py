@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from tasks.language.name_keys import Case, Token, join_key
 from tasks.places.lexicon import lexicon
 from tasks.places.source import UNIT_KEYS, Source
 
+_AGE_BEHIND = re.compile(r",? \(?\d{1,2}\b")
 _SAINTS = frozenset(["san", "santa", "santo", "sao", "saint", "st", "sainte", "sant"])
 _PARTICLES = frozenset(
     [
@@ -66,6 +68,8 @@ class People:
                 persons.update(range(at, end + 1))
                 if not self.title_case:
                     people.update(w.key for w in words[at + 1 : end + 1] if len(w.key) > 2)
+                if word.key in lex.also_given:
+                    people.add(word.key)
                 at = end
             at += 1
         return persons
@@ -75,6 +79,8 @@ class People:
         words, lex = self.words, self.lexicon
         word = words[at]
         titled = word.key in lex.person_titles
+        if word.key in lex.also_given:
+            return at + 1 if self._is_namesake(at) else at
         if not titled and word.key not in lex.given:
             return at
         if not titled and at and words[at - 1].key in _SAINTS:
@@ -109,6 +115,22 @@ class People:
         if end == at + 1 and not titled and self._is_name_of_both(at):
             return at
         return end
+
+    def _is_namesake(self, at: int) -> bool:
+        """Whether a country's name is somebody's given name here: a surname or an age stands behind it."""
+        words, lex = self.words, self.lexicon
+        if at + 1 >= len(words) or self.string[words[at].end : words[at + 1].start] != " ":
+            return False
+        after = words[at + 1]
+        if after.case != Case.CAPITAL or after.key in UNIT_KEYS or after.key in self.source.demonyms:
+            return False
+        if any(after.key in kind for kind in (lex.organisations, lex.streets, lex.features, lex.soft_features)):
+            return False
+        if lex.is_common(after.key, "en") or after.key in lex.person_titles or after.key in lex.directions:
+            return False
+        if _AGE_BEHIND.match(self.string, after.end) or after.key in lex.surnames:
+            return True
+        return not self.title_case and not self.source.may_have(after.key)
 
     def _is_well_known(self, key: str) -> bool:
         """Whether the given name is above all a country's or a great city's: China, India, Paris."""

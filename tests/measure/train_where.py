@@ -24,7 +24,9 @@ from tasks.about.hints import count_hints, words_of
 from tasks.events.casualties import stated
 from tasks.language.choice import Choice, Features, fit
 from tasks.language.detect import detect
-from tests.measure.where import DATA, gold_items, half_of, labelled, low, world
+from tasks.places.find import spots_of
+from tasks.places.site import site_candidates
+from tests.measure.where import DATA, gold_items, half_of, labelled, low, same_name, world
 
 Group = tuple[list[Features], int]
 TASKS = Path(__file__).parents[2] / "tasks"
@@ -55,6 +57,23 @@ def country_groups(items: Sequence[dict[str, Any]]) -> Iterator[Group]:
         wanted = (item["c"] or [first.NOWHERE])[0]
         if wanted in found:
             yield list(found.values()), list(found).index(wanted)
+
+
+def site_groups(items: Sequence[dict[str, Any]]) -> Iterator[Group]:
+    """The places of each text that names any, and which is its site (the last candidate: none)."""
+    for item in items:
+        title, text, lang = _text(item)
+        spots = spots_of(title, text, lang=lang)
+        if not spots:
+            continue
+        ids, rows = site_candidates(title, text, lang, spots)
+        if not item["p"]:
+            yield rows, len(ids)
+            continue
+        words = {s.entry.place_id: ((title if s.in_title else text)[s.start : s.end], s.entry.name) for s in spots}
+        answer = next((n for n, one in enumerate(ids) if same_name(item["p"], words[one], one)), None)
+        if answer is not None:
+            yield rows, answer
 
 
 def _text(item: dict[str, Any]) -> tuple[str, str, str]:
@@ -102,6 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--labels", type=Path)
     parser.add_argument("--texts", type=Path)
+    parser.add_argument("--only", default="", help="first, site or tolls alone")
     parser.add_argument("--halves", action="store_true")
     parser.add_argument("--hints", action="store_true")
     chosen = parser.parse_args(arguments)
@@ -109,9 +129,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"hints: {count_hints(hint_texts())}")
     items = gold_items() + (labelled(chosen.labels, chosen.texts) if chosen.labels else [])
     parts = {name: [i for i in items if half_of(i["id"]) == name] for name in ("dev", "test")}
-    learners = (
-        (country_groups, TASKS / "about" / "data" / "first.npy", 2),
-        (toll_groups, TASKS / "events" / "data" / "tolls.npy", FEW),
+    learners = tuple(
+        one
+        for one in (
+            (country_groups, TASKS / "about" / "data" / "first.npy", 2),
+            (site_groups, TASKS / "places" / "data" / "site.npy", 3),
+            (toll_groups, TASKS / "events" / "data" / "tolls.npy", FEW),
+        )
+        if chosen.only in ("", one[1].stem)
     )
     for groups_of, path, least in learners:
         groups = {name: list(groups_of(part)) for name, part in parts.items()}

@@ -29,7 +29,8 @@ from tasks.about.attribute import Attributor
 from tasks.events.casualties import find_casualties
 from tasks.language.detect import detect
 from tasks.language.name_keys import name_key
-from tasks.places.find import PlaceMention, find_places
+from tasks.places.find import PlaceMention, find_places, find_site
+from tasks.places.gazetteer import gazetteer
 
 DATA = Path(os.environ.get("WEEKWATCH_DATA", Path(__file__).parents[3] / "shared" / "data"))
 _SMALL = frozenset(["the", "of", "de", "la", "el", "al", "city", "province", "state", "district", "region", "near"])
@@ -71,24 +72,21 @@ def killed_of(item: dict[str, Any], lang: str) -> int | None:
     return killed.low if killed else None
 
 
-def site_of(found: Sequence[PlaceMention]) -> PlaceMention | None:
-    """The place where it happened; a country only where nothing narrower is named."""
-    sites = [m for m in found if getattr(m, "role", "site") == "site"]
-    return next((m for m in sites if m.kind != "country"), sites[0] if sites else None)
-
-
 def same_place(gold: str, ours: PlaceMention | None) -> bool:
     """Whether the gold's words and ours name one place."""
-    if ours is None:
-        return False
+    return ours is not None and same_name(gold, (ours.text, ours.name), ours.place_id)
+
+
+def same_name(gold: str, names: Sequence[str], place_id: str) -> bool:
+    """Whether the words of one are among those of the other, or a place of the gazetteer is called as the gold says."""
     wanted = [set(name_key(part).split()) - _SMALL for part in (gold, *gold.split(","))]
-    got = [set(name_key(part).split()) - _SMALL for part in (ours.text, ours.name)]
+    got = [set(name_key(part).split()) - _SMALL for part in names]
     if any(a and b and (a <= b or b <= a) for a in wanted for b in got):
         return True
-    bare = name_key(gold).replace(" ", "")
-    return any(
-        bare and len(one) >= 2 and (one in bare or bare in one) for one in (name_key(ours.text).replace(" ", ""),)
-    )
+    if any(place_id == entry.place_id for entry in gazetteer().find(name_key(gold))):
+        return True
+    bare, ours = name_key(gold).replace(" ", ""), name_key(names[0]).replace(" ", "")
+    return len(ours) >= 2 and bool(bare) and (ours in bare or bare in ours)
 
 
 def baselines(found: Sequence[PlaceMention]) -> tuple[PlaceMention | None, PlaceMention | None]:
@@ -129,7 +127,7 @@ def measure(items: Sequence[dict[str, Any]], attributor: Attributor, misses: boo
                 yield f"c {item['id']} {item['lang']} {item.get('outlet')} gold {item['c']} ours {first}: {item['title']} | {text[:250]}"
         if item["p"]:
             placed += 1
-            site = site_of(found)
+            site = find_site(item["title"], text, lang=lang)
             found_right += same_place(item["p"], site)
             one, most = baselines(found)
             by_first += same_place(item["p"], one)
