@@ -149,6 +149,7 @@ def _places(draft: Draft, item: FeedItem) -> list[Place]:
             place_country=mention.country,
             is_foreign=mention.country != country,
             precision_km=mention.precision_km,
+            role=mention.role,
         )
         for mention in find_places(item.title, item.text, lang=item.lang, country=country, profile=draft.profile)
     ]

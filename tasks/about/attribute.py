@@ -104,6 +104,9 @@ class _Pattern:
     text: str
 
 
+_DIRECTED = re.compile(r"\b(?:East|West|North|South|New|Port|Fort|Lake|Mount) $")
+_TOWN_POPULATION = 100_000
+"""A town so large says alone what a text is about whose title names no country."""
 _HELD = re.compile(r" ?[,(] ?[A-Z]")
 
 
@@ -112,6 +115,8 @@ def _is_shared(hit: CountryMention, string: str, named: set[str]) -> bool:
     country that the text names."""
     if hit.kind not in ("name", "place"):
         return False
+    if _DIRECTED.search(string, 0, hit.start):
+        return True
     if string[hit.start : hit.end].lower() in lexicon().also_given or _HELD.match(string, hit.end):
         return True
     return hit.kind == "place" and bool(named - {hit.country})
@@ -257,11 +262,24 @@ class Attributor:
         body = text[:SCANNED_CHARS]
         hits = [*self._hits(title, lang, outlet_country, True), *self._hits(body, lang, outlet_country, False)]
         named = {hit.country for hit in hits if hit.kind == "name"}
+        if lang in _INFLECTED_CYRILLIC | _INFLECTED_LATIN and not any(hit.in_title for hit in hits):
+            hits = [*self._towns(title, lang, outlet_country), *hits]
         if not any(_is_shared(hit, title if hit.in_title else text, named) for hit in hits):
             return hits
         places = find_places(title, text[:_PLACES_READ], lang=lang, country=outlet_country)
         resolved = (_as_resolved(hit, title if hit.in_title else text, named, places) for hit in hits)
         return [hit for hit in resolved if hit is not None]
+
+    def _towns(self, title: str, lang: str, outlet_country: str | None) -> list[CountryMention]:
+        """The towns and units that a title names in whatever case: "в Белгороде", "w Wałbrzychu"."""
+        return [
+            CountryMention(place.start, place.end, place.country, "place", True)
+            for place in find_places(title, "", lang=lang, country=outlet_country)
+            if place.country in self._countries
+            and place.kind in ("city", "capital", "admin1")
+            and (entry := gazetteer().by_id(place.place_id))
+            and entry.population >= _TOWN_POPULATION
+        ]
 
     def named(self, title: str, text: str, lang: str, *, outlet_country: str | None = None) -> list[CountryMention]:
         """The mentions of countries with those of places (kinds `found country`, `found place`) that no name covers."""

@@ -18,7 +18,7 @@ _UK = (
     "ької:ька ьку:ьк,ька ьк: ську:ськ ська:ськ ках:ки івці:івці щині:щина щину:щина щини:щина"
 )
 _PL = (
-    "ie:a,,o y:a, u:,o e:a, a: em: iem: owie:ow owa:ow owem:ow awie:awa awy:awa awe:awa ach:y,i,e cy:ca,ec ic:ice "
+    "ie:a,,o y:a, gi:ga,g ki:ka,k dze:ga u:,o e:a, a: em: iem: owie:ow owa:ow owem:ow awie:awa awy:awa awe:awa ach:y,i,e cy:ca,ec ic:ice "
     "icach:ice dzie:da,d cie:ta,t rze:ra,r le:la,l,lo li:l,la nia:n,nie ni:n,nia,nie niu:n,nie skiego:skie skim:skie "
     "skiej:ska lu:l la:l sce:ska,sko zi:z,dz lach:le"
 )

@@ -21,8 +21,8 @@ from tasks.places.candidates import scan
 from tasks.places.choose import choose
 from tasks.places.gazetteer import Entry, Gazetteer, gazetteer
 from tasks.places.reading import Candidate, read
-from tasks.places.site import Role, Spot, roles, site_among
-from warehouse.tables import PlaceKind
+from tasks.places.site import Spot, roles, site_among
+from warehouse.tables import PlaceKind, PlaceRole
 
 FUZZY_OVERLAY = 80.0
 """Least similarity (rapidfuzz ratio, spaces aside) of a spelling of an overlay place: `Zamyn-Uud` to `Zamiin-Uud` has
@@ -53,7 +53,7 @@ class PlaceMention:
     geonames_id: int | None
     iso_3166_2: str | None
     """ISO 3166-2 code of a unit; of a country its ISO 3166-1 code."""
-    role: Role = "mention"
+    role: PlaceRole = "mention"
     """What it does in the text."""
 
 
@@ -108,7 +108,7 @@ def spots_of(title: str, text: str, *, lang: str, country: str | None = None) ->
     return [Spot(c.start, c.end, c.in_title, entry, doubted) for c, entry, doubted in named]
 
 
-def _mention(candidate: Candidate, entry: Entry, title: str, text: str, role: Role) -> PlaceMention:
+def _mention(candidate: Candidate, entry: Entry, title: str, text: str, role: PlaceRole) -> PlaceMention:
     string = title if candidate.in_title else text
     return PlaceMention(
         string[candidate.start : candidate.end], candidate.start, candidate.end, candidate.in_title, entry.lat,

@@ -130,7 +130,9 @@ class People:
             return False
         if _AGE_BEHIND.match(self.string, after.end) or after.key in lex.surnames:
             return True
-        return not self.title_case and not self.source.may_have(after.key)
+        further = words[at + 2] if at + 2 < len(words) else None
+        alone = further is None or further.case == Case.LOWER
+        return alone and not self.title_case and not self.source.may_have(after.key)
 
     def _is_well_known(self, key: str) -> bool:
         """Whether the given name is above all a country's or a great city's: China, India, Paris."""

@@ -12,13 +12,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from tasks.language.choice import Choice, Features
 from tasks.places.gazetteer import Entry
 from tasks.places.lexicon import lexicon
+from warehouse.tables import PlaceRole
 
-Role = Literal["site", "origin", "compared", "mention"]
 NOWHERE_MOST = 0.75
 """No place is a site where it is more probable that nothing happened at any of them."""
 _BEFORE = re.compile(r"([^\W\d_]+)(?:\W{0,2}$)")
@@ -143,7 +142,7 @@ def site_among(title: str, text: str, lang: str, spots: Sequence[Spot]) -> tuple
     return ids[max(range(len(ids)), key=lambda n: (shares[n], -n))], none
 
 
-def roles(title: str, text: str, lang: str, spots: Sequence[Spot]) -> list[Role]:
+def roles(title: str, text: str, lang: str, spots: Sequence[Spot]) -> list[PlaceRole]:
     """The role of each mention, in the order given."""
     found = site_among(title, text, lang, spots)
     site = found[0] if found and found[1] <= NOWHERE_MOST else None
@@ -151,7 +150,7 @@ def roles(title: str, text: str, lang: str, spots: Sequence[Spot]) -> list[Role]
     return [_role(spot, at, title if spot.in_title else text) for spot in spots]
 
 
-def _role(spot: Spot, site: Entry | None, string: str) -> Role:
+def _role(spot: Spot, site: Entry | None, string: str) -> PlaceRole:
     back = _AFTER.match(string[spot.end : spot.end + 25])
     if _is_dateline(spot, string):
         return "site" if site is not None and spot.entry.place_id == site.place_id else "origin"

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from tasks.time.expressions import Mention, mentions
 from tasks.time.kinds import kind_of, span
 from tasks.time.lexicon import Lexicon
+from tasks.time.named_days import named_day
 from tasks.time.roles import (
     CAPTION,
     CLAUSE,
@@ -51,6 +52,7 @@ _AGO_START = 3
 _UNSPOKEN_DAYS = 60
 """A day without a year so far ahead needs a word that speaks of the future."""
 _WHAT_WORDS = 25
+_SET_OFF = re.compile(r"[-–—,:(]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,9 @@ def event_time(title: str, text: str, *, published_at: dt.datetime, lang: str, w
     if kind := kind_of(title, text, opening, published, lex):
         return decided(kind.day, kind.kind, kind.evidence, kind.why, kind.around)
 
+    if named := named_day(title, opening, published):
+        day, evidence = named
+        return decided(day, "current", evidence, f"{evidence.text!r} is {day}")
     found = placed_in(title, 0, True, 0, published, lex)
     for number, (offset, sentence) in enumerate(sentences, start=1):
         if CAPTION.search(text, offset, offset + len(sentence) + CREDIT_REACH):
@@ -123,6 +128,16 @@ def _follows_up(title: str, one: Placed, lex: Lexicon) -> bool:
     """Whether the title tells what came after (a charge, a funeral, a call) and the day stands with what came before."""
     cue = lex.cues["follow_up"]
     return cue.search(title) is not None and cue.search(one.left + one.right) is None
+
+
+def _closes_title(one: Placed) -> bool:
+    """Whether a full date closes the title behind a dash or comma, as in histories: "Chernobyl melts down - April 26, 1986"."""
+    return (
+        one.in_title
+        and one.mention.year_given
+        and not one.right.strip(" .!)")
+        and _SET_OFF.search(one.before) is not None
+    )
 
 
 def _opens(one: Placed) -> bool:
@@ -163,7 +178,9 @@ def _main(found: list[Placed], published: dt.date, lex: Lexicon, published_at: d
                 continue
             if one.sentence == 1 and len(one.before) <= (_AGO_START if mention.form == "ago" else NEAR_START):
                 old.append(one)
-        elif mention.form == "explicit" and len(one.before) <= (_TITLE_START if one.in_title else NEAR_START):
+        elif mention.form == "explicit" and (
+            len(one.before) <= (_TITLE_START if one.in_title else NEAR_START) or _closes_title(one)
+        ):
             old.append(one)
     if recent:
         return recent[0]

@@ -32,6 +32,13 @@ _SOLAR_HIJRI = (1370, 1479)
 """Years of the Solar Hijri calendar in which the web has had news; 621 years behind the Gregorian."""
 _NEWS_WORDS = 6
 """Words before "what we know" that make the title news of its own: "Two arrested after blast in port: what we know"."""
+_NEWS_WORDS_SO_FAR = 2
+"""The same before what is known so far, which is told of what happened just now: "US and Israel attack Iran: what we
+know"; only behind a bare topic ("Iran war: what we know") does it explain."""
+_SO_FAR = re.compile(
+    r"know|sabemos|se sabe|sait|wiss|wei(?:ß|ss)|извест|знаем|відомо|wiemy|wiadomo|sappiamo|weten|sabe|bilin|نعرف",
+    re.IGNORECASE,
+)
 _ANCHOR = re.compile(r"[:|–—¿«\"“‘'-]\s*$")
 
 
@@ -188,7 +195,8 @@ def kind_of(title: str, text: str, opening: str, published: dt.date, lexicon: Le
             match = cues[cue].search(title)
             if match and kind == "future" and not _leads(title, match):
                 continue
-            if match and kind == "explainer" and len(title[: match.start()].split()) > _NEWS_WORDS:
+            most = _NEWS_WORDS if match is None or not _SO_FAR.search(match[0]) else _NEWS_WORDS_SO_FAR
+            if match and kind == "explainer" and len(title[: match.start()].split()) > most:
                 match = None
             if match is None and kind == "explainer":
                 match = next((one for one in cues["explainer_start"].finditer(title) if _leads(title, one)), None)

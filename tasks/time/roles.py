@@ -53,6 +53,8 @@ _SCRIPTS = (
     (re.compile(r"[\u0370-\u03ff]"), "el"),
     (re.compile(r"[\u0e00-\u0e7f]"), "th"),
 )
+_TOLL_FROM = re.compile(r"\b(?:toll|dead|deaths|killed|died|injured) (?:from|in|of|after) $", re.IGNORECASE)
+"""A toll is reported later than its event happened: "toll from Sunday's collapse rises, officials said on Wednesday"."""
 _DATE_PREPOSITION = re.compile(
     r"(?:on|by|of|at|late|early|around|about|since|until|from|to|and|or|is|was)", re.IGNORECASE
 )
@@ -141,6 +143,8 @@ def speaks_ahead_of(left: str, right: str, opens: bool, lex: Lexicon) -> bool:
 def is_background(one: Placed, lex: Lexicon, age_days: int) -> bool:
     """Whether a mention only places something else in time: a subordinate clause, an attribute, an attribution."""
     cues = lex.cues
+    if one.right.startswith(("'s ", "’s ")) and one.in_title and _TOLL_FROM.search(one.left):
+        return False
     if one.right.startswith(("'s ", "’s ")) or cues["right_background"].match(one.right):
         return True
     match = cues["background"].search(one.left)

@@ -28,6 +28,8 @@ OWN = Path(__file__).parent / "data" / "cases_where.tsv"
 AREAS = ("casualties", "places", "time")
 _CODE = re.compile(r"\b[A-Z]{2}\b")
 _NO = re.compile(r"\b(?:no|not) (?:town for '\w+'; )?(?:US )?([A-Z]{2}(?:/[A-Z]{2})*)\b")
+_OPTIONAL = re.compile(r"(?<=US) NC\b|\bor RU\b|'.*?'|\bno [A-Z]{2}(?:/[A-Z]{2})*")
+"""What a case names beside what it asks for: an American state, what may be read as well."""
 _KILLED = re.compile(r"killed(?: |=|>=)*(\d+)")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -50,6 +52,9 @@ def judge(area: str, title: str, text: str, published: str, expected: str) -> tu
         low = killed.low if killed else None
         wanted = _KILLED.search(expected.lower())
         allowed = {int(wanted[1]) if wanted else None} | ({None} if "none or" in expected else set())
+        if "none or" in expected:
+            allowed |= {int(number) for number in re.findall(r"\bor (\d+)", expected)}
+            allowed |= {low} if low is not None and low >= 100_000 and ">=100,000" in expected else set()
         return low in allowed or (">=" in expected and wanted is not None and (low or 0) >= int(wanted[1])), str(low)
     if area == "time":
         return _time(title, text, published, "en", expected)
@@ -61,7 +66,7 @@ def _places(title: str, text: str, lang: str, expected: str) -> tuple[bool, str]
     refused = {code for found in _NO.findall(expected) for code in found.split("/")} & set(facts())
     if expected.startswith("no place"):
         refused = set(facts())
-    wanted = (set(_CODE.findall(expected)) & set(facts())) - refused
+    wanted = (set(_CODE.findall(_OPTIONAL.sub("", expected))) & set(facts())) - refused
     places = {p.country for p in find_places(title, text, lang=lang)}
     about = {a.country for a in world().about(title, text, lang)}
     return wanted <= places | about and not refused & (

@@ -11,6 +11,7 @@ from warehouse.tables.vocabulary import (
     Genre,
     Nearness,
     PlaceKind,
+    PlaceRole,
     Reality,
     Sector,
     StoryStatus,
@@ -168,3 +169,8 @@ class Place(
     )
     is_foreign: bool = column("It lies outside the country that the row is about.")
     precision_km: float = column("Radius within which the event may lie.", unit="km", gt=0)
+    role: PlaceRole | None = column(
+        "What the place does in the article: where it happened (site), whence somebody speaks or comes (origin), what it"
+        " is compared with (compared), or named only (mention).",
+        null="written before places had roles",
+    )

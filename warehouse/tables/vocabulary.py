@@ -57,6 +57,7 @@ CountryPart = Literal["site", "actor", "target", "mention"]
 Nearness = Literal["inside", "involved", "mentioned"]
 """It happened in the country; abroad, and the country or its people take part; neither."""
 
+PlaceRole = Literal["site", "origin", "compared", "mention"]
 PlaceKind = Literal["country", "admin1", "admin2", "capital", "city", "border_crossing", "facility", "region", "water"]
 
 
