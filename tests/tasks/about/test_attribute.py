@@ -84,7 +84,7 @@ def test_a_passing_mention_far_down_does_not_count() -> None:
 
 def test_georgia_is_the_state_where_the_us_is_spoken_of() -> None:
     assert about("Georgia election officials sued", "The Republican from Atlanta objected.") == ["US"]
-    assert about("Georgia election officials sued", outlet="US") == []
+    assert about("Georgia election officials sued", outlet="US") == ["US"]
     assert about("Georgia protests enter third week", "Police in Tbilisi dispersed crowds.") == ["GE"]
     assert about("Georgia and Russia exchange fire") == ["GE", "RU"]
 
