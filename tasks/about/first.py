@@ -57,7 +57,7 @@ def home_of(outlet: str) -> str | None:
     return code if code in facts() else None
 
 
-def candidates(
+def country_candidates(
     title: str,
     text: str,
     lang: str,
@@ -163,7 +163,7 @@ def first_country(
     outlet_country: str | None = None,
 ) -> tuple[str, float] | None:
     """The country that comes first and its probability; None where the text is about none or the whole world."""
-    found = candidates(title, text, lang, mentions, outlet=outlet, outlet_country=outlet_country)
+    found = country_candidates(title, text, lang, mentions, outlet=outlet, outlet_country=outlet_country)
     codes = list(found)
     shares = _choice().probabilities(list(found.values()))
     best = max(range(len(codes)), key=lambda n: (shares[n], codes[n]))

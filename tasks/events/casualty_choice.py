@@ -65,7 +65,7 @@ def _choice() -> Choice:
     return Choice.read(Path(__file__).parent / "data" / "tolls.npy")
 
 
-def candidates(title: str, text: str, lang: str, counts: Sequence[StatedCount]) -> list[Features]:
+def toll_candidates(title: str, text: str, lang: str, counts: Sequence[StatedCount]) -> list[Features]:
     """The features of each count, and last of there being none."""
     values = [count.low for count in counts]
     rows: list[Features] = []
@@ -124,7 +124,7 @@ def own_toll(title: str, text: str, lang: str, counts: Sequence[StatedCount]) ->
         return None
     if lang not in LEARNED:
         return min(range(len(counts)), key=lambda n: _plain_rank(counts[n]))
-    *shares, none = _choice().probabilities(candidates(title, text, lang, counts))
+    *shares, none = _choice().probabilities(toll_candidates(title, text, lang, counts))
     exact = [n for n, one in enumerate(counts) if not one.vague and one.way != "lone"]
     best = max(range(len(shares)), key=lambda n: (shares[n], -n))
     if counts[best].vague:  # "dozens" is put exactly further down

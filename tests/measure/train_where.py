@@ -44,7 +44,7 @@ def toll_groups(items: Sequence[dict[str, Any]]) -> Iterator[Group]:
         wanted = low(item["kd"])
         answer = next((n for n, one in enumerate(counts) if one.low == wanted), None) if wanted else len(counts)
         if answer is not None:
-            yield tolls.candidates(title, text, lang, counts), answer
+            yield tolls.toll_candidates(title, text, lang, counts), answer
 
 
 def country_groups(items: Sequence[dict[str, Any]]) -> Iterator[Group]:
@@ -53,7 +53,7 @@ def country_groups(items: Sequence[dict[str, Any]]) -> Iterator[Group]:
     for item in items:
         title, text, lang = _text(item)
         mentions = attributor.named(title, text, lang)
-        found = first.candidates(title, text, lang, mentions, outlet=item.get("outlet") or "")
+        found = first.country_candidates(title, text, lang, mentions, outlet=item.get("outlet") or "")
         wanted = (item["c"] or [first.NOWHERE])[0]
         if wanted in found:
             yield list(found.values()), list(found).index(wanted)

@@ -69,7 +69,7 @@ def place(
     return Place(
         country="MN", week=WEEK.start, revision=REVISION, story_id=story_id, article_id=article.article_id, place_id=f"geonames:{name}",
         name=name, kind="city", text=text, start=max(0, article.title.find(text)), end=max(0, article.title.find(text)) + len(text),
-        in_title=text in article.title, lat=lat, lng=lng, place_country="RU" if foreign else "MN", is_foreign=foreign, precision_km=5.0,
+        in_title=text in article.title, lat=lat, lng=lng, place_country="RU" if foreign else "MN", is_foreign=foreign, precision_km=5.0, role="site",
     )  # fmt: skip
 
 

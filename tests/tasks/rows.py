@@ -120,6 +120,7 @@ def place(n: int = 1, **changes: Any) -> Place:
         "lng": 106.88324,
         "place_country": COUNTRY,
         "is_foreign": False,
+        "role": "mention",
         "precision_km": 20.0,
     }
     return Place(**(values | changes))

@@ -68,6 +68,7 @@ def place(of: Article, place_id: str, country: str, kind: str = "city", **values
         "lng": 106.9,
         "place_country": country,
         "is_foreign": country != of.country,
+        "role": "site",
         "precision_km": 5.0,
     }
     return Place(**{**row, **values})

@@ -205,6 +205,7 @@ def country_week(
                 "lng": 106.9,
                 "place_country": country,
                 "is_foreign": False,
+                "role": "mention",
                 "precision_km": 10.0,
             }
         )
