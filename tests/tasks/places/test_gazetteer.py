@@ -155,7 +155,7 @@ def test_a_missing_file_is_built_and_told(monkeypatch: pytest.MonkeyPatch, tmp_p
 
     said: list[str] = []
     monkeypatch.setenv("WEEKWATCH_CACHE", str(tmp_path))
-    monkeypatch.setattr(gazetteer_build, "build", build)
+    monkeypatch.setattr(gazetteer_build, "build_gazetteer", build)
     path = module.gazetteer_path(said.append)
     assert path.read_text() == module.sources_digest()
     assert len(said) == 1
