@@ -1,7 +1,7 @@
 """The command line. Every command imports what it needs when it runs, so that `--help` and SQL cost a blink.
 
 Exit codes: 0 done; 1 a fault of ours; 2 wrong input or nothing found, with how to fix it; 3 done, but some
-country-weeks failed or were withheld (listed at the end); 130 and 143 ended by the user or the system.
+country-weeks failed or were withheld, or no row of a file could be read (listed at the end); 130 and 143 ended by the user or the system.
 """
 
 from __future__ import annotations
@@ -142,6 +142,7 @@ def import_(
     Bad rows are reported with row number and reason; the rest goes in.
     """
     from flows.cli.console import print_rows, progress, say
+    from flows.cli.options import SOME_FAILED
     from flows.collecting.feeds import import_files
     from flows.homes import home_to_write
 
@@ -150,15 +151,19 @@ def import_(
         if not path.is_file():
             raise InputError("no such file", where=str(path))
     opened = home_to_write(home)
-    rows = []
+    rows, refused = [], 0
     with progress("importing", None) as bar:
         for done in import_files(opened, files, pairs, dt.datetime.now(dt.UTC), bar.advance):
             rows.append([str(done.path), done.rows, done.items, done.new_items, len(done.issues)])
+            refused += bool(done.rows) and not done.items
             for issue in done.issues[:10]:
                 say(f"{issue.subject}: {issue.message}")
             if len(done.issues) > 10:
                 say(f"... and {len(done.issues) - 10} more, in the table issues")
     print_rows(["file", "rows", "items", "new_items", "issues"], rows, "json" if json else "table")
+    if refused:
+        say(f"of {refused} of {len(rows)} files no row could be read")
+        raise typer.Exit(SOME_FAILED)
 
 
 def _pair(text: str) -> tuple[str, str]:

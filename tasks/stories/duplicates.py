@@ -106,9 +106,11 @@ def find_duplicates(items: Sequence[FeedItem]) -> dict[str, Duplicate]:
     """
     older, since = _older_versions(sorted({item.item_id: item for item in items}.values(), key=_originality))
     newest = {item.item_id: item for item in items if item.item_id not in older}
-    ordered = sorted(
-        newest.values(), key=lambda item: _originality(since[item.item_id] if item.item_id in since else item)
-    )
+
+    def originality(item: FeedItem) -> tuple[bool, dt.datetime, int, str]:
+        return _originality(since.get(item.item_id, item))
+
+    ordered = sorted(newest.values(), key=originality)
     texts = [_read(item.title, item.text, item.outlet) for item in ordered]
     original = list(range(len(ordered)))
     basis: dict[int, DuplicateBasis] = {}

@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from tasks.collect.archives.rows import BrokenRow, open_rows
+from tasks.collect.archives.rows import BrokenRow, OpenedRows, open_rows
 from tasks.collect.feed.date_words import DayOrder
 from tasks.collect.feed.dates import DateHints, day_order, read_date
 from tasks.collect.feed.parse import FUTURE_TOLERANCE, MAX_TEXT, MAX_TITLE, item_id
@@ -77,9 +77,9 @@ def import_file(
     Times without a zone are taken for UTC, which an issue of the batch states.
     """
     path = Path(path)
-    columns, rows = open_rows(path)
-    names = _column_names(path, columns, mapping)
-    return _batches(path, rows, names, imported_at, week_starts_on)
+    opened = open_rows(path)
+    names = _column_names(path, opened.columns, mapping)
+    return _batches(path, opened, names, imported_at, week_starts_on)
 
 
 def import_fetch_row(
@@ -111,6 +111,12 @@ def _column_names(path: Path, columns: list[str], mapping: Mapping[str, str]) ->
     """For each of our columns the file's columns to look into, in order. Raises InputError."""
     by_folded = {column.strip().casefold(): column for column in reversed(columns)}
     for theirs, ours in mapping.items():
+        if theirs not in columns and theirs in COLUMNS and ours in columns:
+            raise InputError(
+                f"--map {theirs}={ours}: the file's column is {ours!r}, ours {theirs!r}",
+                where=str(path),
+                remedy=f"the file's name comes first: --map {ours}={theirs}",
+            )
         if ours not in COLUMNS:
             raise InputError(
                 f"--map {theirs}={ours}: {ours!r} is no column of ours",
@@ -128,13 +134,12 @@ def _column_names(path: Path, columns: list[str], mapping: Mapping[str, str]) ->
         mapped = [theirs for theirs, target in mapping.items() if target == ours]
         known = [by_folded[name] for name in (ours, *others) if name in by_folded and by_folded[name] not in mapping]
         names[ours] = tuple(dict.fromkeys([*mapped, *known]))
-    for ours in REQUIRED:
-        if not names[ours]:
-            raise InputError(
-                f"has no column {ours!r}; it has {', '.join(columns) or 'none'}",
-                where=str(path),
-                remedy=_suggestion(ours, columns),
-            )
+    if missing := [ours for ours in REQUIRED if not names[ours]]:
+        raise InputError(
+            f"has no column {' and none '.join(map(repr, missing))}; it has {', '.join(columns) or 'none'}",
+            where=str(path),
+            remedy="; ".join(_suggestion(ours, columns) for ours in missing),
+        )
     return names
 
 
@@ -161,15 +166,21 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 def _batches(
     path: Path,
-    rows: Iterator[tuple[int, Mapping[str, Any] | BrokenRow]],
+    opened: OpenedRows,
     names: dict[str, tuple[str, ...]],
     imported_at: dt.datetime,
     week_starts_on: int,
 ) -> Iterator[ImportBatch]:
     order: DayOrder | None = None
-    while batch := list(islice(rows, BATCH_ROWS)):
+    said: Counter[str] = Counter()
+    while batch := list(islice(opened.rows, BATCH_ROWS)):
         order = day_order(_dates(batch, names["published"])) or order
-        yield _BatchReader(path.name, batch, names, imported_at, week_starts_on, order).read()
+        reader = _BatchReader(path.name, batch, names, imported_at, week_starts_on, order)
+        for encoding, count in (opened.encodings - said).items():
+            where = f"{path.name}:{batch[0][0]}-{batch[-1][0]}"
+            reader.issue("encoding", where, f"{count} lines are not UTF-8; they were read as {encoding}")
+        said = Counter(opened.encodings)
+        yield reader.read()
 
 
 def _dates(batch: list[tuple[int, Mapping[str, Any] | BrokenRow]], columns: tuple[str, ...]) -> Iterator[str]:
@@ -283,14 +294,15 @@ class _BatchReader:
     def text(self, row: Mapping[str, Any], ours: str) -> str:
         """The first of the columns that stand for ours and is not empty, as text."""
         for name in self.names[ours]:
-            value = row.get(name)
-            if value is not None and value != "":
+            if isinstance(value := row.get(name), bytes):
+                value = value.decode("utf-8", "replace")
+            if not _is_empty(value) and not isinstance(value, (dict, list, tuple)):
                 return value if isinstance(value, str) else str(value)
         return ""
 
     def date(self, row: Mapping[str, Any]) -> dt.datetime:
         """When the row was published, UTC. Raises _BadRowError where that cannot be told or believed."""
-        value = next((row[name] for name in self.names["published"] if row.get(name) not in (None, "")), None)
+        value = next((row[name] for name in self.names["published"] if not _is_empty(row.get(name))), None)
         if value is None:
             raise _BadRowError("undated", "it has no date")
         moment = self.moment(value, row)
@@ -342,10 +354,15 @@ class _BatchReader:
                 severity=severity,
                 kind=kind,
                 subject=subject,
-                message=f"{self.file_name}: {message}",
+                message=message[:1].upper() + message[1:],
                 remedy="correct the row and import the file again" if severity == "warning" else None,
             )
         )
+
+
+def _is_empty(value: object) -> bool:
+    """Whether a cell holds nothing; not a number (NaN) is how numpy and pandas write that."""
+    return value is None or value == "" or value != value
 
 
 def _language(text: str, stated: str) -> str:

@@ -44,6 +44,12 @@ _MOST_ACCENTED = 0.6
 """Of the letters of Latin words that have any beyond ASCII those that are."""
 _ONLY_PUNCTUATION = 0.5
 """Fit where all beyond ASCII are quotation marks and dashes, which Windows-1252 alone has where they stand."""
+_RARE = frozenset({"iso8859-5", "cp866", "iso8859-6", "iso8859-8", "euc_jp"})
+_RARE_WEIGHT = 0.4
+"""Encodings that hardly any server sends without saying so need surer letters."""
+_OWN_SCRIPT = frozenset({"el", "he", "yi", "th", "ko"})
+_SCRIPT_ALONE = 0.42
+"""Of a language that alone is written in its script the model is sure by the script, whatever the letters say."""
 _BELIEVED = 0.3
 """Probability of the language from which it counts as read."""
 
@@ -114,12 +120,19 @@ def _fit(sample: bytes, encoding: str, languages: frozenset[str], expected: str)
     script = main_script("".join(beyond))
     if script is None:
         return _ONLY_PUNCTUATION if encoding == LATIN else 0.0
-    code, probability = surest_guess(text)
+    is_latin = script == "LATIN"
+    code, probability = surest_guess(
+        text if is_latin else " ".join(word for word in re.split(r"[\s,;|]+", text) if not word.isascii())
+    )
     if code not in languages and (languages or any(code in its for _, its in _GROUPS)):
         return 0.0
     if script not in scripts_of(code) or not _is_spelt(text, script):
         return 0.0
-    return share * (max(probability, _BELIEVED) if code == expected else probability)
+    if code == expected:
+        return share * max(probability, _BELIEVED)
+    if encoding in _RARE:
+        probability *= _RARE_WEIGHT
+    return share * probability * (_SCRIPT_ALONE if code in _OWN_SCRIPT else 1.0)
 
 
 def _is_spelt(text: str, script: str) -> bool:

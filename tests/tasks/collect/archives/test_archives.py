@@ -108,7 +108,7 @@ def test_missing_columns_are_named_with_what_may_stand_for_them(tmp_path: Path) 
     path = write_jsonl(tmp_path / "items.jsonl", {"date": "2026-04-24", "headline": "x", "url": "https://example.com/"})
     with pytest.raises(InputError) as raised:
         read(path)
-    assert "no column 'published'; it has date, headline, url" in str(raised.value)
+    assert "no column 'published' and none 'title'; it has date, headline, url" in str(raised.value)
     assert "--map date=published" in str(raised.value)
     with pytest.raises(InputError, match="--map headline=title"):
         read(path, date="published")
@@ -130,7 +130,7 @@ def test_what_cannot_be_imported_is_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="not a readable Parquet file"):
         import_file(tmp_path / "a.parquet", {}, IMPORTED_AT)
     (tmp_path / "empty.csv").write_bytes(b"")
-    with pytest.raises(InputError, match="has no column 'published'; it has none"):
+    with pytest.raises(InputError, match="has no column 'published' and none 'title'; it has none"):
         import_file(tmp_path / "empty.csv", {}, IMPORTED_AT)
 
 

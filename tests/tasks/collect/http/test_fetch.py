@@ -145,17 +145,20 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(302, Location=TARGETS[what])
 
 
+def _plainly(body: bytes) -> bytes:
+    return body
+
+
 def _twice(body: bytes) -> bytes:
     return gzip.compress(gzip.compress(body))
 
 
-ENCODED: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
-    f"enc-{n}": (word, pack)
-    for n, (word, pack) in enumerate(
-        [("utf-8", bytes), ("none", bytes), ("identity", bytes), ("8bit", bytes), ("text/xml", bytes), ("UTF-8", gzip.compress),
-         ("gzip, gzip", _twice), ("gzip", _twice), ("gzip,deflate", gzip.compress), ("br", bytes), ("deflate", gzip.compress)]
-    )
-}  # fmt: skip
+_SAID: tuple[tuple[str, Callable[[bytes], bytes]], ...] = (
+    ("utf-8", _plainly), ("none", _plainly), ("identity", _plainly), ("8bit", _plainly), ("text/xml", _plainly),
+    ("UTF-8", gzip.compress), ("gzip, gzip", _twice), ("gzip", _twice), ("gzip,deflate", gzip.compress), ("br", _plainly),
+    ("deflate", gzip.compress),
+)  # fmt: skip
+ENCODED = {f"enc-{n}": said for n, said in enumerate(_SAID)}
 """What servers say of their bodies, and what they do."""
 TARGETS = {
     "to-metadata": "http://169.254.169.254/latest/meta-data/",
