@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .PHONY: help demo test quick lint format docs site-docs e2e bench bench-running bench-quality bench-threat bench-warehouse bench-site \
-	bench-verify lock clean
+	bench-verify measure-verify lock clean
 
 help:  ## List the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ bench-running: $(READY)  ## What orchestration costs, and a backfill at scale
 	$(BIN)/python -m tests.measure.orchestration
 	$(BIN)/python -m tests.measure.backfill
 	$(BIN)/python -m tests.measure.dask
+
+measure-verify: bench-verify  ## The verifier against corrupted statements, and on free prose
+	$(BIN)/python -m tests.measure.paraphrases
 
 bench-verify: $(READY)  ## The verifier against corrupted statements
 	$(BIN)/python -m tests.measure.verify

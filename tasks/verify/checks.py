@@ -42,6 +42,8 @@ def check_figures(c: Comparison) -> Iterator[Fault]:
         same = [(side, f) for side, f in theirs if _equal(ours, f) and f.ordinal == ours.ordinal]
         if not same:
             same = [(side, f) for side, f in theirs if ours.value == f.value]
+        if same and all(f.first and side.text.words[f.first - 1].fold == "not" for side, f in same):
+            yield Fault("number", f"the articles say that it was not {said}")
         if not same:
             if not _derived(ours, c, theirs):
                 yield Fault("rank" if ours.ordinal else "number", f"the number {said} is in no cited article")
@@ -535,6 +537,31 @@ def _is_scope(c: Comparison, at: int) -> bool:
     return follows is None or follows.tag not in ("ADJ", "ADV")
 
 
+_WITHDRAWN = frozenset(
+    ["retraction", "retracted", "withdrawn", "rectificación", "sprostowanie", "rectificatif", "berichtigung"]
+)
+_PAST_OFFICE = frozenset(["former", "ex", "onetime", "ousted"])
+
+
+def check_standing(c: Comparison) -> Iterator[Fault]:
+    """A source that is withdrawn proves nothing but that; who holds an office is not told as one who held it."""
+    ours = {w.fold for w in c.words}
+    opens = [side.text.words[0].fold for side in c.sources if side.text.words]
+    if opens and all(word in _WITHDRAWN for word in opens) and not ours & (_WITHDRAWN | {"false", "withdrew"}):
+        yield Fault("retracted", "the cited article withdraws its report")
+    english = all(side.text.lang in ("en", "und") for side in c.sources)
+    theirs = {w.fold for side in c.sources for w in side.text.words}
+    for at, word in enumerate(c.words[:-1]):
+        follows = {m.kind for m in c.statement.classes["role"] if at < m.first <= at + 2}
+        if (
+            english
+            and word.fold in _PAST_OFFICE
+            and follows
+            and not theirs & (_PAST_OFFICE | {"then", "late", "previous"})
+        ):
+            yield Fault("retracted", f"the articles do not say {word.raw} of that office")
+
+
 SLOT_CHECKS: tuple[Callable[[Comparison], Iterator[Fault]], ...] = (
     check_figures,
     check_classes,
@@ -543,4 +570,5 @@ SLOT_CHECKS: tuple[Callable[[Comparison], Iterator[Fault]], ...] = (
     check_planned_figures,
     check_extent,
     check_rank,
+    check_standing,
 )

@@ -20,7 +20,7 @@ from tasks.verify.support import check_names, support_features
 
 VETOES = (
     "number", "rank", "date", "quote", "outlet", "superseded", "unit", "state", "counted", "planned", "planned_figure", "denied",
-    "affirmed", "contrary", "extent", "order", "speaker", "actors", "best", "ever", "class_", "name",
+    "affirmed", "contrary", "extent", "order", "speaker", "actors", "retracted", "best", "ever", "class_", "name",
 )  # fmt: skip
 """Faults that refuse a statement whatever else is found; a name that ends in `_` stands for all that begin so."""
 

@@ -83,6 +83,12 @@ def main() -> int:
             for found in halves.values()
         ]
         print(f"{name:<18}" + "".join(f"{right / of:>14.1%}" for right, of in sums))
+    for half in ("a", "b"):
+        judged = [(case.kind == "true", case.right) for case in free_prose() if case.half == half]
+        accepted, rejected = ([right for true, right in judged if true == wanted] for wanted in (True, False))
+        print(
+            f"free prose, half {half}: true accepted {sum(accepted)} of {len(accepted)}, false rejected {sum(rejected)} of {len(rejected)}"
+        )
     if "-v" in sys.argv:
         for case in paraphrases():
             if case.half == "a" and not case.right:

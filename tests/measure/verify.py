@@ -22,25 +22,24 @@ from tasks.report.evidence import Evidence
 from tasks.verify.verdict import SourceText, Verdict, verify
 from tasks.verify.words import fold, lexicon
 from tests.measure.report_weeks import corpora, real_week
+from tests.measure.verify_mutations import MUTATIONS, Mutation
 from warehouse.weeks import Week
 
 CORPORA = (
-    ("items-world-2023-jan-feb.parquet", dt.date(2023, 1, 2), 8),
-    ("items-world-2025-2026.parquet", dt.date(2025, 12, 1), 8),
+    ("items-world-2023-jan-feb.parquet", dt.date(2023, 1, 2), 3),
+    ("items-world-2025-2026.parquet", dt.date(2025, 12, 1), 2),
 )
 """Files of items, the first week and how many weeks of each are read."""
 COUNTRIES = (
     ("PK", "Pakistan"),
     ("UA", "Ukraine"),
     ("IR", "Iran"),
-    ("IN", "India"),
     ("SY", "Syria"),
-    ("AF", "Afghan"),
-    ("NG", "Nigeria"),
     ("IL", "Israel"),
-    ("MX", "Mexico"),
     ("PE", "Peru"),
 )
+TRUE_AT_MOST = 400
+"""True statements that are judged and mutated, drawn with a seed."""
 TARGET_REJECTED = 0.97
 TARGET_ACCEPTED = 0.95
 
@@ -224,6 +223,19 @@ def corrupt_clause(case: Case, rng: random.Random) -> Case | None:
     return _with(case, f"{stem}{joined}{invented}.")
 
 
+def _mutated(mutate: Mutation) -> Callable[[Case, random.Random], Case | None]:
+    """A mutation of a text as one of a case, its quotations left alone."""
+
+    def corrupt(case: Case, rng: random.Random) -> Case | None:
+        body = _body(case)
+        if "“" in case.text:
+            return None
+        text = mutate(case.text[body:], rng)
+        return None if text is None else _with(case, case.text[:body] + text)
+
+    return corrupt
+
+
 KINDS: tuple[tuple[str, Callable[[Case, random.Random], Case | None]], ...] = (
     ("number", corrupt_number),
     ("date", corrupt_date),
@@ -234,6 +246,7 @@ KINDS: tuple[tuple[str, Callable[[Case, random.Random], Case | None]], ...] = (
     ("wrong citation", corrupt_citation),
     ("other week", corrupt_week),
     ("invented clause", corrupt_clause),
+    *((kind, _mutated(mutate)) for kind, mutate in MUTATIONS),
 )
 
 
@@ -322,7 +335,9 @@ def main() -> int:
         for i in range(weeks)
     ]
     cases = true_cases(evidences)
-    rejected, found = measure(cases, seed=7, each=250)
+    random.Random(7).shuffle(cases)
+    cases = cases[:TRUE_AT_MOST]
+    rejected, found = measure(cases, seed=7, each=60)
     print(f"{'kind':<18}{'cases':>7}{'right':>9}{'target':>9}")
     print(f"{'true':<18}{len(cases):>7}{1 - len(rejected) / len(cases):>9.1%}{TARGET_ACCEPTED:>9.0%}")
     total = right = 0
