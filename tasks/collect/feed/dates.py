@@ -318,7 +318,9 @@ def _full_year(figures: str) -> int:
 def _named(text: str, hints: DateHints) -> tuple[dt.date, Doubt | None, str] | None:
     """The day of a text that names its month: `27 April 2026`, `April 27th, 2026`, `2026. április 27.`"""
     tokens = list(_tokens(text))
-    for at, (token, _, _) in enumerate(tokens):
+    numbered = [at for at, (token, _, _) in enumerate(tokens) if token.startswith("#")]
+    for at in numbered or range(len(tokens)):
+        token = tokens[at][0]
         month, is_persian, width = _named_month(tokens, at, hints.language)
         if not month:
             continue
