@@ -160,6 +160,7 @@ def group(draft: Draft) -> Draft:
     """Stories of one or more articles, continued from the week before."""
     originals = [a for a in draft.articles if a.duplicate_of is None and a.time_kind == "current"]
     vectors = encode([lede(a.title, a.text) for a in originals])
+    draft.vectors = dict(zip((article.article_id for article in originals), vectors, strict=True))
     named: dict[str, set[str]] = {}
     for place in draft.places:
         named.setdefault(place.article_id, set()).add(place.place_id)
@@ -197,9 +198,11 @@ def happen(draft: Draft) -> Draft:
             revision=draft.revision,
             articles=draft.articles,
             places=draft.places,
-            stories=draft.stories,
             readings=draft.readings,
+            vectors=draft.vectors,
             previous=draft.past.events,
+            previous_threads=draft.past.threads,
+            continues={story.story_id: story.continues for story in draft.stories if story.continues is not None},
         )
     )
     draft.events, draft.event_figures = list(happened.events), list(happened.figures)

@@ -9,6 +9,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+import numpy as np
+
 from tasks.about.attribute import About, Attributor
 from tasks.countries.profiles import CountryProfile
 from tasks.events.heads_version import heads_version
@@ -138,6 +140,7 @@ class Draft:
         self.readings: dict[str, EventReading] = {}
         self.articles: list[Article] = []
         self.places: list[Place] = []
+        self.vectors: dict[str, np.ndarray] = {}
         self.stories: list[Story] = []
         self.events: list[Event] = []
         self.event_figures: list[EventFigure] = []

@@ -74,23 +74,29 @@ def _likeness(
     coordinates: Mapping[str, tuple[float, float]],
 ) -> np.ndarray:
     cosine = vectors @ vectors.T
-    weight = 1.0 / np.bincount(labels := average_link(cosine, ALMOST_EQUAL))[labels]
-    salient = _without_background(vectors, languages, weight)
+    weight = background_weights(cosine)
+    salient = without_background(vectors, languages, weight)
     cosine -= VERY_ALIKE
     alike: np.ndarray = np.maximum(salient @ salient.T, cosine, out=cosine)
     alike -= UNKNOWN_BACKGROUND * BACKGROUND_TEXTS / (weight.sum() - 1 + BACKGROUND_TEXTS)
-    shared = _shared_words(texts)
+    shared = shared_words(texts)
     for language in np.unique(languages):
         own = np.flatnonzero(languages == language)
         shared[np.ix_(own, own)] -= WORDS_USUAL
     shared *= WORDS_WEIGHT
     alike += shared
     del shared
-    alike += _place_effect(places, coordinates)
+    alike += place_effect(places, coordinates)
     return alike
 
 
-def _without_background(vectors: np.ndarray, languages: np.ndarray, weight: np.ndarray) -> np.ndarray:
+def background_weights(cosine: np.ndarray) -> np.ndarray:
+    """What each text counts in the background: groups of nearly equal texts count as one."""
+    labels = average_link(cosine, ALMOST_EQUAL)
+    return np.asarray(1.0 / np.bincount(labels)[labels])
+
+
+def without_background(vectors: np.ndarray, languages: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """The vectors less what all have in common and then what each language has, of length 1 again."""
     left = vectors - _background(vectors, weight, BACKGROUND_TEXTS)
     result: np.ndarray = left.copy()
@@ -109,7 +115,7 @@ def _background(vectors: np.ndarray, weight: np.ndarray, against: float) -> np.n
     return mean
 
 
-def _shared_words(texts: Sequence[str]) -> np.ndarray:
+def shared_words(texts: Sequence[str]) -> np.ndarray:
     """Cosine of the rare words and numbers of each two texts."""
     from scipy.sparse import csr_array
 
@@ -154,7 +160,7 @@ def _terms_of(word: str) -> tuple[str, ...]:
     return (word[:_STEM],) if len(word) > 2 else ()
 
 
-def _place_effect(places: Sequence[frozenset[str]], coordinates: Mapping[str, tuple[float, float]]) -> np.ndarray:
+def place_effect(places: Sequence[frozenset[str]], coordinates: Mapping[str, tuple[float, float]]) -> np.ndarray:
     """What the places of each two texts add to or take from their likeness; nothing where one names none."""
     names = sorted(frozenset().union(*places))
     count = len(places)

@@ -83,33 +83,52 @@ def _scope(text: str, span: Span) -> FigureScope:
 
 
 def toll(figures: Sequence[Figure], what: FigureKind) -> Toll | None:
-    """The best toll of an event as of its newest figures; None where no number counts."""
-    days: dict[dt.date, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
-    for figure in figures:
-        if figure.what == what and figure.covers in ("event", "running"):
-            days[figure.article.published_at.date()][figure.article.publisher].append(figure)
-    if not days:
+    """The best toll of an event as of its newest credible figures; None where no number counts.
+
+    Plain numbers before "hundreds". A toll rises or is corrected a little: a number far below what two publishers told counts
+    somebody else, and one far above it is a fear.
+    """
+    own = [figure for figure in figures if figure.what == what and figure.covers in ("event", "running")]
+    plain = [figure for figure in own if figure.high <= _VAGUE * max(figure.low, 1)]
+    own = plain or own
+    if not own:
         return None
-    newest = max(days)
-    for day in sorted(days, reverse=True):
-        if len(days[day]) >= _WELL_TOLD:
-            newest = day
-            break
-    of_day = [max(own, key=lambda f: (f.high, f.article.article_id)) for own in days[newest].values()]
-    votes: dict[int, int] = defaultdict(int)
-    for figure in of_day:
-        votes[figure.high] += 1
-    best = max(votes, key=lambda number: (votes[number], number))
+    newest, best = _climbed(own)
+    of_day = [f for f in own if f.article.published_at.date() == newest and _near(f.high, best)]
     behind = [figure for figure in of_day if figure.high == best]
     return Toll(
         low=min(figure.low for figure in of_day),
         best=best,
         high=max(figure.high for figure in of_day),
         as_of=newest,
-        publishers=len(behind),
+        publishers=len({figure.article.publisher for figure in behind}),
         rests_on=frozenset(figure.article.article_id for figure in behind),
     )
 
 
+def _climbed(figures: Sequence[Figure]) -> tuple[dt.date, int]:
+    """The newest day on which the toll was told, and the number: each day's that most publishers tell, the largest of equals.
+
+    From day to day it may rise as it will and fall a little; it falls far only where one publisher told it and two deny it.
+    """
+    days: dict[dt.date, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for figure in figures:
+        days[figure.article.published_at.date()][figure.high].add(figure.article.publisher)
+    newest, best, tellers = min(days), 0, 0
+    for day, told in sorted(days.items()):
+        number = max(told, key=lambda n: (n >= _LEAST * best, len(told[n]), n))
+        if number >= _LEAST * best or (tellers < _WELL_TOLD <= len(told[number])):
+            newest, best, tellers = day, number, len(told[number])
+    return newest, best
+
+
+def _near(number: int, best: int) -> bool:
+    return _LEAST * best <= number <= _MOST * best
+
+
+_VAGUE = 1.5
+"""Most over fewest from which words state no plain number."""
+_LEAST, _MOST = 0.8, 3.0
+"""Times the best within which another number of the day tells the same toll; and how far a toll is corrected downwards."""
 _WELL_TOLD = 2
-"""Independent publishers with a number on a day from which the day stands for the toll."""
+"""Independent publishers from which a number is known."""

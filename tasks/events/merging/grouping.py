@@ -1,27 +1,88 @@
-"""Which articles tell one event."""
+"""Which articles tell one event.
+
+Average-link clustering on the probabilities of pairs (tasks.events.merging.pairs): two groups become one while the mean probability
+over all their pairs is high enough, so that no chain of half-related articles forms. Deterministic, and independent of the order of
+the articles. A story that mixes two events is cut, events that several stories tell are made one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from warehouse.tables import Article, Story
+import numpy as np
+
+from tasks.events.merging.pairs import probabilities
+from tasks.stories.similarity import average_link
+from warehouse.tables import Article, Place
+
+ONE_EVENT = 0.25
+"""Mean probability from which two groups of articles tell one event. Low, since the pairs of a large event are of many kinds: at .3
+the gold's largest events fall apart, at .15 their consequences fall into them (tests.measure.train_merging prints the curve)."""
+
+ABSORBED, SMALL, LARGE = 0.16, 8, 10
+"""Mean probability from which an event of at least so many articles takes in a group of at most so many."""
+
+DENIED = 0.2
+"""Share of pairs against which facts speak from which they are two events, however alike the words are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Originals that tell one event, and why each does."""
+    """Originals that tell one event, in the order of their publication, why each does, and why they are one."""
 
     article_ids: tuple[str, ...]
     why: dict[str, str]
     because: str
 
 
-def groups(articles: Sequence[Article], stories: Sequence[Story]) -> list[Group]:
-    """The groups of originals, each of which tells one event; every original that is current is in one."""
-    because = {story.story_id: story.together_because for story in stories}
-    members: dict[str, list[str]] = {}
-    for article in sorted(articles, key=lambda a: (a.published_at, a.article_id)):
-        if article.story_id is not None and article.duplicate_of is None:
-            members.setdefault(article.story_id, []).append(article.article_id)
-    return [Group(tuple(ids), dict.fromkeys(ids, "the same story"), because[key]) for key, ids in members.items()]
+def groups(
+    articles: Sequence[Article], vectors: Mapping[str, np.ndarray], places: Mapping[str, Sequence[Place]]
+) -> list[Group]:
+    """The groups of originals, each of which tells one event; every original that is in a story is in one."""
+    told = [article for article in articles if article.story_id is not None and article.duplicate_of is None]
+    told.sort(key=lambda article: (article.published_at, article.article_id))
+    if not told:
+        return []
+    probable, against = probabilities(told, np.array([vectors[article.article_id] for article in told]), places)
+    labels = absorbed(average_link(probable.astype(np.float32), ONE_EVENT), probable, against)
+    members: dict[int, list[int]] = {}
+    for i, label in enumerate(labels.tolist()):
+        members.setdefault(label, []).append(i)
+    return [_group(told, own, probable) for own in members.values()]
+
+
+def absorbed(labels: np.ndarray, probable: np.ndarray, against: np.ndarray) -> np.ndarray:
+    """The labels after large events have taken in the small groups that are near enough, the nearest first.
+
+    A large event is told from so many sides that a side light is like few of its articles; two small groups as far apart are two.
+    """
+    labels = labels.copy()
+    while True:
+        names, at, size = np.unique(labels, return_inverse=True, return_counts=True)
+        one_hot = np.zeros((len(labels), len(names)))
+        one_hot[np.arange(len(labels)), at] = 1 / size[at]
+        mean = one_hot.T @ probable @ one_hot
+        may = (size[:, None] <= SMALL) & (size[None, :] >= LARGE)
+        mean[~may | (one_hot.T @ against @ one_hot > DENIED)] = 0
+        small, large = np.unravel_index(int(mean.argmax()), mean.shape)
+        if mean[small, large] < ABSORBED:
+            return labels
+        labels[at == small] = names[large]
+
+
+def _group(told: Sequence[Article], own: Sequence[int], probable: np.ndarray) -> Group:
+    ids = tuple(told[i].article_id for i in own)
+    if len(own) == 1:
+        return Group(ids, {ids[0]: "the only article"}, "told by one article")
+    block = probable[np.ix_(own, own)].copy()
+    np.fill_diagonal(block, 0)
+    mean = block.sum(axis=1) / (len(own) - 1)
+    why = {
+        key: f"mean probability {value:.2f} of one event with the others" for key, value in zip(ids, mean, strict=True)
+    }
+    stories = len({told[i].story_id for i in own})
+    told_in = f"{stories} stories" if stories > 1 else "one story"
+    return Group(
+        ids, why, f"{len(own)} articles of {told_in}, mean probability {mean.mean():.2f} (enough is {ONE_EVENT})"
+    )

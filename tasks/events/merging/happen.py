@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import numpy as np
+
+from tasks.countries.names import facts
 from tasks.events.classify import severity_of_deaths
 from tasks.events.merging.figures import Figure, Toll, figures_of, toll
 from tasks.events.merging.grouping import Group, groups
-from tasks.events.merging.identity import name_event
-from tasks.events.merging.salience import salience
+from tasks.events.merging.identity import Facts, carried, name_event
+from tasks.events.merging.salience import CONTINUING, salience
 from tasks.events.merging.sites import sites
 from tasks.events.reading import EventReading
 from tasks.places.gazetteer import gazetteer
@@ -26,7 +29,6 @@ from warehouse.tables import (
     EventState,
     Place,
     Sector,
-    Story,
     Thread,
 )
 from warehouse.weeks import Week
@@ -52,10 +54,18 @@ class Known:
     revision: str
     articles: Sequence[Article]
     places: Sequence[Place]
-    stories: Sequence[Story]
     readings: Mapping[str, EventReading]
+    vectors: Mapping[str, np.ndarray]
+    """Of every current original, by article_id."""
     previous: Sequence[Event] = ()
     """Events of the week before."""
+    previous_threads: Sequence[Thread] = ()
+    continues: Mapping[str, str] = field(default_factory=dict)
+    """Story of the week before that a story continues, by story_id."""
+
+
+Made = tuple[Event, Group, list[Article], list[Figure], "Toll | None"]
+"""An event with what it is made of."""
 
 
 def make_events(known: Known) -> Happened:
@@ -69,8 +79,8 @@ def make_events(known: Known) -> Happened:
     for place in known.places:
         places[place.article_id].append(place)
     taken: set[str] = set()
-    made: list[tuple[Event, Group, list[Article], list[Figure], Toll | None]] = []
-    for group in groups(known.articles, known.stories):
+    made: list[Made] = []
+    for group in groups(known.articles, known.vectors, places):
         originals = [by_id[article_id] for article_id in group.article_ids]
         members = originals + [copy for original in originals for copy in copies[original.article_id]]
         figures = figures_of(originals, known.readings)
@@ -78,6 +88,7 @@ def make_events(known: Known) -> Happened:
         event = _event(known, group, originals, members, places, figures, killed, taken)
         taken.add(event.event_id)
         made.append((event, group, members, figures, killed))
+    made = _continued(known, made)
     made.sort(key=lambda one: (-one[0].salience, one[0].event_id))
     events, told, members_of, parts = [], [], [], []
     for rank, (event, group, members, figures, killed) in enumerate(made, 1):
@@ -86,7 +97,71 @@ def make_events(known: Known) -> Happened:
         told += [_figure_row(event, figure, killed) for figure in figures]
         members_of += [_member(event, article, group) for article in members]
         parts += _parts(event, members, places)
-    return Happened(tuple(events), tuple(told), tuple(members_of), tuple(parts), ())
+    return Happened(
+        tuple(events), tuple(told), tuple(members_of), tuple(parts), tuple(_threads(events, known.previous_threads))
+    )
+
+
+def _continued(known: Known, made: Sequence[Made]) -> list[Made]:
+    """The same with the names, beginnings and standing of last week's events that they continue; the most salient choose first."""
+    ordered = sorted(made, key=lambda one: (-one[0].salience, one[0].event_id))
+    names = carried(
+        [_facts(event, known.continues) for event, *_ in ordered], [_facts(event, {}) for event in known.previous]
+    )
+    earlier = {event.event_id: event for event in known.previous}
+    taken = {name for name in names if name is not None}
+    found: list[Made] = []
+    for (event, group, members, figures, killed), name in zip(ordered, names, strict=True):
+        if name is not None:
+            former = earlier[name]
+            update = {
+                "event_id": name,
+                "status": "continuing",
+                "first_week": former.first_week,
+                "first_told_at": min(former.first_told_at, event.first_told_at),
+                "thread_id": f"t{name[1:]}",
+                "salience": round(event.salience * CONTINUING, 6),
+            }
+            event = event.model_copy(update=update)
+        elif event.event_id in taken:  # its facts are those of another that bears the name already
+            event = event.model_copy(
+                update={"event_id": name_event(event.kind, event.event_date, None, event.lead_article_id)}
+            )
+        taken.add(event.event_id)
+        found.append((event, group, members, figures, killed))
+    return found
+
+
+def _facts(event: Event, continues: Mapping[str, str]) -> Facts:
+    earlier = frozenset(continues[story_id] for story_id in event.story_ids if story_id in continues)
+    return Facts(event.event_id, event.kind, event.event_date, event.place_id, frozenset(event.story_ids), earlier)
+
+
+def _threads(events: Sequence[Event], previous: Sequence[Thread]) -> list[Thread]:
+    """A thread for each event that has been told for two weeks or more."""
+    earlier = {thread.thread_id: thread for thread in previous}
+    threads = []
+    for event in events:
+        if event.thread_id is None:
+            continue
+        former = earlier.get(event.thread_id)
+        threads.append(
+            Thread(
+                country=event.country,
+                week=event.week,
+                revision=event.revision,
+                thread_id=event.thread_id,
+                title=event.title,
+                kind=event.kind,
+                first_week=event.first_week,
+                week_count=former.week_count + 1 if former else 2,
+                event_ids=[event.event_id],
+                killed_best=event.killed_best,
+                actors=event.actors,
+                trend="steady",
+            )
+        )
+    return threads
 
 
 def _event(
@@ -113,6 +188,8 @@ def _event(
     publishers = len({article.publisher for article in members})
     certainty = certainty_of(originals, known.readings)
     severity = _severity(of_kind, killed)
+    graded = [float(article.relevance) for article in originals if article.relevance is not None]
+    relevance = sum(graded) / len(graded) if graded else _UNREAD_RELEVANCE
     return Event(
         country=known.country,
         week=known.week.start,
@@ -143,14 +220,15 @@ def _event(
         actors=_voted([article.actors for article in originals]),
         targets=[],
         severity=severity,
-        relevance=1.0,
+        relevance=relevance,
         nearness=nearness,
         state=_state(day, known.week),
         certainty=certainty,
         salience=salience(
             severity=severity,
-            relevance=1.0,
+            relevance=relevance,
             publishers=publishers,
+            articles=len(members),
             nearness=nearness,
             continuing=False,
             certainty=certainty,
@@ -170,6 +248,7 @@ def _event(
     )
 
 
+_UNREAD_RELEVANCE = 1.0
 _ENOUGH = 300
 """Characters of title and text from which an article tells enough to lead."""
 
@@ -269,7 +348,7 @@ def _parts(event: Event, members: Sequence[Article], places: Mapping[str, Sequen
         for place in places.get(article.article_id, ()):
             if place.place_country != "XX":
                 parts[place.place_country] = "mention"
-    parts.update((actor, "actor") for actor in event.actors if len(actor) == 2)
+    parts.update((actor, "actor") for actor in event.actors if actor in facts())
     if event.site_country is not None and event.site_country != "XX":
         parts[event.site_country] = "site"
     parts.setdefault(event.country, "mention")
