@@ -2,7 +2,7 @@
 
 Every candidate is a bag of named features; the features' weights are summed and the sums compared (conditional logit).
 Names are hashed into one table of weights, so that a table is a file of numbers of fixed size and says nothing of the
-texts it was learned from. `fit` learns a table from choices whose right candidate is known.
+texts it was learned from. `fit_choice` learns a table from choices whose right candidate is known.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Choice:
         return [name for name in ranked[:most] if self.weight(name) * features[name] > 0]
 
 
-def fit(choices: Sequence[tuple[Sequence[Features], int]], *, least: int = 2, l2: float = 1.0) -> Choice:
+def fit_choice(choices: Sequence[tuple[Sequence[Features], int]], *, least: int = 2, l2: float = 1.0) -> Choice:
     """The table that makes the known choices (candidates, number of the right one) most probable.
 
     least: in how many choices a feature must occur; l2: the penalty on squared weights. Deterministic.

@@ -22,7 +22,7 @@ import tasks.events.casualty_choice as tolls
 from tasks.about.attribute import CountryMention
 from tasks.about.hints import count_hints, words_of
 from tasks.events.casualties import stated
-from tasks.language.choice import Choice, Features, fit
+from tasks.language.choice import Choice, Features, fit_choice
 from tasks.language.detect import detect
 from tasks.places.find import spots_of
 from tasks.places.site import site_candidates
@@ -142,10 +142,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         groups = {name: list(groups_of(part)) for name, part in parts.items()}
         if chosen.halves:
             for taught, asked in itertools.permutations(groups):
-                choice = fit(groups[taught], least=least)
+                choice = fit_choice(groups[taught], least=least)
                 print(f"{path.stem}: learned on {taught}, right on {asked}: {right(choice, groups[asked]):.3f}")
             continue
-        fit([*groups["dev"], *groups["test"]], least=least).write(path)
+        fit_choice([*groups["dev"], *groups["test"]], least=least).write(path)
         print(f"{path.name}: {path.stat().st_size} bytes from {sum(map(len, groups.values()))} texts")
     return 0
 
