@@ -273,7 +273,10 @@ def write(draft: Draft) -> Draft:
             history=draft.past.scores,
             contributions=tuple(draft.contributions),
             stories=tuple(draft.stories),
-            previous_stories=draft.past.stories,
+            events=tuple(draft.events),
+            event_articles=tuple(draft.event_articles),
+            event_figures=tuple(draft.event_figures),
+            previous_events=draft.past.events,
             articles=tuple(draft.articles),
             places=tuple(draft.places),
             hotspots=tuple(draft.hotspots),
@@ -284,14 +287,8 @@ def write(draft: Draft) -> Draft:
         ),
         draft.scribe,
     )
-    event_of = {story_id: event.event_id for event in reversed(draft.events) for story_id in event.story_ids}
     draft.report = written.report
-    draft.statements = [
-        s
-        if s.story_id is None or s.event_id is not None
-        else s.model_copy(update={"event_id": event_of.get(s.story_id)})
-        for s in written.statements
-    ]
+    draft.statements = list(written.statements)
     draft.statement_evidence = written.proof
     draft.issues += written.issues
     return draft

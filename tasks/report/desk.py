@@ -15,7 +15,7 @@ from tasks.report.prose.headlines import is_title_case
 from tasks.report.prose.outlets import outlet_name
 from tasks.verify.verdict import SourceText, Verdict, verify
 from tasks.voice.voice import ENGLISH, Phrase, Voice, voice
-from warehouse.tables import Article, Sector, Story
+from warehouse.tables import Article, Event, Sector
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,13 @@ class Draft:
     confidence: words.Confidence | None = None
     """Given for an assessment; None for what is reported."""
     rests_on: tuple[str, ...] = ()
-    story_id: str | None = None
+    event_id: str | None = None
     sector: Sector | None = None
     event_date: dt.date | None = None
+    also: tuple[str, ...] = ()
+    """Further articles that tell the same, cited behind `citations`, on which alone the verdict rests."""
+    is_toll: bool = False
+    """It says the newest number of dead."""
     known: tuple[str, ...] = ()
     """Names that stand in the sources in another language or script: the verifier takes them as given."""
     checked: str | None = None
@@ -46,7 +50,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What an article says of a story: a clause without its outlet, its date of publication and its full stop."""
+    """What an article says of a event: a clause without its outlet, its date of publication and its full stop."""
 
     article: Article
     clause: str
@@ -55,7 +59,7 @@ class Telling:
 
 @dataclass(slots=True)
 class Desk:
-    """The state of writing one report: words quoted from each article, stories told, drafts so far."""
+    """The state of writing one report: words quoted from each article, events told, drafts so far."""
 
     evidence: Evidence
     vocabulary: Vocabulary
@@ -64,11 +68,11 @@ class Desk:
     quoted_words: Counter[str] = field(default_factory=Counter)
     drafts: list[Draft] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)
-    """The short heading of each story that has been told."""
+    """The short heading of each event that has been told."""
     told: dict[str, str] = field(default_factory=dict)
-    """The key of the first statement of each told story."""
+    """The key of the first statement of each told event."""
     told_by: dict[str, Telling] = field(default_factory=dict)
-    """What each told story was first told from, to be told again in short."""
+    """What each told event was first told from, to be told again in short."""
     variant: int = 0
     rejected: list[tuple[Draft, str]] = field(default_factory=list)
     """Drafts that the verifier refused while they were written, with its reason."""
@@ -76,8 +80,8 @@ class Desk:
     def add(self, draft: Draft) -> None:
         """Puts a draft on the report."""
         self.drafts.append(draft)
-        if draft.story_id is not None and draft.confidence is None:
-            self.told.setdefault(draft.story_id, draft.key)
+        if draft.event_id is not None and draft.confidence is None:
+            self.told.setdefault(draft.event_id, draft.key)
 
     def draft(self, phrase: Phrase, **fields: Any) -> Draft:
         """The draft of a phrase: said in the report's language, and in English for the verifier."""
@@ -85,9 +89,9 @@ class Desk:
             return Draft(text=phrase(ENGLISH), **fields)
         return Draft(text=phrase(self.say), checked=phrase(ENGLISH), **fields)
 
-    def tell_as(self, story_id: str, key: str) -> None:
-        """Counts a story as told by the statement with this key."""
-        self.told.setdefault(story_id, key)
+    def tell_as(self, event_id: str, key: str) -> None:
+        """Counts a event as told by the statement with this key."""
+        self.told.setdefault(event_id, key)
 
     def accepts(self, draft: Draft) -> bool:
         """Whether the verifier supports what is reported; if not, the draft is kept aside with the reason."""
@@ -135,7 +139,7 @@ def desk(evidence: Evidence) -> Desk:
     return Desk(evidence, Vocabulary(texts), voice(evidence.profile.report.language))
 
 
-def leads(evidence: Evidence, stories: tuple[Story, ...] | list[Story], each: int = 1) -> tuple[str, ...]:
-    """The first originals of each story, to cite."""
-    found = [a.article_id for story in stories for a in evidence.members[story.story_id][:each]]
+def leads(evidence: Evidence, events: tuple[Event, ...] | list[Event], each: int = 1) -> tuple[str, ...]:
+    """The first originals of each event, to cite."""
+    found = [a.article_id for event in events for a in evidence.members[event.event_id][:each]]
     return tuple(dict.fromkeys(found))

@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tasks.countries.profiles import CountryProfile
-from tasks.events.taxonomy import UNCLASSIFIED
-from tasks.stories.make import by_gravity
+from tasks.report.prose.telling import telling
+from tasks.report.relevance import is_aftermath, is_told, with_aftermath
 from warehouse.tables import (
     Article,
     Contribution,
+    Event,
+    EventArticle,
+    EventFigure,
     Fetch,
     Hotspot,
     Issue,
@@ -39,8 +42,12 @@ class Evidence:
     """Scores of earlier weeks, oldest first."""
     contributions: tuple[Contribution, ...]
     stories: tuple[Story, ...]
-    previous_stories: tuple[Story, ...]
-    """Stories of the week before; empty where it was never built."""
+    events: tuple[Event, ...]
+    """What happened, in any order; `ranked` has the order of salience."""
+    event_articles: tuple[EventArticle, ...]
+    event_figures: tuple[EventFigure, ...]
+    previous_events: tuple[Event, ...]
+    """Events of the week before; empty where it was never built."""
     articles: tuple[Article, ...]
     """All of them, repetitions included."""
     places: tuple[Place, ...]
@@ -58,56 +65,99 @@ class Evidence:
         return {article.article_id: article for article in self.articles}
 
     @functools.cached_property
-    def story(self) -> Mapping[str, Story]:
-        """The stories by story_id."""
-        return {story.story_id: story for story in self.stories}
+    def _told(self) -> tuple[tuple[Event, tuple[Event, ...]], ...]:
+        """The events that may be told, the most salient first, each with those that are its aftermath."""
+        originals = self._originals
+        ranked = sorted(self.events, key=lambda e: (e.rank, e.event_id))
+        own = telling(" ".join(n.rstrip("*") for names in self.profile.names.values() for n in names))
+        words = {e.event_id: telling(e.title) - own for e in ranked}
+        groups: list[tuple[Event, list[Event]]] = []
+        for event in ranked:
+            if not originals.get(event.event_id) or not is_told(event, originals[event.event_id]):
+                continue
+            mine = words[event.event_id]
+            home = next((g for g in groups if is_aftermath(event, g[0], mine, words[g[0].event_id])), None)
+            if home is None:
+                groups.append((event, []))
+            else:
+                home[1].append(event)
+        return tuple((with_aftermath(lead, others), tuple(others)) for lead, others in groups)
 
     @functools.cached_property
-    def points(self) -> Mapping[str, float]:
-        """The points of each story that has any, by story_id."""
-        return {contribution.story_id: contribution.points for contribution in self.contributions}
+    def _originals(self) -> Mapping[str, tuple[Article, ...]]:
+        grouped: dict[str, list[Article]] = defaultdict(list)
+        told = {row.article_id: row.event_id for row in self.event_articles}
+        for article in self.articles:
+            event_id = told.get(article.article_id)
+            if event_id is not None and article.duplicate_of is None and article.time_kind == "current":
+                grouped[event_id].append(article)
+        return {event_id: tuple(articles) for event_id, articles in grouped.items()}
+
+    @property
+    def ranked(self) -> tuple[Event, ...]:
+        """The events that a report may tell, the most salient first: see `tasks.report.relevance`."""
+        return tuple(event for event, _ in self._told)
+
+    @functools.cached_property
+    def _lead_of(self) -> Mapping[str, str]:
+        return {other.event_id: event.event_id for event, others in self._told for other in others}
+
+    @functools.cached_property
+    def event(self) -> Mapping[str, Event]:
+        """The events by event_id, those that are told as a reader sees them."""
+        return {event.event_id: event for event in (*self.events, *self.ranked)}
+
+    @functools.cached_property
+    def event_of(self) -> Mapping[str, str]:
+        """The event_id under which each article is told, by article_id."""
+        return {row.article_id: self._lead_of.get(row.event_id, row.event_id) for row in self.event_articles}
 
     @functools.cached_property
     def members(self) -> Mapping[str, tuple[Article, ...]]:
-        """The current originals of each story: its lead first, then earliest first."""
+        """The current originals of each event: its lead first, then the latest first."""
         grouped: dict[str, list[Article]] = defaultdict(list)
-        for article in self.articles:
-            if article.story_id is not None and article.duplicate_of is None and article.time_kind == "current":
-                grouped[article.story_id].append(article)
+        for event_id, articles in self._originals.items():
+            grouped[self._lead_of.get(event_id, event_id)] += articles
         return {
-            story.story_id: tuple(
+            event_id: tuple(
                 sorted(
-                    grouped[story.story_id],
-                    key=lambda a: (a.article_id != story.lead_article_id, a.published_at, a.article_id),
+                    articles,
+                    key=lambda a: (
+                        a.article_id != self.event[event_id].lead_article_id, -a.published_at.timestamp(), a.article_id,
+                    ),
                 )
             )
-            for story in self.stories
-        }
-
-    @functools.cached_property
-    def story_places(self) -> Mapping[str, tuple[Place, ...]]:
-        """The places of each story, most precise first, one of each place_id."""
-        grouped: dict[str, dict[str, Place]] = defaultdict(dict)
-        for place in sorted(self.places, key=lambda p: (p.precision_km, not p.in_title, p.start, p.place_id)):
-            if place.story_id is not None:
-                grouped[place.story_id].setdefault(place.place_id, place)
-        return {story_id: tuple(places.values()) for story_id, places in grouped.items()}
+            for event_id, articles in grouped.items()
+        }  # fmt: skip
 
     @functools.cached_property
     def places_of(self) -> Mapping[str, tuple[Place, ...]]:
-        """All mentions of places in the articles of each story."""
+        """All mentions of places in the articles of each event."""
         grouped: dict[str, list[Place]] = defaultdict(list)
         for place in self.places:
-            if place.story_id is not None:
-                grouped[place.story_id].append(place)
-        return {story_id: tuple(places) for story_id, places in grouped.items()}
+            if (event_id := self.event_of.get(place.article_id)) is not None:
+                grouped[event_id].append(place)
+        return {event_id: tuple(places) for event_id, places in grouped.items()}
 
     @functools.cached_property
-    def by_importance(self) -> tuple[Story, ...]:
-        """The stories with any article, the gravest first: severity by reach; what is of no known kind after the others of
-        its nearness, since its severity is a guess; what only mentions the country last."""
-        told = [story for story in self.stories if self.members.get(story.story_id)]
-        return tuple(sorted(told, key=lambda s: (s.nearness == "mentioned", s.category == UNCLASSIFIED, by_gravity(s))))
+    def toll_sources(self) -> Mapping[str, tuple[Article, ...]]:
+        """The articles on which the deaths of each event rest, one a publisher, the latest first."""
+        found: dict[str, dict[str, Article]] = defaultdict(dict)
+        for row in sorted(self.event_figures, key=lambda f: (-f.told_at.timestamp(), f.article_id, f.start)):
+            event_id = self._lead_of.get(row.event_id, row.event_id)
+            killed = self.event[event_id].killed_best
+            fits = (
+                killed is not None
+                and row.low <= killed <= row.high
+                and row.told_at.date() == self.event[event_id].toll_as_of
+            )
+            if row.counts and row.what == "killed" and fits and row.article_id in self.article:
+                found[event_id].setdefault(row.publisher, self.article[row.article_id])
+        for event in self.ranked:
+            for article in self.members[event.event_id]:
+                if article.killed is not None and article.killed == event.killed_best and not found.get(event.event_id):
+                    found[event.event_id][article.publisher] = article
+        return {event_id: tuple(articles.values()) for event_id, articles in found.items()}
 
     @property
     def previous_score(self) -> Score | None:

@@ -145,6 +145,7 @@ def _statement(
     evidence: Evidence, draft: Draft, position: int, names: Mapping[str, str], verdict: Verdict
 ) -> Statement:
     reason = verdict.reason
+    event = evidence.event.get(draft.event_id or "")
     for key, name in names.items():
         if key in draft.rests_on:
             reason = reason.replace(key, name)
@@ -159,9 +160,10 @@ def _statement(
         text=draft.text,
         kind="reported" if draft.confidence is None else "assessment",
         confidence=draft.confidence,
-        citations=list(draft.citations),
+        citations=list(dict.fromkeys((*draft.citations, *draft.also))),
         rests_on=[names[key] for key in draft.rests_on if key in names],
-        story_id=draft.story_id,
+        story_id=next(iter(event.story_ids), None) if event else None,
+        event_id=draft.event_id,
         sector=draft.sector,
         event_date=draft.event_date,
         supported=True,

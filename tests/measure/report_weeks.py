@@ -17,6 +17,9 @@ from warehouse.tables import (
     SECTORS,
     Article,
     Contribution,
+    Event,
+    EventArticle,
+    EventFigure,
     Hotspot,
     Issue,
     Outlook,
@@ -111,6 +114,32 @@ def make_story(country: str, week: Week, articles: Sequence[Article], **values: 
     return Story.model_validate({**base, **values})
 
 
+def make_event(story: Story, articles: Sequence[Article], rank: int) -> Event:
+    """The event that one story tells."""
+    newest = max((a for a in articles if a.killed is not None), key=lambda a: a.published_at, default=None)
+    return Event(
+        country=story.country, week=story.week, revision=story.revision, event_id=f"e{story.story_id[:15]}", title=story.title,
+        lead_article_id=story.lead_article_id, kind=story.category, sector=story.sector, ucdp_type=None, event_date=story.event_date,
+        until=None, site=None, place_id=None, site_country=None, unit=None, lat=None, lng=None, radius_km=None,
+        killed_low=newest.killed if newest else None, killed_best=newest.killed if newest else None,
+        killed_high=newest.killed if newest else None, injured_low=story.injured_low, injured_best=story.injured_high,
+        injured_high=story.injured_high, toll_as_of=newest.published_at.date() if newest else None, toll_publishers=int(newest is not None),
+        actors=story.actors, targets=[], severity=story.severity, relevance=1.0, nearness=story.nearness, state="ended",
+        certainty=story.certainty, salience=1 / rank, rank=rank, publisher_count=story.publisher_count, article_count=len(articles),
+        languages=story.languages, first_told_at=story.first_seen_at, last_told_at=story.last_seen_at, first_week=story.week,
+        status=story.status, follows=None, thread_id=None, story_ids=[story.story_id], together_because=story.together_because,
+    )  # fmt: skip
+
+
+def told_by(events: Sequence[Event], groups: Sequence[Sequence[Article]]) -> tuple[EventArticle, ...]:
+    """Which article tells which event."""
+    return tuple(
+        EventArticle(country=e.country, week=e.week, revision=e.revision, event_id=e.event_id, article_id=a.article_id, why="given")
+        for e, group in zip(events, groups, strict=True)
+        for a in group
+    )  # fmt: skip
+
+
 def points_row(story: Story, points: float) -> Contribution:
     """A contribution of so many points."""
     return Contribution(
@@ -128,13 +157,14 @@ def assemble(country: CountryProfile, week: Week, groups: Sequence[Sequence[Arti
         story = make_story(country.country, week, group)
         stories.append(story)
         articles += [a.model_copy(update={"story_id": story.story_id}) for a in group]
+    events = [make_event(s, g, rank) for rank, (s, g) in enumerate(zip(stories, groups, strict=True), 1)]
     points = [
         points_row(story, round(10 * 0.9**i * len(g), 3))
         for i, (story, g) in enumerate(zip(stories, groups, strict=True))
     ]
     values: dict[str, Any] = {
         "profile": country, "week": week, "revision": REVISION, "history": (), "contributions": tuple(points), "stories": tuple(stories),
-        "previous_stories": (), "articles": tuple(articles), "places": (), "hotspots": (), "outlook": (), "issues": (), "feed_health": (),
+        "previous_events": (), "events": tuple(events), "event_articles": told_by(events, groups), "event_figures": (), "articles": tuple(articles), "places": (), "hotspots": (), "outlook": (), "issues": (), "feed_health": (),
         "provisional": False, "score": score_row(country.country, week, raw_points=sum(p.points for p in points), article_count=len(articles),
         story_count=len(stories), publisher_count=len({a.publisher for a in articles})),
     }  # fmt: skip
@@ -184,7 +214,10 @@ def built_week(home: Home, country: CountryProfile, week: Week) -> Evidence:
         history=tuple(sorted(store.read(Score, countries=codes, weeks=earlier), key=lambda s: s.week)),
         contributions=tuple(store.read(Contribution, countries=codes, weeks=here)),
         stories=tuple(store.read(Story, countries=codes, weeks=here)),
-        previous_stories=tuple(store.read(Story, countries=codes, weeks=earlier[:1])),
+        events=tuple(store.read(Event, countries=codes, weeks=here)),
+        event_articles=tuple(store.read(EventArticle, countries=codes, weeks=here)),
+        event_figures=tuple(store.read(EventFigure, countries=codes, weeks=here)),
+        previous_events=tuple(store.read(Event, countries=codes, weeks=earlier[:1])),
         articles=tuple(store.read(Article, countries=codes, weeks=here)),
         places=tuple(store.read(Place, countries=codes, weeks=here)),
         hotspots=tuple(store.read(Hotspot, countries=codes, weeks=here)),

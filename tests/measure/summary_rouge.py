@@ -112,7 +112,7 @@ def _count(figures: Figures, evidence: Evidence, written: Written) -> None:
 def _compare(
     figures: Figures, evidence: Evidence, written: Written, truth: Sequence[str], chance: random.Random
 ) -> None:
-    stories = [s for s in evidence.by_importance if s.nearness != "mentioned"] or list(evidence.by_importance)
+    stories = list(evidence.ranked)
     if not stories:
         return
     told = " ".join(s.text for s in written.statements if s.section == "summary" and s.kind == "reported")

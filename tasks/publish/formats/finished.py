@@ -82,7 +82,7 @@ def headings(statements: Sequence[Statement]) -> dict[str, str]:
     return {
         s.story_id: s.heading
         for s in reversed(told)
-        if s.supported and s.story_id and s.heading and s.section != "outlook"
+        if s.supported and s.story_id and s.heading and s.section not in ("outlook", "summary")
     }
 
 

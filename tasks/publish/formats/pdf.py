@@ -67,6 +67,7 @@ LABELS = {
     "hotspots": N_("Hotspots of the week (borders: Natural Earth, German point of view)"),
     "scores": N_("Threat score by week (line: score; shade: 90 % interval)"),
     "made_of": N_("What the level is made of (points by story)"),
+    "how": N_("How the level came about"),
     "method": N_("Method"),
     "annex": N_("Annex: source articles"),
     "no_article": N_("No article was found for this week."),
@@ -127,7 +128,17 @@ def _data(week: FinishedWeek) -> dict[str, Any]:
                             "heading": p.heading,
                             "note": p.note,
                             "sentences": [
-                                {"text": t.text, "kind": t.kind, "citations": list(t.citations)} for t in p.sentences
+                                {
+                                    "text": t.text,
+                                    "kind": t.kind,
+                                    "citations": list(t.citations),
+                                    "more": say.many(
+                                        "(+1 source)", "(+{number} sources)", t.more, number=say.number(t.more)
+                                    )
+                                    if t.more
+                                    else "",
+                                }
+                                for t in p.sentences
                             ],
                         }
                         for p in s.paragraphs
@@ -135,7 +146,8 @@ def _data(week: FinishedWeek) -> dict[str, Any]:
                 }
                 for s in document.sections
             ],
-            "tables": [_table(t) for t in (document.level_table, document.hotspot_table) if t],
+            "tables": [_table(document.hotspot_table)] if document.hotspot_table else [],
+            "level_tables": [_table(document.level_table)] if document.level_table else [],
             "method": list(document.method),
             "annex": _annex(week, document),
         }

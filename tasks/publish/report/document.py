@@ -12,6 +12,9 @@ from tasks.report.sections import SECTIONS
 from tasks.voice.voice import Voice, voice
 from warehouse.tables import Article, Contribution, Hotspot, Issue, Outlook, Report, Score, Statement, Story
 
+CITED = 3
+"""Citations shown behind a sentence; the others are counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -19,6 +22,9 @@ class Sentence:
 
     text: str
     citations: tuple[int, ...]
+    """As many as are shown."""
+    more: int
+    """Further articles that it cites."""
     statement_id: str
     kind: str
     confidence: str | None
@@ -99,12 +105,12 @@ def make_document(
         paragraphs = _paragraphs([s for s in published if s.section == section.key], numbers, by_story, say)
         counted = notes.coverage(report, stories, articles, issues, say) if section.key == "unknowns" else ()
         if not paragraphs:
-            if section.optional:
-                continue
             counted = (say(section.empty), *counted)
         sections.append(SectionView(section.key, say(section.title), paragraphs, counted))
     headings = {
-        s.story_id: s.heading for s in reversed(published) if s.story_id and s.heading and s.section != "outlook"
+        s.story_id: s.heading
+        for s in reversed(published)
+        if s.story_id and s.heading and s.section not in ("outlook", "summary")
     }
     return ReportDocument(
         report=report,
@@ -150,7 +156,7 @@ def _paragraphs(
     """Neighbouring statements of one heading and story, joined."""
     grouped: list[tuple[str | None, str | None, list[Statement]]] = []
     for statement in statements:
-        story_id = statement.story_id if statement.section == "developments" else None
+        story_id = statement.story_id if statement.section in ("developments", "summary") else None
         if grouped and grouped[-1][0] == statement.heading and grouped[-1][1] == story_id:
             grouped[-1][2].append(statement)
         else:
@@ -158,11 +164,14 @@ def _paragraphs(
     return tuple(
         Paragraph(
             heading=heading,
-            note=notes.story_note(stories[story_id], say) if story_id in stories else None,
+            note=notes.story_note(stories[story_id], say)
+            if story_id in stories and group[0].section == "developments"
+            else None,
             sentences=tuple(
                 Sentence(
                     s.text,
-                    tuple(sorted(numbers[a] for a in s.citations if a in numbers)),
+                    tuple(sorted(numbers[a] for a in s.citations[:CITED] if a in numbers)),
+                    max(0, len(s.citations) - CITED),
                     s.statement_id,
                     s.kind,
                     s.confidence,

@@ -17,19 +17,26 @@ def render_markdown(document: ReportDocument) -> str:
         lines += [f"> **{markdown(banner)}**", ""]
     lines += [f"*{markdown(document.notice)}*", ""]
     level = say("Threat level: {level}", level=say(report.threat_level))
-    week = say("{change}; week {week}", change=say(report.change), week=report.week_label)
-    lines += [f"**{markdown(level)}** ({markdown(week)})", ""]
-    lines += [markdown(document.level_note), ""]
+    lines += [f"**{markdown(level)}** ({markdown(report.week_label)})", ""]
     for section in document.sections:
         lines += [f"## {markdown(section.title)}", ""]
         shown: str | None = None
         for paragraph in section.paragraphs:
-            lines += _paragraph(paragraph, shown)
+            lines += _paragraph(
+                paragraph, shown, say, listed=section.key == "summary" and paragraph.heading is not None
+            )
             shown = paragraph.heading
         for note in section.notes:
             lines += [markdown(note), ""]
         if section.key == "summary":
-            lines += _table(document.level_table) + _table(document.hotspot_table)
+            lines += _table(document.hotspot_table)
+    lines += [
+        f"## {say('How the level came about')}",
+        "",
+        markdown(document.level_note),
+        "",
+        *_table(document.level_table),
+    ]
     lines += [f"## {say('Method')}", ""]
     lines += [line for text in document.method for line in (f"- {markdown(text)}",)]
     lines += ["", f"## {say('Annex: source articles')}", ""]
@@ -37,16 +44,21 @@ def render_markdown(document: ReportDocument) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _paragraph(paragraph: Paragraph, shown: str | None) -> list[str]:
+def _paragraph(paragraph: Paragraph, shown: str | None, say: Voice, *, listed: bool) -> list[str]:
     lines = []
     if paragraph.heading and paragraph.heading != shown:
         lines += [f"### {markdown(paragraph.heading)}", ""]
     if paragraph.note:
         lines += [f"*{markdown(paragraph.note)}*", ""]
     told = " ".join(
-        markdown(s.text) + " " + "".join(f"[\\[{n}\\]](#source-{n})" for n in s.citations) for s in paragraph.sentences
+        markdown(s.text) + " " + "".join(f"[\\[{n}\\]](#source-{n})" for n in s.citations) + _more(s.more, say)
+        for s in paragraph.sentences
     )
-    return [*lines, told, ""]
+    return [*lines, f"- {told}" if listed else told, ""]
+
+
+def _more(count: int, say: Voice) -> str:
+    return " " + say.many("(+1 source)", "(+{number} sources)", count, number=say.number(count)) if count else ""
 
 
 def _table(table: Table | None) -> list[str]:

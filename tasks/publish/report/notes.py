@@ -58,11 +58,10 @@ def banners(report: Report, say: Voice) -> tuple[str, ...]:
 
 
 def story_note(story: Story, say: Voice) -> str:
-    """A line on a story: date, sector, gravity, publishers, and whether it continues or happened abroad."""
+    """A line on a story: date, sector, publishers, and whether it continues or happened abroad."""
     parts = [
         say.day(story.event_date, year=True),
         say.sector(story.sector),
-        say("gravity {number} of 5", number=say.number(story.severity, 1)),
         say.many("one publisher", "{count} publishers", story.publisher_count),
     ]
     if story.status == "continuing":

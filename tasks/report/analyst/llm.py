@@ -74,14 +74,14 @@ def write_with_model(evidence: Evidence, scribe: Scribe) -> tuple[list[Draft], l
 def _resting(embedded: Sequence[Draft], final: Sequence[Draft]) -> list[Draft]:
     """The drafts with what they rest on looked up anew: a story that the model told has other statements now."""
     present = {draft.key for draft in final}
-    story = {draft.key: draft.story_id for draft in embedded}
+    event = {draft.key: draft.event_id for draft in embedded}
     told: dict[str | None, str] = {}
     for draft in final:
-        if draft.confidence is None and draft.story_id is not None:
-            told.setdefault(draft.story_id, draft.key)
+        if draft.confidence is None and draft.event_id is not None:
+            told.setdefault(draft.event_id, draft.key)
 
     def now(key: str) -> str | None:
-        return key if key in present else told.get(story.get(key))
+        return key if key in present else told.get(event.get(key))
 
     return [
         dataclasses.replace(draft, rests_on=tuple(dict.fromkeys(n for k in draft.rests_on if (n := now(k)))))
@@ -162,7 +162,7 @@ class _Section:
             heading=first.heading,
             confidence=statement.confidence if unit.kind == "partner" else None,
             rests_on=first.rests_on,
-            story_id=first.story_id,
+            event_id=first.event_id,
             sector=first.sector,
             event_date=first.event_date,
             known=tuple(dict.fromkeys(name for d in unit.drafts for name in d.known)),
@@ -195,10 +195,10 @@ class _Section:
             return check(self.evidence, draft)
         here = [d for u in self.material.units for d in u.drafts if d.confidence is None]
         by_key = {d.key: d for d in (*self.before, *here)}
-        told = {d.story_id: d for d in reversed((*self.before, *here)) if d.confidence is None}
+        told = {d.event_id: d for d in reversed((*self.before, *here)) if d.confidence is None}
         keys = {k: by_key.get(k) for k in draft.rests_on}
         rests = {k: d.text for k, d in keys.items() if d is not None}
-        rests |= {d.key: d.text for s in _stories(unit) if (d := told.get(s)) is not None}
+        rests |= {d.key: d.text for s in _events(self.evidence, unit) if (d := told.get(s)) is not None}
         return verify_judgement(draft.text, rests, sources_of(self.evidence, draft), confidence=draft.confidence)
 
     def _settle(self, drafts: Sequence[Draft], proven: Mapping[str, list[Draft]]) -> list[Draft]:
@@ -223,8 +223,8 @@ class _Section:
         return written
 
 
-def _stories(unit: ReportUnit) -> list[str | None]:
-    return [article.story_id for article in unit.articles]
+def _events(evidence: Evidence, unit: ReportUnit) -> list[str | None]:
+    return [evidence.event_of.get(article.article_id) for article in unit.articles]
 
 
 def _plain_sentence(text: str) -> str:

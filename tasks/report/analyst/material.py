@@ -56,8 +56,8 @@ def gather_material(evidence: Evidence, section: str, drafts: Sequence[Draft]) -
     """
     groups: dict[tuple[Literal["story", "partner"], str], list[Draft]] = {}
     for draft in drafts:
-        if draft.confidence is None and draft.story_id is not None:
-            groups.setdefault(("story", draft.story_id), []).append(draft)
+        if draft.confidence is None and draft.event_id is not None:
+            groups.setdefault(("story", draft.event_id), []).append(draft)
         elif section == "geopolitics":
             groups.setdefault(("partner", draft.key), []).append(draft)
     units: list[ReportUnit] = []

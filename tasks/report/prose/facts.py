@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence, Set
 
 from tasks.report.desk import Desk, Draft
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose.event_names import event_name, is_sure, place_name
 from tasks.report.prose.outlets import outlet_name
-from tasks.report.prose.pick_clauses import country_words, telling
+from tasks.report.prose.pick_clauses import country_words
+from tasks.report.prose.telling import telling
 from tasks.voice.voice import ENGLISH, Phrase, Voice
-from warehouse.tables import Article, Story
+from warehouse.tables import Article, Event
 
-NAMED = 3
-"""Outlets named in the sentence on who else reported an event."""
+NAMED = 2
+"""Outlets named as the source of a number."""
 WILD = 5
 """Numbers that differ by more than this factor are taken for numbers of different things."""
 
 
-def tell(desk: Desk, story: Story, articles: Sequence[Article], section: str, heading: str) -> list[Draft]:
+def tell(desk: Desk, event: Event, articles: Sequence[Article], section: str, heading: str) -> list[Draft]:
     """One sentence, or none, on the first article that may still be quoted."""
     for article in articles:
         quotation = prose.quoted(article.title)
         if not desk.may_quote(article, quotation):
             continue
-        draft = make(desk, story, section, heading, 0, _description(desk, article, quotation), (article,))
+        draft = make(desk, event, section, heading, 0, _description(desk, article, quotation), (article,))
         if desk.accepts(draft):
             return [draft]
     return []
@@ -57,7 +59,7 @@ def _description(desk: Desk, article: Article, quotation: str) -> Phrase:
 
 
 def _places(desk: Desk, article: Article) -> list[str]:
-    places = desk.evidence.places_of.get(article.story_id or "", ())
+    places = desk.evidence.places_of.get(desk.evidence.event_of.get(article.article_id, ""), ())
     named = [
         place_name(desk.evidence, p)
         for p in places
@@ -78,7 +80,7 @@ def _toll(article: Article, say: Voice) -> str:
 
 def make(
     desk: Desk,
-    story: Story,
+    event: Event,
     section: str,
     heading: str,
     number: int,
@@ -86,19 +88,19 @@ def make(
     articles: Sequence[Article],
     event_date: dt.date | None = None,
 ) -> Draft:
-    """The draft of a statement on a story."""
-    places = [p.name for p in desk.evidence.story_places.get(story.story_id, ()) if p.kind != "country"]
+    """The draft of a statement on an event."""
+    places = [p.name for p in desk.evidence.places_of.get(event.event_id, ()) if p.kind != "country"]
     foreign = any(a.lang != "en" for a in articles)
-    described = () if not foreign and desk.say is ENGLISH else tuple(places)
+    described = () if not foreign and desk.say is ENGLISH else tuple(dict.fromkeys(places))
     return desk.draft(
         phrase,
-        key=f"{section}:{story.story_id}:{number}",
+        key=f"{section}:{event.event_id}:{number}",
         section=section,
         heading=heading,
         citations=tuple(a.article_id for a in articles),
-        story_id=story.story_id,
-        sector=story.sector,
-        event_date=event_date or story.event_date,
+        event_id=event.event_id,
+        sector=event.sector,
+        event_date=event_date or event.event_date,
         known=(
             *described,
             *(ENGLISH.language_name(a.lang) for a in articles if a.lang != desk.say.language),
@@ -108,65 +110,69 @@ def make(
     )
 
 
-def disagreement(articles: Sequence[Article]) -> tuple[Phrase, tuple[Article, ...]] | None:
-    """What to say where publishers give different numbers of dead or injured for the event, and the two articles."""
-    for field in ("killed", "injured"):
-        stated = [(getattr(a, field), a) for a in articles if getattr(a, field)]
-        if not stated:
-            continue
-        low = min(stated, key=lambda pair: (pair[0], pair[1].article_id))
-        high = max(stated, key=lambda pair: (pair[0], pair[1].article_id))
-        if low[0] == high[0] or high[0] > WILD * low[0] or low[1].publisher == high[1].publisher:
-            continue
-        return _range_of(field, low, high), (low[1], high[1])
-    return None
+def toll_of(desk: Desk, event: Event) -> tuple[Phrase, tuple[Article, ...]] | None:
+    """What to say of the newest number of dead, and on whose word; None where none is known."""
+    sources = desk.evidence.toll_sources.get(event.event_id, ())[:NAMED]
+    if not event.killed_best or event.toll_as_of is None or not sources:
+        return None
+    killed, as_of = event.killed_best, event.toll_as_of
 
-
-def _range_of(field: str, low: tuple[int, Article], high: tuple[int, Article]) -> Phrase:
     def phrase(say: Voice) -> str:
-        values = {
-            "low": say.number(low[0]), "low_outlet": outlet_name(low[1], inside=True),
-            "high": say.number(high[0]), "high_outlet": outlet_name(high[1], inside=True),
-        }  # fmt: skip
-        if field == "killed":
-            return say(
-                "The number of people killed is given as between {low} ({low_outlet}) and {high} ({high_outlet}).",
-                **values,
-            )
         return say(
-            "The number of people injured is given as between {low} ({low_outlet}) and {high} ({high_outlet}).",
-            **values,
-        )
+            "By {day}, {people}, according to {outlets}.",
+            day=say.day(as_of), people=say.many("one person had been killed", "{count} people had been killed", killed),
+            outlets=say.join([outlet_name(a, inside=True) for a in sources]),
+        )  # fmt: skip
+
+    return phrase, sources
+
+
+def gives_toll(event: Event, drafts: Sequence[Draft]) -> bool:
+    """Whether the newest number of dead stands in what was said already."""
+    if not event.killed_best:
+        return True
+    forms = {ENGLISH.number(event.killed_best), str(event.killed_best), ENGLISH.count(event.killed_best)}
+    return any(re.search(rf"(?<![\w.,]){re.escape(form)}(?![\w]|[.,]\d)", d.text) for d in drafts for form in forms)
+
+
+def disagreement(articles: Sequence[Article]) -> tuple[Phrase, tuple[Article, ...]] | None:
+    """What to say where publishers give different numbers of dead on the newest day that has any, and the two articles."""
+    stated = [(a.killed, a) for a in articles if a.killed]
+    newest = max((a.published_at.date() for _, a in stated), default=None)
+    stated = [(killed, a) for killed, a in stated if a.published_at.date() == newest]
+    if not stated:
+        return None
+    low = min(stated, key=lambda pair: (pair[0], pair[1].article_id))
+    high = max(stated, key=lambda pair: (pair[0], pair[1].article_id))
+    if low[0] == high[0] or high[0] > WILD * low[0] or low[1].publisher == high[1].publisher:
+        return None
+    return _range_of(low, high), (low[1], high[1])
+
+
+def _range_of(low: tuple[int, Article], high: tuple[int, Article]) -> Phrase:
+    def phrase(say: Voice) -> str:
+        return say(
+            "The number of people killed is given as between {low} ({low_outlet}) and {high} ({high_outlet}).",
+            low=say.number(low[0]), low_outlet=outlet_name(low[1], inside=True),
+            high=say.number(high[0]), high_outlet=outlet_name(high[1], inside=True),
+        )  # fmt: skip
 
     return phrase
 
 
 def _tells_of(article: Article, shown: Set[str]) -> bool:
-    """Whether an article's headline is about what was told; of another language or script it is taken from the clustering."""
+    """Whether an article's headline is about what was told; of another language or script it is taken from the merging."""
     own = telling(article.title)
     return article.lang != "en" or len(own & shown) >= min(2, len(own))
 
 
-def reach(
-    desk: Desk, articles: Sequence[Article], drafts: Sequence[Draft]
-) -> tuple[Phrase, tuple[Article, ...]] | None:
-    """What to say of the other publishers that reported the event, and their articles; None where there is none."""
+def further(desk: Desk, articles: Sequence[Article], drafts: Sequence[Draft]) -> tuple[str, ...]:
+    """One article of each other publisher that reported the event, to cite."""
     cited = {desk.evidence.article[a].publisher for draft in drafts for a in draft.citations}
-    shown = telling(" ".join(f"{a.title} {a.text}" for a in articles if a.publisher in cited)) - country_words(
-        desk.evidence
-    )
-    others: dict[str, Article] = {}
+    shown = telling(" ".join(f"{a.title} {a.text}" for a in articles if a.publisher in cited))
+    shown -= country_words(desk.evidence)
+    others: dict[str, str] = {}
     for article in articles:
         if article.publisher not in cited and _tells_of(article, shown):
-            others.setdefault(article.publisher, article)
-    if not others:
-        return None
-    named = list(others.values())[:NAMED]
-
-    def phrase(say: Voice) -> str:
-        outlets = [outlet_name(a, inside=True) for a in named]
-        if len(others) > NAMED:
-            outlets.append(say("others"))
-        return say("Also reported by {outlets}.", outlets=say.join(outlets))
-
-    return phrase, tuple(others.values())
+            others.setdefault(article.publisher, article.article_id)
+    return tuple(others.values())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from tasks.report.prose.casing import Vocabulary
 from tasks.report.prose.headlines import as_sentence
 from tasks.report.prose.retell import Clause, retell
 from tasks.report.prose.sentences import is_headlinese, is_report, sentences
-from tasks.verify.words import fold, lexicon, stem
+from tasks.report.prose.telling import telling
 from warehouse.tables import Article
 
 SENTENCES_READ = 6
@@ -70,13 +69,6 @@ def _ranked(articles: Sequence[Article]) -> list[tuple[Article, str]]:
             ranked.append((-weight, order, position, article, sentence))
     ranked.sort(key=lambda entry: entry[:3])
     return [(article, sentence) for _, _, _, article, sentence in ranked]
-
-
-@functools.lru_cache(maxsize=16_384)
-def telling(text: str) -> frozenset[str]:
-    """The stems of the words that carry a text."""
-    stop = lexicon()["stop"] | lexicon()["neutral"]
-    return frozenset(stem(fold(word)) for word in prose.tokens(text) if len(word) > 2 and fold(word) not in stop)
 
 
 def country_words(evidence: Evidence) -> frozenset[str]:

@@ -18,15 +18,13 @@ class Section:
     title: str
     empty: str
     write: Callable[[Desk], None]
-    optional: bool = False
-    """Left out where it has no content."""
 
 
 SECTIONS: tuple[Section, ...] = (
     Section(summary.KEY, N_("Executive Summary"), summary.EMPTY, summary.write),
     Section(developments.KEY, N_("Key Security Developments"), developments.EMPTY, developments.write),
     Section(geopolitics.KEY, N_("Geopolitical Impact and Regional Dynamics"), geopolitics.EMPTY, geopolitics.write),
-    *(Section(part.key, part.title, part.empty, part.write, optional=part.optional) for part in sectors.PARTS),
+    *(Section(part.key, part.title, part.empty, part.write) for part in sectors.PARTS),
     Section(outlook.KEY, N_("Outlook and Forecast"), outlook.EMPTY, outlook.write),
     Section(unknowns.KEY, N_("What We Do Not Know"), unknowns.EMPTY, unknowns.write),
 )

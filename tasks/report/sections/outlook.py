@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import math
+import datetime as dt
 from collections.abc import Sequence
 
 from tasks.report.desk import Desk, leads
-from tasks.report.prose.event_names import labels, undated_label
+from tasks.report.prose.event_names import event_in_prose, undated_label
 from tasks.report.prose.likelihood import Confidence, confidence_words, likelihood
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.sections.advice import ADVICE, GRAVE
-from tasks.report.sections.sectors import trend_of, trend_words
-from tasks.report.sections.summary import level_name
+from tasks.report.sections.sectors import SectorTrend, trend_of, trend_words
+from tasks.report.sections.summary import CORROBORATED, level_name
 from tasks.voice.voice import ENGLISH, N_, Phrase, Voice, capital
-from warehouse.tables import SECTORS, Article, Outlook, Sector, Story
+from warehouse.tables import Article, Event, Hotspot, Outlook, Sector
 
 KEY = "outlook"
 EMPTY = N_("This week's articles give no ground for an outlook.")
@@ -24,28 +24,44 @@ RECOMMENDATIONS = N_("Strategic recommendations")
 CALENDAR = N_("Calendar of announced dates")
 HEADINGS = (CALENDAR, TRENDS, FLASHPOINTS, INDICATORS, RECOMMENDATIONS)
 """The sub-headings in the order in which they stand."""
-SECTORS_AT_MOST = 3
+SECTORS_AT_MOST = 2
 """Sectors whose trend is spoken of."""
-RECOMMENDATIONS_AT_MOST = 4
+RECOMMENDATIONS_AT_MOST = 3
+FLASHPOINTS_AT_MOST = 3
+INDICATORS_AT_MOST = 3
+CALENDAR_AT_MOST = 5
+SIGNS: dict[str, str] = {
+    "assault": N_("a further attack with deaths"),
+    "protest": N_("a protest with deaths or a curfew"),
+    "crime": N_("a further crime with several deaths"),
+    "coerce": N_("further arrests or a state of emergency"),
+    "mobilize": N_("a further deployment of troops"),
+    "threaten": N_("an act that follows the threat"),
+    "sanction": N_("a further sanction or a counter-measure"),
+    "disaster": N_("a further disaster with deaths, or a state of emergency that is extended"),
+    "accident": N_("a further accident with several deaths"),
+    "disease": N_("a case of the disease in another province"),
+    "humanitarian": N_("an appeal for foreign aid"),
+    "cyber": N_("a further attack on a public service"),
+}
+"""Kind of event -> what a person can see happen that would show a turn for the worse."""
 LEAST_SHOWN = 0.01
 """A smaller probability is shown as under this one: it is no certainty."""
 
 
 def write(desk: Desk) -> None:
-    """Writes the five parts from the outlook rows and the stories that have been told."""
+    """Writes the five parts from the outlook rows and the events that have been told."""
     if not desk.told:
         return
     rows = desk.evidence.outlook
-    for row in _calendar([r for r in rows if r.kind == "event"]):
+    for row in _calendar([r for r in rows if r.kind == "event"])[:CALENDAR_AT_MOST]:
         _announce(desk, row)
     levels = [r for r in rows if r.kind == "level"]
     if levels:
         _add(desk, levels[0], TRENDS, _levels(desk, levels), "moderate")
     _trends(desk)
-    for row in (r for r in rows if r.kind == "flashpoint"):
-        _add(desk, row, FLASHPOINTS, _flashpoint(desk, row), "low")
-    for row in (r for r in rows if r.kind == "indicator"):
-        _add(desk, row, INDICATORS, _indicator(desk, row), "low")
+    _flashpoints(desk)
+    _indicators(desk)
     _recommend(desk)
 
 
@@ -79,124 +95,122 @@ def _levels(desk: Desk, rows: Sequence[Outlook]) -> Phrase:
     return phrase
 
 
-def _by_sector(desk: Desk) -> dict[Sector, list[Story]]:
-    """The told stories of each sector, the heaviest sector first."""
-    evidence = desk.evidence
-    found: dict[Sector, list[Story]] = {}
-    for story in evidence.by_importance:
-        if story.story_id in desk.told and story.nearness != "mentioned":
-            found.setdefault(story.sector, []).append(story)
-    weight = {s: math.fsum(evidence.points.get(t.story_id, 0.0) for t in stories) for s, stories in found.items()}
-    return {s: found[s] for s in sorted(found, key=lambda s: (-weight[s], s))}
+def _by_sector(desk: Desk) -> dict[Sector, list[Event]]:
+    """The told events of each sector, the sector of the most salient event first."""
+    found: dict[Sector, list[Event]] = {}
+    for event in desk.evidence.ranked:
+        if event.event_id in desk.told:
+            found.setdefault(event.sector, []).append(event)
+    return found
 
 
 def _trends(desk: Desk) -> None:
-    """What the heaviest sectors point to for the months ahead, each with the events that it rests on."""
+    """What the sectors of the most salient events point to for the months ahead, each with the events that it rests on."""
     evidence = desk.evidence
-    for sector, stories in list(_by_sector(desk).items())[:SECTORS_AT_MOST]:
-        if sector == "other" or not any(evidence.points.get(s.story_id) for s in stories):
-            continue
+    for sector, events in list(_by_sector(desk).items())[:SECTORS_AT_MOST]:
         trend, weeks = trend_of(evidence, (sector,))
-        continuing = [s for s in stories if s.status == "continuing"]
+        if sector == "other" or trend == "unknown":
+            continue
         desk.add(
             desk.draft(
-                _trend(
-                    desk,
-                    sector,
-                    trend_key=(trend, weeks),
-                    stories=continuing[:2] or stories[:2],
-                    lasting=bool(continuing),
-                ),
+                _trend(desk, sector, trend=trend, weeks=weeks, events=events[:2]),
                 key=f"{KEY}:trend:{sector}",
                 section=KEY,
                 heading=desk.say(TRENDS),
-                citations=leads(evidence, stories[:3]),
+                citations=leads(evidence, events[:2]),
                 confidence="low",
-                rests_on=tuple(dict.fromkeys(desk.told[s.story_id] for s in stories[:3])),
+                rests_on=tuple(dict.fromkeys(desk.told[e.event_id] for e in events[:2])),
                 sector=sector,
             )
         )
 
 
-def _trend(
-    desk: Desk, sector: Sector, *, trend_key: tuple[str, int], stories: Sequence[Story], lasting: bool
-) -> Phrase:
-    trend, weeks = trend_key
-
+def _trend(desk: Desk, sector: Sector, *, trend: SectorTrend, weeks: int, events: Sequence[Event]) -> Phrase:
     def phrase(say: Voice) -> str:
         expected = {
-            "rising": N_("{sector} {trend} and expected to stay high over the next one to three months ({confidence}), given {events}."),
-            "easing": N_("{sector} {trend} and expected to ease further over the next one to three months ({confidence}), unless there is more like {events}."),
-            "steady": N_("{sector} {trend} and expected to stay so over the next one to three months ({confidence}), given {events}."),
-            "unknown": N_("{sector} {trend}; expected to stay a concern over the next one to three months ({confidence}), given {events}."),
+            "rising": N_("{sector}: the pressure {trend} and is likely to stay high ({confidence}), given {events}."),
+            "easing": N_("{sector}: the pressure {trend} and is likely to ease further ({confidence}), unless there is more like {events}."),
+            "steady": N_("{sector}: the pressure {trend} and is likely to stay so ({confidence}), given {events}."),
         }[trend]  # fmt: skip
-        named = labels(desk.evidence, stories, say)
-        if lasting:
-            named = say.many(
-                "{events}, which continues from the week before",
-                "{events}, which continue from the week before",
-                len(stories),
-                events=named,
-            )
         return say(
-            expected, sector=say("{sector}: the pressure", sector=capital(say.sector(sector))), events=named,
-            trend=trend_words(trend, weeks, say), confidence=confidence_words("low", say),  # type: ignore[arg-type]
+            expected, sector=capital(say.sector(sector)), events=_shown(desk, events, say),
+            trend=trend_words(trend, weeks, say), confidence=confidence_words("low", say),
         )  # fmt: skip
 
     return phrase
 
 
-def _flashpoint(desk: Desk, row: Outlook) -> Phrase:
+def _shown(desk: Desk, events: Sequence[Event], say: Voice) -> str:
+    return say.join([event_in_prose(desk.evidence, desk.headings, e, say) for e in events])
+
+
+def _flashpoints(desk: Desk) -> None:
+    """The hotspots inside the country where a told event happened, and what would show that it escalates there."""
     evidence = desk.evidence
-    spot = next((h for h in evidence.hotspots if h.place_id == row.subject), None)
-    stories = [evidence.story[s] for s in (spot.story_ids if spot else ()) if s in desk.told and s in evidence.story][
-        :2
-    ]
-
-    def phrase(say: Voice) -> str:
-        sure = confidence_words("low", say)
-        if spot is None:
-            return say("{what} We say so with {confidence}.", what=row.statement, confidence=sure)
-        values = {
-            "place": spot.label,
-            "intensity": say.number(spot.intensity),
-            "confidence": sure,
-            "day": say.day(row.resolves_on, year=True),
-        }
-        if stories:
-            return say(
-                "{place}: after {events}, expected to be a hotspot of intensity {intensity} or more again by {day} ({confidence}).",
-                events=labels(evidence, stories, say, beside=spot.place_id), **values,
-            )  # fmt: skip
-        return say(
-            "{place}: expected to be a hotspot of intensity {intensity} or more again by {day} ({confidence}).",
-            **values,
-        )
-
-    return phrase
+    spots = sorted(
+        (h for h in evidence.hotspots if not h.is_foreign), key=lambda h: (-h.intensity, -h.points, h.place_id)
+    )
+    used: set[str] = set()
+    for spot in spots:
+        by_story = [e for e in evidence.ranked if e.event_id in desk.told and set(e.story_ids) & set(spot.story_ids)]
+        events = [
+            e for e in by_story if any(p.place_id == spot.place_id for p in evidence.places_of.get(e.event_id, ()))
+        ]
+        events = [e for e in events if e.event_id not in used and e.kind in SIGNS][:1]
+        if not events or len(used) == FLASHPOINTS_AT_MOST:
+            continue
+        used.add(events[0].event_id)
+        _judge(desk, f"{KEY}:place:{spot.place_id}", FLASHPOINTS, _flashpoint(desk, spot, events[0]), events)
 
 
-def _indicator(desk: Desk, row: Outlook) -> Phrase:
-    recent = [
-        s for s in desk.evidence.history if desk.evidence.week.shift(-4).start <= s.week < desk.evidence.week.start
-    ]
-    sector = row.subject
-    if sector not in SECTORS:
-        return lambda say: say(
-            "{what} We say so with {confidence}.", what=row.statement, confidence=confidence_words("low", say)
-        )
-    now = float(getattr(desk.evidence.score, sector))
-    bar = max(now, math.fsum(getattr(s, sector) for s in recent) / len(recent) if recent else 0.0)
-
+def _flashpoint(desk: Desk, spot: Hotspot, event: Event) -> Phrase:
     def phrase(say: Voice) -> str:
         return say(
-            "{sector}: more than {bar} points in any week up to {day} would show a deterioration (this week: {now}). Decided by the "
-            "table of scores; held with {confidence}.",
-            sector=capital(say.sector(sector)), bar=say.number(bar, 1), now=say.number(now, 1),
-            day=say.day(row.resolves_on, year=True), confidence=confidence_words("low", say),
+            "{place}: after {event}, escalation would show in {sign} there ({confidence}).",
+            place=spot.label, event=event_in_prose(desk.evidence, desk.headings, event, say), sign=say(SIGNS[event.kind]),
+            confidence=confidence_words("low", say),
         )  # fmt: skip
 
     return phrase
+
+
+def _indicators(desk: Desk) -> None:
+    """What a person can see happen in the next two weeks, each with the rule by which it counts."""
+    seen: set[str] = set()
+    until = desk.evidence.week.shift(2).end
+    for event in desk.evidence.ranked:
+        if event.event_id not in desk.told or event.kind in seen or event.kind not in SIGNS:
+            continue
+        if len(seen) == INDICATORS_AT_MOST:
+            break
+        seen.add(event.kind)
+        _judge(desk, f"{KEY}:sign:{event.kind}", INDICATORS, _indicator(event, until), [event])
+
+
+def _indicator(event: Event, until: dt.date) -> Phrase:
+    def phrase(say: Voice) -> str:
+        what = capital(say(SIGNS[event.kind]))
+        where = say("{sign} in {country}", sign=what, country=say.in_prose(event.country))
+        return say(
+            "{sign} by {day}; it counts once two independent publishers report it ({confidence} that it is the right sign).",
+            sign=where, day=say.day(until, year=True), confidence=confidence_words("low", say),
+        )  # fmt: skip
+
+    return phrase
+
+
+def _judge(desk: Desk, key: str, heading: str, phrase: Phrase, events: Sequence[Event]) -> None:
+    desk.add(
+        desk.draft(
+            phrase,
+            key=key,
+            section=KEY,
+            heading=desk.say(heading),
+            citations=leads(desk.evidence, list(events)),
+            confidence="low",
+            rests_on=tuple(dict.fromkeys(desk.told[e.event_id] for e in events)),
+        )
+    )
 
 
 def _add(desk: Desk, row: Outlook, heading: str, phrase: Phrase, confidence: Confidence) -> None:
@@ -204,15 +218,15 @@ def _add(desk: Desk, row: Outlook, heading: str, phrase: Phrase, confidence: Con
     citations = tuple(dict.fromkeys(a for a in row.citations if a in desk.evidence.article))
     rests = tuple(
         dict.fromkeys(
-            desk.told[story_id]
+            desk.told[event_id]
             for a in citations
-            if (story_id := desk.evidence.article[a].story_id) is not None and story_id in desk.told
+            if (event_id := desk.evidence.event_of.get(a)) is not None and event_id in desk.told
         )
     )
     if not rests:
-        story_id = next(iter(desk.told))
-        rests = (desk.told[story_id],)
-        citations = citations or leads(desk.evidence, [desk.evidence.story[story_id]])
+        event_id = next(iter(desk.told))
+        rests = (desk.told[event_id],)
+        citations = citations or leads(desk.evidence, [desk.evidence.event[event_id]])
     desk.add(
         desk.draft(
             phrase,
@@ -232,66 +246,57 @@ def _announce(desk: Desk, row: Outlook) -> None:
     if not citations:
         return
     article = desk.evidence.article[citations[0]]
-    story = desk.evidence.story.get(article.story_id or "")
+    event = desk.evidence.event.get(desk.evidence.event_of.get(article.article_id, ""))
     draft = desk.draft(
-        _calendar_line(desk, row, article, story),
+        _calendar_line(desk, row, article, event),
         key=f"{KEY}:{row.outlook_id}",
         section=KEY,
         heading=desk.say(CALENDAR),
         citations=citations,
-        story_id=article.story_id,
+        event_id=event.event_id if event else None,
         sector=article.sector,
         event_date=row.from_date,
-        known=(_what(desk, story, article, ENGLISH), "date named connection"),
+        known=(_what(desk, event, article, ENGLISH), "date named connection"),
     )
     if desk.accepts(draft):
         desk.add(draft)
 
 
-def _calendar_line(desk: Desk, row: Outlook, article: Article, story: Story | None) -> Phrase:
+def _calendar_line(desk: Desk, row: Outlook, article: Article, event: Event | None) -> Phrase:
     def phrase(say: Voice) -> str:
         values = {
             "days": say.days(row.from_date, row.resolves_on), "outlet": outlet_name(article, inside=True),
-            "what": _what(desk, story, article, say),
+            "what": _what(desk, event, article, say),
         }  # fmt: skip
         return say("{days}: named by {outlet} in connection with {what}.", **values)
 
     return phrase
 
 
-def _what(desk: Desk, story: Story | None, article: Article, say: Voice) -> str:
-    return undated_label(desk.evidence, story, say) if story else say.sector(article.sector)
+def _what(desk: Desk, event: Event | None, article: Article, say: Voice) -> str:
+    return undated_label(desk.evidence, event, say) if event else say.sector(article.sector)
 
 
 def _recommend(desk: Desk) -> None:
-    """Recommendations for the sectors that weighed most, each resting on their told stories."""
-    evidence = desk.evidence
-    given = 0
-    for sector, stories in _by_sector(desk).items():
-        if sector not in ADVICE or given == RECOMMENDATIONS_AT_MOST:
+    """Recommendations for corroborated events inside the country above a gravity, one a sector, each tied to its event."""
+    given: set[Sector] = set()
+    for event in desk.evidence.ranked:
+        corroborated = event.publisher_count >= CORROBORATED and event.nearness == "inside" and event.severity >= GRAVE
+        if event.event_id not in desk.told or not corroborated or event.sector not in ADVICE or event.sector in given:
             continue
-        given += 1
-        grave, calm = ADVICE[sector]
-        advice = grave if max(s.severity for s in stories) >= GRAVE else calm
-        desk.add(
-            desk.draft(
-                _recommendation(desk, advice, stories[:2]),
-                key=f"{KEY}:recommend:{sector}",
-                section=KEY,
-                heading=desk.say(RECOMMENDATIONS),
-                citations=leads(evidence, stories[:3]),
-                confidence="low",
-                rests_on=tuple(dict.fromkeys(desk.told[s.story_id] for s in stories[:3])),
-                sector=sector,
-            )
-        )
+        if len(given) == RECOMMENDATIONS_AT_MOST:
+            break
+        given.add(event.sector)
+        key = f"{KEY}:recommend:{event.sector}"
+        _judge(desk, key, RECOMMENDATIONS, _recommendation(desk, ADVICE[event.sector], event), [event])
 
 
-def _recommendation(desk: Desk, advice: str, stories: Sequence[Story]) -> Phrase:
+def _recommendation(desk: Desk, advice: str, event: Event) -> Phrase:
     def phrase(say: Voice) -> str:
         return say(
-            "In view of {events}: {advice} ({confidence}).",
-            events=labels(desk.evidence, tuple(stories), say), advice=say(advice), confidence=confidence_words("low", say),
+            "{advice} ({confidence}), in view of {event}.",
+            event=event_in_prose(desk.evidence, desk.headings, event, say), advice=capital(say(advice)),
+            confidence=confidence_words("low", say),
         )  # fmt: skip
 
     return phrase

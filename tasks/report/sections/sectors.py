@@ -1,4 +1,4 @@
-"""The sector sections: what a sector weighed this week, and its stories that the key developments left out."""
+"""The sector sections: events of a sector that the key developments left out, and where the sector's pressure is going."""
 
 from __future__ import annotations
 
@@ -9,47 +9,46 @@ from typing import Literal
 from tasks.report.desk import Desk, Draft, leads
 from tasks.report.evidence import Evidence
 from tasks.report.prose import narrate
-from tasks.report.prose.event_names import labels
+from tasks.report.prose.event_names import shown_name
 from tasks.report.prose.likelihood import Confidence, confidence_words
-from tasks.report.sections.developments import events
-from tasks.voice.voice import N_, Voice
-from warehouse.tables import Score, Sector, Story
+from tasks.voice.voice import N_, Voice, capital
+from warehouse.tables import Event, Score, Sector
 
-FURTHER_EVENTS = 4
+FURTHER_EVENTS = 2
 """Events of a sector told beyond the key developments."""
+NAMED = 3
 
-Trend = Literal["rising", "easing", "steady", "unknown"]
+SectorTrend = Literal["rising", "easing", "steady", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A sector section: the sectors that it covers and what it is called."""
+    """A sector section: the sectors that it covers, what it is called, and its one line where nothing happened."""
 
     key: str
     title: str
     empty: str
     sectors: tuple[Sector, ...]
-    optional: bool = True
 
     def write(self, desk: Desk) -> None:
-        """Writes the further events of the sectors and their weight; nothing where there is no story."""
-        stories = [s for s in desk.evidence.by_importance if s.sector in self.sectors and s.nearness != "mentioned"]
-        if not stories:
-            return
+        """Writes the further events of the sectors and their trend; nothing where there is no event."""
+        events = [e for e in desk.evidence.ranked if e.sector in self.sectors]
         further = 0
-        for group in events(desk.evidence, [s for s in stories if s.story_id not in desk.told]):
+        for event in events:
             if further == FURTHER_EVENTS:
                 break
-            drafts = narrate.tell(desk, group, section=self.key, sentences=1)
+            if event.event_id in desk.told:
+                continue
+            drafts = narrate.tell(desk, event, section=self.key, steps=0)
             for draft in drafts:
                 desk.add(draft)
             further += bool(drafts)
-        told = [s for s in stories if s.story_id in desk.told]
+        told = [e for e in events if e.event_id in desk.told]
         if told:
-            desk.add(_weight(desk, self, stories, told))
+            desk.add(_outline(desk, self, told))
 
 
-def trend_of(evidence: Evidence, sectors: tuple[Sector, ...]) -> tuple[Trend, int]:
+def trend_of(evidence: Evidence, sectors: tuple[Sector, ...]) -> tuple[SectorTrend, int]:
     """How the points of the sectors stand against the mean of up to four weeks before, and how many weeks these are."""
     recent = [
         points_of(score, sectors)
@@ -69,7 +68,7 @@ def points_of(score: Score, sectors: tuple[Sector, ...]) -> float:
     return math.fsum(getattr(score, sector) for sector in sectors)
 
 
-def trend_words(trend: Trend, weeks: int, say: Voice) -> str:
+def trend_words(trend: SectorTrend, weeks: int, say: Voice) -> str:
     """The trend as the end of a sentence: `is rising against the four weeks before`."""
     if trend == "unknown":
         return say("cannot be compared with an earlier week")
@@ -78,43 +77,30 @@ def trend_words(trend: Trend, weeks: int, say: Voice) -> str:
     return f"{say(direction)} {before}"
 
 
-def _weight(desk: Desk, part: Part, stories: list[Story], told: list[Story]) -> Draft:
-    """An assessment of how much the sectors weighed, against the weeks before."""
+def _outline(desk: Desk, part: Part, told: list[Event]) -> Draft:
+    """An assessment of where the sectors' pressure is going, and the events behind it."""
     evidence = desk.evidence
-    points = math.fsum(evidence.points.get(s.story_id, 0.0) for s in stories)
-    total = math.fsum(evidence.points.values())
     trend, weeks = trend_of(evidence, part.sectors)
-    shown = list({desk.told[s.story_id]: s for s in reversed(told)}.values())[::-1][:3]
-    confidence: Confidence = "moderate" if len({a for s in told for a in leads(evidence, [s], 3)}) > 2 else "low"
+    shown = told[:NAMED]
+    confidence: Confidence = "moderate" if sum(e.publisher_count > 1 for e in told) > 1 else "low"
 
     def phrase(say: Voice) -> str:
-        named = say.join([say.sector(s) for s in part.sectors if any(t.sector == s for t in stories)])
-        values = {"sectors": named, "events": labels(evidence, shown, say)}
-        if round(100 * points / (total or 1.0)) > 0:
-            first = say.many(
-                "{share} of the week's points come from {sectors}, in one story: {events}.",
-                "{share} of the week's points come from {sectors}, in {count} stories, first of all {events}.",
-                len(stories), share=say.share(points / total), **values,
-            )  # fmt: skip
-        else:
-            first = say.many(
-                "The week had one story of {sectors}, of no weight for the score: {events}.",
-                "The week had {count} stories of {sectors}, of no weight for the score, first of all {events}.",
-                len(stories), **values,
-            )  # fmt: skip
-        judged = say(
-            "The pressure in this field {trend} ({confidence}).",
-            confidence=confidence_words(confidence, say), trend=trend_words(trend, weeks, say),
+        events = say.join([shown_name(evidence, desk.headings, e, say) for e in shown])
+        sure = confidence_words(confidence, say)
+        if trend == "unknown":
+            return say("The events to know: {events} ({confidence}).", events=capital(events), confidence=sure)
+        return say(
+            "The events to know: {events}. The pressure in this field {trend} ({confidence}).",
+            events=capital(events), trend=trend_words(trend, weeks, say), confidence=sure,
         )  # fmt: skip
-        return f"{first} {judged}"
 
     return desk.draft(
         phrase,
         key=f"{part.key}:weight",
         section=part.key,
-        citations=leads(evidence, told[:4]),
+        citations=leads(evidence, shown),
         confidence=confidence,
-        rests_on=tuple(dict.fromkeys(desk.told[s.story_id] for s in told)),
+        rests_on=tuple(dict.fromkeys(desk.told[e.event_id] for e in shown)),
     )
 
 
@@ -124,11 +110,25 @@ PARTS: tuple[Part, ...] = (
         N_("Military and Defense Analysis"),
         N_("No military or defence development was found in this week's articles."),
         ("military",),
-        optional=False,
     ),
-    Part("security", N_("Internal Security and Unrest"), "", ("internal_security", "unrest")),
-    Part("cyber", N_("Cyber Security"), "", ("cyber",)),
-    Part("economy", N_("Economy, Border and Energy"), "", ("border_trade", "energy")),
-    Part("disasters", N_("Disasters and Health"), "", ("disaster", "health")),
+    Part(
+        "security",
+        N_("Internal Security and Unrest"),
+        N_("No attack, crime or protest of weight was found in this week's articles."),
+        ("internal_security", "unrest"),
+    ),
+    Part("cyber", N_("Cyber Security"), N_("No cyber operation was found in this week's articles."), ("cyber",)),
+    Part(
+        "economy",
+        N_("Economy, Border and Energy"),
+        N_("No development at the borders or in the supply of energy was found in this week's articles."),
+        ("border_trade", "energy"),
+    ),
+    Part(
+        "disasters",
+        N_("Disasters and Health"),
+        N_("No disaster, accident or outbreak was found in this week's articles."),
+        ("disaster", "health"),
+    ),
 )
 """The sector sections, in the order in which they stand."""

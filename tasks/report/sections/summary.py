@@ -1,41 +1,54 @@
-"""Executive Summary: the bottom line first: the level, why, the gravest events, and what changed since last week."""
+"""Executive Summary, the brief that is forwarded: bottom line, takeaways by event, what changed, what to watch; 300 words at most."""
 
 from __future__ import annotations
 
 import dataclasses
-import math
 
 from tasks.report.desk import Desk, Draft, leads
 from tasks.report.prose import copied_runs as prose
-from tasks.report.prose.event_names import labels
+from tasks.report.prose import facts
+from tasks.report.prose.event_names import event_in_prose, shown_name
 from tasks.report.prose.likelihood import Confidence, confidence_words
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.retell import shortened
-from tasks.voice.voice import ENGLISH, N_, Voice, capital
-from warehouse.tables import SECTORS, Score, Story
+from tasks.voice.voice import ENGLISH, N_, Voice
+from warehouse.tables import Event, Score
 
 KEY = "summary"
 EMPTY = N_(
     "No article about the country was found for this week, so no summary can be given; this is not a sign of calm."
 )
-EVENTS = 4
-SHORT_WORDS = 30
+TAKEAWAYS = N_("Key takeaways")
+CHANGED = N_("What changed since last week")
+WATCH = N_("What to watch")
+EVENTS_AT_MOST = 7
+DATES_AT_MOST = 3
+WORDS_AT_MOST = 300
+"""Of the whole brief: what one screen holds."""
+SHORT_WORDS = 26
+"""Of the main clause of a takeaway."""
+CORROBORATED = 2
+"""Independent publishers from which an event is corroborated."""
 
 
 def write(desk: Desk) -> None:
-    """Writes the level with its reason, the leading events in short, and the change."""
-    evidence = desk.evidence
-    told: dict[str, Story] = {}
-    for story in evidence.by_importance:
-        if story.story_id in desk.told:
-            told.setdefault(desk.told[story.story_id], story)
-    stories = list(told.values())
-    if not stories:
+    """Writes the bottom line, as many takeaways as the length allows, the change and what to watch."""
+    events = [e for e in desk.evidence.ranked if e.event_id in desk.told]
+    if not events:
         return
-    desk.add(_level(desk, stories))
-    for draft in _events(desk, stories):
+    first = _bottom_line(desk, events)
+    last = [_change(desk, events), *_watch(desk)]
+    words = sum(len(d.text.split()) for d in (first, *last))
+    desk.add(first)
+    for event in events[:EVENTS_AT_MOST]:
+        drafts = _takeaway(desk, event)
+        words += sum(len(d.text.split()) for d in drafts)
+        if words > WORDS_AT_MOST:
+            break
+        for draft in drafts:
+            desk.add(draft)
+    for draft in last:
         desk.add(draft)
-    desk.add(_change(desk, stories))
 
 
 def level_confidence(score: Score, *, provisional: bool) -> Confidence:
@@ -44,10 +57,6 @@ def level_confidence(score: Score, *, provisional: bool) -> Confidence:
     if provisional or score.publisher_count < 3 or width > 40:
         return "low"
     return "high" if score.publisher_count >= 8 and width <= 20 else "moderate"
-
-
-def _rests(desk: Desk, told: list[Story]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(desk.told[s.story_id] for s in told))
 
 
 def country_in_prose(desk: Desk, say: Voice) -> str:
@@ -65,140 +74,156 @@ def level_name(level: str, say: Voice) -> str:
     return say(names[level])
 
 
-def _level(desk: Desk, told: list[Story]) -> Draft:
-    evidence, score = desk.evidence, desk.evidence.score
+def _bottom_line(desk: Desk, events: list[Event]) -> Draft:
+    """The level in words, how it stands to the week before, and the event of the week with its newest toll."""
+    evidence, score, event = desk.evidence, desk.evidence.score, events[0]
     confidence = level_confidence(score, provisional=evidence.provisional)
-    weights = {
-        s: math.fsum(evidence.points.get(t.story_id, 0.0) for t in evidence.stories if t.sector == s) for s in SECTORS
-    }
-    total = math.fsum(weights.values())
-    heavy = [s for s in sorted(weights, key=lambda s: (-weights[s], s)) if total and weights[s] >= 0.1 * total][:3]
-    weighty = sorted((s for s in told if s.sector in heavy), key=lambda s: -evidence.points.get(s.story_id, 0.0))
 
     def phrase(say: Voice) -> str:
         name, sure = country_in_prose(desk, say), confidence_words(confidence, say)
         if score.threat_level == "Insufficient evidence":
             first = say(
-                "The evidence on {country} this week is insufficient for a threat level, which is no sign of calm; we say so with "
-                "{confidence}.",
+                "The evidence on {country} this week is insufficient for a threat level, which is no sign of calm ({confidence}).",
                 country=name, confidence=sure,
             )  # fmt: skip
         else:
             first = say(
-                "We assess with {confidence} that the threat level for {country} this week is {level} (score {score} of 100, 90 % "
-                "interval {low} to {high}){compared}.",
-                confidence=sure, country=name, level=level_name(score.threat_level, say), score=say.number(score.threat_score),
-                low=say.number(score.score_low), high=say.number(score.score_high), compared=_compared(score, evidence.previous_score, say),
+                "The threat level for {country} is {level}{compared} ({confidence}).",
+                confidence=sure, country=name, level=level_name(score.threat_level, say),
+                compared=_compared(score, evidence.previous_score, say),
             )  # fmt: skip
-        if not heavy:
-            return first
-        shares = [say("{sector} ({share})", sector=say.sector(s), share=say.share(weights[s] / total)) for s in heavy]
-        why = say(
-            "Of the points behind it, most come from {sectors}, above all from {events}.",
-            sectors=say.join(shares), events=labels(evidence, weighty[:2] or told[:1], say),
-        )  # fmt: skip
-        return f"{first} {why}"
+        label = event_in_prose(evidence, desk.headings, event, say)
+        if event.killed_best and event.toll_as_of and evidence.toll_sources.get(event.event_id):
+            killed = say.many("one person killed", "{count} people killed", event.killed_best)
+            second = say(
+                "The event of the week: {event}, with {toll} as of {day}.",
+                event=label, toll=killed, day=say.day(event.toll_as_of),
+            )  # fmt: skip
+        else:
+            second = say("The event of the week: {event}.", event=label)
+        return f"{first} {second}"
 
     return desk.draft(
         phrase,
         key=f"{KEY}:level",
         section=KEY,
-        citations=leads(evidence, told[:EVENTS]),
+        citations=_cited(desk, event),
         confidence=confidence,
-        rests_on=_rests(desk, told[:EVENTS]),
+        rests_on=(desk.told[event.event_id],),
+        event_id=event.event_id,
     )
 
 
-def _events(desk: Desk, told: list[Story]) -> list[Draft]:
-    """The leading events, each in one short sentence."""
-    by_key = {draft.key: draft for draft in desk.drafts}
-    found = []
-    for story in told[:EVENTS]:
-        source = by_key[desk.told[story.story_id]]
-        again = dataclasses.replace(
-            source,
-            key=f"{KEY}:{story.story_id}",
-            section=KEY,
-            heading=None,
-            story_id=story.story_id,
-            sector=story.sector,
+def _cited(desk: Desk, event: Event) -> tuple[str, ...]:
+    tolls = desk.evidence.toll_sources.get(event.event_id, ())
+    return tuple(dict.fromkeys((*(a.article_id for a in tolls[:2]), *leads(desk.evidence, [event]))))
+
+
+def _compared(score: Score, before: Score | None, say: Voice) -> str:
+    """How the level stands against the week before; empty where that cannot be said."""
+    if before is None or score.change == "unknown" or before.threat_level == "Insufficient evidence":
+        return ""
+    if before.threat_level == score.threat_level:
+        judged = {
+            "deteriorated": N_(", as in the week before, with the situation worse"),
+            "improved": N_(", as in the week before, with the situation better"),
+            "unchanged": N_(", as in the week before"),
+        }[score.change]
+        return say(judged)
+    judged = {
+        "deteriorated": N_(", up from {level} in the week before"),
+        "improved": N_(", down from {level} in the week before"),
+        "unchanged": N_(", after {level} in the week before"),
+    }[score.change]
+    return say(judged, level=level_name(before.threat_level, say))
+
+
+def _takeaway(desk: Desk, event: Event) -> list[Draft]:
+    """The event in one short sentence, and its newest toll where that sentence lacks it."""
+    source = next(d for d in desk.drafts if d.key == desk.told[event.event_id])
+    told = dataclasses.replace(
+        source, key=f"{KEY}:{event.event_id}:0", section=KEY, heading=desk.say(TAKEAWAYS), also=source.also
+    )
+    if short := _in_short(desk, event):
+        text, article_id = short
+        again = dataclasses.replace(told, text=text, citations=(article_id,))
+        told = again if desk.accepts(again) else told
+    drafts = [told]
+    toll = next((d for d in desk.drafts if d.event_id == event.event_id and d.is_toll), None)
+    if toll is None and not facts.gives_toll(event, drafts) and (found := facts.toll_of(desk, event)) is not None:
+        phrase, articles = found
+        toll = facts.make(desk, event, KEY, desk.say(TAKEAWAYS), 1, phrase, articles)
+        toll = toll if desk.accepts(toll) else None
+    if toll is not None and not facts.gives_toll(event, drafts):
+        drafts.append(
+            dataclasses.replace(toll, key=f"{KEY}:{event.event_id}:1", section=KEY, heading=desk.say(TAKEAWAYS))
         )
-        if short := _in_short(desk, story):
-            text, article_id = short
-            again = dataclasses.replace(again, text=text, citations=(article_id,))
-        found.append(again)
-    return found
+    return drafts
 
 
-def _in_short(desk: Desk, story: Story) -> tuple[str, str] | None:
-    """The story's first clause again, cut to its main part, with its article; None where it was not told from a clause."""
-    telling = desk.told_by.get(story.story_id)
+def _in_short(desk: Desk, event: Event) -> tuple[str, str] | None:
+    """The event's first clause again, cut to its main part, with its article; None where it was not told from a clause."""
+    telling = desk.told_by.get(event.event_id)
     if telling is None or desk.say is not ENGLISH:
         return None
     article, sources = telling.article, [f"{telling.article.title}\n{telling.article.text}"]
     clause = shortened(telling.clause, SHORT_WORDS)
     outlet = outlet_name(article, inside=True)
-    options = [f"{clause}, according to {outlet}."]
-    if interrupted := prose.interpose(clause, f"according to {outlet}", sources):
+    whose = f"according to {outlet}"
+    options = [f"{clause}, {whose}."]
+    if interrupted := prose.interpose(clause, whose, sources):
         options.append(f"{interrupted}.")
     if broken := prose.break_runs(clause, sources):
-        options.append(f"{broken}, according to {outlet}.")
+        options.append(f"{broken}, {whose}.")
     text = next((option for option in options if prose.copied_run(option, sources) is None), None)
     return None if text is None else (text, article.article_id)
 
 
-def _compared(score: Score, before: Score | None, say: Voice) -> str:
-    """How the level stands against the week before; empty where that cannot be said."""
-    if before is None or score.change == "unknown":
-        return ""
-    judged = {
-        "deteriorated": N_(", worse than the week before ({level}, {score})"),
-        "improved": N_(", better than the week before ({level}, {score})"),
-        "unchanged": N_(", little changed from the week before ({level}, {score})"),
-    }[score.change]
-    return say(judged, level=level_name(before.threat_level, say), score=say.number(before.threat_score))
-
-
-def _change(desk: Desk, told: list[Story]) -> Draft:
-    evidence, score, before = desk.evidence, desk.evidence.score, desk.evidence.previous_score
-    lasting = [s for s in evidence.stories if s.status == "continuing"]
-    new = len(evidence.stories) - len(lasting)
-    shown = [s for s in told if s.status == "continuing"][:2]
+def _change(desk: Desk, events: list[Event]) -> Draft:
+    """What is new and what goes on, by name."""
+    evidence = desk.evidence
+    lasting = [e for e in events if e.status == "continuing"]
+    new = [e for e in events if e.status == "new"]
 
     def phrase(say: Voice) -> str:
-        if before is None:
+        if evidence.previous_score is None:
             return say("There is no week before to compare with, so the change is unknown (high confidence).")
-        counted = say(
-            "{new} and {old}",
-            new=capital(say.many("one story of the week is new", "{count} stories of the week are new", new)),
-            old=say.many("one continues", "{count} continue", len(lasting)) if lasting else say("none continues"),
-        )
-        if shown:
-            counted = say("{counted}, among them {events}", counted=counted, events=labels(evidence, shown, say))
-        if moved := _moved(score, before, say):
-            counted = say("{counted}; the pressure moved most in {sectors}", counted=counted, sectors=moved)
-        return say("{counted} (high confidence: counted).", counted=counted)
+        parts = []
+        if new:
+            parts.append(
+                say(
+                    "New this week: {events}.",
+                    events=say.join([shown_name(evidence, desk.headings, e, say) for e in new[:2]]),
+                )
+            )
+        if lasting:
+            parts.append(
+                say(
+                    "Continuing: {events}.",
+                    events=say.join([shown_name(evidence, desk.headings, e, say) for e in lasting[:2]]),
+                )
+            )
+        return " ".join([*parts, say("We say so with {confidence}.", confidence=confidence_words("moderate", say))])
 
+    shown = [*new[:2], *lasting[:2]]
     return desk.draft(
         phrase,
         key=f"{KEY}:change",
         section=KEY,
-        citations=leads(evidence, told[:EVENTS]),
-        confidence="high",
-        rests_on=_rests(desk, told[:EVENTS]),
+        heading=desk.say(CHANGED),
+        citations=leads(evidence, shown),
+        confidence="high" if evidence.previous_score is None else "moderate",
+        rests_on=tuple(dict.fromkeys(desk.told[e.event_id] for e in shown)),
     )
 
 
-def _moved(score: Score, before: Score, say: Voice) -> str:
-    """The two sectors whose points moved most, with their signs; empty where none moved by half a point."""
-    moves = {s: getattr(score, s) - getattr(before, s) for s in SECTORS}
-    most = [s for s in sorted(moves, key=lambda s: (-abs(moves[s]), s)) if abs(moves[s]) >= 0.5][:2]
-    return say.join(
-        [
-            say(
-                "{sector} ({sign}{points} points)",
-                sector=say.sector(s), sign="+" if moves[s] > 0 else "−", points=say.number(abs(moves[s]), 1),
-            )
-            for s in most
-        ]
-    )  # fmt: skip
+def _watch(desk: Desk) -> list[Draft]:
+    """The announced dates that come first, and the first thing to look out for."""
+    dated = [d for d in desk.drafts if d.section == "outlook" and d.key.startswith("outlook:") and d.confidence is None]
+    dated = sorted(dated, key=lambda d: (str(d.event_date), d.key))[:DATES_AT_MOST]
+    signs = [d for d in desk.drafts if d.section == "outlook" and d.key.startswith("outlook:sign:")][
+        : 1 if dated else 2
+    ]
+    return [
+        dataclasses.replace(d, key=f"{KEY}:{d.key}", section=KEY, heading=desk.say(WATCH)) for d in (*dated, *signs)
+    ]

@@ -1,68 +1,60 @@
-"""What We Do Not Know: stories told by one publisher, numbers that disagree; coverage and silent feeds come from rows."""
+"""What We Do Not Know: events told by one publisher, tolls that disagree, and what was read and left out."""
 
 from __future__ import annotations
 
 from tasks.report.desk import Desk, leads
-from tasks.report.prose.event_names import label_of, labels
+from tasks.report.prose.event_names import shown_name
 from tasks.report.prose.likelihood import confidence_words
 from tasks.voice.voice import N_, Phrase, Voice, capital
-from warehouse.tables import Story
+from warehouse.tables import Event
 
 KEY = "unknowns"
 EMPTY = N_("Nothing was told, so there is nothing to qualify: what happened this week is unknown to us.")
-NAMED = 5
-CONTRADICTIONS_AT_MOST = 6
+NAMED = 3
+CONTRADICTIONS_AT_MOST = 3
 
 
 def write(desk: Desk) -> None:
-    """Writes which told stories rest on a single publisher and where sources disagree on numbers."""
+    """Writes which told events rest on a single publisher, where tolls disagree, and how much was left out."""
     evidence = desk.evidence
-    told = [evidence.story[story_id] for story_id in desk.told]
-    single = [s for s in told if s.publisher_count == 1]
+    told = [evidence.event[event_id] for event_id in desk.told]
+    single = [e for e in told if e.publisher_count == 1]
     if single:
-        desk.add(
-            desk.draft(
-                _single(desk, single),
-                key=f"{KEY}:single",
-                section=KEY,
-                citations=leads(evidence, single),
-                confidence="high",
-                rests_on=tuple(dict.fromkeys(desk.told[s.story_id] for s in single)),
-            )
-        )
-    disagreeing = [
-        (story, low, high, what)
-        for story in told
-        for low, high, what in (
-            (story.killed_low, story.killed_high, "killed"),
-            (story.injured_low, story.injured_high, "injured"),
-        )
-        if low is not None and high is not None and low < high
+        _judge(desk, "single", _single(desk, single), single)
+    unsettled = [
+        e for e in told if e.killed_low is not None and e.killed_high is not None and e.killed_low < e.killed_high
     ]
-    for story, low, high, what in disagreeing[:CONTRADICTIONS_AT_MOST]:
-        desk.add(
-            desk.draft(
-                _unsettled(desk, story, low, high, what),
-                key=f"{KEY}:{story.story_id}:{what}",
-                section=KEY,
-                citations=leads(evidence, [story], 6),
-                confidence="low",
-                rests_on=(desk.told[story.story_id],),
-                story_id=story.story_id,
-            )
+    for event in unsettled[:CONTRADICTIONS_AT_MOST]:
+        _judge(desk, f"{event.event_id}:killed", _unsettled(desk, event), [event])
+    kept = {e.event_id for e in evidence.ranked}
+    left_out = [e for e in evidence.events if e.event_id not in kept]
+    if left_out and told:
+        _judge(desk, "left_out", _left_out(left_out, len(evidence.ranked) - len(told)), told[:1])
+
+
+def _judge(desk: Desk, key: str, phrase: Phrase, events: list[Event]) -> None:
+    desk.add(
+        desk.draft(
+            phrase,
+            key=f"{KEY}:{key}",
+            section=KEY,
+            citations=leads(desk.evidence, events),
+            confidence="low" if key.endswith("killed") else "high",
+            rests_on=tuple(dict.fromkeys(desk.told[e.event_id] for e in events)),
+            event_id=events[0].event_id if key.endswith("killed") else None,
         )
+    )
 
 
-def _single(desk: Desk, single: list[Story]) -> Phrase:
+def _single(desk: Desk, single: list[Event]) -> Phrase:
     def phrase(say: Voice) -> str:
-        named = labels(desk.evidence, single[:NAMED], say)
+        named = say.join([shown_name(desk.evidence, desk.headings, e, say) for e in single[:NAMED]])
         if len(single) > NAMED:
             named = say("{list}, and more", list=named)
         return capital(
             say.many(
-                "one of the stories told here rests on a single publisher and could not be compared (high confidence: counted): {named}.",
-                "{count} of the stories told here rest on a single publisher each and could not be compared (high confidence: "
-                "counted): {named}.",
+                "one event told here rests on a single publisher (high confidence: counted): {named}.",
+                "{count} events told here rest on a single publisher each (high confidence: counted): {named}.",
                 len(single), named=named,
             )
         )  # fmt: skip
@@ -70,20 +62,34 @@ def _single(desk: Desk, single: list[Story]) -> Phrase:
     return phrase
 
 
-def _unsettled(desk: Desk, story: Story, low: int, high: int, what: str) -> Phrase:
+def _unsettled(desk: Desk, event: Event) -> Phrase:
     def phrase(say: Voice) -> str:
-        values = {
-            "event": label_of(desk.evidence, story, say), "low": say.number(low), "high": say.number(high),
-            "confidence": confidence_words("low", say),
-        }  # fmt: skip
-        if what == "killed":
-            return say(
-                "How many people were killed in {event} is not settled: the articles state between {low} and {high} ({confidence} in "
-                "either figure).", **values,
-            )  # fmt: skip
         return say(
-            "How many people were injured in {event} is not settled: the articles state between {low} and {high} ({confidence} in "
-            "either figure).", **values,
+            "The number of dead is not settled: between {low} and {high} on the newest day that has any ({event}; {confidence} in "
+            "either figure).",
+            event=shown_name(desk.evidence, desk.headings, event, say), low=say.number(event.killed_low or 0),
+            high=say.number(event.killed_high or 0), confidence=confidence_words("low", say),
         )  # fmt: skip
+
+    return phrase
+
+
+def _left_out(left_out: list[Event], untold: int) -> Phrase:
+    def phrase(say: Voice) -> str:
+        first = say.many(
+            "one event is left out as of no relevance to the country's security, as comment, or as another country's affair "
+            "(high confidence: counted).",
+            "{count} events are left out as of no relevance to the country's security, as comment, or as another country's affair "
+            "(high confidence: counted).",
+            len(left_out),
+        )  # fmt: skip
+        if untold <= 0:
+            return capital(first)
+        second = say.many(
+            "one relevant event of less weight is not told.",
+            "{count} relevant events of less weight are not told.",
+            untold,
+        )
+        return f"{capital(first)} {capital(second)}"
 
     return phrase

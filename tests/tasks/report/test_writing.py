@@ -64,10 +64,42 @@ def test_assessments_say_how_sure_they_are_and_rest_on_published_statements(stat
         assert set(statement.rests_on) <= names
 
 
-def test_numbers_that_disagree_are_given_as_a_range(statements: list[Statement]) -> None:
-    [statement] = [s for s in statements if s.section == "developments" and "between" in s.text]
+def test_the_newest_toll_is_told_with_its_day_not_the_first(statements: list[Statement]) -> None:
+    [statement] = [s for s in statements if s.section == "developments" and "19 people" in s.text]
+    assert statement.text.startswith("By April 26, ")
+    assert "between" not in " ".join(s.text for s in statements if s.section == "developments")
+
+
+def test_numbers_of_one_day_that_disagree_are_given_as_a_range() -> None:
+    later = report_rows.CLASH_ONE.model_copy(update={"published_at": report_rows.CLASH_TWO.published_at})
+    written = write_report(assemble(MONGOLIA, WEEK, [[later, report_rows.CLASH_TWO]]))
+    [statement] = [s for s in written.statements if s.section == "developments" and "between" in s.text]
     assert re.search(r"between 12 \(Morning Wire\) and 19 \(Evening Echo\)", statement.text)
     assert len(statement.citations) == 2
+
+
+def test_what_is_not_of_the_countrys_security_is_counted_and_not_told() -> None:
+    film = make_article(
+        "MN",
+        WEEK,
+        outlet="Plain Post",
+        title="Film about Mongolia wins a prize",
+        text="A film won a prize.",
+        relevance=0,
+    )
+    column = report_rows.ENERGY.model_copy(update={"article_id": "f" * 16, "genre": "comment"})
+    written = write_report(assemble(MONGOLIA, WEEK, [[report_rows.CLASH_ONE], [film], [column]]))
+    told = " ".join(s.text for s in written.statements)
+    assert "film" not in told.lower()
+    assert "aviation" not in told
+    assert "Two events are left out" in told
+
+
+def test_the_brief_has_at_most_300_words_and_begins_with_the_gravest_event(statements: list[Statement]) -> None:
+    brief = [s for s in statements if s.section == "summary"]
+    assert sum(len(s.text.split()) for s in brief) <= 300
+    assert "Darkhan" in brief[0].text
+    assert "score" not in " ".join(s.text for s in brief)
 
 
 def test_another_language_is_described_in_english_with_its_headline(statements: list[Statement]) -> None:

@@ -62,8 +62,8 @@ def test_dates_numbers_and_lists_follow_the_language() -> None:
     assert ENGLISH.join(["a", "b", "a", "c"]) == "a, b and c"
     assert spanish.join([spanish.in_prose("RU"), spanish.in_prose("IR")]) == "Rusia e Irán"
     assert spanish(
-        "In view of {events}: {advice} ({confidence}).", events="el ataque", advice="x", confidence="y"
-    ).startswith("A la vista del ataque")
+        "{advice} ({confidence}), in view of {event}.", event="el ataque", advice="x", confidence="y"
+    ).endswith("en vista del ataque.")
 
 
 def test_quotations_are_left_as_they_are() -> None:
