@@ -47,8 +47,7 @@ def _text_of(line: Line) -> TextToRead:
 
 def _answer(line: Line, text: TextToRead, reading: EventReading, week_starts_on: int) -> dict[str, Any]:
     kind = "none" if reading.category == UNCLASSIFIED else reading.category
-    about = attributor_of(BUNDLED_COUNTRIES).about(text.title, text.text, text.lang)
-    countries = [found.country for found in about]
+    countries = _countries(text)
     killed, injured = _range(reading.killed), _range(reading.injured)
     published = _published(line)
     event_date = week = None
@@ -72,6 +71,14 @@ def _answer(line: Line, text: TextToRead, reading: EventReading, week_starts_on:
         "g": reading.genre, "d": reading.relevance, "k": kind, "t": reading.reality, "c": countries,
         "s": reading.severity, "kd": killed, "inj": injured,
     }  # fmt: skip
+
+
+def _countries(text: TextToRead) -> list[str]:
+    """The countries that it is about: first the one where it happened, then the others that it names."""
+    attributor = attributor_of(BUNDLED_COUNTRIES)
+    first = attributor.first(text.title, text.text, text.lang, outlet=text.outlet)
+    named = [found.country for found in attributor.about(text.title, text.text, text.lang)]
+    return list(dict.fromkeys([*([first.country] if first else []), *named]))
 
 
 def _range(count: Count | None) -> int | list[int] | None:
