@@ -83,8 +83,8 @@ def read_text(text: TextToRead, vector: np.ndarray) -> EventReading:
     kinds = {_category(name): odds for name, odds in judged.odds["kind"].items()}
     ranked = sorted(kinds, key=lambda name: (-kinds[name], name))
     category = ranked[0]
-    if regime_of(text.lang) == "bare" and lexical.category != UNCLASSIFIED:
-        category = lexical.category  # the words of the lexicon are all that is known of such a language
+    if _by_words_alone(text) and lexical.category != UNCLASSIFIED:
+        category = lexical.category
     severity = _severity(text, lexical, judged, category)
     relevance = judged.odds["relevance"]
     deed = find_deed(text.title, lang=text.lang)
@@ -112,10 +112,18 @@ def read_text(text: TextToRead, vector: np.ndarray) -> EventReading:
     )
 
 
+def _by_words_alone(text: TextToRead) -> bool:
+    """Whether the lexicon decides kind and gravity: in languages without labels or vectors, and of sentences without a title.
+
+    The heads learned from titles: of PLOVER's sentences they read .47 rightly, the lexicon .89.
+    """
+    return regime_of(text.lang) == "bare" or not text.title.strip()
+
+
 def _severity(text: TextToRead, lexical: Lexical, judged: Judged, category: str) -> float:
-    """The heads' severity, raised to what the deaths stated for an event of now mean on the scale; in languages of the lexicon alone, its."""
+    """The heads' severity, raised to what the deaths stated for an event of now mean on the scale; by words alone, the lexicon's."""
     read = lexical.classification
-    if regime_of(text.lang) == "bare":
+    if _by_words_alone(text):
         return read.severity
     dead = read.killed is not None and category not in _PLAYED and judged.odds["reality"]["now"] >= _HAPPENED
     return round(max(judged.severity, read.severity) if dead else judged.severity, 2)

@@ -13,6 +13,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,11 +22,14 @@ from scipy import stats
 from flows.cli.inspect_reading import inspect_readings
 from tasks.events.heads import HEADS
 from tasks.events.heads_version import HEADS_DATA
+from tasks.events.reading import TextToRead, read_texts
+from tasks.events.taxonomy import UNCLASSIFIED
 from tasks.events.train.fit import logistic, macro_f1
 from tasks.events.train.texts import Labelled, data_folder, gold_items, own_items
 from tasks.language.encoder import encode, lede
 
 _KEY = {"kind": "k", "genre": "g", "relevance": "d", "reality": "t"}
+OWN_HEADLINES = Path(__file__).parent / "data" / "own_headlines.jsonl"
 _SMALL = frozenset(["the", "of", "in", "on", "at", "to", "and", "for", "from", "with", "a", "an", "by", "as", "over"])
 
 
@@ -118,6 +122,20 @@ def figures(items: Sequence[Labelled], said: Sequence[dict[str, Any]]) -> Iterab
     yield "actor and target right, English", f"{np.mean([a and b for a, b in deeds]):.3f}"
 
 
+def own_headlines() -> str:
+    """How many of sixty headlines of our own in 14 languages, labelled before they were first read, are right in what."""
+    rows = [json.loads(line) for line in OWN_HEADLINES.open(encoding="utf-8")]
+    readings = read_texts([TextToRead(row["title"], "", row["lang"]) for row in rows])
+    marks = []
+    for row, reading in zip(rows, readings, strict=True):
+        kind = "none" if reading.category == UNCLASSIFIED else reading.category
+        low_, high = row["severity"]
+        killed = reading.killed.low if reading.killed else None
+        marks.append((kind in row["kind"], low_ <= reading.severity <= high, killed == row["killed"]))
+    kinds, grades, deaths = (sum(column) for column in zip(*marks, strict=True))
+    return f"kind {kinds}, severity {grades}, killed {deaths}, all {sum(map(all, marks))} of {len(rows)}"
+
+
 def main() -> int:
     """Prints the tables."""
     folder = data_folder()
@@ -142,6 +160,7 @@ def main() -> int:
             print("  ", who.ljust(12), "  ".join(f"{head} {a:.3f}/{f:.3f}" for head, (a, f) in row.items()))
         for figure, value in figures(some, said):
             print("  ", figure, value)
+    print("headlines of our own:", own_headlines())
     return 0
 
 

@@ -22,6 +22,7 @@ import numpy as np
 
 from tasks.collect.text import clean_html
 from tasks.events.classify import classify
+from tasks.events.reading import TextToRead, read_texts
 from tasks.events.state_killings import killed_by_state
 from tasks.events.taxonomy import quad_of, taxonomy
 from tasks.language.encoder import encode
@@ -86,8 +87,12 @@ def types_table() -> list[tuple[str, str, str, str]]:
         "majority class": [majority for _ in cases],
         "plain lexicon": [by_plain_lexicon(text) for _, text, _ in cases],
         "prototypes (cosine)": [quads[int(np.argmax(rows @ v))] for v in vectors],
-        "ours, no encoder": [quad_of(classify("", text, lang="en").category) for _, text, _ in cases],
-        "ours, with vector": [
+        "lexicon, no encoder": [quad_of(classify("", text, lang="en").category) for _, text, _ in cases],
+        "the reading (learned heads)": [
+            quad_of(reading.category)
+            for reading in read_texts([TextToRead("", text, "en") for _, text, _ in cases], vectors)
+        ],
+        "lexicon, with vector": [
             quad_of(classify("", text, lang="en", vector=v).category)
             for (_, text, _), v in zip(cases, vectors, strict=True)
         ],
