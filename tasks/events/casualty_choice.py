@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tasks.language.choice import Choice, Features
@@ -124,6 +124,8 @@ def own_toll(title: str, text: str, lang: str, counts: Sequence[StatedCount]) ->
         return None
     if lang not in LEARNED:
         return min(range(len(counts)), key=lambda n: _plain_rank(counts[n]))
+    if not title.strip():  # a text alone speaks as a headline does
+        title, text, counts = text, "", [replace(one, in_title=True) for one in counts]
     *shares, none = _choice().probabilities(toll_candidates(title, text, lang, counts))
     exact = [n for n, one in enumerate(counts) if not one.vague and one.way != "lone"]
     best = max(range(len(shares)), key=lambda n: (shares[n], -n))

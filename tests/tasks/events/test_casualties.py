@@ -115,3 +115,30 @@ def test_victims_without_a_number_and_numbers_without_victims(text: str, killed:
 @pytest.mark.parametrize("text", ["Dix-neuf morts et trente blessés", "Dix neuf morts et trente blessés"])
 def test_number_words_with_and_without_hyphen(text: str) -> None:
     assert read(text, "fr") == ((19, 19), (30, 30))
+
+
+def test_a_text_without_a_title_speaks_as_a_headline_does() -> None:
+    """Archives of incidents have descriptions alone."""
+    found = find_casualties("", "Gunmen killed 14 villagers in a raid on Zamfara", lang="en").killed
+    assert found is not None
+    assert (found.low, found.span.in_title) == (14, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Toll rises from 12 to 19", 19),
+        ("Mother of three killed in drone strike", 1),
+        ("Boy, 14, and girl, 16, shot dead", 2),
+        ("Father, mother and 3 kids dead in blaze", 5),
+        ("Three children, aged 4, 6 and 9, die in house fire", 3),
+        ("Plane with 62 on board crashes; no survivors", 62),
+        ("Bird flu kills 2 million hens in Poland", None),
+        ("Covid-19 deaths hit 12 in Suva", 12),
+        ("Fears of 10,000 dead if dam breaks, experts warn", None),
+        ("Court sentences 8 to death for 2019 bombing that killed 250", None),
+    ],
+)
+def test_numbers_are_bound_to_people_and_to_the_event(text: str, killed: int | None) -> None:
+    found = find_casualties(text, "", lang="en").killed
+    assert (found.low if found else None) == killed
