@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from tasks.threat.formula import load_formula
-from warehouse.tables import SECTORS, Article, Contribution, FeedItem, Hotspot, Place, Score, Story
+from warehouse.tables import SECTORS, Article, Contribution, Event, EventArticle, FeedItem, Hotspot, Place, Score, Story
 
 COUNTRY = "MN"
 WEEK = dt.date(2026, 4, 24)
@@ -168,3 +168,59 @@ __all__ = [
     "place",
     "story",
 ]
+
+
+def event(n: int = 1, **changes: Any) -> Event:
+    """An event that article n tells, in story n."""
+    values: dict[str, Any] = {
+        **_KEY,
+        "event_id": f"e{n:015x}",
+        "title": f"Title {n}",
+        "lead_article_id": hexed(n),
+        "kind": "assault",
+        "sector": "military",
+        "ucdp_type": None,
+        "event_date": AT.date(),
+        "until": None,
+        "site": None,
+        "place_id": None,
+        "site_country": None,
+        "unit": None,
+        "lat": None,
+        "lng": None,
+        "radius_km": None,
+        "killed_low": None,
+        "killed_best": None,
+        "killed_high": None,
+        "injured_low": None,
+        "injured_best": None,
+        "injured_high": None,
+        "toll_as_of": None,
+        "toll_publishers": 0,
+        "actors": [],
+        "targets": [],
+        "severity": 2.0,
+        "relevance": 2.0,
+        "nearness": "inside",
+        "state": "ended",
+        "certainty": 1.0,
+        "salience": 1.0,
+        "rank": n,
+        "publisher_count": 1,
+        "article_count": 1,
+        "languages": ["en"],
+        "first_told_at": AT,
+        "last_told_at": AT,
+        "first_week": WEEK,
+        "status": "new",
+        "follows": None,
+        "thread_id": None,
+        "story_ids": [hexed(n)],
+        "together_because": "told by one article",
+    }
+    return Event(**(values | changes))
+
+
+def member(n: int = 1, event_id: str | None = None) -> EventArticle:
+    """Article n tells event n, or another."""
+    return EventArticle(**_KEY, event_id=event_id or f"e{n:015x}", article_id=hexed(n), why="the only article")

@@ -188,8 +188,7 @@ def _event(
     publishers = len({article.publisher for article in members})
     certainty = certainty_of(originals, known.readings)
     severity = _severity(of_kind, killed)
-    graded = [float(article.relevance) for article in originals if article.relevance is not None]
-    relevance = sum(graded) / len(graded) if graded else _UNREAD_RELEVANCE
+    relevance = _relevance(originals)
     return Event(
         country=known.country,
         week=known.week.start,
@@ -248,7 +247,6 @@ def _event(
     )
 
 
-_UNREAD_RELEVANCE = 1.0
 _ENOUGH = 300
 """Characters of title and text from which an article tells enough to lead."""
 
@@ -278,6 +276,15 @@ def _severity(of_kind: Sequence[Article], killed: Toll | None) -> float:
     if killed is not None and killed.publishers > 1:
         severity = max(severity, severity_of_deaths(killed.best))
     return severity
+
+
+def _relevance(originals: Sequence[Article]) -> float:
+    """The mean grade that the articles are expected to have: of an unread one the middle."""
+    grades = [
+        1.0 if a.relevance_probability is None else a.relevance_probability + (a.security_probability or 0.0)
+        for a in originals
+    ]
+    return min(2.0, sum(grades) / len(grades))
 
 
 def _day(originals: Sequence[Article]) -> dt.date:

@@ -31,10 +31,12 @@ def is_vague(place: Place) -> bool:
 def sites(named: Sequence[Place], *, inside: bool) -> list[tuple[Place, float]]:
     """The places where an event happened with their shares, which sum to 1, the likeliest first; none where none is told.
 
-    named: the places that the articles of the event name, each mention a row. inside: it happened in the country that the rows
+    named: the places that the articles of the event name, each mention a row; those read as its site before those only named, and
+    never whence somebody speaks or what it is compared with. inside: it happened in the country that the rows
     are about, so that foreign places are only mentioned, unless there is no other.
     """
     within = [place for place in named if not is_vague(place)]
+    within = [place for place in within if place.role in ("site", None)] or [p for p in within if p.role == "mention"]
     own = [place for place in within if not place.is_foreign]
     within = own if own and inside else within
     weight: dict[str, float] = defaultdict(float)

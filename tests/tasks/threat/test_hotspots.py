@@ -6,8 +6,8 @@ from typing import Any
 from tasks.threat.formula import load_formula
 from tasks.threat.hotspots import find_hotspots
 from tasks.threat.score import contributions
-from tests.tasks.rows import COUNTRY, REVISION, WEEK, article, hexed, place, story
-from warehouse.tables import Hotspot, Place, Story
+from tests.tasks.rows import COUNTRY, REVISION, WEEK, article, event, hexed, member, place, story
+from warehouse.tables import Event, Hotspot, Place
 
 DORNOGOVI: dict[str, Any] = {
     "place_id": "iso:MN-063",
@@ -36,70 +36,89 @@ MOSCOW: dict[str, Any] = {
 }
 
 
-def spots(stories: list[Story], places: list[Place], earlier: list[Hotspot] | None = None) -> list[Hotspot]:
+def spots(events: list[Event], places: list[Place], earlier: list[Hotspot] | None = None) -> list[Hotspot]:
     return find_hotspots(
         country=COUNTRY,
         week=WEEK,
         revision=REVISION,
-        stories=stories,
+        events=events,
+        members=[member(n) for n in range(1, 9) if any(e.lead_article_id == hexed(n) for e in events)],
         articles=[article(n) for n in range(1, 9)],
         places=places,
-        contributions=contributions(stories, [], load_formula()),
+        contributions=contributions(
+            [story(int(e.story_ids[0], 16), severity=e.severity, nearness=e.nearness) for e in events],
+            [],
+            load_formula(),
+        ),
         earlier=earlier or [],
     )
 
 
 def test_the_graver_place_comes_first_and_the_scale_is_that_of_severity() -> None:
-    found = spots([story(1, severity=4.0), story(2, severity=1.0)], [place(2), place(1, **DORNOGOVI)])
+    found = spots([event(1, severity=4.0), event(2, severity=1.0)], [place(2), place(1, **DORNOGOVI)])
     assert [(h.label, h.intensity) for h in found] == [("Dornogovi", 4), ("Ulaanbaatar", 1)]
 
 
 def test_foreign_places_are_marked_and_come_after_the_countrys_own() -> None:
-    found = spots([story(1, severity=5.0), story(2, severity=0.0)], [place(1, **MOSCOW), place(2)])
+    found = spots([event(1, severity=5.0), event(2, severity=0.0)], [place(1, **MOSCOW), place(2)])
     assert [(h.label, h.is_foreign) for h in found] == [("Ulaanbaatar", False), ("Moscow (RU)", True)]
 
 
 def test_a_province_yields_to_the_town_in_it() -> None:
-    found = spots([story(1)], [place(1, **DORNOGOVI), place(1, start=40, end=49, **SAINSHAND)])
+    found = spots([event(1)], [place(1, **DORNOGOVI), place(1, start=40, end=49, **SAINSHAND)])
     assert [h.label for h in found] == ["Sainshand"]
 
 
 def test_the_name_of_the_country_is_no_hotspot() -> None:
-    assert spots([story(1)], [place(1, place_id="iso:MN", kind="country", name="Mongolia")]) == []
+    assert spots([event(1)], [place(1, place_id="iso:MN", kind="country", name="Mongolia")]) == []
 
 
-def test_places_of_articles_in_no_story_are_no_hotspots() -> None:
-    assert spots([story(1)], [place(2, story_id=None)]) == []
+def test_places_of_articles_that_tell_no_event_are_no_hotspots() -> None:
+    assert spots([event(1)], [place(2)]) == []
 
 
-def test_a_storys_points_are_shared_among_its_places() -> None:
-    (both,) = [contributions([story(1)], [], load_formula())]
-    found = spots([story(1)], [place(1), place(1, start=40, **SAINSHAND)])
+def test_an_events_points_are_shared_among_its_sites() -> None:
+    (both,) = [contributions([story(1, severity=2.0)], [], load_formula())]
+    found = spots([event(1)], [place(1), place(1, start=40, **SAINSHAND)])
     assert sum(h.points for h in found) == both[0].points
     assert all(h.story_ids == [hexed(1)] for h in found)
 
 
 def test_the_trend_looks_at_the_four_weeks_before() -> None:
-    (now,) = spots([story(1, severity=3.0)], [place(1)])
+    (now,) = spots([event(1, severity=3.0)], [place(1)])
     assert now.trend == "new"
 
     def before(points: float) -> list[Hotspot]:
         return [now.model_copy(update={"week": WEEK - dt.timedelta(weeks=n), "points": points}) for n in range(1, 5)]
 
     trends = {
-        factor: spots([story(1, severity=3.0)], [place(1)], before(now.points * factor))[0].trend
+        factor: spots([event(1, severity=3.0)], [place(1)], before(now.points * factor))[0].trend
         for factor in (0.5, 1.0, 2.0, 4.0)
     }
     assert trends == {0.5: "rising", 1.0: "steady", 2.0: "falling", 4.0: "fading"}
 
 
-def test_a_story_inside_the_country_makes_no_foreign_place_hot() -> None:
+def test_an_event_inside_the_country_makes_no_foreign_place_hot() -> None:
     told = [place(1), place(1, start=40, **MOSCOW)]
-    assert [h.label for h in spots([story(1, nearness="inside")], told)] == ["Ulaanbaatar"]
-    assert [h.label for h in spots([story(1, nearness="involved")], told)] == ["Ulaanbaatar", "Moscow (RU)"]
+    assert [h.label for h in spots([event(1, nearness="inside")], told)] == ["Ulaanbaatar"]
+    assert [h.label for h in spots([event(1, nearness="involved")], told)] == ["Ulaanbaatar", "Moscow (RU)"]
 
 
 def test_a_continent_is_no_hotspot_and_a_wide_province_is_one() -> None:
     europe = place(1, place_id="region:europe", name="Europe", text="Europe", kind="region", precision_km=2200.0)
     wide = place(1, start=40, **(DORNOGOVI | {"precision_km": 900.0}))
-    assert [h.label for h in spots([story(1)], [europe, wide])] == ["Dornogovi"]
+    assert [h.label for h in spots([event(1)], [europe, wide])] == ["Dornogovi"]
+
+
+def test_a_place_that_is_only_named_and_whence_somebody_speaks_are_no_hotspots() -> None:
+    told = [
+        place(1, role="site"),
+        place(1, start=40, role="mention", **SAINSHAND),
+        place(1, start=60, role="origin", **DORNOGOVI),
+    ]
+    (found,) = spots([event(1)], told)
+    assert (found.label, found.event_ids) == ("Ulaanbaatar", [f"e{1:015x}"])
+
+
+def test_what_is_planned_or_only_mentions_the_country_is_on_no_map() -> None:
+    assert spots([event(1, state="planned"), event(2, nearness="mentioned")], [place(1), place(2)]) == []
