@@ -20,6 +20,9 @@ NAMES = [
     "build-costs",
     "compare",
     "coverage",
+    "deadliest",
+    "event",
+    "events",
     "feed-health",
     "formula-versions",
     "hotspot-trends",
@@ -31,6 +34,7 @@ NAMES = [
     "search",
     "sectors",
     "since-last-week",
+    "threads",
     "threat-series",
     "top-stories",
     "why",
@@ -251,3 +255,14 @@ def test_the_python_door_gives_frames(shared: Home) -> None:
 
 def test_contributions_belong_to_the_sample() -> None:
     assert sum(len(country_week().rows[t]) for t in (Contribution, Story)) == 4
+
+
+def test_the_deaths_of_a_week_are_summed_once_an_event(shared: Home) -> None:
+    rows = {row["site_country"]: row for row in _records(shared, "deadliest")}
+    assert {country: (row["killed"], row["events"]) for country, row in rows.items()} == {"MN": (4, 2), "UA": (4, 2)}
+
+
+def test_events_are_found_by_kind_unit_actor_and_deaths(shared: Home) -> None:
+    found = _records(shared, "events", country="MN", kind="assault", unit="MN-1", actor="MN", killed=2)
+    assert len(found) == 6  # two a week, three weeks
+    assert _records(shared, "events", killed=3) == []

@@ -1,0 +1,31 @@
+-- Events as they stood in the newest week that tells them, the deadliest first: by country, unit, kind, actor, period and deaths.
+--
+-- @param country countries = null: Countries whose weeks tell them; all if not given.
+-- @param kind text = null: Category, as in tasks/events/taxonomy.yaml.
+-- @param actor text = null: Country (ISO alpha-2) or organisation among the actors.
+-- @param unit text = null: First-level unit of the site, ISO 3166-2.
+-- @param from week = null: First week; the earliest if not given.
+-- @param to week = null: Last week; the latest if not given.
+-- @param killed number = 0: Least deaths.
+-- @param limit integer = 50: How many events to show.
+-- @example country=MN limit=5
+with told as (
+    select *
+    from events
+    where ($country::varchar[] is null or list_contains($country::varchar[], country))
+        and ($from::date is null or week >= $from::date) and ($to::date is null or week <= $to::date)
+        and ($kind::varchar is null or kind = $kind::varchar)
+        and ($unit::varchar is null or unit = $unit::varchar)
+        and ($actor::varchar is null or list_contains(actors, $actor::varchar))
+        and coalesce(killed_best, 0) >= $killed::double
+), newest as (
+    select *
+    from told
+    qualify row_number() over (partition by event_id order by week desc, nearness = 'inside' desc, country) = 1
+)
+select
+    event_date, until, kind, site, unit, site_country, killed_low, killed_best, killed_high, toll_as_of, state, certainty,
+    publisher_count, title, actors, country, week, first_week, event_id
+from newest
+order by killed_best desc nulls last, salience desc, event_id
+limit $limit
