@@ -299,9 +299,13 @@ def _choose(folder: Path, countries: str) -> list[str]:
 
 @app.command()
 def report(
-    country: Annotated[str, typer.Argument(help="ISO code, such as MN.")],
-    week: Annotated[str, typer.Argument(help="A date in the week, or an ISO week.")],
+    country: Annotated[str, typer.Argument(help="ISO code or name, such as MN or Mongolia.")],
+    week: Annotated[
+        str | None,
+        typer.Argument(help="A date in the week, or an ISO week; the newest week with a report if left out."),
+    ] = None,
     style: Annotated[str, typer.Option("--format", help="md, html or json.")] = "md",
+    brief: Annotated[bool, typer.Option("--brief", help="Only the brief: 300 words at most.")] = False,
     statement: Annotated[
         str | None,
         typer.Option(
@@ -312,6 +316,7 @@ def report(
     json: JsonOption = False,
 ) -> None:
     """Print the report of a country and week, or the evidence of one of its statements."""
+    from flows.cli.reading import code_of, newest_week, print_markdown
     from flows.homes import home_to_read
     from flows.publishing.record import REPORT_FORMATS, published_text
     from warehouse.weeks import parse_week
@@ -319,7 +324,13 @@ def report(
     if style not in REPORT_FORMATS:
         raise InputError(f"--format {style!r} is not one of {', '.join(REPORT_FORMATS)}")
     opened = home_to_read(home)
-    named = parse_week(week, opened.week_starts_on)
+    country = code_of(opened, country)
+    named = newest_week(opened, country) if week is None else parse_week(week, opened.week_starts_on)
+    if brief:
+        from flows.publishing.finished import brief_of  # here: it loads delta-rs
+
+        print_markdown(brief_of(opened, country, named))
+        return
     if statement is not None:
         from flows.cli.explain import as_json, explanation, show
 
@@ -335,7 +346,22 @@ def report(
         from flows.publishing.finished import render_report  # here: it loads delta-rs and what draws
 
         text = render_report(opened, country.upper(), named, asked)
-    typer.echo(text, nl=False)
+    if asked == "md":
+        print_markdown(text)
+    else:
+        typer.echo(text, nl=False)
+
+
+@app.command()
+def reports(home: HomeOption = None, json: JsonOption = False) -> None:
+    """List the reports that there are: country, weeks, newest week and its level."""
+    from flows.cli.console import print_rows
+    from flows.cli.reading import REPORTS_SQL
+    from flows.homes import home_to_read
+    from warehouse.sql.connect import query_sql
+
+    columns, rows = query_sql(home_to_read(home), REPORTS_SQL)
+    print_rows(columns, rows, "json" if json else "table")
 
 
 alerts.register(app)

@@ -7,6 +7,7 @@ import asyncio
 from flows.cli.console import print_rows, progress, say
 from flows.cli.demo_feeds import NOW, WEEKS, feed_server, make_demo_home
 from flows.homes import DEMO_HOME, countries_folder
+from flows.publishing.finished import brief_of
 from flows.runtime.environment import prefect_ready, prepare_prefect
 from flows.runtime.progress import listening
 from tasks.collect.http.fetch import FetchSettings
@@ -16,14 +17,16 @@ from warehouse.sql.connect import query_sql
 from warehouse.store.home import Home
 
 LEVELS_SQL = """
-select country, count(*) as weeks, min(threat_score) as lowest, max(threat_score) as highest,
+select country, count(*) as weeks,
+       min(threat_score) filter (threat_level <> 'Insufficient evidence') as lowest,
+       max(threat_score) filter (threat_level <> 'Insufficient evidence') as highest,
        string_agg(case threat_level when 'Insufficient evidence' then '?' else threat_level end, ' ' order by week) as levels
 from reports group by country order by country
 """
 
 
 def run_demo(given_home: str | None) -> None:
-    """Prints the threat levels, where the reports are, and three commands to try next."""
+    """Prints the threat levels, where the reports are, Mongolia's brief, and three commands to try next."""
     home = make_demo_home(given_home or DEMO_HOME)
     folder = countries_folder(home)
     countries = sorted(load_profiles(folder))
@@ -37,8 +40,9 @@ def run_demo(given_home: str | None) -> None:
     hint = "" if given_home is None else f" --home {given_home}"
     written = sum(1 for _ in reports.glob("*/*"))
     print(f"{written} report files are in {reports} (open MN/2026-04-24.html in a browser).\n")
+    print(brief_of(home, "MN", WEEKS[-1]))
     print("Try next:")
-    print(f"  weekwatch report MN 2026-04-24{hint}")
+    print(f"  weekwatch report Mongolia{hint}")
     print(f'  weekwatch sql "select country, week, threat_level, threat_score from reports order by 1, 2"{hint}')
     print(f"  weekwatch query why --country XA --week 2026-04-03{hint}")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from tasks.publish.formats import export_named
 from tasks.publish.formats.finished import HISTORY_WEEKS, FinishedWeek
 from tasks.publish.report.document import make_document
+from tasks.publish.report.markdown import render_brief
 from warehouse.errors import NotFoundError
 from warehouse.store.country_weeks import StillStore, Store
 from warehouse.store.home import Home
@@ -17,6 +18,11 @@ from warehouse.weeks import Week
 def render_report(home: Home, country: str, week: Week, style: str) -> str:
     """The report of a country-week in a text format of EXPORTS, from the tables. Raises NotFoundError."""
     return export_named(style).render(finished_week(home, country, week)).decode()
+
+
+def brief_of(home: Home, country: str, week: Week) -> str:
+    """The brief of a country-week as Markdown, from the tables. Raises NotFoundError."""
+    return render_brief(finished_week(home, country, week).document)
 
 
 def finished_week(home: Home, country: str, week: Week) -> FinishedWeek:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from tasks.report.evidence import Evidence
+from tasks.report.evidence import Evidence, ToldToll
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose import likelihood as words
 from tasks.report.prose.casing import Vocabulary
@@ -73,6 +73,8 @@ class Desk:
     """The key of the first statement of each told event."""
     told_by: dict[str, Telling] = field(default_factory=dict)
     """What each told event was first told from, to be told again in short."""
+    tolls: dict[str, ToldToll | None] = field(default_factory=dict)
+    """The newest number of dead of each event that the verifier supports; None where it supports none."""
     variant: int = 0
     rejected: list[tuple[Draft, str]] = field(default_factory=list)
     """Drafts that the verifier refused while they were written, with its reason."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections import defaultdict
 from collections.abc import Mapping
@@ -28,6 +29,18 @@ from warehouse.tables import (
     Story,
 )
 from warehouse.weeks import Week
+
+SHRINKS = 0.5
+"""A later number of dead under this share of one that two publishers told is of something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldToll:
+    """A number of dead, the day on which it was told and the articles that tell it."""
+
+    killed: int
+    as_of: dt.date
+    articles: tuple[Article, ...]
 
 
 @dataclass(frozen=True)
@@ -138,6 +151,26 @@ class Evidence:
             if (event_id := self.event_of.get(place.article_id)) is not None:
                 grouped[event_id].append(place)
         return {event_id: tuple(places) for event_id, places in grouped.items()}
+
+    @functools.cached_property
+    def tolls(self) -> Mapping[str, tuple[ToldToll, ...]]:
+        """The numbers of dead told of each event, the event's best estimate first, then by day, the latest and best told first."""
+        told: dict[str, dict[tuple[dt.date, int], dict[str, Article]]] = defaultdict(lambda: defaultdict(dict))
+        for row in sorted(self.event_figures, key=lambda f: (f.told_at, f.article_id, f.start)):
+            if row.what == "killed" and row.covers in ("event", "running") and row.article_id in self.article:
+                event_id = self._lead_of.get(row.event_id, row.event_id)
+                told[event_id][row.told_at.date(), row.low].setdefault(row.publisher, self.article[row.article_id])
+        found: dict[str, tuple[ToldToll, ...]] = {}
+        for event in self.ranked:
+            days = sorted(
+                told[event.event_id].items(), key=lambda one: (one[0][0], len(one[1]), one[0][1]), reverse=True
+            )
+            tolls = [ToldToll(killed, day, tuple(articles.values())) for (day, killed), articles in days if killed > 0]
+            if event.killed_best and event.toll_as_of and self.toll_sources.get(event.event_id):
+                tolls.insert(0, ToldToll(event.killed_best, event.toll_as_of, self.toll_sources[event.event_id]))
+            floor = SHRINKS * max((t.killed for t in tolls if len(t.articles) > 1), default=0)
+            found[event.event_id] = tuple(toll for toll in tolls if toll.killed >= floor)
+        return found
 
     @functools.cached_property
     def toll_sources(self) -> Mapping[str, tuple[Article, ...]]:

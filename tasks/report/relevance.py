@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from tasks.report.prose.event_kinds import exact_kind
 from warehouse.tables import Article, Event
 
-LEAST_RELEVANCE = 0.5
-"""Mean relevance (0 to 2) of an event's articles from which it is one of security: at least one in two articles is."""
+LEAST_RELEVANCE = 1.0
+"""Mean relevance (0 to 2) of an event's articles from which it is one of security."""
 NOT_NEWS = frozenset({"live", "comment", "analysis", "stub"})
 """Genres that repeat or judge what the news tells."""
 AFTERMATH_SEVERITY = 4.0

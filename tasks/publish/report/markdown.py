@@ -44,6 +44,27 @@ def render_markdown(document: ReportDocument) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def render_brief(document: ReportDocument) -> str:
+    """The first screen of the report as Markdown that ends with a line feed: the level, and the Executive Summary without citations."""
+    report = document.report
+    say = voice(report.language)
+    level = say("Threat level: {level}", level=say(report.threat_level))
+    lines = [f"# {markdown(report.title)}", ""]
+    for banner in document.banners:
+        lines += [f"> **{markdown(banner)}**", ""]
+    lines += [f"**{markdown(level)}** ({markdown(report.week_label)})", ""]
+    (summary,) = [section for section in document.sections if section.key == "summary"]
+    shown: str | None = None
+    for paragraph in summary.paragraphs:
+        if paragraph.heading and paragraph.heading != shown:
+            lines += [f"## {markdown(paragraph.heading)}", ""]
+        shown = paragraph.heading
+        told = " ".join(markdown(sentence.text) for sentence in paragraph.sentences)
+        lines += [f"- {told}" if paragraph.heading else told, ""]
+    lines += [line for note in summary.notes for line in (markdown(note), "")]
+    return "\n".join(lines).rstrip() + "\n"
+
+
 def _paragraph(paragraph: Paragraph, shown: str | None, say: Voice, *, listed: bool) -> list[str]:
     lines = []
     if paragraph.heading and paragraph.heading != shown:

@@ -25,7 +25,7 @@ def event_name(category: str, title: str, *, known: bool, say: Voice) -> str:
 
 
 def label_of(evidence: Evidence, event: Event, say: Voice, *, beside: str = "") -> str:
-    """How a event that was told is referred to: `the exercise in Dornogovi (April 26)`. Made of facts, not of its title.
+    """How an event that was told is referred to: `the exercise in Dornogovi (April 26)`. Made of facts, not of its title.
 
     `beside`: a country's code or a place's id that the sentence has named already.
     """
@@ -92,13 +92,14 @@ def labels(evidence: Evidence, events: Sequence[Event], say: Voice, *, beside: s
 
 
 def main_place(evidence: Evidence, event: Event) -> Place | None:
-    """The place that a event is best known by: inside the country, in a title, named by the lead, the narrower one."""
+    """The place that an event is best known by: inside the country, in a title, named by the lead, the narrower one."""
     members = {a.article_id for a in evidence.members.get(event.event_id, ())}
     found = evidence.places_of.get(event.event_id, ())
     named = [p for p in found if p.kind in _NARROW and p.article_id in members and is_sure(evidence, p)]
     return min(
         named,
         key=lambda p: (
+            p.place_id != event.place_id,
             p.is_foreign,
             not p.in_title,
             p.article_id != event.lead_article_id,

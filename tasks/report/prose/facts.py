@@ -6,9 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Sequence, Set
 
-from tasks.report.desk import Desk, Draft
+from tasks.report.desk import Desk, Draft, check
+from tasks.report.evidence import ToldToll
 from tasks.report.prose import copied_runs as prose
-from tasks.report.prose.event_names import event_name, is_sure, place_name
+from tasks.report.prose.event_names import event_name, is_sure, place_name, undated_label
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.pick_clauses import country_words
 from tasks.report.prose.telling import telling
@@ -17,6 +18,8 @@ from warehouse.tables import Article, Event
 
 NAMED = 2
 """Outlets named as the source of a number."""
+TOLLS_TRIED = 8
+"""Numbers of dead that are put to the verifier before an event is told without one."""
 WILD = 5
 """Numbers that differ by more than this factor are taken for numbers of different things."""
 
@@ -110,28 +113,49 @@ def make(
     )
 
 
-def toll_of(desk: Desk, event: Event) -> tuple[Phrase, tuple[Article, ...]] | None:
-    """What to say of the newest number of dead, and on whose word; None where none is known."""
-    sources = desk.evidence.toll_sources.get(event.event_id, ())[:NAMED]
-    if not event.killed_best or event.toll_as_of is None or not sources:
-        return None
-    killed, as_of = event.killed_best, event.toll_as_of
+def newest_toll(desk: Desk, event: Event) -> ToldToll | None:
+    """The newest number of dead that the verifier supports in its articles (a forecast of one is none); None where there is none."""
+    if event.event_id not in desk.tolls:
+        options = desk.evidence.tolls.get(event.event_id, ())[:TOLLS_TRIED] if event.killed_best else ()
+        desk.tolls[event.event_id] = next((toll for toll in options if _is_supported(desk, event, toll)), None)
+    return desk.tolls[event.event_id]
 
+
+def _is_supported(desk: Desk, event: Event, toll: ToldToll) -> bool:
+    draft = make(
+        desk, event, "developments", "", 0, _toll_phrase(desk, event, toll, named=False), toll.articles[:NAMED]
+    )
+    return check(desk.evidence, draft).supported
+
+
+def toll_of(desk: Desk, event: Event, *, named: bool = False) -> tuple[Phrase, tuple[Article, ...]] | None:
+    """What to say of the newest number of dead, and on whose word; None where none is known. `named`: it says in which event."""
+    toll = newest_toll(desk, event)
+    return None if toll is None else (_toll_phrase(desk, event, toll, named=named), toll.articles[:NAMED])
+
+
+def _toll_phrase(desk: Desk, event: Event, toll: ToldToll, *, named: bool) -> Phrase:
     def phrase(say: Voice) -> str:
-        return say(
-            "By {day}, {people}, according to {outlets}.",
-            day=say.day(as_of), people=say.many("one person had been killed", "{count} people had been killed", killed),
-            outlets=say.join([outlet_name(a, inside=True) for a in sources]),
-        )  # fmt: skip
+        values = {
+            "day": say.day(toll.as_of), "outlets": say.join([outlet_name(a, inside=True) for a in toll.articles[:NAMED]]),
+            "people": say.many("one person had been killed", "{count} people had been killed", toll.killed),
+        }  # fmt: skip
+        if named:
+            return say(
+                "By {day}, {people} in {event}, according to {outlets}.",
+                event=undated_label(desk.evidence, event, say), **values,
+            )  # fmt: skip
+        return say("By {day}, {people}, according to {outlets}.", **values)
 
-    return phrase, sources
+    return phrase
 
 
-def gives_toll(event: Event, drafts: Sequence[Draft]) -> bool:
+def gives_toll(desk: Desk, event: Event, drafts: Sequence[Draft]) -> bool:
     """Whether the newest number of dead stands in what was said already."""
-    if not event.killed_best:
+    toll = newest_toll(desk, event)
+    if toll is None:
         return True
-    forms = {ENGLISH.number(event.killed_best), str(event.killed_best), ENGLISH.count(event.killed_best)}
+    forms = {ENGLISH.number(toll.killed), str(toll.killed), ENGLISH.count(toll.killed)}
     return any(re.search(rf"(?<![\w.,]){re.escape(form)}(?![\w]|[.,]\d)", d.text) for d in drafts for form in forms)
 
 

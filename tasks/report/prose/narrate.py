@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from tasks.report.desk import Desk, Draft, Telling
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose import facts
-from tasks.report.prose.event_names import english_title, label_of, undated_label
+from tasks.report.prose.event_names import english_title, label_of, main_place, partners_of, undated_label
 from tasks.report.prose.inert import plain
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.pick_clauses import Piece, pieces, says_something_new
@@ -48,7 +48,7 @@ def tell(desk: Desk, event: Event, *, section: str, steps: int) -> list[Draft]:
         drafts = facts.tell(desk, event, news[:ARTICLES_READ], section, heading)
     if not drafts:
         return []
-    toll = None if facts.gives_toll(event, drafts) else facts.toll_of(desk, event)
+    toll = None if facts.gives_toll(desk, event, drafts) else facts.toll_of(desk, event)
     if toll is not None:
         _append(desk, event, drafts, toll, is_toll=True)
     if desk.say is ENGLISH and steps:
@@ -73,7 +73,8 @@ def _append(
 
 def _stands(desk: Desk, event: Event, articles: Sequence[Article], section: str, heading: str) -> list[Draft]:
     """One sentence on how the event stands, retold from the articles' own, the lead's first."""
-    newest = [a for a in desk.evidence.toll_sources.get(event.event_id, ()) if a in articles]
+    toll = facts.newest_toll(desk, event)
+    newest = [a for a in (toll.articles if toll else ()) if a in articles]
     read = [*newest, *(a for a in articles if a not in newest)][:ARTICLES_READ]
     sources = [f"{a.title}\n{a.text}" for a in read]
     for piece in pieces(read, desk.vocabulary, at_most=PIECES_READ):
@@ -181,14 +182,18 @@ def heading_of(desk: Desk, event: Event) -> str:
     if event.event_id in desk.headings:
         return desk.headings[event.event_id]
     title = english_title(desk.evidence, event)
-    told = event.killed_best
+    toll = facts.newest_toll(desk, event)
+    told = toll.killed if toll else None
     stale = told is not None and any(
         a.title == title and a.killed not in (None, told) for a in desk.evidence.members[event.event_id]
     )
     heading = _short_title(title) if title and desk.say is ENGLISH and not stale else None
     if heading is None:
         heading = capital(bare(undated_label(desk.evidence, event, desk.say)))
-        if told:
+        apart = main_place(desk.evidence, event) is not None or bool(partners_of(desk.evidence, event))
+        if not apart and not told and title is None:  # only its own words tell it apart
+            heading = _short_title(event.title) or heading
+        elif told:
             say = desk.say
             heading = say("{event}: {count} killed", event=heading, count=say.number(told))
         if heading in desk.headings.values():

@@ -30,6 +30,8 @@ RECOMMENDATIONS_AT_MOST = 3
 FLASHPOINTS_AT_MOST = 3
 INDICATORS_AT_MOST = 3
 CALENDAR_AT_MOST = 5
+LEAST_SEVERITY = 2.0
+"""Severity of an event from which another of its kind would be a turn for the worse."""
 SIGNS: dict[str, str] = {
     "assault": N_("a further attack with deaths"),
     "protest": N_("a protest with deaths or a curfew"),
@@ -179,7 +181,8 @@ def _indicators(desk: Desk) -> None:
     seen: set[str] = set()
     until = desk.evidence.week.shift(2).end
     for event in desk.evidence.ranked:
-        if event.event_id not in desk.told or event.kind in seen or event.kind not in SIGNS:
+        shown = event.event_id in desk.told and event.severity >= LEAST_SEVERITY
+        if not shown or event.kind in seen or event.kind not in SIGNS:
             continue
         if len(seen) == INDICATORS_AT_MOST:
             break
@@ -268,6 +271,9 @@ def _calendar_line(desk: Desk, row: Outlook, article: Article, event: Event | No
             "days": say.days(row.from_date, row.resolves_on), "outlet": outlet_name(article, inside=True),
             "what": _what(desk, event, article, say),
         }  # fmt: skip
+        heading = desk.headings.get(event.event_id) if event else None
+        if heading is not None and desk.say is ENGLISH:
+            return say("{days}: named by {outlet} in “{heading}”.", heading=heading, **values)
         return say("{days}: named by {outlet} in connection with {what}.", **values)
 
     return phrase

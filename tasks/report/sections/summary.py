@@ -7,7 +7,7 @@ import dataclasses
 from tasks.report.desk import Desk, Draft, leads
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose import facts
-from tasks.report.prose.event_names import event_in_prose, shown_name
+from tasks.report.prose.event_names import event_in_prose, main_place, shown_name, undated_label
 from tasks.report.prose.likelihood import Confidence, confidence_words
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.retell import shortened
@@ -78,6 +78,7 @@ def _bottom_line(desk: Desk, events: list[Event]) -> Draft:
     """The level in words, how it stands to the week before, and the event of the week with its newest toll."""
     evidence, score, event = desk.evidence, desk.evidence.score, events[0]
     confidence = level_confidence(score, provisional=evidence.provisional)
+    toll = facts.newest_toll(desk, event)
 
     def phrase(say: Voice) -> str:
         name, sure = country_in_prose(desk, say), confidence_words(confidence, say)
@@ -93,11 +94,11 @@ def _bottom_line(desk: Desk, events: list[Event]) -> Draft:
                 compared=_compared(score, evidence.previous_score, say),
             )  # fmt: skip
         label = event_in_prose(evidence, desk.headings, event, say)
-        if event.killed_best and event.toll_as_of and evidence.toll_sources.get(event.event_id):
-            killed = say.many("one person killed", "{count} people killed", event.killed_best)
+        if toll is not None:
+            killed = say.many("one person killed", "{count} people killed", toll.killed)
             second = say(
                 "The event of the week: {event}, with {toll} as of {day}.",
-                event=label, toll=killed, day=say.day(event.toll_as_of),
+                event=label, toll=killed, day=say.day(toll.as_of),
             )  # fmt: skip
         else:
             second = say("The event of the week: {event}.", event=label)
@@ -115,8 +116,10 @@ def _bottom_line(desk: Desk, events: list[Event]) -> Draft:
 
 
 def _cited(desk: Desk, event: Event) -> tuple[str, ...]:
-    tolls = desk.evidence.toll_sources.get(event.event_id, ())
-    return tuple(dict.fromkeys((*(a.article_id for a in tolls[:2]), *leads(desk.evidence, [event]))))
+    toll = facts.newest_toll(desk, event)
+    return tuple(
+        dict.fromkeys((*(a.article_id for a in (toll.articles[:2] if toll else ())), *leads(desk.evidence, [event])))
+    )
 
 
 def _compared(score: Score, before: Score | None, say: Voice) -> str:
@@ -149,12 +152,20 @@ def _takeaway(desk: Desk, event: Event) -> list[Draft]:
         again = dataclasses.replace(told, text=text, citations=(article_id,))
         told = again if desk.accepts(again) else told
     drafts = [told]
+    if main_place(desk.evidence, event) and (found := facts.toll_of(desk, event, named=True)) is not None:
+        phrase, articles = found
+        first = facts.make(desk, event, KEY, desk.say(TAKEAWAYS), 1, phrase, articles)
+        first = dataclasses.replace(
+            first, known=(*first.known, undated_label(desk.evidence, event, ENGLISH)), also=told.also
+        )
+        if desk.accepts(first):
+            return [first, dataclasses.replace(told, also=())]
     toll = next((d for d in desk.drafts if d.event_id == event.event_id and d.is_toll), None)
-    if toll is None and not facts.gives_toll(event, drafts) and (found := facts.toll_of(desk, event)) is not None:
+    if toll is None and not facts.gives_toll(desk, event, drafts) and (found := facts.toll_of(desk, event)) is not None:
         phrase, articles = found
         toll = facts.make(desk, event, KEY, desk.say(TAKEAWAYS), 1, phrase, articles)
         toll = toll if desk.accepts(toll) else None
-    if toll is not None and not facts.gives_toll(event, drafts):
+    if toll is not None and not facts.gives_toll(desk, event, drafts):
         drafts.append(
             dataclasses.replace(toll, key=f"{KEY}:{event.event_id}:1", section=KEY, heading=desk.say(TAKEAWAYS))
         )

@@ -13,12 +13,12 @@ from markdown_it import MarkdownIt
 from tasks.publish.report.document import ReportDocument, make_document
 from tasks.publish.report.html import render_html
 from tasks.publish.report.json import render_json
-from tasks.publish.report.markdown import render_markdown
+from tasks.publish.report.markdown import render_brief, render_markdown
 from tasks.report.evidence import Evidence
 from tasks.report.prose.inert import link, markdown, plain
 from tasks.report.writing import write_report
 from tests.measure.report_weeks import assemble, profile, score_row
-from tests.tasks.report_rows import MONGOLIA, WEEK, small_week
+from tests.tasks.report_rows import CLASH_ONE, MONGOLIA, WEEK, small_week
 
 
 def document_of(evidence: Evidence) -> ReportDocument:
@@ -55,6 +55,25 @@ def test_markdown_has_every_part_of_the_model_report(document: ReportDocument) -
     assert "abroad (Russia)" in page
     assert "| Darkhan | 55.7500 | 37.6200 | 3 |" in page.replace("  ", " ")
     assert "May 24, 2026: named by Border Gazette" in page
+    assert page.index("## Executive Summary") < page.index("## How the level came about")
+
+
+def test_the_brief_is_the_first_screen(document: ReportDocument) -> None:
+    brief = render_brief(document)
+    assert "**Threat level: Elevated**" in brief
+    assert "## Key takeaways" in brief
+    assert "source-" not in brief
+    assert len(brief.split()) < 330
+
+
+def test_citations_beyond_three_are_counted(document: ReportDocument) -> None:
+    articles = [
+        CLASH_ONE.model_copy(update={"article_id": f"{n:016x}", "publisher": f"P{n}", "outlet": f"Paper {n}"})
+        for n in range(7)
+    ]
+    page = render_markdown(document_of(assemble(MONGOLIA, WEEK, [articles])))
+    assert "(+4 sources)" in page
+    assert "Also reported by" not in page
     assert '"threat_level"' not in page
 
 
