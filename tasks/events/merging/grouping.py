@@ -57,18 +57,25 @@ def absorbed(labels: np.ndarray, probable: np.ndarray, against: np.ndarray) -> n
 
     A large event is told from so many sides that a side light is like few of its articles; two small groups as far apart are two.
     """
-    labels = labels.copy()
+    names, at, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    size = counts.astype(np.float64)
+    one_hot = np.zeros((len(labels), len(names)))
+    one_hot[np.arange(len(labels)), at] = 1
+    likely, denied = one_hot.T @ probable @ one_hot, one_hot.T @ against @ one_hot
+    home = np.arange(len(names))
     while True:
-        names, at, size = np.unique(labels, return_inverse=True, return_counts=True)
-        one_hot = np.zeros((len(labels), len(names)))
-        one_hot[np.arange(len(labels)), at] = 1 / size[at]
-        mean = one_hot.T @ probable @ one_hot
-        may = (size[:, None] <= SMALL) & (size[None, :] >= LARGE)
-        mean[~may | (one_hot.T @ against @ one_hot > DENIED)] = 0
+        pairs = np.maximum(np.outer(size, size), 1)
+        may = (size[:, None] > 0) & (size[:, None] <= SMALL) & (size[None, :] >= LARGE)
+        mean = np.where(may & (denied / pairs <= DENIED), likely / pairs, 0)
         small, large = np.unravel_index(int(mean.argmax()), mean.shape)
         if mean[small, large] < ABSORBED:
-            return labels
-        labels[at == small] = names[large]
+            return np.asarray(names[home][at])
+        for sums in (likely, denied):
+            sums[large] += sums[small]
+            sums[:, large] += sums[:, small]
+        size[large] += size[small]
+        size[small] = 0
+        home[home == small] = large
 
 
 def _group(told: Sequence[Article], own: Sequence[int], probable: np.ndarray) -> Group:
