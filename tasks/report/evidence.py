@@ -30,6 +30,8 @@ from warehouse.tables import (
 )
 from warehouse.weeks import Week
 
+GROWS = 3.0
+"""Times the event's best estimate up to which a number told on a later day is its growth."""
 SHRINKS = 0.5
 """A later number of dead under this share of one that two publishers told is of something else."""
 
@@ -154,7 +156,7 @@ class Evidence:
 
     @functools.cached_property
     def tolls(self) -> Mapping[str, tuple[ToldToll, ...]]:
-        """The numbers of dead told of each event, the event's best estimate first, then by day, the latest and best told first."""
+        """The numbers of dead told of each event: what grew beyond its best estimate, that estimate, then by day, the latest first."""
         told: dict[str, dict[tuple[dt.date, int], dict[str, Article]]] = defaultdict(lambda: defaultdict(dict))
         for row in sorted(self.event_figures, key=lambda f: (f.told_at, f.article_id, f.start)):
             if row.what == "killed" and row.covers in ("event", "running") and row.article_id in self.article:
@@ -167,7 +169,9 @@ class Evidence:
             )
             tolls = [ToldToll(killed, day, tuple(articles.values())) for (day, killed), articles in days if killed > 0]
             if event.killed_best and event.toll_as_of and self.toll_sources.get(event.event_id):
-                tolls.insert(0, ToldToll(event.killed_best, event.toll_as_of, self.toll_sources[event.event_id]))
+                best, as_of = event.killed_best, event.toll_as_of
+                grown = [t for t in tolls if t.as_of > as_of and best <= t.killed <= GROWS * best]
+                tolls = [*grown, ToldToll(best, as_of, self.toll_sources[event.event_id]), *tolls]
             floor = SHRINKS * max((t.killed for t in tolls if len(t.articles) > 1), default=0)
             found[event.event_id] = tuple(toll for toll in tolls if toll.killed >= floor)
         return found

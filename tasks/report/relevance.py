@@ -13,6 +13,8 @@ NOT_NEWS = frozenset({"live", "comment", "analysis", "stub"})
 """Genres that repeat or judge what the news tells."""
 AFTERMATH_SEVERITY = 4.0
 """Severity of a disaster from which the other grave disasters of the country's week are taken for its aftermath."""
+SAME_CATASTROPHE = 0.1
+"""Share of such a disaster's deaths from which those of another are the same counted again."""
 ALIKE = 0.5
 """Share of the shorter title's telling words from which two events of a kind are one to the reader."""
 ALIKE_WORDS = 3
@@ -38,8 +40,10 @@ def is_aftermath(event: Event, lead: Event, words: frozenset[str], lead_words: f
     """
     if event.kind != lead.kind:
         return False
-    if event.kind == "disaster" and min(event.severity, lead.severity) >= AFTERMATH_SEVERITY:
-        return True
+    if event.kind == "disaster" and lead.severity >= AFTERMATH_SEVERITY:
+        deaths = (event.killed_best or 0) >= SAME_CATASTROPHE * (lead.killed_best or 0) > 0
+        if deaths or event.severity >= AFTERMATH_SEVERITY:
+            return True
     shared = words & lead_words
     alike = len(shared) >= ALIKE_WORDS and len(shared) >= ALIKE * min(len(words), len(lead_words))
     if event.unit is not None and lead.unit is not None and event.unit != lead.unit:
