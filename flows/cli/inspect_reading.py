@@ -12,7 +12,7 @@ from tasks.events.casualties import Count
 from tasks.events.reading import EventReading, TextToRead, read_texts
 from tasks.events.taxonomy import UNCLASSIFIED
 from tasks.language.detect import detect
-from tasks.places.find import find_places
+from tasks.places.find import find_site
 from tasks.time.event_time import event_time
 from warehouse.errors import InputError
 
@@ -20,9 +20,6 @@ Line = Mapping[str, Any]
 
 BATCH = 500
 """Texts encoded together: alone each takes twenty times as long."""
-
-_VAGUE = frozenset({"country", "water", "region"})
-"""Kinds of places that are no site of an event while another is named."""
 
 
 def inspect_readings(lines: Sequence[Line], week_starts_on: int = 0) -> Iterator[dict[str, Any]]:
@@ -89,11 +86,9 @@ def _range(count: Count | None) -> int | list[int] | None:
 
 
 def _place(text: TextToRead, country: str | None) -> str | None:
-    """The place where it happened as far as names tell: the first within a country, of the title rather than of the text."""
-    found = find_places(text.title, text.text, lang=text.lang, country=country)
-    within = [place for place in found if place.kind not in _VAGUE]
-    best = min(within or found, key=lambda place: (not place.in_title, place.start), default=None)
-    return best.text if best else None
+    """The words that name the place where it happened."""
+    found = find_site(text.title, text.text, lang=text.lang, country=country)
+    return found.text if found else None
 
 
 def _published(line: Line) -> dt.datetime | None:
