@@ -1,8 +1,9 @@
-"""The weights of the threat formula, strictly read from `formula.yaml`."""
+"""The numbers of the threat formula, strictly read from `formula.yaml`."""
 
 from __future__ import annotations
 
 import functools
+import math
 from pathlib import Path
 from typing import Any
 
@@ -16,51 +17,69 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Gravity(_Strict):
-    """gravity = severity above what is routine, at least 0."""
+class GovernanceRule(_Strict):
+    """Deaths a year that a rating stands for: 10 ** (at_zero - a_unit * rating)."""
 
-    routine: float
-
-
-class Reach(_Strict):
-    """reach = independent tellings ** exponent, of at most so many tellings."""
-
-    exponent: float
-    at_most: int
+    at_zero: float
+    a_unit: float
+    voice_share: float
 
 
-class Standing(_Strict):
-    """The country's usual week, which counts as so many tellings beside those of this week."""
+class StandingRule(_Strict):
+    """How history makes the standing danger."""
 
-    tellings: float
-    weeks: int
-    calm_weeks: float
+    half_life_months: float
+    governance: GovernanceRule
 
 
-class ScoreScale(_Strict):
-    """The saturating scale: points to 0-100."""
+class ExpectedShare(_Strict):
+    """Share of dangerous tellings in an ordinary week of a country of such a standing."""
 
-    knee: float
-    ceiling: float
+    at_zero: float
+    a_point: float
+    at_most: float
+
+    def at(self, points: float) -> float:
+        """The share, from the points of the standing."""
+        return min(self.at_most, self.at_zero + self.a_point * points)
+
+
+class NewsRule(_Strict):
+    """What the share of dangerous tellings adds or takes."""
+
+    weight: float
+    prior_tellings: float
+    expected_share: ExpectedShare
+    danger: dict[str, float]
+
+
+class GravestRule(_Strict):
+    """What the gravest event stands for in deaths."""
+
+    deaths_factor: dict[str, float]
+    uncounted_share: float
+    doubt: float
+    weeks_a_year: float
 
 
 class MinimumEvidence(_Strict):
-    """Below either of these a level is refused."""
+    """Below either of these the standing alone is shown."""
 
     articles: int
     publishers: int
 
 
-class Change(_Strict):
-    """Score points that make a change within a level."""
-
-    score_points: float
-
-
-class LevelRule(_Strict):
-    """Weeks whose mean score makes the level."""
+class PostureRule(_Strict):
+    """Weeks whose mean score makes the posture."""
 
     weeks: int
+
+
+class ChangeRule(_Strict):
+    """The ordinary week, and score points that make a change."""
+
+    weeks: int
+    score_points: float
 
 
 class Baseline(_Strict):
@@ -71,42 +90,50 @@ class Baseline(_Strict):
     prior_deviation: float
 
 
-class Interval(_Strict):
-    """Share of the uncertainty interval and number of resamples."""
+class IntervalRule(_Strict):
+    """Standard deviations of the share to either side."""
 
-    share: float
-    resamples: int
+    deviations: float
+
+
+class Chance(_Strict):
+    """A probability by logistic regression: of the points of the standing and of what the week adds to them."""
+
+    at_zero: float
+    a_standing_point: float
+    a_week_point: float
+
+    def at(self, standing: float, week: float) -> float:
+        """The probability, between 0 and 1."""
+        return 1.0 / (1.0 + math.exp(-(self.at_zero + self.a_standing_point * standing + self.a_week_point * week)))
 
 
 class OutlookRule(_Strict):
-    """Standard deviation of what the level follows, in score points, by weeks ahead."""
+    """Chances by weeks ahead: of at least so many deaths, and of a higher level."""
 
-    spread: dict[int, float]
+    deaths: dict[int, dict[int, Chance]]
+    rise: dict[int, Chance]
 
 
 class Formula(_Strict):
-    """All weights; see `formula.yaml` for what each means and why."""
+    """All numbers; see `formula.yaml` for what each means and why."""
 
     version: str
-    gravity: Gravity
-    category_factor: dict[str, float]
-    reach: Reach
-    nearness_factor: dict[str, float]
-    novelty_factor: dict[str, float]
-    standing: Standing
-    score: ScoreScale
+    points_a_tenfold: float
     levels: dict[ThreatLevel, float]
-    level: LevelRule
-    hysteresis: float
+    standing: StandingRule
+    news: NewsRule
+    gravest: GravestRule
     minimum_evidence: MinimumEvidence
-    change: Change
+    posture: PostureRule
+    change: ChangeRule
     baseline: Baseline
-    interval: Interval
+    interval: IntervalRule
     outlook: OutlookRule
 
-    def factor_of(self, category: str) -> float:
-        """The factor of a category."""
-        return self.category_factor.get(category, self.category_factor["default"])
+    def level_of(self, score: float) -> ThreatLevel:
+        """The level of a score: the highest whose cut-off it reaches."""
+        return max((level for level in LEVELS if score >= self.levels[level]), key=LEVELS.index)
 
 
 FORMULA_FILE = Path(__file__).with_name("formula.yaml")
@@ -120,11 +147,6 @@ def load_formula(path: Path = FORMULA_FILE) -> Formula:
 
 
 def level_bounds(formula: Formula) -> list[tuple[str, str, float, float]]:
-    """(formula version, level, lowest score, highest score): the scores beside which each level may stand.
-
-    Its own range and the two next to it, widened by the hysteresis.
-    """
+    """(formula version, level, lowest score, score that it stays below): the scores of each level; nothing is above the last."""
     bars = [formula.levels[level] for level in LEVELS]
-    lowest = [0.0, 0.0] + [bar - formula.hysteresis for bar in bars[1:-1]]
-    highest = [bar + formula.hysteresis for bar in bars[2:]] + [100.0, 100.0]
-    return [(formula.version, *bounds) for bounds in zip(LEVELS, lowest, highest, strict=True)]
+    return [(formula.version, *bounds) for bounds in zip(LEVELS, bars, [*bars[1:], math.inf], strict=True)]

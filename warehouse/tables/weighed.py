@@ -12,31 +12,35 @@ from warehouse.tables.vocabulary import CountryWeekRow, Sector, ThreatLevel, Tre
 class Contribution(
     CountryWeekRow,
     table="contributions",
-    key=("country", "week", "revision", "story_id"),
+    key=("country", "week", "revision", "part", "subject", "story_id"),
     history="contribution_history",
 ):
-    """The points that one story adds to the score; a country-week's sum up to scores.raw_points exactly."""
+    """A row of what the score adds up from: the standing danger, what is ordinary, an event; they sum to scores.raw_points."""
 
     formula_version: str = column("Version of tasks/threat/formula.yaml.")
-    story_id: str = column("Story that the points come from.")
-    sector: Sector = column("Sector that they count for.")
-    severity_points: float = column(
-        "How far severity exceeds what is routine, mean over the articles that tell it.", unit="points", ge=0
+    part: Literal["standing", "ordinary", "event"] = column(
+        "standing: known before the week; ordinary: what an ordinary week tells, taken off; event: what happened.",
+        default="event",
     )
-    category_factor: float = column("Factor for the categories of these articles.", unit="factor", ge=0)
-    reach_factor: float = column("Factor for independent publishers.", unit="factor", ge=0)
-    certainty_factor: float = column("Factor for certainty.", unit="factor", ge=0, le=1)
-    nearness_factor: float = column("Factor for nearness to the country.", unit="factor", ge=0, le=1)
-    novelty_factor: float = column("Factor for novelty.", unit="factor", ge=0, le=1)
-    rank_factor: float = column(
-        "Factor for its rank among the week's stories, in formula 1; 1 since.", unit="factor", ge=0, le=1
+    subject: str | None = column(
+        "What the points come from: a source and year of the standing (`ucdp-2024`), `ordinary`, or the event.",
+        null="a formula before 5",
+        default=None,
     )
-    points: float = column("Product of the factors.", unit="points", ge=0)
-    coverage_factor: float | None = column(
-        "Factor that makes the points a mean over all that was told of the country: 100 / (reach of all stories + the tellings that "
-        "stand for the weeks before).",
-        unit="factor",
-        null="formula 1, which had none",
+    label: str | None = column("The same in words, English.", null="a formula before 5", default=None)
+    story_id: str | None = column("Story that tells the event.", null="no event", default=None)
+    sector: Sector | None = column("Sector that the points count for.", null="no event", default=None)
+    points: float = column("Points; below 0 for what is ordinary.", unit="points")
+    tellings: int | None = column(
+        "Articles that tell the event in words of their own.", unit="articles", null="no event", default=None, ge=0
+    )
+    dangerous_tellings: float | None = column(
+        "Of these, those of danger, by the weight of their category.", unit="articles", null="no event", default=None, ge=0
+    )
+    deaths: float | None = column(
+        "Deaths by violence that the event stands for: its toll by kind and doubt, or by severity.",
+        unit="people",
+        null="no event",
         default=None,
         ge=0,
     )
@@ -48,13 +52,18 @@ class Score(CountryWeekRow, table="scores", key=("country", "week", "revision"),
     formula_version: str = column("Version of tasks/threat/formula.yaml.")
     raw_points: float = column("Sum of the contributions.", unit="points", ge=0)
     threat_score: float = column(
-        "How grave the week was: the points on a saturating scale.", unit="0 to 100", ge=0, le=100
+        "How grave the week was: 20 points are a tenfold of the deaths a year at this week's rate.",
+        unit="0 to 100",
+        ge=0,
+        le=100,
     )
-    score_low: float = column("Lower end of the 90 % interval (stories resampled).", unit="0 to 100", ge=0, le=100)
+    score_low: float = column("Lower end of the 90 % interval.", unit="0 to 100", ge=0, le=100)
     score_high: float = column("Upper end of the 90 % interval.", unit="0 to 100", ge=0, le=100)
-    threat_level: ThreatLevel = column("Level after hysteresis.")
-    level_reason: str = column("Why this level, in one sentence.")
-    change: Literal["deteriorated", "improved", "unchanged", "unknown"] = column("Against the week before.")
+    threat_level: ThreatLevel = column("Level of the score.")
+    level_reason: str = column("Why this level, in two sentences: the standing, and the week.")
+    change: Literal["deteriorated", "improved", "unchanged", "unknown"] = column(
+        "Against the country's ordinary week; unknown where the news are too thin."
+    )
     baseline_median: float | None = column("Median score of the trailing weeks.", unit="0 to 100", null="no history")
     baseline_weeks: int = column("Weeks of history used.", unit="weeks", ge=0)
     relative_z: float | None = column(
@@ -82,10 +91,34 @@ class Score(CountryWeekRow, table="scores", key=("country", "week", "revision"),
     health: float = column("Points of the sector.", unit="points", ge=0)
     other: float = column("Points of the sector.", unit="points", ge=0)
     carried_points: float | None = column(
-        "Points carried over from the country's usual week, for what the week's coverage leaves open; with raw_points they make "
-        "the score.",
+        "Points carried over from the country's usual week in formulas 2 to 4.",
         unit="points",
-        null="formula 1, which carried none",
+        null="another formula",
+        default=None,
+        ge=0,
+    )
+    basis: Literal["news", "standing only"] | None = column(
+        "standing only: the news were too thin for their share to say anything.", null="a formula before 5", default=None
+    )
+    standing_points: float | None = column(
+        "The standing danger, known before the week: the points of its contributions.",
+        unit="points",
+        null="a formula before 5",
+        default=None,
+        ge=0,
+    )
+    standing_level: ThreatLevel | None = column(
+        "Level of the standing alone.", null="a formula before 5, or no source knows the country", default=None
+    )
+    posture: ThreatLevel | None = column(
+        "Level of the mean score of four weeks: where the country stands, beside how its week was.",
+        null="a formula before 5, or no level",
+        default=None,
+    )
+    gravest_deaths: float | None = column(
+        "Deaths by violence that the gravest event stands for.",
+        unit="people",
+        null="a formula before 5",
         default=None,
         ge=0,
     )
