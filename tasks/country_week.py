@@ -32,8 +32,10 @@ from tasks.stories.cluster import cluster
 from tasks.stories.duplicates import Duplicate, find_duplicates
 from tasks.stories.make import make_stories
 from tasks.threat.hotspots import find_hotspots
+from tasks.threat.incidents import incidents_of
 from tasks.threat.outlook import make_outlook
-from tasks.threat.score import contributions, score
+from tasks.threat.score import contributions, score, too_thin
+from tasks.threat.standing import standing_of
 from tasks.time.select import Selected, select_week
 from warehouse.tables import (
     Article,
@@ -214,13 +216,16 @@ def happen(draft: Draft) -> Draft:
 @_timed
 def weigh(draft: Draft) -> Draft:
     """Contributions, score and level."""
-    draft.contributions = contributions(draft.stories, draft.articles, draft.formula)
+    key = (draft.profile.country, draft.week.start, draft.revision)
+    incidents = incidents_of(draft.events, draft.event_articles, draft.articles)
+    standing = standing_of(draft.profile.country, draft.week.start, draft.formula)
+    thin = too_thin(draft.articles, draft.formula)
+    draft.contributions = contributions(*key, incidents=incidents, standing=standing, thin=thin, formula=draft.formula)
     draft.score = score(
-        draft.profile.country,
-        draft.week.start,
-        draft.revision,
+        *key,
         points=draft.contributions,
-        stories=draft.stories,
+        incidents=incidents,
+        standing=standing,
         articles=draft.articles,
         history=draft.past.scores,
         formula=draft.formula,

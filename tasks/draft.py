@@ -20,6 +20,7 @@ from tasks.language.encoder_version import ENCODER_VERSION
 from tasks.report.analyst.scribe import Scribe
 from tasks.stories.duplicates import Duplicate
 from tasks.threat.formula import Formula
+from tasks.threat.standing import standing_digest
 from tasks.time.select import Selected
 from warehouse.schema import Row
 from warehouse.tables import (
@@ -173,6 +174,7 @@ class Draft:
                 self.input_digest,
                 self.profile.digest,
                 self.formula.version,
+                standing_digest(),
                 self.code_version,
                 ENCODER_VERSION,
                 heads_version(),

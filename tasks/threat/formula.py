@@ -97,15 +97,14 @@ class IntervalRule(_Strict):
 
 
 class Chance(_Strict):
-    """A probability by logistic regression: of the points of the standing and of what the week adds to them."""
+    """A probability by logistic regression on points."""
 
     at_zero: float
-    a_standing_point: float
-    a_week_point: float
+    a_point: float
 
-    def at(self, standing: float, week: float) -> float:
+    def at(self, points: float) -> float:
         """The probability, between 0 and 1."""
-        return 1.0 / (1.0 + math.exp(-(self.at_zero + self.a_standing_point * standing + self.a_week_point * week)))
+        return 1.0 / (1.0 + math.exp(-(self.at_zero + self.a_point * points)))
 
 
 class OutlookRule(_Strict):
@@ -136,6 +135,9 @@ class Formula(_Strict):
         return max((level for level in LEVELS if score >= self.levels[level]), key=LEVELS.index)
 
 
+ABOVE_ALL = 101.0
+"""Above the highest score, 100."""
+
 FORMULA_FILE = Path(__file__).with_name("formula.yaml")
 
 
@@ -149,4 +151,4 @@ def load_formula(path: Path = FORMULA_FILE) -> Formula:
 def level_bounds(formula: Formula) -> list[tuple[str, str, float, float]]:
     """(formula version, level, lowest score, score that it stays below): the scores of each level; nothing is above the last."""
     bars = [formula.levels[level] for level in LEVELS]
-    return [(formula.version, *bounds) for bounds in zip(LEVELS, bars, [*bars[1:], math.inf], strict=True)]
+    return [(formula.version, *bounds) for bounds in zip(LEVELS, bars, [*bars[1:], ABOVE_ALL], strict=True)]

@@ -1,61 +1,82 @@
-"""What the level is weighed by: one incident for each thing that happened, whatever table tells of it.
+"""What the level is weighed by: each event as one story of the week tells it.
 
-    incidents_of(stories, articles)  -> Incident*     kind, part of the country, toll, and the kinds of the articles that tell it
+incidents_of(events, members, articles)  -> Incident*     kind, part of the country, toll, and the kinds of the articles
+points_by_story(contributions)           -> float a story_id
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from warehouse.tables import Article, Sector, Story
+from warehouse.tables import Article, Contribution, Event, EventArticle, Sector
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """Something that happened, as the week told it.
+    """An event in a story that tells it. What is an event's (toll, severity, publishers) stands in each of its incidents.
 
-    tellings: the category of each article that tells it in words of its own; a repetition is none. killed: low, best and high.
+    tellings: the category of each article of the story that tells it in words of its own; a repetition is none.
+    killed: low, best and high.
     """
 
-    subject: str
+    event_id: str
     story_id: str
     title: str
     sector: Sector
     kind: str
     inside: bool
     """It happened in the country, or the country is a party; not only mentioned."""
+    happened: bool
+    """It took place: not only planned, warned of, alleged or denied."""
     killed: tuple[float, float, float] | None
     severity: float
     publishers: int
     tellings: tuple[str, ...]
 
 
-def incidents_of(stories: Sequence[Story], articles: Sequence[Article]) -> list[Incident]:
-    """One incident a story, by story_id. A story of which no article is given is told once, in its own category."""
-    told: dict[str, list[str]] = {}
+def incidents_of(
+    events: Sequence[Event], members: Sequence[EventArticle], articles: Sequence[Article]
+) -> list[Incident]:
+    """The incidents, by event_id and story_id."""
+    of = {event.event_id: event for event in events}
+    event_of = {row.article_id: row.event_id for row in members}
+    told: dict[tuple[str, str], list[str]] = {}
     for article in articles:
-        if article.duplicate_of is None and article.story_id is not None:
-            told.setdefault(article.story_id, []).append(article.category)
+        event_id = event_of.get(article.article_id)
+        if event_id in of and article.duplicate_of is None and article.story_id is not None:
+            told.setdefault((str(event_id), article.story_id), []).append(article.category)
     return [
-        Incident(
-            subject=story.story_id,
-            story_id=story.story_id,
-            title=story.title,
-            sector=story.sector,
-            kind=story.category,
-            inside=story.nearness != "mentioned",
-            killed=_killed(story),
-            severity=story.severity,
-            publishers=min(story.publisher_count, story.original_count),
-            tellings=tuple(sorted(told.get(story.story_id) or [story.category])),
-        )
-        for story in sorted(stories, key=lambda s: s.story_id)
+        _incident(of[event_id], story_id, tuple(sorted(kinds))) for (event_id, story_id), kinds in sorted(told.items())
     ]
 
 
-def _killed(story: Story) -> tuple[float, float, float] | None:
-    if story.killed_low is None:
-        return None
-    high = story.killed_high if story.killed_high is not None else story.killed_low
-    return float(story.killed_low), float(story.killed_low), float(high)
+def _incident(event: Event, story_id: str, tellings: tuple[str, ...]) -> Incident:
+    best = event.killed_best
+    low, high = event.killed_low, event.killed_high
+    return Incident(
+        event_id=event.event_id,
+        story_id=story_id,
+        title=event.title,
+        sector=event.sector,
+        kind=event.kind,
+        inside=event.nearness != "mentioned",
+        happened=event.state in ("ongoing", "ended"),
+        killed=None if best is None else (_or(low, best), float(best), _or(high, best)),
+        severity=event.severity,
+        publishers=event.publisher_count,
+        tellings=tellings,
+    )
+
+
+def _or(value: int | None, best: int) -> float:
+    return float(best if value is None else value)
+
+
+def points_by_story(contributions: Iterable[Contribution]) -> dict[str, float]:
+    """The points that the events of each story bring, by story_id."""
+    found: dict[str, float] = {}
+    for row in contributions:
+        if row.story_id is not None:
+            found[row.story_id] = found.get(row.story_id, 0.0) + row.points
+    return found

@@ -6,7 +6,8 @@
 
 What is seen is judged at once; what is not seen only when every week that it speaks of has been built. A level cannot
 be judged where the evidence was insufficient then, nor points that another version of the formula counted.
-Announced events are not judged: that nobody reported one is no sign that it did not take place.
+Announced events are not judged: that nobody reported one is no sign that it did not take place. Deaths are not judged here
+but by UCDP's counts (`python -m tests.measure.threat`): our own reading must not be the judge of its own forecast.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def _outcome(
         if then is None or then.threat_level not in _RANK or not _same_formula(said, then):
             return None
         return _RANK[then.threat_level] > _RANK[row.subject]
-    if row.threshold is None:
+    if row.threshold is None or row.kind == "deaths":
         return None
     built = [week for week in weeks if (row.country, week) in scores]
     if row.kind == "flashpoint":

@@ -1,9 +1,9 @@
-"""What may come: the level next week and next month, announced events, flashpoints and indicators.
+"""What may come: deaths and the level next week and next month, announced events, flashpoints and indicators.
 
 Each is written down with the rule by which it will be judged, before anyone knows how it ends.
 
-The forecast of the level is deliberately simple: the score is expected at its mean of the last two months; the level
-follows the mean of four weeks, so most of next week's is known already; the rest errs by a normal spread (`formula.yaml`).
+The chances are logistic regressions on the score (`formula.yaml`): of at least one and of at least 25 deaths by organised
+violence, and of a higher level. The level is expected to stay that of the score's mean of the last two months.
 `tasks.threat.judge_outlook` judges what was said when its time has come.
 """
 
@@ -14,10 +14,8 @@ import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
 from tasks.threat.formula import Formula
-from tasks.threat.score import level_for
 from tasks.time.event_time import Announced, announced_dates
 from warehouse.tables import LEVELS, SECTORS, Article, Hotspot, Outlook, Score, Story, ThreatLevel
 from warehouse.weeks import Week
@@ -41,10 +39,13 @@ def make_outlook(
     hotspots: Sequence[Hotspot],
     formula: Formula,
 ) -> list[Outlook]:
-    """The outlook rows of a country-week: levels, then events, flashpoints and indicators, in that order."""
+    """The outlook rows of a country-week: levels, deaths, then events, flashpoints and indicators, in that order."""
     key = {"country": country, "week": week.start, "revision": revision}
     by_story = _originals_by_story(articles)
-    rows = [*_levels(key, week, score, history, stories, formula)] if score.threat_level in LEVELS else []
+    rows = []
+    if score.threat_level in LEVELS:
+        rows += _levels(key, week, score, history, stories, formula)
+        rows += _deaths(key, week, score, stories, formula)
     rows += _events(key, week, articles)
     rows += _flashpoints(key, week, hotspots, by_story)
     rows += _indicators(key, week, score, history, stories, by_story)
@@ -63,6 +64,37 @@ def _originals_by_story(articles: Sequence[Article]) -> dict[str, list[str]]:
     return members
 
 
+def _deaths(
+    key: dict[str, object], week: Week, score: Score, stories: Sequence[Story], formula: Formula
+) -> list[Outlook]:
+    """Chances of at least so many deaths, judged by what UCDP counts when it comes."""
+    rows = []
+    gravest = sorted(stories, key=lambda s: (-s.severity, s.story_id))[:3]
+    for deaths, chances in formula.outlook.deaths.items():
+        for horizon, chance in chances.items():
+            until = week.shift(horizon).end
+            least = "a death" if deaths == 1 else f"{deaths} deaths"
+            ahead = "the next week" if horizon == 1 else f"the next {horizon} weeks"
+            rows.append(
+                _row(
+                    key,
+                    {
+                        "outlook_id": f"deaths-{deaths}-{horizon}w",
+                        "kind": "deaths",
+                        "subject": str(deaths),
+                        "statement": f"Organised violence will cost at least {least} in {ahead}.",
+                        "probability": chance.at(score.threat_score),
+                        "from_date": week.end,
+                        "resolves_on": until,
+                        "resolution_rule": f"UCDP's candidate events count at least {least} from {week.end} to before {until}",
+                        "threshold": float(deaths),
+                        "citations": [s.lead_article_id for s in gravest],
+                    },
+                )
+            )
+    return rows
+
+
 def _levels(
     key: dict[str, object],
     week: Week,
@@ -73,7 +105,7 @@ def _levels(
 ) -> list[Outlook]:
     rows = []
     gravest = sorted(stories, key=lambda s: (-s.severity, s.story_id))[:3]
-    for horizon in formula.outlook.spread:
+    for horizon in formula.outlook.rise:
         until = week.shift(horizon)
         forecast = foretell(score, history, horizon, formula)
         rows.append(
@@ -105,28 +137,18 @@ class Forecast:
 
 
 def foretell(score: Score, history: Sequence[Score], horizon: int, formula: Formula) -> Forecast:
-    """What is expected `horizon` weeks after a week that has a level.
-
-    The score is expected at its mean of the last two months; of the weeks that will make the level then, some are known already.
-    """
-    weeks = formula.level.weeks
+    """What is expected `horizon` weeks after a week that has a level: its mean of the last two months."""
+    since = score.week - dt.timedelta(weeks=formula.change.weeks)
     known = [
-        s
-        for s in sorted((*history, score), key=lambda s: s.week)
-        if s.threat_level in LEVELS and s.formula_version == formula.version
+        s.threat_score
+        for s in (*history, score)
+        if s.week > since and s.threat_level in LEVELS and s.formula_version == formula.version
     ]
-    usual = _mean([s.threat_score for s in known if s.week > score.week - dt.timedelta(weeks=formula.standing.weeks)])
-    still = [s.threat_score for s in known if s.week > score.week - dt.timedelta(weeks=weeks - horizon)]
-    expected = _mean([*still, *[usual] * min(horizon, weeks)])
-    level = level_for(expected, score.threat_level, formula)
+    level = formula.level_of(math.fsum(known) / len(known))
     if score.threat_level == LEVELS[-1]:
         return Forecast(level, 0.0)
-    bar = formula.levels[LEVELS[LEVELS.index(score.threat_level) + 1]] + formula.hysteresis
-    return Forecast(level, 1 - NormalDist(expected, formula.outlook.spread[horizon]).cdf(bar))
-
-
-def _mean(values: Sequence[float]) -> float:
-    return math.fsum(values) / len(values)
+    bar = formula.levels[LEVELS[LEVELS.index(score.threat_level) + 1]]
+    return Forecast(level, formula.outlook.rise[horizon].at(score.threat_score - bar))
 
 
 def _events(key: dict[str, object], week: Week, articles: Sequence[Article]) -> list[Outlook]:

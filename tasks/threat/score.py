@@ -52,30 +52,30 @@ def contributions(
     ]
     told = 0 if thin else sum(len(incident.tellings) for incident in incidents)
     expected = formula.news.expected_share.at(standing.points)
-    shares = {i.subject: 0.0 if thin else _share_points(i, told, formula) for i in incidents}
+    shares = [0.0 if thin else _share_points(i, told, formula) for i in incidents]
     taken = formula.news.weight * expected * told / (told + formula.news.prior_tellings)
-    taken = min(taken, standing.points + math.fsum(shares.values()))
+    taken = min(taken, standing.points + math.fsum(shares))
     if told:
         label = f"an ordinary week: {expected:.0%} of what is told is of danger"
         rows.append(Contribution(**key, part="ordinary", subject="ordinary", label=label, points=-taken))
-    before = standing.points - taken + math.fsum(shares.values())
+    before = standing.points - taken + math.fsum(shares)
     gravest = gravest_of(incidents, formula)
     happened = [
         Contribution(
             **key,
             part="event",
-            subject=i.subject,
+            subject=i.event_id,
             label=i.title,
             story_id=i.story_id,
             sector=i.sector,
-            points=shares[i.subject] + (max(0.0, _grave_points(i, formula) - before) if i is gravest else 0.0),
+            points=share + (max(0.0, _grave_points(i, formula) - before) if i is gravest else 0.0),
             tellings=len(i.tellings),
             dangerous_tellings=_danger(i, formula),
             deaths=deaths_of(i, formula),
         )
-        for i in incidents
+        for i, share in zip(incidents, shares, strict=True)
     ]
-    return [*rows, *sorted(happened, key=lambda row: (-row.points, row.subject))]
+    return [*rows, *sorted(happened, key=lambda row: (-row.points, row.subject, row.story_id))]
 
 
 def _danger(incident: Incident, formula: Formula) -> float:
@@ -92,8 +92,10 @@ def deaths_of(incident: Incident, formula: Formula, end: Literal[0, 1, 2] = 1) -
 
     end: 0, 1 or 2 for the low, best and high figure. The fewer publishers tell it, the nearer to none.
     """
-    factor = formula.gravest.deaths_factor.get(incident.kind, 0.0) if incident.inside else 0.0
-    by_severity = formula.gravest.uncounted_share * 10.0 ** (incident.severity - 3.0) if incident.severity >= 3.0 else 0.0
+    factor = formula.gravest.deaths_factor.get(incident.kind, 0.0) if incident.inside and incident.happened else 0.0
+    by_severity = (
+        formula.gravest.uncounted_share * 10.0 ** (incident.severity - 3.0) if incident.severity >= 3.0 else 0.0
+    )
     deaths = factor * max(incident.killed[end] if incident.killed else 0.0, by_severity)
     sure = 1.0 - formula.gravest.doubt ** max(1, incident.publishers)
     return float((1.0 + deaths) ** sure - 1.0)
@@ -101,7 +103,7 @@ def deaths_of(incident: Incident, formula: Formula, end: Literal[0, 1, 2] = 1) -
 
 def gravest_of(incidents: Sequence[Incident], formula: Formula) -> Incident | None:
     """The incident that stands for most deaths, if any stands for some."""
-    ranked = sorted(incidents, key=lambda i: (-deaths_of(i, formula), i.subject))
+    ranked = sorted(incidents, key=lambda i: (-deaths_of(i, formula), -len(i.tellings), i.event_id, i.story_id))
     return ranked[0] if ranked and deaths_of(ranked[0], formula) > 0 else None
 
 
@@ -256,7 +258,9 @@ def _reason(
     if standing.known:
         weighty = max(standing.parts, key=lambda part: (part.points, part.subject))
         level = formula.level_of(standing.points)
-        stands = f"Standing: {level}, about {standing.deaths_a_year:,.0f} deaths a year, most of it from {weighty.label}."
+        stands = (
+            f"Standing: {level}, about {standing.deaths_a_year:,.0f} deaths a year, most of it from {weighty.label}."
+        )
     else:
         stands = "Standing: unknown, taken for calm."
     lifted = max((p for p in points if p.part == "event"), key=lambda p: p.points, default=None)
@@ -266,6 +270,6 @@ def _reason(
         told, dangerous = sum(p.tellings or 0 for p in points), math.fsum(p.dangerous_tellings or 0.0 for p in points)
         usual = formula.news.expected_share.at(standing.points)
         news = f"This week: {dangerous / told:.0%} of {told} tellings are of danger, {usual:.0%} is ordinary"
-    if gravest and lifted and lifted.subject == gravest.subject and _grave_points(gravest, formula) > standing.points:
+    if gravest and lifted and lifted.subject == gravest.event_id and _grave_points(gravest, formula) > standing.points:
         news += f"; the gravest event stands for {deaths_of(gravest, formula):,.0f} deaths"
     return f"{stands} {news}."

@@ -101,7 +101,7 @@ def standing_of(country: str, day: dt.date, formula: Formula) -> Standing:
 def _without_doubles(known: Sequence[Period]) -> list[Period]:
     """Without the months of years that are known whole."""
     whole = {period.start.year for period in known if period.end.year > period.start.year and period.start.month == 1}
-    return [p for p in known if p.start.month == 1 and p.end.month == 1 or p.start.year not in whole]
+    return [p for p in known if (p.start.month == 1 and p.end.month == 1) or p.start.year not in whole]
 
 
 def _counted(known: Sequence[Period], day: dt.date, formula: Formula) -> dict[str, tuple[str, float]]:

@@ -23,7 +23,7 @@ class Contribution(
         default="event",
     )
     subject: str | None = column(
-        "What the points come from: a source and year of the standing (`ucdp-2024`), `ordinary`, or the event.",
+        "What the points come from: a source and year of the standing (`ucdp-2024`), `ordinary`, or an event_id.",
         null="a formula before 5",
         default=None,
     )
@@ -32,10 +32,18 @@ class Contribution(
     sector: Sector | None = column("Sector that the points count for.", null="no event", default=None)
     points: float = column("Points; below 0 for what is ordinary.", unit="points")
     tellings: int | None = column(
-        "Articles that tell the event in words of their own.", unit="articles", null="no event", default=None, ge=0
+        "Articles of the story that tell the event in words of their own.",
+        unit="articles",
+        null="no event",
+        default=None,
+        ge=0,
     )
     dangerous_tellings: float | None = column(
-        "Of these, those of danger, by the weight of their category.", unit="articles", null="no event", default=None, ge=0
+        "Of these, those of danger, by the weight of their category.",
+        unit="articles",
+        null="no event",
+        default=None,
+        ge=0,
     )
     deaths: float | None = column(
         "Deaths by violence that the event stands for: its toll by kind and doubt, or by severity.",
@@ -98,7 +106,9 @@ class Score(CountryWeekRow, table="scores", key=("country", "week", "revision"),
         ge=0,
     )
     basis: Literal["news", "standing only"] | None = column(
-        "standing only: the news were too thin for their share to say anything.", null="a formula before 5", default=None
+        "standing only: the news were too thin for their share to say anything.",
+        null="a formula before 5",
+        default=None,
     )
     standing_points: float | None = column(
         "The standing danger, known before the week: the points of its contributions.",
@@ -154,9 +164,9 @@ class Outlook(
 ):
     """Something said about the time after the week, with the rule by which it will be judged."""
 
-    outlook_id: str = column("level-1w, level-4w, event-..., flashpoint-..., indicator-...")
-    kind: Literal["level", "event", "flashpoint", "indicator"] = column("What is foretold.")
-    subject: str = column("A level, a place_id, a sector or an announced event.")
+    outlook_id: str = column("level-1w, level-4w, deaths-25-1w, event-..., flashpoint-..., indicator-...")
+    kind: Literal["level", "deaths", "event", "flashpoint", "indicator"] = column("What is foretold.")
+    subject: str = column("A level, a number of deaths, a place_id, a sector or an announced event.")
     statement: str = column("What is expected, one sentence.")
     probability: float | None = column(
         "Probability that it comes true.", unit="share", null="announced, not forecast", ge=0, le=1
@@ -170,8 +180,8 @@ class Outlook(
         "Level expected in the week that it speaks of.", null="it foretells no level", default=None
     )
     threshold: float | None = column(
-        "What must be reached: intensity of a flashpoint; points of an indicator, which must be exceeded.",
-        unit="1 to 5, or points",
+        "What must be reached: deaths; intensity of a flashpoint; points of an indicator, which must be exceeded.",
+        unit="people, 1 to 5, or points",
         null="a level, or an announced event",
         default=None,
     )

@@ -113,7 +113,7 @@ def figures_of(week: FinishedWeek) -> Figures:
             scores, ident="levels", title=f"Threat score by week, {report.country_name}", current=report.week, height=210
         ) if len(scores) > 1 else "",
         why=draw_why_bar(
-            parts_of(week.contributions, names, week.document.score.carried_points),
+            parts_of(week.contributions, names),
             ident="why", title="What the level is made of",
         ),
     )  # fmt: skip

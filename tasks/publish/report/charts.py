@@ -6,6 +6,7 @@ Every chart has a title, units and an accessible description; what colour says, 
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -47,12 +48,20 @@ class ChartPart:
     href: str | None = None
 
 
-def parts_of(contributions: Sequence[Contribution], names: Mapping[str, str], carried: float | None) -> list[ChartPart]:
-    """The shares of a week's score: its stories under their names by story_id, and what was carried over."""
-    stories = [
-        ChartPart(names.get(c.story_id, c.story_id), c.points, c.sector.replace("_", " ")) for c in contributions
+def parts_of(contributions: Sequence[Contribution], names: Mapping[str, str]) -> list[ChartPart]:
+    """The shares of a week's score: the standing in one part, then events under the names of their stories by story_id.
+
+    What an ordinary week tells is taken off the events in proportion, so that the parts add up to the score.
+    """
+    of = {part: [c for c in contributions if c.part == part] for part in ("standing", "ordinary", "event")}
+    standing, ordinary = (math.fsum(c.points for c in of[part]) for part in ("standing", "ordinary"))
+    told = math.fsum(c.points for c in of["event"])
+    left = max(0.0, told + ordinary) / told if told else 0.0
+    events = [
+        ChartPart(names.get(c.story_id or "", c.label or ""), c.points * left, (c.sector or "").replace("_", " "))
+        for c in of["event"]
     ]
-    return [*stories, ChartPart("Carried over from the country's usual week", carried or 0.0)]
+    return [ChartPart("Standing danger", max(0.0, standing + min(0.0, told + ordinary))), *events]
 
 
 def level_line(

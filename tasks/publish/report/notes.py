@@ -17,6 +17,9 @@ NOTICE = N_(
 )
 SYNTHETIC = N_("INVENTED COUNTRY: this country and its news are made up for the demonstration. Nothing here is real.")
 PROVISIONAL = N_("PROVISIONAL: the week was not over when this was written.")
+LEAST_SHOWN = 0.05
+"""Points below which a row of the standing is not shown."""
+
 LEVEL_ROWS = 8
 """Stories shown in the explanation of the level; the others are summed up in one row."""
 SILENT_NAMED = 5
@@ -92,47 +95,32 @@ def level_table(
     headings: Mapping[str, str],
     say: Voice,
 ) -> Table | None:
-    """The stories with the most points and the factors behind them; None where no story has any."""
-    ranked = sorted((c for c in contributions if c.points > 0), key=lambda c: (-c.points, c.story_id))
-    if not ranked:
+    """What the score adds up from: the standing's rows, the events with the most points, and what is ordinary."""
+    if not contributions:
         return None
-    rows = []
-    for c in ranked[:LEVEL_ROWS]:
-        heading = headings.get(c.story_id) or (stories[c.story_id].title if c.story_id in stories else c.story_id)
-        rows.append((heading, say.sector(c.sector), say.number(c.points, 2), _factors(c, say)))
-    if len(ranked) > LEVEL_ROWS:
-        rest = sum(c.points for c in ranked[LEVEL_ROWS:])
-        further = say.many("one further story", "{count} further stories", len(ranked) - LEVEL_ROWS)
-        rows.append((further, "", say.number(rest, 2), ""))
-    if carried := score.carried_points or 0.0:
-        rows.append(
-            (
-                say("Carried over from the country's usual week"),
-                "",
-                say.number(carried, 2),
-                say("for what the coverage leaves open"),
-            )
-        )
+    happened = sorted(
+        (c for c in contributions if c.part == "event" and c.points > 0), key=lambda c: (-c.points, c.subject or "")
+    )
+    rows = [
+        (c.label or "", say("standing danger"), say.number(c.points, 2))
+        for c in contributions
+        if c.part == "standing" and abs(c.points) >= LEAST_SHOWN
+    ]
+    for c in happened[:LEVEL_ROWS]:
+        story_id = c.story_id or ""
+        heading = headings.get(story_id) or (stories[story_id].title if story_id in stories else c.label or story_id)
+        rows.append((heading, say.sector(c.sector or "other"), say.number(c.points, 2)))
+    if len(happened) > LEVEL_ROWS:
+        rest = sum(c.points for c in happened[LEVEL_ROWS:])
+        further = say.many("one further story", "{count} further stories", len(happened) - LEVEL_ROWS)
+        rows.append((further, "", say.number(rest, 2)))
+    rows += [(c.label or "", "", say.number(c.points, 2)) for c in contributions if c.part == "ordinary"]
     return Table(
-        caption=say("Why this level: what is behind {points} points", points=say.number(score.raw_points + carried, 2)),
-        columns=(say("Story"), say("Sector"), say("Points"), say("Severity points × factors")),
+        caption=say("Why this level: what is behind {points} points", points=say.number(score.raw_points, 2)),
+        columns=(say("Story"), say("Sector"), say("Points")),
         rows=tuple(rows),
         numeric=(2,),
     )
-
-
-def _factors(c: Contribution, say: Voice) -> str:
-    named = [
-        (N_("category {number}"), c.category_factor, 2),
-        (N_("reach {number}"), c.reach_factor, 2),
-        (N_("certainty {number}"), c.certainty_factor, 2),
-        (N_("nearness {number}"), c.nearness_factor, 2),
-        (N_("novelty {number}"), c.novelty_factor, 2),
-    ]
-    if c.coverage_factor is not None:
-        named.append((N_("coverage {number}"), c.coverage_factor, 3))
-    told = [say(name, number=say.number(factor, digits)) for name, factor, digits in named]
-    return " × ".join([say.number(c.severity_points, 2), *told])
 
 
 def hotspot_table(hotspots: Sequence[Hotspot], say: Voice) -> Table | None:

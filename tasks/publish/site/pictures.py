@@ -143,9 +143,9 @@ def hotspot_layers(country: str, name: str, weeks: Mapping[dt.date, Sequence[Hot
     return country_weeks_map(country, sorted(weeks.items()), ident=HOTSPOTS, view=view, name=name)
 
 
-def why_picture(contributions: Sequence[Contribution], names: Mapping[str, str], carried: float | None) -> Markup:
+def why_picture(contributions: Sequence[Contribution], names: Mapping[str, str]) -> Markup:
     """What the points of a week are made of, by story under its name; empty where there are no points."""
-    parts = charts.parts_of(contributions, names, carried)
+    parts = charts.parts_of(contributions, names)
     return _markup(
         charts.draw_why_bar(parts, title="Points of the week by story", ident="why-parts", width=460, most=WHY_STORIES)
     )
