@@ -190,14 +190,14 @@ def _country(door: Warehouse, country: str) -> list[SitePage]:
     weeks = peak_weeks(scores)
     best: dict[dt.date, Contribution] = {}
     for row in door.rows(Contribution, countries=[country], weeks=weeks):
-        if row.points > 0 and (row.week not in best or row.points > best[row.week].points):
+        if row.story_id is not None and row.points > 0 and (row.week not in best or row.points > best[row.week].points):
             best[row.week] = row
     told = {(s.week, s.story_id): s for s in door.rows(Story, countries=[country], weeks=weeks)} if best else {}
     lang = _languages(door, country, weeks) if best else {}
     peaks = {
         week: (story, lang.get(story.lead_article_id, "und"))
         for week, row in best.items()
-        if (story := told.get((week, row.story_id)))
+        if (story := told.get((week, row.story_id or "")))
     }
     return country_page(scores, door.rows(Report, countries=[country]), hotspots, peaks)
 

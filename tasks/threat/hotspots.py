@@ -58,14 +58,15 @@ def find_hotspots(
     for place in places:
         if place.article_id in event_of:
             named[event_of[place.article_id]].append(place)
-    points = {c.story_id: c.points for c in contributions}
-    tellers = Counter(story_id for event in events for story_id in event.story_ids)
+    points: dict[str | None, float] = defaultdict(float)
+    for row in contributions:
+        points[row.subject] += row.points
     titles = {a.article_id: a for a in articles}
     heat: dict[str, _Heat] = {}
     for event in events:
         if event.nearness == "mentioned" or event.state in ("planned", "alleged"):
             continue
-        worth = sum(points.get(story_id, 0.0) / tellers[story_id] for story_id in event.story_ids)
+        worth = points[event.event_id]
         for place, share in sites(named[event.event_id], inside=event.nearness == "inside"):
             at = heat.setdefault(place.place_id, _Heat(place))
             at.points += worth * share

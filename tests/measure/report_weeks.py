@@ -143,9 +143,8 @@ def told_by(events: Sequence[Event], groups: Sequence[Sequence[Article]]) -> tup
 def points_row(story: Story, points: float) -> Contribution:
     """A contribution of so many points."""
     return Contribution(
-        country=story.country, week=story.week, revision=story.revision, formula_version="test", story_id=story.story_id, sector=story.sector,
-        severity_points=points, category_factor=1.0, reach_factor=1.0, certainty_factor=1.0, nearness_factor=1.0, novelty_factor=1.0,
-        rank_factor=1.0, points=points,
+        country=story.country, week=story.week, revision=story.revision, formula_version="test", part="event", subject=story.story_id,
+        label=story.title, story_id=story.story_id, sector=story.sector, points=points,
     )  # fmt: skip
 
 

@@ -215,15 +215,14 @@ def country_week(
             base
             | {
                 "formula_version": load_formula().version,
+                "part": "event",
+                "subject": ident("event", name),
+                "label": name,
                 "story_id": ident("story", name),
                 "sector": "military",
-                "severity_points": per_story,
-                "category_factor": 1.0,
-                "reach_factor": 1.0,
-                "certainty_factor": 1.0,
-                "nearness_factor": 1.0,
-                "novelty_factor": 1.0,
-                "rank_factor": 1.0,
+                "tellings": 1,
+                "dangerous_tellings": 1.0,
+                "deaths": 0.0,
                 "points": per_story,
             }
         )

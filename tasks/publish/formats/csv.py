@@ -7,6 +7,7 @@ import io
 
 from tasks.publish.formats.finished import FinishedWeek
 from tasks.report.prose.inert import link, plain
+from tasks.threat.incidents import points_by_story
 
 COLUMNS = (
     "country", "week", "rank", "points", "heading", "title", "event_date", "sector", "category", "severity", "killed_low",
@@ -20,7 +21,7 @@ def export_csv(week: FinishedWeek) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    points = {c.story_id: c.points for c in week.contributions}
+    points = points_by_story(week.contributions)
     headings = week.headings()
     told = week.articles_of_stories()
     for rank, story in enumerate(week.ordered_stories(), start=1):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tasks.publish.report.charts import WeekScore, draw_why_bar, level_line, parts_of
 from tasks.publish.report.document import ReportDocument
 from tasks.publish.report.map import country_map, view_of
+from tasks.threat.incidents import points_by_story
 from warehouse.tables import Article, Contribution, Hotspot, Score, Statement, Story
 
 MAP_WIDTH = 600.0
@@ -55,7 +56,7 @@ class FinishedWeek:
 
     def ordered_stories(self) -> list[Story]:
         """By the points that they bring, the heaviest first."""
-        points = {c.story_id: c.points for c in self.contributions}
+        points = points_by_story(self.contributions)
         return sorted(self.stories, key=lambda s: (-points.get(s.story_id, 0.0), s.event_date, s.story_id))
 
     def articles_of_stories(self) -> dict[str, list[Article]]:

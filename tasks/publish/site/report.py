@@ -12,6 +12,7 @@ from tasks.publish.site import pictures
 from tasks.publish.site.changes import changes
 from tasks.publish.site.evidence import quotation
 from tasks.publish.site.render import SitePage, render_page
+from tasks.threat.incidents import points_by_story
 from tasks.voice.voice import voice
 from warehouse.tables import (
     Article,
@@ -81,7 +82,7 @@ def report_page(
         articles=rows.articles,
         issues=rows.issues,
     )
-    points = {c.story_id: c.points for c in rows.contributions}
+    points = points_by_story(rows.contributions)
     names = {story.story_id: story.title for story in rows.stories} | headings(rows.statements)
     sources = _sources(document, rows)
     report = rows.report
@@ -102,7 +103,7 @@ def report_page(
         changed=None if before is None else changes(rows.stories, before, points),
         languages=_story_languages(rows),
         map=pictures.hotspot_map(report.country, report.country_name, rows.hotspots),
-        why=pictures.why_picture(rows.contributions, names, rows.score.carried_points),
+        why=pictures.why_picture(rows.contributions, names),
     )
 
 

@@ -3,11 +3,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from tasks.threat.formula import load_formula
 from tasks.threat.hotspots import find_hotspots
-from tasks.threat.score import contributions
 from tests.tasks.rows import COUNTRY, REVISION, WEEK, article, event, hexed, member, place, story
-from warehouse.tables import Event, Hotspot, Place
+from warehouse.tables import Contribution, Event, Hotspot, Place
 
 DORNOGOVI: dict[str, Any] = {
     "place_id": "iso:MN-063",
@@ -36,6 +34,13 @@ MOSCOW: dict[str, Any] = {
 }
 
 
+def points_row(of: Event) -> Contribution:
+    return Contribution(
+        country=COUNTRY, week=WEEK, revision=REVISION, formula_version="test", part="event", subject=of.event_id, label=of.title,
+        story_id=of.story_ids[0], sector=of.sector, points=of.severity,
+    )  # fmt: skip
+
+
 def spots(events: list[Event], places: list[Place], earlier: list[Hotspot] | None = None) -> list[Hotspot]:
     return find_hotspots(
         country=COUNTRY,
@@ -45,11 +50,7 @@ def spots(events: list[Event], places: list[Place], earlier: list[Hotspot] | Non
         members=[member(n) for n in range(1, 9) if any(e.lead_article_id == hexed(n) for e in events)],
         articles=[article(n) for n in range(1, 9)],
         places=places,
-        contributions=contributions(
-            [story(int(e.story_ids[0], 16), severity=e.severity, nearness=e.nearness) for e in events],
-            [],
-            load_formula(),
-        ),
+        contributions=[points_row(e) for e in events],
         earlier=earlier or [],
     )
 
@@ -78,9 +79,8 @@ def test_places_of_articles_that_tell_no_event_are_no_hotspots() -> None:
 
 
 def test_an_events_points_are_shared_among_its_sites() -> None:
-    (both,) = [contributions([story(1, severity=2.0)], [], load_formula())]
     found = spots([event(1)], [place(1), place(1, start=40, **SAINSHAND)])
-    assert sum(h.points for h in found) == both[0].points
+    assert sum(h.points for h in found) == points_row(event(1)).points
     assert all(h.story_ids == [hexed(1)] for h in found)
 
 

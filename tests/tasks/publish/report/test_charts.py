@@ -89,11 +89,24 @@ def test_a_sparkline_has_gaps_and_marks_its_end_by_the_level() -> None:
     assert described(svg) == "4 weeks, from 10 to 40, highest 40."
 
 
-def test_the_parts_of_a_score_are_named_and_hold_what_was_carried_over() -> None:
-    rows = [Contribution.model_construct(story_id=f"s{i}", points=float(i), sector="border_trade") for i in (1, 2)]
-    parts = parts_of(rows, {"s1": "Blast in the harbour"}, 4.0)
-    assert [(p.label, p.points, p.group) for p in parts] == [
-        ("Blast in the harbour", 1.0, "border trade"),
-        ("s2", 2.0, "border trade"),
-        ("Carried over from the country's usual week", 4.0, ""),
+def test_the_parts_of_a_score_are_named_and_what_is_ordinary_is_taken_off_the_events() -> None:
+    def row(part: str, points: float, story_id: str | None = None) -> Contribution:
+        return Contribution.model_construct(
+            part=part, story_id=story_id, points=points, sector="border_trade", label="e"
+        )
+
+    rows = [
+        row("standing", 4.0),
+        row("standing", 2.0),
+        row("ordinary", -1.5),
+        row("event", 1.0, "s1"),
+        row("event", 2.0, "s2"),
     ]
+    parts = parts_of(rows, {"s1": "Blast in the harbour"})
+    assert [(p.label, p.points, p.group) for p in parts] == [
+        ("Standing danger", 6.0, ""),
+        ("Blast in the harbour", 0.5, "border trade"),
+        ("e", 1.0, "border trade"),
+    ]
+    quiet = parts_of([row("standing", 4.0), row("ordinary", -1.5), row("event", 0.5, "s1")], {})
+    assert [p.points for p in quiet] == [3.0, 0.0]
