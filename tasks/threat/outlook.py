@@ -71,7 +71,9 @@ def _deaths(
     rows = []
     gravest = sorted(stories, key=lambda s: (-s.severity, s.story_id))[:3]
     for deaths, chances in formula.outlook.deaths.items():
-        for horizon, chance in chances.items():
+        likely = 0.0
+        for horizon, chance in sorted(chances.items()):
+            likely = max(likely, chance.at(score.threat_score))  # more weeks hold no fewer deaths
             until = week.shift(horizon).end
             least = "a death" if deaths == 1 else f"{deaths} deaths"
             ahead = "the next week" if horizon == 1 else f"the next {horizon} weeks"
@@ -83,7 +85,7 @@ def _deaths(
                         "kind": "deaths",
                         "subject": str(deaths),
                         "statement": f"Organised violence will cost at least {least} in {ahead}.",
-                        "probability": chance.at(score.threat_score),
+                        "probability": likely,
                         "from_date": week.end,
                         "resolves_on": until,
                         "resolution_rule": f"UCDP's candidate events count at least {least} from {week.end} to before {until}",

@@ -266,6 +266,8 @@ def _reason(
     lifted = max((p for p in points if p.part == "event"), key=lambda p: p.points, default=None)
     if thin:
         news = "This week: standing only, news too thin"
+    elif not any(p.tellings for p in points):
+        news = "This week: no event is told"
     else:
         told, dangerous = sum(p.tellings or 0 for p in points), math.fsum(p.dangerous_tellings or 0.0 for p in points)
         usual = formula.news.expected_share.at(standing.points)

@@ -133,18 +133,31 @@ def test_why_adds_up_to_the_score(shared: Home) -> None:
     assert sum(r["points"] for r in rows) == pytest.approx(score.raw_points)
     assert sum(r["score_points"] for r in rows) == pytest.approx(score.threat_score)
     assert sum(r["share"] for r in rows) == pytest.approx(1)
-    assert sum(len(r["articles"]) for r in rows) == 3
+    assert sum(len(r["articles"] or []) for r in rows) == 3
 
 
-def test_why_shows_what_was_carried_over_and_what_lies_beyond_the_limit(home: Home) -> None:
+def test_why_shows_the_standing_what_is_ordinary_and_what_lies_beyond_the_limit(home: Home) -> None:
     batch = country_week("MN")
     (score,) = (row for row in batch.rows[Score] if isinstance(row, Score))
-    carried = score.model_copy(update={"carried_points": 2.5})
-    Store(home).replace_country_weeks([replace(batch, rows={**batch.rows, Score: [carried]})])
-    rows = _records(home, "why", country="MN", limit=1)
-    assert [r["title"] for r in rows[1:]] == ["1 further stories", "carried over from the country's usual week"]
-    assert sum(r["points"] for r in rows) == pytest.approx(carried.raw_points + 2.5)
-    assert sum(r["score_points"] for r in rows) == pytest.approx(carried.threat_score)
+    event = next(row for row in batch.rows[Contribution] if isinstance(row, Contribution))
+    none = {"story_id": None, "sector": None, "tellings": None, "dangerous_tellings": None, "deaths": None}
+    more = [
+        event.model_copy(
+            update=none | {"part": "standing", "subject": "ucdp-2024", "label": "2024: 3 deaths", "points": 5.0}
+        ),
+        event.model_copy(
+            update=none | {"part": "ordinary", "subject": "ordinary", "label": "ordinary", "points": -1.0}
+        ),
+    ]
+    raised = score.model_copy(update={"raw_points": score.raw_points + 4.0})
+    rows = {**batch.rows, Score: [raised], Contribution: [*batch.rows[Contribution], *more]}
+    Store(home).replace_country_weeks([replace(batch, rows=rows)])
+    said = _records(home, "why", country="MN", limit=1)
+    assert [r["part"] for r in said] == ["standing", "ordinary", "event", "event"]
+    assert said[0]["label"] == "2024: 3 deaths"
+    assert said[-1]["label"].endswith("further rows")
+    assert sum(r["points"] for r in said) == pytest.approx(raised.raw_points)
+    assert sum(r["score_points"] for r in said) == pytest.approx(raised.threat_score)
 
 
 def test_both_formulas_of_a_week_stand_side_by_side(home: Home) -> None:
