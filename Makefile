@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test quick lint format docs site-docs e2e bench bench-running bench-quality bench-threat bench-warehouse bench-site \
+.PHONY: help demo test quick lint format docs site-docs e2e bench bench-running bench-quality bench-threat measure-threat bench-warehouse bench-site \
 	bench-verify measure-verify lock clean
 
 help:  ## List the chores
@@ -64,7 +64,7 @@ bench-verify: $(READY)  ## The verifier against corrupted statements
 	$(BIN)/python -m tests.measure.paraphrases
 	$(BIN)/python -m tests.measure.report_speed
 
-bench-threat: $(READY)  ## The threat score against reality; writes docs/VALIDATION.md
+bench-threat measure-threat: $(READY)  ## The threat score against reality; writes docs/VALIDATION.md
 	$(BIN)/python -m tests.measure.threat
 
 bench-site: $(READY)  ## The static site at full size

@@ -171,8 +171,7 @@ def onsets(country_weeks: Sequence[CountryWeek], scores: Mapping[Key, Score]) ->
 
 
 def robustness(country_weeks: Sequence[CountryWeek], scores: Mapping[Key, Score], formula: Formula) -> Table:
-    """Line 4: other coverage of the same events. No level depends on the interval, so few stories are drawn for it."""
-    formula = formula.model_copy(update={"interval": formula.interval.model_copy(update={"resamples": 2})})
+    """Line 4: other coverage of the same events."""
     names = series.outlets(country_weeks)
     output = dict.fromkeys(names, 0)
     for country_week in country_weeks:

@@ -43,7 +43,7 @@ def outlook(scores: Mapping[Key, Score], formula: Formula, where: str) -> Table:
     """Brier scores beside climatology, persistence and chance."""
     rows = []
     about = []
-    for horizon in formula.outlook.spread:
+    for horizon in formula.outlook.rise:
         judged = forecasts(scores, horizon, formula)
         came = [one for said in judged.values() for _, one, _, _ in said]
         rate = float(np.mean(came))
@@ -84,7 +84,7 @@ def _three(paired: Rows) -> str:
 def calibration(scores: Mapping[Key, Score], formula: Formula, where: str) -> Table:
     """What was said beside what came, by bins of probability."""
     rows = []
-    for horizon in formula.outlook.spread:
+    for horizon in formula.outlook.rise:
         every = [one for said in forecasts(scores, horizon, formula).values() for one in said]
         low = 0.0
         for high in BINS:

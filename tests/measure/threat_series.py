@@ -12,8 +12,10 @@ from typing import Any
 
 from tasks.stories.make import _category, _severity
 from tasks.threat.formula import Formula
-from tasks.threat.score import contributions, score
-from warehouse.tables import Article, Score, Story
+from tasks.threat.incidents import incidents_of
+from tasks.threat.score import contributions, score, too_thin
+from tasks.threat.standing import standing_of
+from warehouse.tables import Article, Event, EventArticle, Score, Story
 
 Key = tuple[str, dt.date]
 Series = dict[Key, float]
@@ -36,16 +38,22 @@ class CountryWeek:
     revision: str
     stories: Sequence[Story]
     articles: Sequence[Article]
+    events: Sequence[Event]
+    members: Sequence[EventArticle]
 
 
 def weigh(country_week: CountryWeek, history: Sequence[Score], formula: Formula) -> Score:
     """The score of a country-week after its history."""
+    key = (country_week.country, country_week.week, country_week.revision)
+    incidents = incidents_of(country_week.events, country_week.members, country_week.articles)
+    standing = standing_of(country_week.country, country_week.week, formula)
+    thin = too_thin(country_week.articles, formula)
+    points = contributions(*key, incidents=incidents, standing=standing, thin=thin, formula=formula)
     return score(
-        country_week.country,
-        country_week.week,
-        country_week.revision,
-        points=contributions(country_week.stories, country_week.articles, formula),
-        stories=country_week.stories,
+        *key,
+        points=points,
+        incidents=incidents,
+        standing=standing,
         articles=country_week.articles,
         history=history,
         formula=formula,
@@ -137,7 +145,21 @@ def _retold(country_week: CountryWeek, articles: Sequence[Article]) -> CountryWe
         for article in articles
     ]
     stories = [_story(story, told[story.story_id]) for story in country_week.stories if told.get(story.story_id)]
-    return dataclasses.replace(country_week, stories=stories, articles=counted)
+    return dataclasses.replace(country_week, stories=stories, articles=counted, events=_events(country_week, counted))
+
+
+def _events(country_week: CountryWeek, articles: Sequence[Article]) -> list[Event]:
+    """The events that these articles tell, each by so many publishers; the toll stays as it was read from all of them."""
+    event_of = {row.article_id: row.event_id for row in country_week.members}
+    publishers: dict[str, set[str]] = defaultdict(set)
+    for article in articles:
+        if event_id := event_of.get(article.article_id.removeprefix("again")):
+            publishers[event_id].add(article.publisher)
+    return [
+        event.model_copy(update={"publisher_count": len(publishers[event.event_id])})
+        for event in country_week.events
+        if event.event_id in publishers
+    ]
 
 
 def _story(story: Story, articles: Sequence[Article]) -> Story:

@@ -99,11 +99,13 @@ def _country_weeks(home: Home, week: Week) -> Iterator[CountryWeek]:
                 formula=load_formula(),
                 code_version="benchmark",
             )
-            for stage in (stages.select, stages.dedupe, stages.read, stages.group):
+            for stage in (stages.select, stages.dedupe, stages.read, stages.group, stages.happen):
                 draft = stage(draft)
             told = [article.model_copy(update={"text": ""}) for article in draft.articles if article.story_id]
             if told:
-                yield CountryWeek(country, week.start, draft.revision, draft.stories, told)
+                yield CountryWeek(
+                    country, week.start, draft.revision, draft.stories, told, draft.events, draft.event_articles
+                )
 
 
 @contextlib.contextmanager

@@ -130,7 +130,7 @@ def test_a_catastrophe_is_severe_whatever_else_is_told(kind: str, deaths: int) -
 
 
 def test_what_is_only_mentioned_planned_or_feared_is_no_danger() -> None:
-    massacre = {"killed": (500.0, 500.0, 500.0), "severity": 5.0}
+    massacre: dict[str, Any] = {"killed": (500.0, 500.0, 500.0), "severity": 5.0}
     assert deaths_of(incident(**massacre), FORMULA) > 100
     assert deaths_of(incident(inside=False, **massacre), FORMULA) == 0
     assert deaths_of(incident(happened=False, **massacre), FORMULA) == 0

@@ -150,7 +150,8 @@ def test_why_shows_the_standing_what_is_ordinary_and_what_lies_beyond_the_limit(
         ),
     ]
     raised = score.model_copy(update={"raw_points": score.raw_points + 4.0})
-    rows = {**batch.rows, Score: [raised], Contribution: [*batch.rows[Contribution], *more]}
+    rows: dict[type[Row], Sequence[Row]] = {**batch.rows, Score: [raised]}
+    rows[Contribution] = [*batch.rows[Contribution], *more]
     Store(home).replace_country_weeks([replace(batch, rows=rows)])
     said = _records(home, "why", country="MN", limit=1)
     assert [r["part"] for r in said] == ["standing", "ordinary", "event", "event"]

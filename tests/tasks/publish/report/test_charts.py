@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import xml.etree.ElementTree as ElementTree
+from typing import Literal
 
 import pytest
 
@@ -90,7 +91,7 @@ def test_a_sparkline_has_gaps_and_marks_its_end_by_the_level() -> None:
 
 
 def test_the_parts_of_a_score_are_named_and_what_is_ordinary_is_taken_off_the_events() -> None:
-    def row(part: str, points: float, story_id: str | None = None) -> Contribution:
+    def row(part: Literal["standing", "ordinary", "event"], points: float, story_id: str | None = None) -> Contribution:
         return Contribution.model_construct(
             part=part, story_id=story_id, points=points, sector="border_trade", label="e"
         )
