@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from tasks.threat.hotspots import find_hotspots
-from tests.tasks.rows import COUNTRY, REVISION, WEEK, article, event, hexed, member, place, story
+from tests.tasks.rows import COUNTRY, REVISION, WEEK, article, event, hexed, member, place
 from warehouse.tables import Contribution, Event, Hotspot, Place
 
 DORNOGOVI: dict[str, Any] = {
