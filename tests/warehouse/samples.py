@@ -24,6 +24,7 @@ from warehouse.tables import (
     Run,
     Score,
     Statement,
+    StatementEvidence,
     Story,
 )
 
@@ -319,6 +320,18 @@ def country_week(
             "support_reason": "the title says so",
         }
     )
+    borne_by = StatementEvidence(
+        country=country,
+        week=week,
+        revision=revision,
+        statement_id=statement.statement_id,
+        n=0,
+        article_id=ident("item", originals[0]),
+        in_title=True,
+        start_offset=0,
+        end_offset=4,
+        words="Word",
+    )
     outlook = Outlook.model_validate(
         base
         | {
@@ -354,6 +367,7 @@ def country_week(
         Hotspot: [hotspot],
         Report: [report],
         Statement: [statement],
+        StatementEvidence: [borne_by],
         Outlook: [outlook],
         Issue: [issue],
         **event_rows(

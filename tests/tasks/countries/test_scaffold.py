@@ -41,5 +41,5 @@ def test_every_country_can_be_scaffolded() -> None:
 
 
 def test_an_unknown_code_is_refused() -> None:
-    with pytest.raises(InputError, match="no country of ISO 3166-1"):
+    with pytest.raises(InputError, match="not a country of ISO 3166-1"):
         scaffold("QQ")
