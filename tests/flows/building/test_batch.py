@@ -146,12 +146,15 @@ def test_two_builders_of_the_same_week_leave_one_result(home: Home) -> None:
     assert len({(a.country, a.article_id) for a in articles}) == len(articles)
 
 
-def test_an_empty_week_is_written_as_empty(home: Home) -> None:
+def test_an_empty_week_is_written_as_empty_and_shows_the_standing(home: Home) -> None:
     assert build(home, ["UA"], week=WEEK.shift(1)) == {"UA": "built"}
     (report,) = Store(home).read(Report)
-    assert report.threat_level == "Insufficient evidence"
     assert report.article_count == 0
-    assert "Insufficient evidence" in render_report(home, "UA", WEEK.shift(1), "md")
+    assert report.threat_level not in (
+        "Low",
+        "Guarded",
+    )  # silence is no calm: the standing of a country at war is shown
+    assert report.threat_level in render_report(home, "UA", WEEK.shift(1), "md")
 
 
 def test_publishing_writes_each_format_and_a_missing_report_is_said(home: Home) -> None:

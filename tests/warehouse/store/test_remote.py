@@ -33,7 +33,7 @@ def test_a_warehouse_on_object_storage_is_a_warehouse(bucket: str, tmp_path: Pat
     store = Store(home)
     assert store.append([item("a")]) == 1
     later = NOW + dt.timedelta(hours=1)
-    store.replace_country_weeks([country_week("MN", revision="r2", articles=5, score=61.0, finished_at=later)])
+    store.replace_country_weeks([country_week("MN", revision="r2", articles=5, score=55.0, finished_at=later)])
     assert len(store.read(Article, countries=["MN"], weeks=[WEEK])) == 5
     db.sync(home)
     assert list(db.query_sql(home, "select count(*) from articles")[1]) == [(20,)]
