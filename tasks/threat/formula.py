@@ -60,6 +60,7 @@ class GravestRule(_Strict):
     uncounted_share: float
     doubt: float
     weeks_a_year: float
+    from_points: float
 
 
 class MinimumEvidence(_Strict):

@@ -108,7 +108,8 @@ def gravest_of(incidents: Sequence[Incident], formula: Formula) -> Incident | No
 
 
 def _grave_points(incident: Incident, formula: Formula, end: Literal[0, 1, 2] = 1) -> float:
-    return points_of(formula.gravest.weeks_a_year * deaths_of(incident, formula, end), formula)
+    points = points_of(formula.gravest.weeks_a_year * deaths_of(incident, formula, end), formula)
+    return points if points >= formula.gravest.from_points else 0.0
 
 
 def too_thin(articles: Sequence[Article], formula: Formula) -> bool:
