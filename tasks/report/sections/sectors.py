@@ -51,19 +51,19 @@ class Part:
 def trend_of(evidence: Evidence, sectors: tuple[Sector, ...]) -> tuple[SectorTrend, int]:
     """How the points of the sectors stand against the mean of up to four weeks before, and how many weeks these are."""
     recent = [
-        points_of(score, sectors)
+        sector_points(score, sectors)
         for score in evidence.history
         if evidence.week.shift(-4).start <= score.week < evidence.week.start
     ]
     if not recent:
         return "unknown", 0
-    points, mean = points_of(evidence.score, sectors), math.fsum(recent) / len(recent)
+    points, mean = sector_points(evidence.score, sectors), math.fsum(recent) / len(recent)
     if points > 1.25 * mean + 0.5:
         return "rising", len(recent)
     return ("easing" if points < 0.75 * mean - 0.5 else "steady"), len(recent)
 
 
-def points_of(score: Score, sectors: tuple[Sector, ...]) -> float:
+def sector_points(score: Score, sectors: tuple[Sector, ...]) -> float:
     """The points of the sectors together."""
     return math.fsum(getattr(score, sector) for sector in sectors)
 
