@@ -142,10 +142,18 @@ def _older_versions(items: Sequence[FeedItem]) -> tuple[dict[str, str], dict[str
     older: dict[str, str] = {}
     since: dict[str, FeedItem] = {}
     for versions in (found for every in pages.values() for found in every if len(found) > 1):
-        newest = max(versions, key=lambda item: (item.published_at is not None, words_at(item)))
+        own = [item for n, item in enumerate(versions) if not _copied(item, versions[:n], versions[n + 1 :])]
+        newest = max(own, key=lambda item: (item.published_at is not None, words_at(item)))
         since[newest.item_id] = versions[0]
         older |= {item.item_id: newest.item_id for item in versions if item is not newest}
     return older, since
+
+
+def _copied(item: FeedItem, before: Sequence[FeedItem], after: Sequence[FeedItem]) -> bool:
+    """Whether it says nothing that another version does not: an excerpt of one before it, or of a longer one after it."""
+    text = " ".join(item.text.split())
+    others = [*before, *(other for other in after if len(other.text) > len(item.text))]
+    return any(other.title == item.title and text in " ".join(other.text.split()) for other in others)
 
 
 def _originality(item: FeedItem) -> tuple[bool, dt.datetime, int, str]:

@@ -57,7 +57,7 @@ def contributions(
     taken = min(taken, standing.points + math.fsum(shares))
     if told:
         label = f"an ordinary week: {expected:.0%} of what is told is of danger"
-        rows.append(Contribution(**key, part="ordinary", subject="ordinary", label=label, points=-taken))
+        rows.append(Contribution(**key, part="ordinary", subject="ordinary", label=label, points=0.0 - taken))
     before = standing.points - taken + math.fsum(shares)
     gravest = gravest_of(incidents, formula)
     happened = [
@@ -137,7 +137,7 @@ def score(
     they cannot be compared (`weekwatch rescore` makes them anew). The level has no memory: it is that of the score.
     """
     thin = too_thin(articles, formula)
-    raw = math.fsum(p.points for p in points)
+    raw = math.fsum(p.points for p in points) + 0.0  # never -0.0, which is shown with a sign
     value = min(MOST_POINTS, max(0.0, raw))
     known = standing.known or not thin
     level: ThreatLevel = formula.level_of(value) if known else "Insufficient evidence"

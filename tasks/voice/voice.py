@@ -100,8 +100,8 @@ class Voice:
         return self.number(number)
 
     def number(self, number: float, digits: int = 0) -> str:
-        """A number with so many decimals."""
-        return _number(round(number, digits), digits, self.language)
+        """A number with so many decimals; zero has no sign."""
+        return _number(round(number, digits) + 0.0, digits, self.language)
 
     def share(self, part: float) -> str:
         """A share of 0 to 1 as per cent."""

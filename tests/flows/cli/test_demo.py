@@ -75,7 +75,10 @@ def test_it_ends_with_levels_where_the_reports_are_and_what_to_try(demo: tuple[P
 
 def test_levels_differ_between_weeks_and_countries(demo: tuple[Path, str]) -> None:
     levels = {row["threat_level"] for row in rows(demo[0], "select distinct threat_level from reports")}
-    assert len(levels - {"Insufficient evidence"}) >= 3
+    assert {
+        "Low",
+        "High",
+    } <= levels  # the cut-offs are in deaths; the invented countries have calm weeks and one of war
 
 
 def test_running_it_again_elsewhere_gives_the_same_bytes(demo: tuple[Path, str], tmp_path: Path) -> None:

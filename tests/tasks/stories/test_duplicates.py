@@ -214,3 +214,13 @@ def test_strip_credits_keeps_what_is_news() -> None:
     assert strip_credits("Iran - what comes next") == "Iran - what comes next"
     assert strip_credits("By Ann Reporter\nA blast hit a bus.") == "A blast hit a bus."
     assert strip_credits("Police launch a new app") == "Police launch a new app"
+
+
+def test_an_excerpt_of_a_page_is_no_newer_version_of_it() -> None:
+    """An aggregator shows the first sentence later, under the same address: the page's own item stays the original."""
+    title, url = "Hauliers welcome thirteen-hour day at the crossing", "https://brief.example/freight"
+    first = "Lorry operators expect queues at the crossing to shrink."
+    own = item("own", title, f"{first} The arrangement holds until 30 September.", url=url)
+    shown_later = item("shown-later", title, first, hours=2, url=url)
+    found = find_duplicates([own, shown_later])
+    assert {key: one.original_id for key, one in found.items()} == {shown_later.item_id: own.item_id}
