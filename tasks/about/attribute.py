@@ -21,7 +21,7 @@ from tasks.countries.profiles import CountryProfile
 from tasks.language.name_keys import UNSPACED
 from tasks.places.find import PlaceMention, find_places
 from tasks.places.gazetteer import gazetteer
-from tasks.places.lexicon import lexicon
+from tasks.places.lexicon import place_words
 
 OPENING_CHARS = 280
 """How far into the text a mention still says what it is about: a lede of about 45 words."""
@@ -117,7 +117,7 @@ def _is_shared(hit: CountryMention, string: str, named: set[str]) -> bool:
         return False
     if _DIRECTED.search(string, 0, hit.start):
         return True
-    if string[hit.start : hit.end].lower() in lexicon().also_given or _HELD.match(string, hit.end):
+    if string[hit.start : hit.end].lower() in place_words().also_given or _HELD.match(string, hit.end):
         return True
     return hit.kind == "place" and bool(named - {hit.country})
 
@@ -130,7 +130,7 @@ def _as_resolved(
         return hit
     place = next((p for p in places if p.in_title == hit.in_title and p.start < hit.end and hit.start < p.end), None)
     if place is None:
-        person = string[hit.start : hit.end].lower() in lexicon().also_given and string[hit.start].isupper()
+        person = string[hit.start : hit.end].lower() in place_words().also_given and string[hit.start].isupper()
         return None if person else hit
     return hit if place.country in ("XX", hit.country) else replace(hit, country=place.country, kind="place")
 
@@ -165,7 +165,7 @@ class _Fold(dict[int, str | int]):
 _FOLD = _Fold()
 
 
-def fold(text: str) -> str:
+def fold_name(text: str) -> str:
     """The text in lower case without diacritics, as long as it was: offsets stay valid."""
     return text.lower() if text.isascii() else text.translate(_FOLD)
 
@@ -177,7 +177,7 @@ class Attributor:
         self._countries = frozenset(profiles)
         table: dict[str, list[_Pattern]] = defaultdict(list)
         for pattern in self._patterns(profiles):
-            table[fold(pattern.text)].append(pattern)
+            table[fold_name(pattern.text)].append(pattern)
         self._automaton = ahocorasick.Automaton()
         for key in sorted(table):
             if key:
@@ -210,11 +210,11 @@ class Attributor:
 
     def _place_patterns(self) -> Iterable[_Pattern]:
         """First-level units, capitals and towns; those that several countries have count only for the outlet's."""
-        untelling = {fold(name) for name in ambiguous_names()["places"]}
+        untelling = {fold_name(name) for name in ambiguous_names()["places"]}
         for key, country, dominant in gazetteer().telling_names():
             if country not in self._countries:
                 continue
-            if dominant and (fold(key) in untelling or key.startswith("the ") or not _spelt_at_home(key, country)):
+            if dominant and (fold_name(key) in untelling or key.startswith("the ") or not _spelt_at_home(key, country)):
                 dominant = False
             if len(key) > 1:
                 yield _Pattern(country, "place" if dominant else "home_place", None, False, "capital", key)
@@ -322,7 +322,7 @@ class Attributor:
 
     def _hits(self, string: str, lang: str, outlet_country: str | None, in_title: bool) -> list[CountryMention]:
         """Non-overlapping mentions, the longest first where they compete, in order of position."""
-        folded = fold(string)
+        folded = fold_name(string)
         if len(folded) != len(string):
             return []
         length = len(folded)
@@ -345,7 +345,7 @@ class Attributor:
                     continue
                 if pattern.case == "derived" and stop == end:
                     continue
-                if pattern.kind in ("place", "home_place") and lexicon().is_common(pattern.text, lang):
+                if pattern.kind in ("place", "home_place") and place_words().is_common(pattern.text, lang):
                     continue
                 if not _written_as(pattern, string, start, end) or (lang == "und" and pattern.stem):
                     continue
@@ -443,7 +443,7 @@ def _is_person(pattern: _Pattern, string: str, start: int, stop: int) -> bool:
     """Whether it is a street's or a person's name: a given name stands before it, or it is one itself and a surname follows."""
     if pattern.kind not in ("name", "place", "home_place"):
         return False
-    lex = lexicon()
+    lex = place_words()
     street = _WORD_AFTER.match(string, stop)
     if street and street[1].lower() in lex.streets:
         return True
@@ -478,4 +478,4 @@ def _arabic_prefix(folded: str, start: int) -> bool:
     return len(prefix) <= 4 and prefix != "" and all(char in "والبلكفסהבלמוש" for char in prefix)
 
 
-__all__ = ["About", "Attributor", "CountryMention", "fold"]
+__all__ = ["About", "Attributor", "CountryMention", "fold_name"]

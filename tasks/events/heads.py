@@ -80,7 +80,7 @@ def numbers(lexical: Lexical, vector: np.ndarray) -> np.ndarray:
     )
 
 
-def likeness(vectors: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
+def landmark_likeness(vectors: np.ndarray, landmarks: np.ndarray) -> np.ndarray:
     """How like each vector is to each landmark, 0 to 1: shape (texts, landmarks)."""
     return np.asarray(np.exp(SHARPNESS * (vectors @ landmarks.T - 1)), dtype=np.float32)
 
@@ -137,7 +137,7 @@ class First:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FeatureTable:
     """All weights."""
 
     rows: Mapping[tuple[str, str], np.ndarray]
@@ -165,7 +165,7 @@ class Judged:
 
 
 @functools.cache
-def table() -> Table:
+def table() -> FeatureTable:
     """The weights in use."""
     with np.load(HEADS_DATA) as stored:
         rows: dict[tuple[str, str], np.ndarray] = {}
@@ -189,10 +189,10 @@ def table() -> Table:
                 (stored[f"{regime}_severity_second"], float(stored[f"{regime}_severity_bias"])),
                 stored[f"{regime}_deviation"],
             )
-        return Table(rows, stored["landmarks"].astype(np.float32), first, second)
+        return FeatureTable(rows, stored["landmarks"].astype(np.float32), first, second)
 
 
-def judge(blocks: Mapping[str, Features], counted: np.ndarray, vector: np.ndarray, *, lang: str) -> Judged:
+def judge_text(blocks: Mapping[str, Features], counted: np.ndarray, vector: np.ndarray, *, lang: str) -> Judged:
     """What the heads say of a text with these features (tasks.events.features), numbers (`numbers`) and vector."""
     regime = regime_of(lang)
     use = table().second[regime]

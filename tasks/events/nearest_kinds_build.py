@@ -39,7 +39,7 @@ def labelled(path: Path) -> list[tuple[str, str]]:
     return found
 
 
-def fit(vectors: np.ndarray, labels: np.ndarray, classes: int) -> tuple[np.ndarray, np.ndarray]:
+def fit_prototypes(vectors: np.ndarray, labels: np.ndarray, classes: int) -> tuple[np.ndarray, np.ndarray]:
     """Weights and intercepts of a logistic regression by Adam on the whole set, every class weighing by the root of its size."""
     count, size = vectors.shape
     counts = np.bincount(labels, minlength=classes)
@@ -72,7 +72,7 @@ def main() -> int:
                 cases.append((text, category))
     names = sorted(taught)
     vectors = encode([text for text, _ in cases]).astype(np.float64)
-    weights, bias = fit(vectors, np.array([names.index(category) for _, category in cases]), len(names))
+    weights, bias = fit_prototypes(vectors, np.array([names.index(category) for _, category in cases]), len(names))
     np.savez_compressed(DATA, names=np.array(names), weights=weights.astype(np.float16), bias=bias)
     print(f"{len(cases)} texts: {dict(sorted(taught.items()))}")
     return 0

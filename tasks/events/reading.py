@@ -16,7 +16,7 @@ from tasks.events.casualties import Count
 from tasks.events.classify import Lexical, by_lexicon, sector_of
 from tasks.events.deeds import find_deed
 from tasks.events.features import Features, TextToRead, features, names
-from tasks.events.heads import Judged, judge, numbers, reasons, regime_of
+from tasks.events.heads import Judged, judge_text, numbers, reasons, regime_of
 from tasks.events.taxonomy import UNCLASSIFIED
 from tasks.language.encoder import encode, lede
 from warehouse.tables import Genre, Reality, Sector, Span
@@ -78,7 +78,7 @@ def read_text(text: TextToRead, vector: np.ndarray) -> EventReading:
     """The reading of one text with the vector of its lede."""
     lexical = by_lexicon(text.title, text.text, lang=text.lang, vector=vector)
     seen = features(text, lexical)
-    judged = judge(seen, numbers(lexical, vector), vector, lang=text.lang)
+    judged = judge_text(seen, numbers(lexical, vector), vector, lang=text.lang)
     read = lexical.classification
     kinds = {_category(name): odds for name, odds in judged.odds["kind"].items()}
     ranked = sorted(kinds, key=lambda name: (-kinds[name], name))

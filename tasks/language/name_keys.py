@@ -53,7 +53,7 @@ class Case(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class NameToken:
     """A word of a text: its offsets, its key and how it is written."""
 
     text: str
@@ -101,7 +101,7 @@ def _word(text: str) -> tuple[str, Case, bool]:
     return key, case, _UNSPACED.search(text) is not None
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str) -> list[NameToken]:
     """The words of a text in order. Hyphens separate words, apostrophes inside a word do not.
 
     The English genitive is cut off: the word of `Turkey's` is `Turkey`.
@@ -113,7 +113,7 @@ def tokens(text: str) -> list[Token]:
             word = word[:-2]
         key, case, unspaced = _word(word)
         if key:
-            found.append(Token(word, match.start(), match.start() + len(word), key, case, unspaced))
+            found.append(NameToken(word, match.start(), match.start() + len(word), key, case, unspaced))
     return found
 
 

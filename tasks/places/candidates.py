@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 
 from tasks.language.inflection import base_forms
-from tasks.language.name_keys import Case, Token, join_key, name_key
-from tasks.places.features import weigh
+from tasks.language.name_keys import Case, NameToken, join_key, name_key
+from tasks.places.features import weigh_candidate
 from tasks.places.gazetteer import Entry
-from tasks.places.lexicon import abbreviations, lexicon
-from tasks.places.reading import Candidate, Reading
+from tasks.places.lexicon import abbreviations, place_words
+from tasks.places.reading import Candidate, NameReading
 from tasks.places.source import UNIT_KEYS
 
 MAX_WORDS = 6
@@ -61,7 +61,7 @@ _CONNECTORS = frozenset(
 """Words that may stand in small letters inside a name: `Rio de Janeiro`."""
 
 
-def scan(reading: Reading) -> list[Candidate]:
+def scan(reading: NameReading) -> list[Candidate]:
     """Candidates of a string in order of position, none overlapping."""
     return _Scan(reading).run() if reading.string else []
 
@@ -69,13 +69,13 @@ def scan(reading: Reading) -> list[Candidate]:
 class _Scan:
     """One pass over one string."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: NameReading) -> None:
         self.reading = reading
         self.string = reading.string
         self.in_title = reading.in_title
         self.source = reading.source
         self.words = reading.words
-        self.lexicon = lexicon()
+        self.lexicon = place_words()
         self.title_case = reading.title_case
 
     def run(self) -> list[Candidate]:
@@ -102,7 +102,7 @@ class _Scan:
                 two.holds = True
         for candidate in found:
             if not candidate.certain:
-                weigh(candidate, self.reading)
+                weigh_candidate(candidate, self.reading)
         return found
 
     # --- finding ------------------------------------------------------------------------------
@@ -152,14 +152,14 @@ class _Scan:
                     return self._extended(at, size, key, entries)
         return self._directed(at)
 
-    def _joins(self, one: Token, two: Token) -> bool:
+    def _joins(self, one: NameToken, two: NameToken) -> bool:
         """Whether two words may be parts of one name."""
         gap = self.string[one.end : two.start]
         if gap in (" ", "-", "\u00a0"):
             return True
         return gap in (". ", ".") and len(one.text) <= 3 and one.case != Case.LOWER
 
-    def _keys(self, inside: Sequence[Token]) -> list[tuple[str, bool]]:
+    def _keys(self, inside: Sequence[NameToken]) -> list[tuple[str, bool]]:
         """Keys to try, the plain one first; whether it is a base form."""
         plain = join_key([word.key for word in inside])
         keys = [(plain, False)]
@@ -178,7 +178,7 @@ class _Scan:
         return keys
 
     def _plausible(
-        self, entries: tuple[Entry, ...], key: str, inside: Sequence[Token], inflected: bool
+        self, entries: tuple[Entry, ...], key: str, inside: Sequence[NameToken], inflected: bool
     ) -> tuple[Entry, ...]:
         """The entries that the words, written as they are, may mean."""
         word = inside[0]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 
-from tasks.language.name_keys import Case, Token
-from tasks.places.lexicon import lexicon
-from tasks.places.reading import Candidate, Reading
+from tasks.language.name_keys import Case, NameToken
+from tasks.places.lexicon import place_words
+from tasks.places.reading import Candidate, NameReading
 
 METONYM_POPULATION = 1_000_000
 """A town so large may speak for its country or government: "Moscow said"."""
@@ -42,14 +42,14 @@ WEIGHTS: dict[str, float] = {
 """What each sign adds. Signs and rough sizes by reasoning; sizes refined on the development half of the gold sets."""
 
 
-def weigh(candidate: Candidate, reading: Reading) -> None:
+def weigh_candidate(candidate: Candidate, reading: NameReading) -> None:
     """Sets the candidate's standing from its features."""
     candidate.features = _features(candidate, reading)
     candidate.standing = sum(WEIGHTS[name] * value for name, value in candidate.features.items())
 
 
-def _features(c: Candidate, reading: Reading) -> dict[str, float]:
-    words, lex, string = reading.words, lexicon(), reading.string
+def _features(c: Candidate, reading: NameReading) -> dict[str, float]:
+    words, lex, string = reading.words, place_words(), reading.string
     best = c.entries[0]
     population = max(e.population for e in c.entries)
     f: dict[str, float] = {"bias": 1.0}
@@ -112,9 +112,9 @@ def _features(c: Candidate, reading: Reading) -> dict[str, float]:
     return f
 
 
-def _is_plain(word: Token, lang: str) -> bool:
+def _is_plain(word: NameToken, lang: str) -> bool:
     """Whether a word of a longer name is a common one: both are in `Police Department`."""
-    lex = lexicon()
+    lex = place_words()
     return (
         lex.is_common(word.key, lang)
         and word.key not in lex.directions
@@ -123,16 +123,16 @@ def _is_plain(word: Token, lang: str) -> bool:
 
 
 def _neighbours(
-    reading: Reading,
+    reading: NameReading,
     f: dict[str, float],
-    before: Token | None,
+    before: NameToken | None,
     gap_before: str,
-    after: Token | None,
+    after: NameToken | None,
     gap_after: str,
-    before_that: Token | None,
+    before_that: NameToken | None,
 ) -> None:
     """Adds what capitalised neighbours say."""
-    lex = lexicon()
+    lex = place_words()
     if after and gap_after in (" ", "'s ", "’s ", " & "):
         genitive = gap_after.endswith("s ")
         if after.case != Case.LOWER and not genitive:

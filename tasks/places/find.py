@@ -20,7 +20,7 @@ from tasks.language.name_keys import name_key
 from tasks.places.candidates import scan
 from tasks.places.choose import choose
 from tasks.places.gazetteer import Entry, Gazetteer, gazetteer
-from tasks.places.reading import Candidate, read
+from tasks.places.reading import Candidate, read_name
 from tasks.places.site import Spot, roles, site_among
 from warehouse.tables import PlaceKind, PlaceRole
 
@@ -96,7 +96,7 @@ def _read_places(
     country = country or (profile.country if profile else None)
     source = _Source(gazetteer(), _overlay(profile) if profile else {}, lang, country, demonym_keys(lang))
     people: set[str] = set()
-    readings = [read(title, True, source, people), read(text, False, source, people)]
+    readings = [read_name(title, True, source, people), read_name(text, False, source, people)]
     candidates = [candidate for reading in readings for candidate in scan(reading)]
     home = source.by_id(f"iso:{country}") if country else None
     return choose(candidates, country, home, doubt=doubt)

@@ -20,7 +20,7 @@ _RARE_GIVEN_SHARE = 0.004
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
+class PlaceWords:
     """The word lists, as name keys."""
 
     person_titles: frozenset[str]
@@ -49,7 +49,7 @@ class Lexicon:
 
 
 @functools.cache
-def lexicon() -> Lexicon:
+def place_words() -> PlaceWords:
     """The lists, read once (30 ms)."""
     words: dict[str, Any] = word_list("place_words")
     sets = {name: frozenset(name_key(str(word)) for word in text.split()) for name, text in words.items()}
@@ -61,7 +61,7 @@ def lexicon() -> Lexicon:
         for name, share in _census(file)
         if share >= _RARE_GIVEN_SHARE
     )
-    return Lexicon(
+    return PlaceWords(
         **sets,
         given=given | extra,
         surnames=dict(_census("dist.all.last")),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tasks.language.name_keys import Case, Token, join_key
-from tasks.places.lexicon import lexicon
+from tasks.language.name_keys import Case, NameToken, join_key
+from tasks.places.lexicon import place_words
 from tasks.places.source import UNIT_KEYS, Source
 
 _AGE_BEHIND = re.compile(r",? \(?\d{1,2}\b")
@@ -43,11 +43,11 @@ _PARTICLES = frozenset(
 class People:
     """Finds the names of people in one string."""
 
-    def __init__(self, string: str, words: Sequence[Token], source: Source, title_case: bool) -> None:
+    def __init__(self, string: str, words: Sequence[NameToken], source: Source, title_case: bool) -> None:
         self.string = string
         self.words = words
         self.source = source
-        self.lexicon = lexicon()
+        self.lexicon = place_words()
         self.title_case = title_case
 
     def find(self, people: set[str]) -> set[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tasks.language.name_keys import Case, Token, tokens
+from tasks.language.name_keys import Case, NameToken, tokens
 from tasks.places.gazetteer import Entry
 from tasks.places.people import People
 from tasks.places.source import Source
@@ -37,13 +37,13 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class NameReading:
     """A string read for places."""
 
     string: str
     in_title: bool
     source: Source
-    words: Sequence[Token]
+    words: Sequence[NameToken]
     title_case: bool
     """Nearly all words are written with capitals."""
     persons: frozenset[int]
@@ -52,15 +52,15 @@ class Reading:
     """Surnames seen with a given name or a title anywhere in the article."""
 
 
-def read(string: str, in_title: bool, source: Source, people: set[str]) -> Reading:
+def read_name(string: str, in_title: bool, source: Source, people: set[str]) -> NameReading:
     """The reading of a string. Adds surnames seen with given names to `people`."""
     words = tokens(string)
     title_case = _is_title_case(words)
     persons = frozenset(People(string, words, source, title_case).find(people))
-    return Reading(string, in_title, source, words, title_case, persons, people)
+    return NameReading(string, in_title, source, words, title_case, persons, people)
 
 
-def _is_title_case(words: Sequence[Token]) -> bool:
+def _is_title_case(words: Sequence[NameToken]) -> bool:
     """Whether nearly all words are written with capitals, so that a capital says nothing."""
     long = [word for word in words if len(word.text) > 3 and word.case != Case.NONE]
     if len(long) < 4 or len(long) > 40:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tasks.language.choice import Choice, Features
 from tasks.places.gazetteer import Entry
-from tasks.places.lexicon import lexicon
+from tasks.places.lexicon import place_words
 from warehouse.tables import PlaceRole
 
 NOWHERE_MOST = 0.75
@@ -95,7 +95,7 @@ def _features(
         front = before[1].lower() if before else "^"
         back = after[1].lower() if after else "$"
         value = 1.0 if number == 0 else 0.5
-        locative = front in lexicon().locatives
+        locative = front in place_words().locatives
         for name in (
             f"{where} before {front}",
             f"before {front}",
@@ -111,7 +111,7 @@ def _features(
         f[f"{where} starts, {kind}"] = float(spot.start == 0)
         f["shouted"] = float(not spot.in_title and string[spot.start : spot.end].isupper())
         f["dateline"] = float(_is_dateline(spot, string))
-        f["speaks"] = float(back in lexicon().speech)
+        f["speaks"] = float(back in place_words().speech)
         f["flagged"] = float(_FLAGGED.match(string[spot.end :]) is not None)
         f["from"] = float(_FROM.search(string[: spot.start]) is not None)
         f["compared"] = float(_COMPARED.search(string[: spot.start]) is not None)
@@ -158,7 +158,7 @@ def _role(spot: Spot, site: Entry | None, string: str) -> PlaceRole:
         return "site"
     if _COMPARED.search(string[: spot.start]):
         return "compared"
-    speaks = back is not None and back[1].lower() in lexicon().speech
+    speaks = back is not None and back[1].lower() in place_words().speech
     if speaks or _FROM.search(string[: spot.start]) or _FLAGGED.match(string[spot.end :]):
         return "origin"
     return "mention"

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from tasks.language.name_keys import UNSPACED, name_key
-from tasks.places.lexicon import lexicon
+from tasks.places.lexicon import place_words
 
 _DATA = Path(__file__).parent / "data"
 TELLING_POPULATION = 15_000
@@ -54,7 +54,7 @@ def telling_names(db: sqlite3.Connection) -> list[tuple[str, str, int]]:
 
 def _is_no_persons(key: str) -> bool:
     """Whether a region's name is longer than three letters and nobody's surname or given name: Crimea, not Rhodes."""
-    lex = lexicon()
+    lex = place_words()
     return len(key) > 3 and key not in lex.given and lex.surnames.get(key, 0.0) < SURNAME_SHARE
 
 
@@ -74,7 +74,7 @@ def _speaks_for_itself(key: str, kind: str, population: int, rank: int) -> bool:
         return False
     if " " in key:
         return True
-    lex = lexicon()
+    lex = place_words()
     if lex.is_common(key, "en") or key in lex.directions or key in lex.organisations:
         return False
     if population < 1_000_000 and (key in lex.given or lex.surnames.get(key, 0.0) >= SURNAME_SHARE):

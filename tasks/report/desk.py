@@ -19,7 +19,7 @@ from warehouse.tables import Article, Event, Sector
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class StatementDraft:
     """A statement as a section wrote it. `key` names it for the assessments that rest on it."""
 
     key: str
@@ -66,7 +66,7 @@ class Desk:
     say: Voice = ENGLISH
     """The language of the report."""
     quoted_words: Counter[str] = field(default_factory=Counter)
-    drafts: list[Draft] = field(default_factory=list)
+    drafts: list[StatementDraft] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)
     """The short heading of each event that has been told."""
     told: dict[str, str] = field(default_factory=dict)
@@ -76,26 +76,26 @@ class Desk:
     tolls: dict[str, ToldToll | None] = field(default_factory=dict)
     """The newest number of dead of each event that the verifier supports; None where it supports none."""
     variant: int = 0
-    rejected: list[tuple[Draft, str]] = field(default_factory=list)
+    rejected: list[tuple[StatementDraft, str]] = field(default_factory=list)
     """Drafts that the verifier refused while they were written, with its reason."""
 
-    def add(self, draft: Draft) -> None:
+    def add(self, draft: StatementDraft) -> None:
         """Puts a draft on the report."""
         self.drafts.append(draft)
         if draft.event_id is not None and draft.confidence is None:
             self.told.setdefault(draft.event_id, draft.key)
 
-    def draft(self, phrase: Phrase, **fields: Any) -> Draft:
+    def draft(self, phrase: Phrase, **fields: Any) -> StatementDraft:
         """The draft of a phrase: said in the report's language, and in English for the verifier."""
         if self.say is ENGLISH:
-            return Draft(text=phrase(ENGLISH), **fields)
-        return Draft(text=phrase(self.say), checked=phrase(ENGLISH), **fields)
+            return StatementDraft(text=phrase(ENGLISH), **fields)
+        return StatementDraft(text=phrase(self.say), checked=phrase(ENGLISH), **fields)
 
     def tell_as(self, event_id: str, key: str) -> None:
         """Counts a event as told by the statement with this key."""
         self.told.setdefault(event_id, key)
 
-    def accepts(self, draft: Draft) -> bool:
+    def accepts(self, draft: StatementDraft) -> bool:
         """Whether the verifier supports what is reported; if not, the draft is kept aside with the reason."""
         verdict = check(self.evidence, draft)
         if not verdict.supported:
@@ -104,7 +104,7 @@ class Desk:
 
     def may_quote(self, article: Article, text: str) -> bool:
         """Whether the article's 40 words still allow this quotation; if so, they are counted."""
-        length = len(prose.tokens(text))
+        length = len(prose.word_tokens(text))
         if self.quoted_words[article.article_id] + length > prose.QUOTE_WORDS:
             return False
         self.quoted_words[article.article_id] += length
@@ -116,12 +116,12 @@ def source_of(article: Article) -> SourceText:
     return SourceText(article.title, article.text, article.published_at, outlet_name(article), article.lang)
 
 
-def sources_of(evidence: Evidence, draft: Draft) -> list[SourceText]:
+def sources_of(evidence: Evidence, draft: StatementDraft) -> list[SourceText]:
     """The cited articles as the verifier reads them."""
     return [source_of(evidence.article[a]) for a in draft.citations if a in evidence.article]
 
 
-def check(evidence: Evidence, draft: Draft) -> Verdict:
+def check(evidence: Evidence, draft: StatementDraft) -> Verdict:
     """The verifier's verdict on a draft of what is reported."""
     if not all(in_period(evidence, a) for a in draft.citations):
         return Verdict(False, f"a cited article does not belong to the week of {evidence.week.start}")

@@ -9,7 +9,7 @@ from typing import get_args
 from tasks.report.analyst.embedded import write_drafts
 from tasks.report.analyst.llm import Account, write_with_model
 from tasks.report.analyst.scribe import Scribe, prompt_digest
-from tasks.report.desk import Draft, check, sources_of
+from tasks.report.desk import StatementDraft, check, sources_of
 from tasks.report.evidence import Evidence, Written
 from tasks.report.sections import SECTIONS
 from tasks.verify.spans import SPANS_AT_MOST, EvidenceSpan, evidence_spans, first_words
@@ -52,7 +52,7 @@ def write_report(evidence: Evidence, scribe: Scribe | None = None) -> Written:
     return Written(report, statements, issues, proof)
 
 
-def spans_of(evidence: Evidence, draft: Draft) -> list[EvidenceSpan]:
+def spans_of(evidence: Evidence, draft: StatementDraft) -> list[EvidenceSpan]:
     """The words of the cited articles that bear a draft; of a judgement that shares no word with them, their titles."""
     sources = sources_of(evidence, draft)
     found = evidence_spans(draft.english, sources)
@@ -61,7 +61,9 @@ def spans_of(evidence: Evidence, draft: Draft) -> list[EvidenceSpan]:
     return found
 
 
-def _proof(evidence: Evidence, name: str, draft: Draft, spans: Sequence[EvidenceSpan]) -> list[StatementEvidence]:
+def _proof(
+    evidence: Evidence, name: str, draft: StatementDraft, spans: Sequence[EvidenceSpan]
+) -> list[StatementEvidence]:
     cited = [a for a in draft.citations if a in evidence.article]
     return [
         StatementEvidence(
@@ -108,7 +110,7 @@ def _replaced(evidence: Evidence, account: Account) -> list[Issue]:
     ]
 
 
-def _refusals(evidence: Evidence, refused: Sequence[tuple[Draft, str]]) -> list[Issue]:
+def _refusals(evidence: Evidence, refused: Sequence[tuple[StatementDraft, str]]) -> list[Issue]:
     """An issue for each statement that was written and not published."""
     issues: dict[str, Issue] = {}
     for draft, reason in refused:
@@ -120,7 +122,7 @@ def _refusals(evidence: Evidence, refused: Sequence[tuple[Draft, str]]) -> list[
     return list(issues.values())
 
 
-def judge(evidence: Evidence, drafts: Sequence[Draft]) -> Mapping[str, Verdict]:
+def judge(evidence: Evidence, drafts: Sequence[StatementDraft]) -> Mapping[str, Verdict]:
     """The verdict on each draft by its key: first what is reported, then what rests on it."""
     verdicts: dict[str, Verdict] = {}
     texts = {draft.key: draft.english for draft in drafts}
@@ -136,13 +138,13 @@ def judge(evidence: Evidence, drafts: Sequence[Draft]) -> Mapping[str, Verdict]:
     return verdicts
 
 
-def _in_order(drafts: Sequence[Draft]) -> list[Draft]:
+def _in_order(drafts: Sequence[StatementDraft]) -> list[StatementDraft]:
     order = {section.key: position for position, section in enumerate(SECTIONS)}
     return sorted(drafts, key=lambda draft: order[draft.section])
 
 
 def _statement(
-    evidence: Evidence, draft: Draft, position: int, names: Mapping[str, str], verdict: Verdict
+    evidence: Evidence, draft: StatementDraft, position: int, names: Mapping[str, str], verdict: Verdict
 ) -> Statement:
     reason = verdict.reason
     event = evidence.event.get(draft.event_id or "")

@@ -70,7 +70,7 @@ def _numbers(article: Article) -> set[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class StoryLink:
     """Two groups (by index, the lower first) that tell of one event, how much their agreement weighs, and on what they agree."""
 
     one: int
@@ -79,7 +79,7 @@ class Link:
     agreed: tuple[str, ...]
 
 
-def links(groups: Sequence[TextFacts], may_be_one: Callable[[int, int], bool]) -> list[Link]:
+def links(groups: Sequence[TextFacts], may_be_one: Callable[[int, int], bool]) -> list[StoryLink]:
     """Which pairs of groups without a language in common tell of one event, the surest first.
 
     may_be_one: whether a pair is to be judged at all.
@@ -91,7 +91,7 @@ def links(groups: Sequence[TextFacts], may_be_one: Callable[[int, int], bool]) -
             for value in facts.stated[kind]:
                 by_fact.setdefault((kind, value), []).append(i)
     candidates = {pair for members in by_fact.values() for pair in combinations(members, 2)}
-    found: dict[tuple[int, int], Link] = {}
+    found: dict[tuple[int, int], StoryLink] = {}
     for i, j in sorted(candidates):
         if groups[i].languages.isdisjoint(groups[j].languages) and may_be_one(i, j):
             link = _link(i, j, groups, holders)
@@ -101,7 +101,7 @@ def links(groups: Sequence[TextFacts], may_be_one: Callable[[int, int], bool]) -
     return sorted(kept, key=lambda link: (-link.weight, link.one, link.other))
 
 
-def _link(i: int, j: int, groups: Sequence[TextFacts], holders: Mapping[tuple[str, str], int]) -> Link | None:
+def _link(i: int, j: int, groups: Sequence[TextFacts], holders: Mapping[tuple[str, str], int]) -> StoryLink | None:
     """What two groups agree on; None without two hard facts or where the days do not fit."""
     one, other = groups[i], groups[j]
     if one.days[0] > other.days[1] + SAME_DAYS or other.days[0] > one.days[1] + SAME_DAYS:
@@ -115,10 +115,10 @@ def _link(i: int, j: int, groups: Sequence[TextFacts], holders: Mapping[tuple[st
             hard += kind in _HARD
         elif kind == "killed" and values and other.stated[kind]:
             weight += CONTRADICTION
-    return Link(i, j, weight, tuple(agreed)) if hard >= 2 else None
+    return StoryLink(i, j, weight, tuple(agreed)) if hard >= 2 else None
 
 
-def _is_ahead(link: Link, groups: Sequence[TextFacts], found: Mapping[tuple[int, int], Link]) -> bool:
+def _is_ahead(link: StoryLink, groups: Sequence[TextFacts], found: Mapping[tuple[int, int], StoryLink]) -> bool:
     """Whether neither of the two agrees nearly as well with a third group that is told in a language of the other."""
     for mine, its in ((link.one, link.other), (link.other, link.one)):
         for rival in found.values():

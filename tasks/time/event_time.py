@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from tasks.time.expressions import Mention, mentions
 from tasks.time.kinds import kind_of, span
-from tasks.time.lexicon import Lexicon
+from tasks.time.lexicon import TimeWords
 from tasks.time.named_days import named_day
 from tasks.time.roles import (
     CAPTION,
@@ -124,7 +124,7 @@ def event_time(title: str, text: str, *, published_at: dt.datetime, lang: str, w
     )
 
 
-def _follows_up(title: str, one: Placed, lex: Lexicon) -> bool:
+def _follows_up(title: str, one: Placed, lex: TimeWords) -> bool:
     """Whether the title tells what came after (a charge, a funeral, a call) and the day stands with what came before."""
     cue = lex.cues["follow_up"]
     return cue.search(title) is not None and cue.search(one.left + one.right) is None
@@ -145,7 +145,7 @@ def _opens(one: Placed) -> bool:
     return one.sentence <= 1 and (one.in_title or len(one.before) <= NEAR_START)
 
 
-def _main(found: list[Placed], published: dt.date, lex: Lexicon, published_at: dt.datetime) -> Placed | None:
+def _main(found: list[Placed], published: dt.date, lex: TimeWords, published_at: dt.datetime) -> Placed | None:
     """The mention that dates the main event; None where publication does."""
     recent: list[Placed] = []
     old: list[Placed] = []
@@ -214,7 +214,7 @@ def announced_dates(title: str, text: str, *, published_at: dt.datetime, lang: s
     return sorted(announced.values(), key=lambda one: (one.start, one.end or one.start, one.evidence.start))
 
 
-def _leaning_ahead(sentence: str, published: dt.date, lex: Lexicon) -> list[Mention]:
+def _leaning_ahead(sentence: str, published: dt.date, lex: TimeWords) -> list[Mention]:
     """The mentions of a sentence; where their clause speaks of what will be, days without a year are the next ones.
 
     Left out: those in a subordinate clause ("during the attack of March 14"), those far ahead for which nothing
@@ -244,7 +244,7 @@ def _leaning_ahead(sentence: str, published: dt.date, lex: Lexicon) -> list[Ment
     return leaning
 
 
-def _ranges(sentence: str, found: list[Mention], lex: Lexicon) -> list[tuple[int, int, dt.date, dt.date]]:
+def _ranges(sentence: str, found: list[Mention], lex: TimeWords) -> list[tuple[int, int, dt.date, dt.date]]:
     """Single days and ranges (start, end, first day, last day): two days with a joining word between are one range."""
     made: list[tuple[int, int, dt.date, dt.date]] = []
     days = [one for one in found if one.grain == "day" and one.form != "ago"]

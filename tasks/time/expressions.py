@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from tasks.time.lexicon import Lexicon, unit_days
+from tasks.time.lexicon import TimeWords, unit_days
 
 Grain = Literal["day", "week", "month", "year"]
 Form = Literal["explicit", "weekday", "relative", "ago", "day_of_month"]
@@ -150,7 +150,7 @@ def _from_parts(match: re.Match[str], month: int, published: dt.date, forward: b
     return _mention(match, first, last, year_given=bool(year))
 
 
-def _numeric(text: str, published: dt.date, lexicon: Lexicon, forward: bool) -> list[Mention]:
+def _numeric(text: str, published: dt.date, lexicon: TimeWords, forward: bool) -> list[Mention]:
     """Dates written in digits alone, in any language."""
     found: list[Mention] = []
     for pattern in (_ISO, _YEAR_FIRST):
@@ -214,7 +214,7 @@ def _days_of_month(text: str, published: dt.date, taken: list[Mention]) -> list[
     return found
 
 
-def _is_weekday(text: str, match: re.Match[str], lexicon: Lexicon) -> bool:
+def _is_weekday(text: str, match: re.Match[str], lexicon: TimeWords) -> bool:
     """Whether it is the day and not a name: Gill-Piątek, France Dimanche, Sunday school."""
     start = match.start("w")
     if text[:start].endswith("-") or _NAMED_DAY.match(text, match.end()) or _FEAST.search(text[:start]):
@@ -234,7 +234,7 @@ def _numbered(published: dt.date, weekday: int, number: int) -> dt.date | None:
     return min(fitting, key=lambda day: abs((day - published).days), default=None)
 
 
-def _weekdays(text: str, published: dt.date, lexicon: Lexicon) -> list[Mention]:
+def _weekdays(text: str, published: dt.date, lexicon: TimeWords) -> list[Mention]:
     found = []
     for match in lexicon.weekday.finditer(text):
         groups = match.groupdict()
@@ -258,7 +258,7 @@ def _weekdays(text: str, published: dt.date, lexicon: Lexicon) -> list[Mention]:
     return found
 
 
-def _relative(text: str, published: dt.date, lexicon: Lexicon) -> list[Mention]:
+def _relative(text: str, published: dt.date, lexicon: TimeWords) -> list[Mention]:
     found = []
     for match in lexicon.relative.finditer(text):
         word = match[0].lower()
@@ -273,7 +273,7 @@ def _relative(text: str, published: dt.date, lexicon: Lexicon) -> list[Mention]:
     return found
 
 
-def _ago(text: str, published: dt.date, lexicon: Lexicon) -> list[Mention]:
+def _ago(text: str, published: dt.date, lexicon: TimeWords) -> list[Mention]:
     found = []
     for pattern in lexicon.ago:
         for match in pattern.finditer(text):
@@ -290,7 +290,7 @@ def _ago(text: str, published: dt.date, lexicon: Lexicon) -> list[Mention]:
     return found
 
 
-def _month_names(text: str, published: dt.date, lexicon: Lexicon, forward: bool) -> list[Mention]:
+def _month_names(text: str, published: dt.date, lexicon: TimeWords, forward: bool) -> list[Mention]:
     """Days of a month written by its name, and months with a year."""
     found = []
     for pattern in (lexicon.day_month, lexicon.month_day):
@@ -304,7 +304,7 @@ def _month_names(text: str, published: dt.date, lexicon: Lexicon, forward: bool)
     return found
 
 
-def mentions(text: str, published: dt.date, lexicon: Lexicon, forward: bool = False) -> list[Mention]:
+def mentions(text: str, published: dt.date, lexicon: TimeWords, forward: bool = False) -> list[Mention]:
     """Every expression of time in the text that resolves to days, in order of appearance, none overlapping.
 
     `forward`: complete a day of a month to the future (the text speaks of what will be). Vague ones (a bare month or

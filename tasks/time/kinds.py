@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from tasks.time.expressions import Mention, mentions
-from tasks.time.lexicon import Lexicon
+from tasks.time.lexicon import TimeWords
 from warehouse.tables import Span, TimeKind
 
 _OPENING, _CLOSING = 320, 400
@@ -71,7 +71,7 @@ def _past(found: list[Mention], published: dt.date) -> Mention | None:
     )
 
 
-def _repost(title: str, text: str, published: dt.date, lexicon: Lexicon) -> KindFound | None:
+def _repost(title: str, text: str, published: dt.date, lexicon: TimeWords) -> KindFound | None:
     cue = lexicon.cues["repost"]
     windows = [(title, 0, True), (text[:_OPENING], 0, False)]
     if len(text) > _OPENING:
@@ -104,7 +104,7 @@ def _older_year(text: str, published: dt.date) -> bool:
     return any(1990 <= int(match[0]) < published.year for match in _YEAR.finditer(text))
 
 
-def _anniversary(title: str, text: str, opening: str, published: dt.date, lexicon: Lexicon) -> KindFound | None:
+def _anniversary(title: str, text: str, opening: str, published: dt.date, lexicon: TimeWords) -> KindFound | None:
     ceremony = lexicon.cues["ceremony"]
     for window, cue, in_title in (
         (title, "anniversary", True),
@@ -128,7 +128,7 @@ def _anniversary(title: str, text: str, opening: str, published: dt.date, lexico
     return None
 
 
-def _edition(title: str, opening: str, published: dt.date, lexicon: Lexicon) -> KindFound | None:
+def _edition(title: str, opening: str, published: dt.date, lexicon: TimeWords) -> KindFound | None:
     """An exercise or contest named for another year, told as if it were now."""
     exercise, background = lexicon.cues["exercise"], lexicon.cues["background"]
     if not (exercise.search(title) or exercise.search(opening)):
@@ -180,7 +180,7 @@ def _leads(title: str, match: re.Match[str]) -> bool:
     return match.start() == 0 or _ANCHOR.search(title[: match.start()]) is not None
 
 
-def kind_of(title: str, text: str, opening: str, published: dt.date, lexicon: Lexicon) -> KindFound | None:
+def kind_of(title: str, text: str, opening: str, published: dt.date, lexicon: TimeWords) -> KindFound | None:
     """The kind that the text's own words give it; None for current news. `opening` is its first sentences."""
     cues = lexicon.cues
     if found := _repost(title, text, published, lexicon):

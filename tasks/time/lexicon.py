@@ -48,7 +48,7 @@ _NEVER = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
-class Lexicon:
+class TimeWords:
     """The temporal words of one language, compiled. Dictionaries are keyed by lower-case words."""
 
     lang: str
@@ -123,11 +123,11 @@ def _cldr_names(lang: str) -> tuple[dict[str, int], dict[str, int]]:
 
 @cache
 def _file(lang: str) -> dict[str, Any]:
-    return dict(word_list(f"dates/{lang}")) if lang in languages() else {}
+    return dict(word_list(f"dates/{lang}")) if lang in time_languages() else {}
 
 
 @cache
-def languages() -> list[str]:
+def time_languages() -> list[str]:
     """The languages that have a file of their own, sorted."""
     return sorted(path.stem for path in (WORD_LISTS / "dates").glob("*.yaml"))
 
@@ -143,8 +143,8 @@ def _key_words(expressions: Iterable[str]) -> frozenset[str]:
 
 
 @cache
-def lexicon(lang: str) -> Lexicon:
-    """The lexicon of a language (ISO 639-1); English for `und` and for what nobody knows."""
+def time_words(lang: str) -> TimeWords:
+    """The time words of a language (ISO 639-1); English for `und` and for what nobody knows."""
     own = _file(lang)
     data = own or _file("en")
     spaced = bool(data.get("spaced", True))
@@ -190,7 +190,7 @@ def lexicon(lang: str) -> Lexicon:
     for key in RIGHT_KEYS:
         cues[key] = _pattern(_alternatives(str(cue) for cue in data.get(key, [])), spaced=False)
     keys = [_key_words(words) for words in (months, weekdays, (*days, *weeks), units)]
-    return Lexicon(
+    return TimeWords(
         lang=lang,
         spaced=spaced and not suffixes,
         month_first=data.get("order") == "month_first",

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from tasks.time.expressions import Mention, mentions
-from tasks.time.lexicon import Lexicon, lexicon
+from tasks.time.lexicon import TimeWords, time_words
 
 CLAUSE = 110
 """Characters before an expression in which its role is read."""
@@ -80,12 +80,12 @@ class Placed:
     forward: bool
 
 
-def lexicon_for(title: str, lang: str) -> Lexicon:
-    """The lexicon of a language; where it is unknown, of the commonest language in the title's script."""
+def lexicon_for(title: str, lang: str) -> TimeWords:
+    """The time words of a language; where it is unknown, of the commonest language in the title's script."""
     code = lang.split("-")[0].split("_")[0].lower()
     if code in ("", "und"):
         code = next((guess for script, guess in _SCRIPTS if script.search(title)), "en")
-    return lexicon(code)
+    return time_words(code)
 
 
 def sentences_of(text: str, limit: int) -> list[tuple[int, str]]:
@@ -102,7 +102,9 @@ def sentences_of(text: str, limit: int) -> list[tuple[int, str]]:
     return found
 
 
-def placed_in(text: str, offset: int, in_title: bool, sentence: int, published: dt.date, lex: Lexicon) -> list[Placed]:
+def placed_in(
+    text: str, offset: int, in_title: bool, sentence: int, published: dt.date, lex: TimeWords
+) -> list[Placed]:
     """The mentions of one sentence with what stands around each; dates lean to the future where the words do."""
     found = mentions(text, published, lex)
     if not found:
@@ -132,7 +134,7 @@ def placed_in(text: str, offset: int, in_title: bool, sentence: int, published: 
     return placed
 
 
-def speaks_ahead_of(left: str, right: str, opens: bool, lex: Lexicon) -> bool:
+def speaks_ahead_of(left: str, right: str, opens: bool, lex: TimeWords) -> bool:
     """Whether the words around a mention speak of what will be; to its right only where it opens the sentence."""
     future = lex.cues["future"]
     if future.search(left) or lex.cues["future_right"].match(right):
@@ -140,7 +142,7 @@ def speaks_ahead_of(left: str, right: str, opens: bool, lex: Lexicon) -> bool:
     return opens and future.search(CLAUSE_BREAK.split(right, maxsplit=1)[0]) is not None
 
 
-def is_background(one: Placed, lex: Lexicon, age_days: int) -> bool:
+def is_background(one: Placed, lex: TimeWords, age_days: int) -> bool:
     """Whether a mention only places something else in time: a subordinate clause, an attribute, an attribution."""
     cues = lex.cues
     if one.right.startswith(("'s ", "’s ")) and one.in_title and _TOLL_FROM.search(one.left):

@@ -12,7 +12,7 @@ from tasks.verify.align import ALIKE
 from tasks.verify.comparison import Comparison, Side
 from tasks.verify.figures import Figure
 from tasks.verify.slots import SETS, Mark, languages, word_vectors
-from tasks.verify.words import fold
+from tasks.verify.words import fold_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def check_figures(c: Comparison) -> Iterator[Fault]:
 def _is_date(side: Side, figure: Figure) -> bool:
     words = side.text.words
     near = [w.fold for w in words[max(0, figure.first - 1) : figure.last + 2]]
-    if any(fold(m) in near for m in _MONTHS):
+    if any(fold_word(m) in near for m in _MONTHS):
         return True
     return (
         1900 <= figure.value <= 2100

@@ -11,7 +11,7 @@ from tasks.verify.align import Link, align
 from tasks.verify.deeds import find_deeds
 from tasks.verify.figures import Figure, read_figures
 from tasks.verify.slots import SETS, Mark, find_classes, find_marks, operator_kinds
-from tasks.verify.texts import Text, Word, read_text
+from tasks.verify.texts import Text, Word, parse_text
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Side:
 @functools.lru_cache(maxsize=1024)
 def read_side(raw: str, lang: str, title_end: int, published: dt.date | None) -> Side:
     """A text with its slots, read once: the same article proves many statements."""
-    text = read_text(raw, lang, title_end)
+    text = parse_text(raw, lang, title_end)
     return Side(text, published, tuple(read_figures(text)), tuple(operator_kinds(text)))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from tasks.verify.named import named
 from tasks.verify.quantities import NUMBER_WORDS, SCALES
 from tasks.verify.reading import Claim, Line, Proof
-from tasks.verify.words import Token, lexicon, synonyms
+from tasks.verify.words import Token, synonyms, word_classes
 
 SAME_MEANING = 0.6
 """Cosine to a source's clause from which one in other words counts as the same."""
@@ -30,7 +30,7 @@ def check_content(claim: Claim, proof: Proof) -> str | None:
 
 def check_judged_content(claim: Claim, proof: Proof) -> str | None:
     """The same of a judgement: words of judging need no source."""
-    return _check(claim, proof, lexicon()["judgement"])
+    return _check(claim, proof, word_classes()["judgement"])
 
 
 def _check(claim: Claim, proof: Proof, free: frozenset[str]) -> str | None:
@@ -89,7 +89,7 @@ def _text(tokens: Iterable[Token]) -> str:
 
 
 def _is_content(token: Token) -> bool:
-    words = lexicon()
+    words = word_classes()
     return (
         token.is_word
         and token.fold not in words["stop"]
@@ -100,7 +100,7 @@ def _is_content(token: Token) -> bool:
 
 def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
     """The clauses as they stand, parted by marks and by words that join."""
-    joins = lexicon()["joins"]
+    joins = word_classes()["joins"]
     parts: list[list[Token]] = [[]]
     for token in tokens:
         if token.raw in ",;:()–" or token.fold in joins:
@@ -112,7 +112,7 @@ def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def _further(tokens: Sequence[Token]) -> list[list[Token]]:
     """The clauses that a word that joins, or a semicolon, adds to the first one."""
-    joins = lexicon()["joins"]
+    joins = word_classes()["joins"]
     starts = [i for i, token in enumerate(tokens) if token.raw == ";" or token.fold in joins]
     return [parts[0] for i in starts if (parts := _parts(tokens[i + 1 :]))]
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from tasks.language.word_lists import word_list
-from tasks.verify.words import fold
+from tasks.verify.words import fold_word
 
 _MONTHS = {
     name: number
@@ -76,7 +76,7 @@ def _foreign_weekdays(text: str, lang: str) -> frozenset[int]:
     patterns = _weekday_patterns(lang)
     if not patterns:
         return frozenset()
-    words = (fold(word) for word in re.findall(r"[^\W\d_]+", text))
+    words = (fold_word(word) for word in re.findall(r"[^\W\d_]+", text))
     folded = f" {' '.join(words)} "
     return frozenset(day for day, pattern in enumerate(patterns) if pattern.search(folded))
 
@@ -85,7 +85,7 @@ def _foreign_weekdays(text: str, lang: str) -> frozenset[int]:
 def _weekday_patterns(lang: str) -> tuple[re.Pattern[str], ...]:
     return tuple(
         re.compile(
-            "|".join(" " + re.escape(fold(term.strip())).replace(r"\*", r"\w*") + " " for term in terms.split(","))
+            "|".join(" " + re.escape(fold_word(term.strip())).replace(r"\*", r"\w*") + " " for term in terms.split(","))
         )
         for terms in word_list("claim_slots")["weekdays"].get(lang, ())
     )

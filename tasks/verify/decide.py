@@ -16,7 +16,7 @@ from tasks.language.word_lists import read_yaml
 from tasks.verify.checks import SLOT_CHECKS, Fault
 from tasks.verify.comparison import Comparison
 from tasks.verify.structure import STRUCTURE_CHECKS, bindings
-from tasks.verify.support import check_names, support_features
+from tasks.verify.support import check_known_names, support_features
 
 VETOES = (
     "number", "rank", "date", "quote", "outlet", "superseded", "unit", "state", "counted", "planned", "planned_figure", "denied",
@@ -53,7 +53,7 @@ def find(
     c: Comparison, known: Collection[str] = (), outlets: Collection[str] = (), more: Sequence[Fault] = ()
 ) -> Findings:
     """All findings on a statement; `known` and `outlets` are names that need no source, `more` faults found elsewhere."""
-    faults = [*more, *check_names(c, known, outlets)]
+    faults = [*more, *check_known_names(c, known, outlets)]
     for check in (*SLOT_CHECKS, *STRUCTURE_CHECKS):
         faults += check(c)
     abroad = all(side.text.lang not in ("en", "und") for side in c.sources)

@@ -10,12 +10,12 @@ from rapidfuzz import fuzz
 
 from tasks.verify.quantities import NUMBER_WORDS
 from tasks.verify.reading import Claim, Proof
-from tasks.verify.words import Token, lexicon, same_names, synonyms, tokenise
+from tasks.verify.words import Token, same_names, synonyms, tokenise, word_classes
 
 
 def check_names(claim: Claim, proof: Proof) -> str | None:
     """Every name is in a source: spelled alike, as demonym, as short form, or known otherwise."""
-    words = lexicon()
+    words = word_classes()
     for line in claim.lines:
         for position, token in enumerate(line.tokens):
             if not token.is_word or not token.raw[0].isupper() or len(token.fold) < 2:
@@ -43,7 +43,7 @@ def check_outlets(claim: Claim, proof: Proof) -> str | None:
             if not token.is_word or not token.raw[0].isupper() or position in reporting:
                 continue
             name = token.fold.removesuffix("'s")
-            if name in proof.outlet_words and name not in lexicon()["stop"] and not _told(token, proof):
+            if name in proof.outlet_words and name not in word_classes()["stop"] and not _told(token, proof):
                 return f"{token.raw} is named only as the outlet that reports"
     return None
 
@@ -72,7 +72,7 @@ def _reporting(tokens: Sequence[Token], names: Sequence[tuple[str, ...]]) -> fro
 
 def _shared(tokens: Sequence[Token], names: Sequence[tuple[str, ...]]) -> int:
     """How many tokens at the start are a name or a part of one; none where the first is a word of no content."""
-    if tokens[0].fold in lexicon()["stop"]:
+    if tokens[0].fold in word_classes()["stop"]:
         return 0
     folds = [t.fold.removesuffix("'s") for t in tokens]
     parts = [name[start:] for name in names for start in range(len(name))]
@@ -108,7 +108,7 @@ def _runs(tokens: Sequence[Token]) -> list[tuple[str, ...]]:
     """The capitalised neighbours of a sentence, folded; a possessive ends a run."""
     found: list[list[str]] = [[]]
     for token in tokens:
-        if token.is_word and token.raw[0].isupper() and token.fold not in lexicon()["stop"]:
+        if token.is_word and token.raw[0].isupper() and token.fold not in word_classes()["stop"]:
             found[-1].append(token.fold.removesuffix("'s"))
             if token.fold.endswith("'s"):
                 found.append([])
@@ -120,7 +120,7 @@ def _runs(tokens: Sequence[Token]) -> list[tuple[str, ...]]:
 def _opens_with_name(tokens: Sequence[Token], proof: Proof) -> bool:
     """Whether a sentence's first word, which no source has, must be a name rather than an ordinary word."""
     first = tokens[0]
-    if first.stem in synonyms() or first.fold in lexicon()["actor"] or len(first.raw) < 3:
+    if first.stem in synonyms() or first.fold in word_classes()["actor"] or len(first.raw) < 3:
         return False
     follows = len(tokens) > 1 and tokens[1].is_word and tokens[1].raw[0].isupper()
     plain = first.fold.endswith(("ing", "ed", "ly", "tion", "tions", "ment", "ists", "ers", "ors"))

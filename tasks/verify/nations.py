@@ -6,7 +6,7 @@ import functools
 
 from tasks.countries.names import facts, own_terms
 from tasks.language.inflection import base_forms
-from tasks.verify.words import fold
+from tasks.verify.words import fold_word
 
 SHORTEST = 4
 """Letters of a name that its inflected forms share at least."""
@@ -32,18 +32,18 @@ def _terms(lang: str) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     exact: dict[str, set[str]] = {}
     stems: dict[str, set[str]] = {}
     for term in own_terms():
-        word = fold(term.text)
+        word = fold_word(term.text)
         if term.kind == "office" or " " in word or term.lang not in (None, lang, "en"):
             continue
         (stems if term.stem and len(word) >= SHORTEST else exact).setdefault(word, set()).add(term.country)
     for code, name in _cldr(lang):
-        word = fold(name)
+        word = fold_word(name)
         if " " not in word:
             exact.setdefault(word, set()).add(code)
             if lang != "en" and len(word) >= SHORTEST + 1:
                 stems.setdefault(word[:-1] if len(word) < 7 else word[:-2], set()).add(code)
     for code, capital in _capitals():
-        exact.setdefault(fold(capital), set()).add(code)
+        exact.setdefault(fold_word(capital), set()).add(code)
     return exact, stems
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tasks.language.word_lists import word_list
-from tasks.verify.words import lexicon, stem, tokenise
+from tasks.verify.words import stem, tokenise, word_classes
 
 SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "millions": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "mn": 1e6,
@@ -233,7 +233,7 @@ def _foreign() -> dict[str, dict[str, int]]:
 
 
 def _head(after: str) -> tuple[str, bool]:
-    words = lexicon()
+    words = word_classes()
     for token in tokenise(after)[:4]:
         if not token.is_word:
             return "", False
@@ -244,7 +244,9 @@ def _head(after: str) -> tuple[str, bool]:
 
 @functools.cache
 def _role_words() -> dict[str, str]:
-    return {stem(word): role[5:] for role, words in lexicon().items() if role.startswith("role_") for word in words}
+    return {
+        stem(word): role[5:] for role, words in word_classes().items() if role.startswith("role_") for word in words
+    }
 
 
 def _roles(sentence: str, left: int, start: int, end: int, right: int) -> frozenset[str]:

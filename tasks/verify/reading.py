@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from tasks.verify.days import AHEAD, WEEKDAY, WEEKDAYS, Dates, read_dates
 from tasks.verify.quantities import NUMBER_WORDS, Number, read_numbers
-from tasks.verify.words import QUOTE, Token, lexicon, split_sentences, synonyms, tokenise
+from tasks.verify.words import QUOTE, Token, split_sentences, synonyms, tokenise, word_classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,7 @@ def _line(sentence: str) -> Line:
 
 def _polarity(tokens: Sequence[Token]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """The stems in the reach of a denial (three words after it, in its clause), the first of each, and the others."""
-    words = lexicon()
+    words = word_classes()
     denied: set[str] = set()
     heads: set[str] = set()
     affirmed: set[str] = set()
@@ -264,7 +264,7 @@ def _polarity(tokens: Sequence[Token]) -> tuple[frozenset[str], frozenset[str], 
 
 def _actors(tokens: Sequence[Token]) -> tuple[Actor, ...]:
     """Names (neighbouring capitals joined, called by their last word) and acting nouns, in order."""
-    words = lexicon()
+    words = word_classes()
     found: list[Actor] = []
     index = 0
     while index < len(tokens):

@@ -14,7 +14,7 @@ import numpy as np
 from tasks.language.encoder import LANGUAGES, encode
 from tasks.language.word_lists import word_list
 from tasks.verify.texts import Text, Word
-from tasks.verify.words import fold
+from tasks.verify.words import fold_word
 
 SAME_CLASS = 0.66
 """Cosine between a word of another language and an English word from which it is of the same class: `policja` and police .86,
@@ -56,7 +56,7 @@ def _pattern(group: str, lang: str) -> re.Pattern[str] | None:
 
 def _alternatives(terms: str) -> str:
     options = [
-        re.escape(" ".join(fold(piece) for piece in term.split())).replace(r"\*", "[^ ]*").replace(r"\ ", " ")
+        re.escape(" ".join(fold_word(piece) for piece in term.split())).replace(r"\*", "[^ ]*").replace(r"\ ", " ")
         for term in terms.split(",")
         if term.strip()
     ]
@@ -111,7 +111,7 @@ def _classes(name: str) -> _Classes:
     for kind, listed in _lists()["exclusive"][name].items():
         options = []
         for term in listed.split(","):
-            pieces = fold(term.strip()).split()
+            pieces = fold_word(term.strip()).split()
             if len(pieces) == 1:
                 words.setdefault(pieces[0], set()).add(kind)
             elif pieces:

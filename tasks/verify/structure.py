@@ -10,7 +10,7 @@ from tasks.verify.checks import Fault
 from tasks.verify.comparison import Comparison, Side
 from tasks.verify.deeds import noun_group
 from tasks.verify.texts import Text, Word
-from tasks.verify.words import lexicon
+from tasks.verify.words import word_classes
 
 Place = tuple[int, int]
 
@@ -178,7 +178,7 @@ def check_actors(c: Comparison) -> Iterator[Fault]:
 
 def _may_act(c: Comparison, at: int) -> bool:
     """Whether a noun is a name or a kind of people, who may act as well as be acted on."""
-    if c.words[at].is_name or c.words[at].fold in lexicon()["actor"]:
+    if c.words[at].is_name or c.words[at].fold in word_classes()["actor"]:
         return True
     return any(m.first <= at <= m.last for name in ("role", "person", "craft") for m in c.statement.classes[name])
 

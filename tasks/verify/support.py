@@ -10,7 +10,7 @@ from tasks.verify.checks import Fault
 from tasks.verify.comparison import Comparison
 from tasks.verify.nations import nations_of
 from tasks.verify.texts import Word
-from tasks.verify.words import lexicon
+from tasks.verify.words import word_classes
 
 NAMED = 0.84
 """Likeness of a name that a source in English has."""
@@ -57,7 +57,7 @@ _FRAME = frozenset(
 """Words that a statement may use without a source's."""
 
 
-def check_names(c: Comparison, known: Collection[str] = (), outlets: Collection[str] = ()) -> Iterator[Fault]:
+def check_known_names(c: Comparison, known: Collection[str] = (), outlets: Collection[str] = ()) -> Iterator[Fault]:
     """Every name is in a source, in any spelling, as its demonym, capital or short form."""
     english = all(side.text.lang in ("en", "und") for side in c.sources)
     readable = any(side.text.lang in LANGUAGES for side in c.sources)
@@ -79,7 +79,7 @@ def check_names(c: Comparison, known: Collection[str] = (), outlets: Collection[
 
 def _is_name(words: Sequence[Word], at: int) -> bool:
     word = words[at]
-    lists = lexicon()
+    lists = word_classes()
     if not word.content or not word.is_name or word.fold in lists["calendar"] or word.fold in lists["currency"]:
         return False
     if word.fold in lists["title"] or word.fold in lists["deny"]:
@@ -149,7 +149,7 @@ def support_features(c: Comparison, free: Collection[str] = ()) -> dict[str, flo
         and not w.is_number
         and w.fold not in _FRAME
         and w.tag not in ("NUM", "AUX")
-        and w.fold not in lexicon()["calendar"]
+        and w.fold not in word_classes()["calendar"]
         and w.fold.removesuffix("'s") not in free
     ]
     if not words:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tasks.language.parts_of_speech import tag_words
 from tasks.language.word_lists import word_list
-from tasks.verify.words import fold, lexicon, stem
+from tasks.verify.words import fold_word, stem, word_classes
 
 CHARACTERS_AT_MOST = 8_000
 """Of a source's text that are read: news items rarely are longer, and what a hostile text may cost stays bounded."""
@@ -88,18 +88,18 @@ def bare(folded: str) -> str:
     return folded.removesuffix("'s").removesuffix("'")
 
 
-def read_text(raw: str, lang: str = "en", title_end: int = 0) -> Text:
+def parse_text(raw: str, lang: str = "en", title_end: int = 0) -> Text:
     """A text read; its first `title_end` characters are a title, which ends a sentence whatever its mark."""
     raw = raw[:CHARACTERS_AT_MOST]
     matches = list(_WORD.finditer(raw))
     sentences = _sentences(raw, matches, title_end)
-    joins = lexicon()["joins"] if lang in ("en", "und") else frozenset()
+    joins = word_classes()["joins"] if lang in ("en", "und") else frozenset()
     tags = _tags([m[0] for m in matches], sentences) if lang in ("en", "und") else [""] * len(matches)
     words: list[Word] = []
     clause = 0
     for at, match in enumerate(matches):
         piece = match[0]
-        folded = fold(piece)
+        folded = fold_word(piece)
         fresh = at > 0 and sentences[at] != sentences[at - 1]
         if fresh or piece in _BREAKS or (folded in joins and words and words[-1].clause == clause):
             clause += 1
@@ -129,12 +129,12 @@ def _is_content(piece: str, folded: str, lang: str) -> bool:
     if piece[0].isdigit() or (piece.isupper() and len(piece) > 1):
         return True
     own = folded.removesuffix("'s")
-    return len(own) > 1 and own not in (lexicon()["stop"] if lang in ("en", "und") else _grammar(lang))
+    return len(own) > 1 and own not in (word_classes()["stop"] if lang in ("en", "und") else _grammar(lang))
 
 
 @functools.cache
 def _grammar(lang: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in word_list("claim_slots")["grammar"].get(lang, "").split())
+    return frozenset(fold_word(word) for word in word_list("claim_slots")["grammar"].get(lang, "").split())
 
 
 def _sentences(raw: str, matches: list[re.Match[str]], title_end: int) -> list[int]:
@@ -153,7 +153,7 @@ def _sentences(raw: str, matches: list[re.Match[str]], title_end: int) -> list[i
         if _END.fullmatch(piece):
             before = matches[at - 1][0] if at else ""
             initial = len(before) == 1 and before.isupper() and piece == "."
-            ends = not initial and not (piece == "." and fold(before) in _SHORT)
+            ends = not initial and not (piece == "." and fold_word(before) in _SHORT)
         found.append(number)
     return found
 

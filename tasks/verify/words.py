@@ -27,10 +27,10 @@ class Token:
 
 
 @functools.cache
-def lexicon() -> dict[str, frozenset[str]]:
+def word_classes() -> dict[str, frozenset[str]]:
     """The word lists of lexicon.yaml by name, folded."""
     data = word_list("claims")
-    return {name: frozenset(fold(word) for word in words.split()) for name, words in data["words"].items()}
+    return {name: frozenset(fold_word(word) for word in words.split()) for name, words in data["words"].items()}
 
 
 @functools.cache
@@ -40,7 +40,7 @@ def synonyms() -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = {}
     for number, group in enumerate(data["synonyms"]):
         for word in group.split():
-            found.setdefault(stem(fold(word)), set()).add(number)
+            found.setdefault(stem(fold_word(word)), set()).add(number)
     return {word: frozenset(groups) for word, groups in found.items()}
 
 
@@ -58,7 +58,7 @@ def same_names() -> dict[str, frozenset[str]]:
     data = word_list("claims")
     found: dict[str, set[str]] = {}
     for group in data["names"]:
-        names = [fold(name.strip()) for name in group.split(",")]
+        names = [fold_word(name.strip()) for name in group.split(",")]
         for name in names:
             found.setdefault(name, set()).update(names)
     return {name: frozenset(names) for name, names in found.items()}
@@ -120,7 +120,7 @@ _CYRILLIC = str.maketrans(
 
 
 @functools.lru_cache(maxsize=65536)
-def fold(word: str) -> str:
+def fold_word(word: str) -> str:
     """The word in small Latin letters without marks: `Marčiulionytė` -> `marciulionyte`, `Дархан` -> `darkhan`."""
     plain = unicodedata.normalize(
         "NFKD", word.casefold().translate(_CYRILLIC).replace("’", "'").replace("ı", "i").replace("ø", "o")
@@ -153,7 +153,7 @@ def tokenise(text: str) -> tuple[Token, ...]:
     found = []
     for match in _TOKEN.finditer(text.replace("-", " ").replace("–", " – ")):
         raw = match[0]
-        folded = fold(raw)
+        folded = fold_word(raw)
         found.append(Token(raw, folded, stem(folded), raw[0].isalnum()))
     return tuple(found)
 

@@ -132,7 +132,7 @@ class Voice:
     def country(self, code: str) -> str:
         """The name of a country or organisation as a heading has it."""
         if code in ORGANISATIONS:
-            return capital(bare(self(ORGANISATIONS[code])))
+            return capital(unmarked(self(ORGANISATIONS[code])))
         return _territory(code, self.language)
 
     def in_prose(self, code: str) -> str:
@@ -167,7 +167,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def bare(text: str) -> str:
+def unmarked(text: str) -> str:
     """The text without a definite article at its start."""
     return re.sub(r"^(?:the|el|la|los|las) ", "", text)
 

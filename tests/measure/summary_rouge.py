@@ -103,7 +103,7 @@ def _count(figures: Figures, evidence: Evidence, written: Written) -> None:
             if not verdict.supported:
                 figures.unsupported.append(f"{s.text}: {verdict.reason}")
         for quotation in re.findall("“([^”]*)”", s.text):
-            quoted[s.citations[0]] += len(prose.tokens(quotation))
+            quoted[s.citations[0]] += len(prose.word_tokens(quotation))
         sources_read = [f"{evidence.article[a].title}\n{evidence.article[a].text}" for a in s.citations]
         figures.longest_run = max(figures.longest_run, longest_run(s.text, sources_read))
     figures.most_quoted = max([figures.most_quoted, *quoted.values()])
@@ -154,10 +154,10 @@ def _print(figures: Figures) -> None:
 
 def longest_run(text: str, sources: Sequence[str]) -> int:
     """The most words in a row, outside quotation marks, that a source has too."""
-    known = [f" {' '.join(prose.tokens(source))} " for source in sources]
+    known = [f" {' '.join(prose.word_tokens(source))} " for source in sources]
     most = 0
     for part in re.split(r"[“”]", text)[::2]:
-        found = prose.tokens(part)
+        found = prose.word_tokens(part)
         for start in range(len(found)):
             while start + most < len(found) and any(
                 f" {' '.join(found[start : start + most + 1])} " in k for k in known

@@ -29,7 +29,7 @@ from tasks.country_week import dedupe, group, read, select, weigh, write
 from tasks.draft import Draft, Past, Pool
 from tasks.threat.formula import load_formula
 from tasks.time.expressions import mentions
-from tasks.time.lexicon import lexicon
+from tasks.time.lexicon import time_words
 from tests.measure.clusters import data_folder
 from tests.measure.recall import PROFILES
 from warehouse.tables import FeedItem
@@ -157,7 +157,7 @@ def _named(items: Sequence[FeedItem]) -> Counter[dt.date]:
     for item in items:
         if item.published_at:
             found[item.published_at.date()] += 1
-            for mention in mentions(item.text, item.published_at.date(), lexicon("en")):
+            for mention in mentions(item.text, item.published_at.date(), time_words("en")):
                 if mention.first == mention.last:
                     found[mention.first] += 1
     return found

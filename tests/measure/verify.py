@@ -20,7 +20,7 @@ from tasks.report import desk as desk_module
 from tasks.report.analyst.embedded import write_drafts
 from tasks.report.evidence import Evidence
 from tasks.verify.verdict import SourceText, Verdict, verify
-from tasks.verify.words import fold, lexicon
+from tasks.verify.words import fold_word, word_classes
 from tests.measure.report_weeks import corpora, real_week
 from tests.measure.verify_mutations import MUTATIONS, Mutation
 from warehouse.weeks import Week
@@ -92,8 +92,8 @@ def true_cases(evidences: Sequence[Evidence]) -> list[Case]:
             written.append((draft.text, tuple(desk_module.sources_of(evidence, draft)), evidence.week, draft.known))
     pool = tuple(sorted({name for text, *_ in written for name in _NAME.findall(text)} - set(_MONTHS)))
     ordinary = {w for _, sources, *_ in written for s in sources for w in re.findall(r"\b[a-z]{3,}\b", s.text)}
-    ordinary |= lexicon()["actor"] | lexicon()["stop"]
-    pool = tuple(name for name in pool if not any(fold(word) in ordinary for word in name.split()))
+    ordinary |= word_classes()["actor"] | word_classes()["stop"]
+    pool = tuple(name for name in pool if not any(fold_word(word) in ordinary for word in name.split()))
     cases = []
     for number, (text, sources, week, known) in enumerate(written):
         other = written[(number + len(written) // 2 + 7) % len(written)]

@@ -38,12 +38,12 @@ LARGEST_PAGE = 5_000_000
 COLLECTIONS = "https://index.commoncrawl.org/collinfo.json"
 
 
-def plan(job: Job) -> list[Request]:
+def _plan(job: Job) -> list[Request]:
     """The list of crawls."""
     return [Request(COLLECTIONS).with_state(step="crawls")]
 
 
-def read(job: Job, answer: Answer) -> Page:
+def _read(job: Job, answer: Answer) -> Page:
     """What comes next: indices to ask, captures to read, or the item of one."""
     return {"crawls": _crawls, "index": _index, "capture": _capture}[answer.request.get("step")](job, answer)
 
@@ -144,7 +144,7 @@ COMMON_CRAWL = Archive(
     manners=Manners(
         delay_seconds=1.5, max_requests=400, source="https://commoncrawl.org/faq asks for slow, single requests"
     ),
-    plan=plan,
-    read=read,
+    plan=_plan,
+    read=_read,
     missing_is_empty=True,
 )

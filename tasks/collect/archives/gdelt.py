@@ -35,7 +35,7 @@ FIRST_DAY = dt.date(2017, 1, 1)
 _STAMP = "%Y%m%d%H%M%S"
 
 
-def plan(job: Job) -> list[Request]:
+def _plan(job: Job) -> list[Request]:
     """The whole week for each query of the profile, or for the country's name. Raises InputError before 2017."""
     if job.week.start < FIRST_DAY:
         raise InputError(f"GDELT's DOC 2.0 begins on {FIRST_DAY}, {job.week.start} is before it")
@@ -50,7 +50,7 @@ def plan(job: Job) -> list[Request]:
     return [_request(words, job.week.starts_at, job.week.ends_at) for words in queries]
 
 
-def read(job: Job, answer: Answer) -> Page:
+def _read(job: Job, answer: Answer) -> Page:
     """The articles; a full answer asks for both halves of its span. Raises ServiceError for an error in plain text."""
     said = answer.json() if answer.body.strip() else {}
     articles = listing(mapping(said).get("articles"))
@@ -123,6 +123,6 @@ GDELT = Archive(
     manners=Manners(
         delay_seconds=5.5, max_requests=60, source="one request in five seconds, 250 records, as its answers say"
     ),
-    plan=plan,
-    read=read,
+    plan=_plan,
+    read=_read,
 )

@@ -32,14 +32,14 @@ def search_url(words: str, start: dt.date, end: dt.date) -> str:
     return f"https://news.google.com/rss/search?q={query}&hl=en-US&gl=US&ceid=US:en"
 
 
-def plan(job: Job) -> list[Request]:
+def _plan(job: Job) -> list[Request]:
     """A search for each query of the profile, or for the country's name; a day wider at both ends, as its days are not UTC's."""
     queries = job.profile.queries.google_news or (f'"{job.profile.name}"',)
     day = dt.timedelta(days=1)
     return [_request(words, job.week.start - day, job.week.end + day) for words in queries]
 
 
-def read(job: Job, answer: Answer) -> Page:
+def _read(job: Job, answer: Answer) -> Page:
     """The week's items; a full answer asks for its days one by one. Raises ServiceError for what is no feed."""
     request = answer.request
     feed = Feed(
@@ -71,6 +71,6 @@ GOOGLE_NEWS = Archive(
     name="google-news",
     description="Google News RSS search by the profile's queries; headlines in English, links through Google",
     manners=Manners(delay_seconds=1.5, max_requests=40, source="no written limit; answers hold at most 100 items"),
-    plan=plan,
-    read=read,
+    plan=_plan,
+    read=_read,
 )

@@ -29,7 +29,7 @@ LIMIT = 200
 _FIELDS = ("title", "body", "url", "date.created", "source.shortname", "source.name", "language.code")
 
 
-def plan(job: Job) -> list[Request]:
+def _plan(job: Job) -> list[Request]:
     """The week's first page. Raises InputError without an application name."""
     if not job.settings.get("appname"):
         raise InputError(
@@ -39,7 +39,7 @@ def plan(job: Job) -> list[Request]:
     return [_request(job, 0)]
 
 
-def read(job: Job, answer: Answer) -> Page:
+def _read(job: Job, answer: Answer) -> Page:
     """The reports, and the next page if there is one. Raises ServiceError for an error of the API."""
     said = mapping(answer.json())
     if "data" not in said:
@@ -99,7 +99,7 @@ RELIEFWEB = Archive(
     name="reliefweb",
     description="ReliefWeb: reports of humanitarian organisations, in full",
     manners=Manners(delay_seconds=1.0, max_requests=20, source="1,000 calls a day, https://apidoc.reliefweb.int/"),
-    plan=plan,
-    read=read,
+    plan=_plan,
+    read=_read,
     settings={"appname": "WEEKWATCH_RELIEFWEB_APPNAME"},
 )

@@ -30,7 +30,7 @@ CAPTURES = 150
 _STAMP = "%Y%m%d%H%M%S"
 
 
-def plan(job: Job) -> list[Request]:
+def _plan(job: Job) -> list[Request]:
     """The list of captures of each feed."""
     first, last = job.week.starts_at, job.week.ends_at + AFTER
     return [
@@ -42,7 +42,7 @@ def plan(job: Job) -> list[Request]:
     ]
 
 
-def read(job: Job, answer: Answer) -> Page:
+def _read(job: Job, answer: Answer) -> Page:
     """The captures to read, or the week's items of one. Raises ServiceError for a list that is none."""
     return _capture(job, answer) if answer.request.get("captured") else _captures(job, answer)
 
@@ -85,6 +85,6 @@ WAYBACK = Archive(
     name="wayback",
     description="The Wayback Machine: the profile's own feeds as captured in that week",
     manners=Manners(delay_seconds=4.0, max_requests=400, source="about 15 requests a minute are tolerated"),
-    plan=plan,
-    read=read,
+    plan=_plan,
+    read=_read,
 )

@@ -30,13 +30,13 @@ _SOURCE = re.compile(r"\[(https?://[^\s\]]+)\s*([^\]]*)\]")
 _DROPPED = re.compile(r"<!--.*?-->|<ref[^>/]*/>|<ref.*?</ref>|\{\{[^{}]*\}\}", re.S)
 
 
-def plan(job: Job) -> list[Request]:
+def _plan(job: Job) -> list[Request]:
     """A page for each day of the week."""
     days = [job.week.start + dt.timedelta(days=n) for n in range(7)]
     return [Request(_page_url(day)).with_state(day=str(day)) for day in days]
 
 
-def read(job: Job, answer: Answer) -> Page:
+def _read(job: Job, answer: Answer) -> Page:
     """The day's events that have a source. Raises ServiceError for an answer of another shape."""
     said = mapping(answer.json())
     if error_text := mapping(said.get("error")).get("info"):
@@ -106,6 +106,6 @@ WIKIPEDIA = Archive(
     name="wikipedia",
     description="Wikipedia's Current Events: the events of each day with their sources, all countries at once",
     manners=Manners(delay_seconds=1.0, max_requests=7, source="https://www.mediawiki.org/wiki/API:Etiquette"),
-    plan=plan,
-    read=read,
+    plan=_plan,
+    read=_read,
 )

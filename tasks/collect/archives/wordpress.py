@@ -30,7 +30,7 @@ def page_url(feed_url: str, number: int) -> str:
     return urlunsplit(parts._replace(query=urlencode([*query, ("paged", str(number))])))
 
 
-def plan(job: Job) -> list[Request]:
+def _plan(job: Job) -> list[Request]:
     """The first page of every feed that looks like WordPress's. Raises InputError where the profile has none."""
     feeds = [feed for feed in job.profile.feeds if looks_like_wordpress(feed.url)]
     if not feeds:
@@ -42,7 +42,7 @@ def plan(job: Job) -> list[Request]:
     return [_request(feed, 1, 0, 0) for feed in feeds]
 
 
-def read(job: Job, answer: Answer) -> Page:
+def _read(job: Job, answer: Answer) -> Page:
     """The week's items of a page, and the page to look at next. What is no WordPress feed is an issue."""
     request = answer.request
     feed = next(feed for feed in job.profile.feeds if feed.url == request.get("feed"))
@@ -82,8 +82,8 @@ WORDPRESS = Archive(
     name="wordpress",
     description="The profile's WordPress feeds, page by page back to that week",
     manners=Manners(delay_seconds=2.0, max_requests=200, source="WordPress states none; two seconds are gentle"),
-    plan=plan,
-    read=read,
+    plan=_plan,
+    read=_read,
     missing_is_empty=True,
     crawls=True,
 )

@@ -33,7 +33,7 @@ Names = Mapping[str, Counter[int]]
 """Folded name -> how many languages mean which month (1 to 12) or weekday (0 is Monday) by it."""
 
 
-def name_key(name: str) -> str:
+def date_name_key(name: str) -> str:
     """The name as it is compared: no case, accents, dots, blanks; Arabic letters as Persian writes them."""
     folded = fold_accents(name).replace("i̇", "i").replace("ي", "ی").replace("ك", "ک")
     return "".join(c for c in folded if c.isalnum() or (not c.isascii() and not c.isspace()))
@@ -44,7 +44,7 @@ def month_of(name: str, language: str = "") -> int:
 
     language: ISO code of the feed's; its names are looked at first, then English, then all.
     """
-    return _month(name_key(name), language)
+    return _month(date_name_key(name), language)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -82,18 +82,18 @@ def _skips_letters(short: str, name: str) -> bool:
 
 def persian_month_of(name: str) -> int:
     """The month of the solar Hijri calendar that a name means; 0 where it means none."""
-    key = name_key(name)
+    key = date_name_key(name)
     return next((number for number, names in enumerate(_persian_keys(), start=1) if key in names), 0)
 
 
 @functools.cache
 def _persian_keys() -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(map(name_key, names.split())) for names in _PERSIAN)
+    return tuple(frozenset(map(date_name_key, names.split())) for names in _PERSIAN)
 
 
 def weekday_of(name: str, language: str = "") -> int | None:
     """The weekday that a name means, 0 is Monday; None where it means none."""
-    key = name_key(name)
+    key = date_name_key(name)
     for table in (*(_weekdays_in(code) for code in dict.fromkeys((language, "en")) if code), _all_weekdays()):
         if found := table.get(key):
             return _commonest(found)
@@ -102,7 +102,7 @@ def weekday_of(name: str, language: str = "") -> int | None:
 
 def half_of(name: str) -> Half | None:
     """The half of the day that a word beside the time means (`오후` is pm); None where it means none."""
-    return _halves().get(name_key(name))
+    return _halves().get(date_name_key(name))
 
 
 @functools.lru_cache(maxsize=64)
@@ -162,7 +162,7 @@ def _by_language(names_of: Callable[[Mapping[str, Any]], Iterator[tuple[int, str
     for locale, data in _cldr().items():
         language = locale.split("_")[0]
         for number, name in names_of(data):
-            if (key := name_key(name)) and not any(map(str.isdigit, key)):
+            if (key := date_name_key(name)) and not any(map(str.isdigit, key)):
                 found[language][key][number] += 2 if locale == language else 1
     return found
 
@@ -191,8 +191,8 @@ def _halves() -> Mapping[str, Half]:
         for widths in data.get("day_periods", {}).values():
             for names in widths.values() if isinstance(widths, dict) else ():
                 for half in ("am", "pm") if isinstance(names, dict) else ():
-                    if isinstance(names.get(half), str) and _is_a_word(name_key(names[half])):
-                        found[name_key(names[half])].add("am" if half == "am" else "pm")
+                    if isinstance(names.get(half), str) and _is_a_word(date_name_key(names[half])):
+                        found[date_name_key(names[half])].add("am" if half == "am" else "pm")
     return {name: halves.pop() for name, halves in found.items() if len(halves) == 1}
 
 

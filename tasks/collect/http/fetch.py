@@ -18,7 +18,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from tasks.collect.http.request import WITH_BODY, Answer, HopError, Limits, checked_host, hop, host_key, printable
+from tasks.collect.http.request import WITH_BODY, HopError, HttpResponse, Limits, checked_host, hop, host_key, printable
 from tasks.countries.profiles import Feed
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ class _Fetcher:
                 yield
 
     def _result(
-        self, request: FetchRequest, fetched_at: dt.datetime, url: str, permanent: bool, answer: Answer
+        self, request: FetchRequest, fetched_at: dt.datetime, url: str, permanent: bool, answer: HttpResponse
     ) -> FetchResult:
         """The answer of the last hop as a result. Raises HopError."""
         etag = answer.header("etag")
@@ -240,7 +240,7 @@ class _Fetcher:
             answer.is_cut,
         )
 
-    def _status_failure(self, url: str, answer: Answer, asked_at: dt.datetime) -> HopError:
+    def _status_failure(self, url: str, answer: HttpResponse, asked_at: dt.datetime) -> HopError:
         """Why a status is no success; a host that wants to be left alone is remembered."""
         status = answer.status
         wait = _retry_after_seconds(answer.headers.get("retry-after"), asked_at)

@@ -46,7 +46,7 @@ class HopError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HttpResponse:
     """One hop's answer. Header names are in lower case."""
 
     status: int
@@ -97,7 +97,7 @@ def printable(url: str) -> str:
 
 async def hop(
     client: httpx.AsyncClient, url: str, headers: Sequence[tuple[str, str]], limits: Limits, seconds: float
-) -> Answer:
+) -> HttpResponse:
     """One request and its whole answer, in so many seconds. Raises HopError."""
     import httpcore
     import httpx
@@ -127,7 +127,7 @@ async def hop(
 
 async def _ask(
     client: httpx.AsyncClient, url: str, headers: Sequence[tuple[str, str]], limits: Limits, ends_at: float
-) -> Answer:
+) -> HttpResponse:
     """One request and its whole answer. Raises httpcore's errors and HopError."""
     import httpx
 
@@ -140,10 +140,10 @@ async def _ask(
         said = {name.decode("latin-1").lower(): value.decode("latin-1").strip() for name, value in response.headers.raw}
         partial = response.status_code == 206 and any(name == "Range" for name, _ in headers)
         if response.status_code not in WITH_BODY and not partial:
-            return Answer(response.status_code, said, b"", None)
+            return HttpResponse(response.status_code, said, b"", None)
         inflater = Inflater(said.get("content-encoding", ""), limits.max_body_bytes)
         body, incomplete = await _body(response, inflater, limits.max_body_bytes, ends_at)
-        return Answer(response.status_code, said, body, incomplete, is_cut=inflater.is_full)
+        return HttpResponse(response.status_code, said, body, incomplete, is_cut=inflater.is_full)
 
 
 WITH_BODY = frozenset({200, 202, 203})

@@ -33,7 +33,7 @@ _AROUND = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ToldFigure:
     """A number of people that an article tells: fewest, most, what it covers, and the words."""
 
     article: Article
@@ -57,7 +57,7 @@ class Toll:
     """article_ids."""
 
 
-def figures_of(articles: Sequence[Article], readings: Mapping[str, EventReading]) -> list[Figure]:
+def figures_of(articles: Sequence[Article], readings: Mapping[str, EventReading]) -> list[ToldFigure]:
     """The figures that the articles tell, in the order of their publication."""
     found = []
     for article in sorted(articles, key=lambda a: (a.published_at, a.article_id)):
@@ -68,7 +68,7 @@ def figures_of(articles: Sequence[Article], readings: Mapping[str, EventReading]
         for what, count in told:
             if count is not None:
                 text = article.title if count.span.in_title else article.text
-                found.append(Figure(article, what, _scope(text, count.span), count.low, count.high, count.span))
+                found.append(ToldFigure(article, what, _scope(text, count.span), count.low, count.high, count.span))
     return found
 
 
@@ -82,7 +82,7 @@ def _scope(text: str, span: Span) -> FigureScope:
     return "running" if _RUNNING.search(around) else "event"
 
 
-def toll(figures: Sequence[Figure], what: FigureKind) -> Toll | None:
+def toll(figures: Sequence[ToldFigure], what: FigureKind) -> Toll | None:
     """The best toll of an event as of its newest credible figures; None where no number counts.
 
     Plain numbers before "hundreds". A toll rises or is corrected a little: a number far below what two publishers told counts
@@ -106,7 +106,7 @@ def toll(figures: Sequence[Figure], what: FigureKind) -> Toll | None:
     )
 
 
-def _climbed(figures: Sequence[Figure]) -> tuple[dt.date, int]:
+def _climbed(figures: Sequence[ToldFigure]) -> tuple[dt.date, int]:
     """The newest day on which the toll was told, and the number: each day's that most publishers tell, the largest of equals.
 
     From day to day it may rise as it will and fall a little; it falls far only where one publisher told it and two deny it.

@@ -11,7 +11,7 @@ import numpy as np
 
 from tasks.countries.names import facts
 from tasks.events.classify import severity_of_deaths
-from tasks.events.merging.figures import Figure, Toll, figures_of, toll
+from tasks.events.merging.figures import ToldFigure, Toll, figures_of, toll
 from tasks.events.merging.grouping import Group, groups
 from tasks.events.merging.identity import Facts, carried, name_event
 from tasks.events.merging.salience import CONTINUING, salience
@@ -64,7 +64,7 @@ class Known:
     """Story of the week before that a story continues, by story_id."""
 
 
-Made = tuple[Event, Group, list[Article], list[Figure], "Toll | None"]
+Made = tuple[Event, Group, list[Article], list[ToldFigure], "Toll | None"]
 """An event with what it is made of."""
 
 
@@ -170,7 +170,7 @@ def _event(
     originals: Sequence[Article],
     members: Sequence[Article],
     places: Mapping[str, Sequence[Place]],
-    figures: Sequence[Figure],
+    figures: Sequence[ToldFigure],
     killed: Toll | None,
     taken: set[str],
 ) -> Event:
@@ -304,7 +304,7 @@ def _voted(named: Sequence[Sequence[str]]) -> list[str]:
     return [name for name, _ in votes.most_common()]
 
 
-def _figure_row(event: Event, figure: Figure, killed: Toll | None) -> EventFigure:
+def _figure_row(event: Event, figure: ToldFigure, killed: Toll | None) -> EventFigure:
     counts = figure.what == "killed" and killed is not None and figure.article.article_id in killed.rests_on
     return EventFigure(
         country=event.country,
@@ -326,7 +326,7 @@ def _figure_row(event: Event, figure: Figure, killed: Toll | None) -> EventFigur
     )
 
 
-def _why(figure: Figure, killed: Toll | None, counts: bool) -> str:
+def _why(figure: ToldFigure, killed: Toll | None, counts: bool) -> str:
     if counts:
         return "the number most told on the newest day that is well told"
     if figure.covers == "mixed":

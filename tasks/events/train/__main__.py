@@ -18,7 +18,7 @@ import numpy as np
 from tasks.events.heads import HEADS
 from tasks.events.heads_version import HEADS_DATA
 from tasks.events.train.corpus import Corpus, read_corpus
-from tasks.events.train.fit import fit
+from tasks.events.train.fit import fit_heads
 from tasks.events.train.texts import data_folder, gold_items, own_items
 
 CARD = HEADS_DATA.with_suffix(".json")
@@ -32,7 +32,7 @@ def main() -> int:
     folder = data_folder()
     items = [item for item in (*gold_items(folder), *own_items(folder)) if not item.is_unread]
     corpus = read_corpus(items)
-    fitted = fit(corpus)
+    fitted = fit_heads(corpus)
     np.savez_compressed(HEADS_DATA, **fitted.arrays)  # type: ignore[arg-type]  # its stub takes names for flags
     card = {
         "date": given.date,

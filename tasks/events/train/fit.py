@@ -10,7 +10,7 @@ from scipy import linalg, stats
 from scipy.optimize import minimize
 
 from tasks.events.features import BLOCKS
-from tasks.events.heads import HEADS, MOST_SEVERE, REGIMES, columns, likeness, severity_inputs
+from tasks.events.heads import HEADS, MOST_SEVERE, REGIMES, columns, landmark_likeness, severity_inputs
 from tasks.events.train.corpus import Corpus
 
 WEIGHT = {"words": 1.0, "letters": 1.0, "concepts": 0.7, "shape": 0.5, "numbers": 0.2, "likeness": 4.0}
@@ -34,7 +34,7 @@ class Fitted:
     figures: dict[str, float]
 
 
-def fit(corpus: Corpus) -> Fitted:
+def fit_heads(corpus: Corpus) -> Fitted:
     """Both layers of every regime, with the figures of the second cross-fitted once more."""
     own = np.arange(len(corpus.of_item)) < len(corpus.items)
     landmarks = landmarks_of(corpus.vectors[own])
@@ -143,10 +143,10 @@ def landmarks_of(vectors: np.ndarray) -> np.ndarray:
 
 def bent(vectors: np.ndarray, landmarks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Nyström features of the likeness, and the matrix that makes them of likenesses."""
-    among = likeness(landmarks, landmarks).astype(np.float64)
+    among = landmark_likeness(landmarks, landmarks).astype(np.float64)
     values, axes = linalg.eigh(among + _JITTER * np.eye(len(among)))
     bend = (axes / np.sqrt(values)) @ axes.T
-    return likeness(vectors, landmarks) @ bend.astype(np.float32), bend
+    return landmark_likeness(vectors, landmarks) @ bend.astype(np.float32), bend
 
 
 def kernel(corpus: Corpus, near: np.ndarray, parts: Sequence[str]) -> np.ndarray:

@@ -96,7 +96,7 @@ class Figures:
     why: str
 
 
-def figures_of(week: FinishedWeek) -> Figures:
+def report_figures(week: FinishedWeek) -> Figures:
     """Map, level over time and what the level is made of."""
     report = week.document.report
     names = {story.story_id: story.title for story in week.stories} | week.headings()

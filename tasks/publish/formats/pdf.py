@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from importlib import resources
 from typing import Any
 
-from tasks.publish.formats.finished import FinishedWeek, figures_of
+from tasks.publish.formats.finished import FinishedWeek, report_figures
 from tasks.publish.report.document import ReportDocument
 from tasks.publish.report.drawing import standalone
 from tasks.publish.report.notes import Table
@@ -100,7 +100,7 @@ def _characters(path: str, index: int) -> frozenset[int]:
 
 def _data(week: FinishedWeek) -> dict[str, Any]:
     """Everything that the template shows."""
-    document, figures = week.document, figures_of(week)
+    document, figures = week.document, report_figures(week)
     report = document.report
     say = voice(report.language)
     texts: dict[str, Any] = _plain_texts(

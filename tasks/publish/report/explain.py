@@ -11,7 +11,7 @@ from typing import Literal
 from tasks.report.prose.inert import plain
 from tasks.verify.named import same_actor
 from tasks.verify.quantities import read_numbers
-from tasks.verify.words import fold, lexicon, split_sentences, stem, synonyms
+from tasks.verify.words import fold_word, split_sentences, stem, synonyms, word_classes
 from warehouse.tables import Article, Statement, StatementEvidence
 
 MatchKind = Literal["name", "number", "word"]
@@ -139,15 +139,15 @@ def find_matches(known: str, text: str) -> tuple[Match, ...]:
     ]
     taken = [range(m.start, m.end) for m in found]
     words = [match[0] for match in _WORD.finditer(known)]
-    names = {fold(word).removesuffix("'s") for word in words if word[0].isupper() and _is_content(word)}
+    names = {fold_word(word).removesuffix("'s") for word in words if word[0].isupper() and _is_content(word)}
     groups = synonyms()
-    stems = {stem(fold(word)) for word in words if _is_content(word)}
+    stems = {stem(fold_word(word)) for word in words if _is_content(word)}
     meant = {group for s in stems for group in groups.get(s, ())}
     for match in _WORD.finditer(text):
         word = match[0]
         if not _is_content(word) or any(match.start() in span for span in taken):
             continue
-        folded = fold(word).removesuffix("'s")
+        folded = fold_word(word).removesuffix("'s")
         if word[0].isupper() and any(same_actor(folded, name) for name in names):
             found.append(Match(match.start(), match.end(), "name"))
         elif stem(folded) in stems or groups.get(stem(folded), frozenset()) & meant:
@@ -156,5 +156,5 @@ def find_matches(known: str, text: str) -> tuple[Match, ...]:
 
 
 def _is_content(word: str) -> bool:
-    folded = fold(word)
-    return len(folded) > 1 and folded not in lexicon()["stop"] and folded not in lexicon()["neutral"]
+    folded = fold_word(word)
+    return len(folded) > 1 and folded not in word_classes()["stop"] and folded not in word_classes()["neutral"]

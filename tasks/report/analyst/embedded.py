@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tasks.report.desk import Draft, desk
+from tasks.report.desk import StatementDraft, desk
 from tasks.report.evidence import Evidence
 from tasks.report.sections import SECTIONS, WRITING_ORDER
 
 
-def write_drafts(evidence: Evidence) -> tuple[list[Draft], list[tuple[Draft, str]]]:
+def write_drafts(evidence: Evidence) -> tuple[list[StatementDraft], list[tuple[StatementDraft, str]]]:
     """The drafts in the order of writing (told, judged, summary), and those that the verifier refused, with reasons."""
     writers = {section.key: section.write for section in SECTIONS}
     table = desk(evidence)

@@ -19,7 +19,7 @@ from tasks.report.analyst.embedded import write_drafts
 from tasks.report.analyst.ledger import Spend
 from tasks.report.analyst.material import Material, ReportUnit, complaint, gather_material, question
 from tasks.report.analyst.scribe import REPAIR_PROMPT, SECTION_PROMPT, NoAnswerError, Scribe, read_prompt
-from tasks.report.desk import Draft, check, sources_of
+from tasks.report.desk import StatementDraft, check, sources_of
 from tasks.report.evidence import Evidence
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose.inert import plain
@@ -43,13 +43,15 @@ class Account:
     calls: int = 0
     replaced: dict[str, str] = field(default_factory=dict)
     """Sections that stayed the embedded analyst's, wholly or in part, with the reason."""
-    refused: list[tuple[Draft, str]] = field(default_factory=list)
+    refused: list[tuple[StatementDraft, str]] = field(default_factory=list)
     """What the verifier struck out and was not mended, with reasons."""
     written: int = 0
     """Statements of the model that are in the report."""
 
 
-def write_with_model(evidence: Evidence, scribe: Scribe) -> tuple[list[Draft], list[tuple[Draft, str]], Account]:
+def write_with_model(
+    evidence: Evidence, scribe: Scribe
+) -> tuple[list[StatementDraft], list[tuple[StatementDraft, str]], Account]:
     """The drafts in the order of writing, those that were refused with reasons, and the account of the model."""
     embedded, refused = write_drafts(evidence)
     account = Account()
@@ -61,7 +63,7 @@ def write_with_model(evidence: Evidence, scribe: Scribe) -> tuple[list[Draft], l
         return list(embedded), refused, account
     titles = {section.key: section.title for section in SECTIONS}
     quoted: Counter[str] = Counter()
-    final: list[Draft] = []
+    final: list[StatementDraft] = []
     for key in WRITING_ORDER:
         drafts = [draft for draft in embedded if draft.section == key]
         material = gather_material(evidence, key, drafts) if key not in NOT_ITS else None
@@ -71,7 +73,7 @@ def write_with_model(evidence: Evidence, scribe: Scribe) -> tuple[list[Draft], l
     return _resting(embedded, final), [*refused, *account.refused], account
 
 
-def _resting(embedded: Sequence[Draft], final: Sequence[Draft]) -> list[Draft]:
+def _resting(embedded: Sequence[StatementDraft], final: Sequence[StatementDraft]) -> list[StatementDraft]:
     """The drafts with what they rest on looked up anew: a story that the model told has other statements now."""
     present = {draft.key for draft in final}
     event = {draft.key: draft.event_id for draft in embedded}
@@ -98,11 +100,11 @@ class _Section:
     account: Account
     material: Material
     title: str
-    before: Sequence[Draft]
+    before: Sequence[StatementDraft]
     """What the sections before it say."""
     quoted: Counter[str]
 
-    def write(self, drafts: Sequence[Draft]) -> list[Draft]:
+    def write(self, drafts: Sequence[StatementDraft]) -> list[StatementDraft]:
         """The section's drafts: the model's where they are proven, the embedded analyst's everywhere else."""
         asked = question(self.evidence, self.material, self.title)
         instructions = read_prompt(SECTION_PROMPT)
@@ -129,11 +131,11 @@ class _Section:
         return asked.answer.statements
 
     def _judge(
-        self, statements: Sequence[AnswerStatement], done: Mapping[str, list[Draft]] | None = None
-    ) -> tuple[dict[str, list[Draft]], list[tuple[AnswerStatement, Draft | None, str]]]:
+        self, statements: Sequence[AnswerStatement], done: Mapping[str, list[StatementDraft]] | None = None
+    ) -> tuple[dict[str, list[StatementDraft]], list[tuple[AnswerStatement, StatementDraft | None, str]]]:
         """The proven drafts by unit, and what was struck out with the reason. Units that are done already are passed over."""
-        proven: dict[str, list[Draft]] = {}
-        faults: list[tuple[AnswerStatement, Draft | None, str]] = []
+        proven: dict[str, list[StatementDraft]] = {}
+        faults: list[tuple[AnswerStatement, StatementDraft | None, str]] = []
         for number, statement in enumerate(statements):
             if done and statement.unit in done:
                 continue
@@ -149,12 +151,12 @@ class _Section:
                 faults.append((statement, draft, verdict.reason))
         return proven, faults
 
-    def _draft(self, statement: AnswerStatement, unit: ReportUnit, number: int) -> tuple[Draft, str]:
+    def _draft(self, statement: AnswerStatement, unit: ReportUnit, number: int) -> tuple[StatementDraft, str]:
         """The statement as a draft, and what is wrong with its form (empty where nothing is)."""
         articles = self.material.articles
         known = [articles[c].article_id for c in dict.fromkeys(statement.citations) if c in articles]
         first = unit.drafts[0]
-        draft = Draft(
+        draft = StatementDraft(
             key=f"{self.material.section}:{unit.key}:model{number}",
             section=self.material.section,
             text=_plain_sentence(statement.text),
@@ -169,7 +171,7 @@ class _Section:
         )
         return draft, self._formal_fault(statement, unit, draft)
 
-    def _formal_fault(self, statement: AnswerStatement, unit: ReportUnit, draft: Draft) -> str:
+    def _formal_fault(self, statement: AnswerStatement, unit: ReportUnit, draft: StatementDraft) -> str:
         invented = [c for c in statement.citations if c not in self.material.articles]
         if invented:
             return f"it cites {', '.join(invented)[:60]}, which is none of the articles given"
@@ -186,7 +188,7 @@ class _Section:
             return "high confidence needs articles of at least two independent publishers"
         return ""
 
-    def _verdict(self, draft: Draft, unit: ReportUnit) -> Verdict:
+    def _verdict(self, draft: StatementDraft, unit: ReportUnit) -> Verdict:
         if unit.kind == "story":
             if not any(self.evidence.article[a].lang in ("en", "und") for a in draft.citations):
                 return Verdict(
@@ -201,7 +203,9 @@ class _Section:
         rests |= {d.key: d.text for s in _events(self.evidence, unit) if (d := told.get(s)) is not None}
         return verify_judgement(draft.text, rests, sources_of(self.evidence, draft), confidence=draft.confidence)
 
-    def _settle(self, drafts: Sequence[Draft], proven: Mapping[str, list[Draft]]) -> list[Draft]:
+    def _settle(
+        self, drafts: Sequence[StatementDraft], proven: Mapping[str, list[StatementDraft]]
+    ) -> list[StatementDraft]:
         units = self.material.units
         missing = [unit for unit in units if unit.key not in proven]
         if len(units) - len(missing) < STAYS_BELOW * len(units):
@@ -216,7 +220,7 @@ class _Section:
             )
         instead = {unit.drafts[0].key: proven[unit.key] for unit in units if unit.key in proven}
         gone = {draft.key for unit in units if unit.key in proven for draft in unit.drafts}
-        written: list[Draft] = []
+        written: list[StatementDraft] = []
         for draft in drafts:
             written += instead.get(draft.key, [] if draft.key in gone else [draft])
         self.account.written += sum(map(len, instead.values()))

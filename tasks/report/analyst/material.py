@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from tasks.language.word_lists import word_list
-from tasks.report.desk import Draft
+from tasks.report.desk import StatementDraft
 from tasks.report.evidence import Evidence
 from tasks.report.prose.inert import plain
 from tasks.voice.voice import ENGLISH
@@ -30,7 +30,7 @@ class ReportUnit:
     key: str
     """S1, P2, ..."""
     kind: Literal["story", "partner"]
-    drafts: tuple[Draft, ...]
+    drafts: tuple[StatementDraft, ...]
     articles: tuple[Article, ...]
 
 
@@ -48,13 +48,13 @@ class Material:
         return {unit.key: unit for unit in self.units}
 
 
-def gather_material(evidence: Evidence, section: str, drafts: Sequence[Draft]) -> Material | None:
+def gather_material(evidence: Evidence, section: str, drafts: Sequence[StatementDraft]) -> Material | None:
     """What the embedded analyst told in a section, as units for a model; None where nothing there is a model's to tell.
 
     Sentences that are counted from the rows (a level, a sector's weight, a probability) are no units: a model could only miscount them.
     An article that speaks to programs is not shown, and a unit without any other article is none.
     """
-    groups: dict[tuple[Literal["story", "partner"], str], list[Draft]] = {}
+    groups: dict[tuple[Literal["story", "partner"], str], list[StatementDraft]] = {}
     for draft in drafts:
         if draft.confidence is None and draft.event_id is not None:
             groups.setdefault(("story", draft.event_id), []).append(draft)

@@ -63,14 +63,14 @@ _REWORD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
-def tokens(text: str) -> list[str]:
+def word_tokens(text: str) -> list[str]:
     """The words of a text in small letters, as runs and quotations are counted."""
     return [match[0].casefold().replace("’", "'") for match in _WORD.finditer(text)]
 
 
 @functools.lru_cache(maxsize=512)
 def _grams(text: str) -> frozenset[tuple[str, ...]]:
-    found = tokens(text)
+    found = word_tokens(text)
     return frozenset(tuple(found[i : i + RUN_WORDS + 1]) for i in range(len(found) - RUN_WORDS))
 
 
@@ -82,7 +82,7 @@ def copied_run(text: str, sources: Sequence[str]) -> int | None:
     known = [_grams(source) for source in sources]
     at = 0
     for position, part in enumerate(re.split(r"[“”]", text)):
-        found = tokens(part)
+        found = word_tokens(part)
         if position % 2 == 0:
             for i in range(len(found) - RUN_WORDS):
                 if any(tuple(found[i : i + RUN_WORDS + 1]) in grams for grams in known):

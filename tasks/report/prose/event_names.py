@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from tasks.report.evidence import Evidence
 from tasks.report.prose.event_kinds import names_of
 from tasks.report.prose.outlets import outlet_name
-from tasks.verify.words import fold
+from tasks.verify.words import fold_word
 from tasks.voice.voice import ORGANISATIONS, Voice
 from warehouse.tables import Event, Place
 
@@ -119,7 +119,7 @@ def is_sure(evidence: Evidence, place: Place) -> bool:
     article = evidence.article.get(place.article_id)
     if article is None or article.lang == "en" or not re.search("[A-Za-zÀ-ž]", place.text):
         return True
-    return fold(place.text)[:4] == fold(place.name)[:4]
+    return fold_word(place.text)[:4] == fold_word(place.name)[:4]
 
 
 def place_name(evidence: Evidence, place: Place) -> str:

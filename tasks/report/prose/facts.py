@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence, Set
 
-from tasks.report.desk import Desk, Draft, check
+from tasks.report.desk import Desk, StatementDraft, check
 from tasks.report.evidence import ToldToll
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose.event_names import event_name, is_sure, place_name, undated_label
@@ -24,7 +24,9 @@ WILD = 5
 """Numbers that differ by more than this factor are taken for numbers of different things."""
 
 
-def tell(desk: Desk, event: Event, articles: Sequence[Article], section: str, heading: str) -> list[Draft]:
+def tell_facts(
+    desk: Desk, event: Event, articles: Sequence[Article], section: str, heading: str
+) -> list[StatementDraft]:
     """One sentence, or none, on the first article that may still be quoted."""
     for article in articles:
         quotation = prose.quoted(article.title)
@@ -90,7 +92,7 @@ def make(
     phrase: Phrase,
     articles: Sequence[Article],
     event_date: dt.date | None = None,
-) -> Draft:
+) -> StatementDraft:
     """The draft of a statement on an event."""
     places = [p.name for p in desk.evidence.places_of.get(event.event_id, ()) if p.kind != "country"]
     foreign = any(a.lang != "en" for a in articles)
@@ -150,7 +152,7 @@ def _toll_phrase(desk: Desk, event: Event, toll: ToldToll, *, named: bool) -> Ph
     return phrase
 
 
-def gives_toll(desk: Desk, event: Event, drafts: Sequence[Draft]) -> bool:
+def gives_toll(desk: Desk, event: Event, drafts: Sequence[StatementDraft]) -> bool:
     """Whether the newest number of dead stands in what was said already."""
     toll = newest_toll(desk, event)
     if toll is None:
@@ -190,7 +192,7 @@ def _tells_of(article: Article, shown: Set[str]) -> bool:
     return article.lang != "en" or len(own & shown) >= min(2, len(own))
 
 
-def further(desk: Desk, articles: Sequence[Article], drafts: Sequence[Draft]) -> tuple[str, ...]:
+def further(desk: Desk, articles: Sequence[Article], drafts: Sequence[StatementDraft]) -> tuple[str, ...]:
     """One article of each other publisher that reported the event, to cite."""
     cited = {desk.evidence.article[a].publisher for draft in drafts for a in draft.citations}
     shown = telling(" ".join(f"{a.title} {a.text}" for a in articles if a.publisher in cited))

@@ -13,7 +13,7 @@ from tasks.report.prose.casing import Vocabulary
 from tasks.report.prose.determiners import with_determiners
 from tasks.report.prose.headline_words import headline_words, third_person
 from tasks.report.prose.sentences import has_verb
-from tasks.verify.words import fold, lexicon, synonyms
+from tasks.verify.words import fold_word, synonyms, word_classes
 
 _PLURAL = re.compile(
     r"(?i)^(?:at least|more than|over|about|nearly|almost|up to|some|dozens|hundreds|thousands|scores|several|many|two|three|four|"
@@ -95,11 +95,17 @@ def is_title_case(headline: str) -> bool:
 def _small(words: list[str], vocabulary: Vocabulary) -> list[str]:
     """A title-case headline with its ordinary words small: those seen small, or known as ordinary."""
     known = headline_words()
-    ordinary = lexicon()["stop"] | lexicon()["actor"] | lexicon()["neutral"] | lexicon()["deny"] | known.people
+    ordinary = (
+        word_classes()["stop"]
+        | word_classes()["actor"]
+        | word_classes()["neutral"]
+        | word_classes()["deny"]
+        | known.people
+    )
     ordinary |= known.a_nouns | known.the_nouns | known.participles | known.pasts | known.adverbs
     made = [words[0]]
     for word in words[1:]:
-        folded = fold(word.strip("'’‘,.;"))
+        folded = fold_word(word.strip("'’‘,.;"))
         is_ordinary = folded in ordinary or folded in known.third or folded in known.base or folded in synonyms()
         small = (
             not word[1:2].isupper()
@@ -113,7 +119,9 @@ def _small(words: list[str], vocabulary: Vocabulary) -> list[str]:
 def _is_mixed(words: list[str], vocabulary: Vocabulary) -> bool:
     """Whether a word is still large of which it is not known that it is a name."""
     return any(
-        word[0].isupper() and word[1:].islower() and not vocabulary.is_name(fold(re.sub(r"['’]s$|[,.]$", "", word)))
+        word[0].isupper()
+        and word[1:].islower()
+        and not vocabulary.is_name(fold_word(re.sub(r"['’]s$|[,.]$", "", word)))
         for word in words[1:]
     )
 

@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
-from tasks.report.desk import Desk, Draft, Telling
+from tasks.report.desk import Desk, StatementDraft, Telling
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose import facts
 from tasks.report.prose.event_names import english_title, label_of, main_place, partners_of, undated_label
@@ -20,7 +20,7 @@ from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.pick_clauses import Piece, pieces, says_something_new
 from tasks.report.prose.retell import Clause
 from tasks.report.relevance import tells_news
-from tasks.voice.voice import ENGLISH, Phrase, bare, capital
+from tasks.voice.voice import ENGLISH, Phrase, capital, unmarked
 from warehouse.tables import Article, Event
 
 ARTICLES_READ = 10
@@ -35,7 +35,7 @@ _FRAGMENT = re.compile(r"(?i)(?:as|while|because|although|when|that)\b")
 """A clause that begins so is half a sentence."""
 
 
-def tell(desk: Desk, event: Event, *, section: str, steps: int) -> list[Draft]:
+def narrate(desk: Desk, event: Event, *, section: str, steps: int) -> list[StatementDraft]:
     """The statements on one event: how it stands, its newest toll, up to `steps` of how it unfolded, numbers that disagree.
 
     Empty where no article can be told or quoted within the limits. The other publishers are cited, not named.
@@ -45,7 +45,7 @@ def tell(desk: Desk, event: Event, *, section: str, steps: int) -> list[Draft]:
     heading = heading_of(desk, event)
     drafts = _stands(desk, event, news, section, heading) if desk.say is ENGLISH else []
     if not drafts:
-        drafts = facts.tell(desk, event, news[:ARTICLES_READ], section, heading)
+        drafts = facts.tell_facts(desk, event, news[:ARTICLES_READ], section, heading)
     if not drafts:
         return []
     toll = None if facts.gives_toll(desk, event, drafts) else facts.toll_of(desk, event)
@@ -61,7 +61,12 @@ def tell(desk: Desk, event: Event, *, section: str, steps: int) -> list[Draft]:
 
 
 def _append(
-    desk: Desk, event: Event, drafts: list[Draft], said: tuple[Phrase, tuple[Article, ...]], *, is_toll: bool = False
+    desk: Desk,
+    event: Event,
+    drafts: list[StatementDraft],
+    said: tuple[Phrase, tuple[Article, ...]],
+    *,
+    is_toll: bool = False,
 ) -> None:
     """Adds a sentence made of facts where the verifier supports it."""
     first, (phrase, sources) = drafts[0], said
@@ -71,7 +76,7 @@ def _append(
         drafts.append(draft)
 
 
-def _stands(desk: Desk, event: Event, articles: Sequence[Article], section: str, heading: str) -> list[Draft]:
+def _stands(desk: Desk, event: Event, articles: Sequence[Article], section: str, heading: str) -> list[StatementDraft]:
     """One sentence on how the event stands, retold from the articles' own, the lead's first."""
     toll = facts.newest_toll(desk, event)
     newest = [a for a in (toll.articles if toll else ()) if a in articles]
@@ -85,7 +90,9 @@ def _stands(desk: Desk, event: Event, articles: Sequence[Article], section: str,
     return []
 
 
-def _unfolds(desk: Desk, event: Event, articles: Sequence[Article], said: Sequence[Draft], steps: int) -> list[Draft]:
+def _unfolds(
+    desk: Desk, event: Event, articles: Sequence[Article], said: Sequence[StatementDraft], steps: int
+) -> list[StatementDraft]:
     """Sentences on how the event unfolded, one a day, the earliest first, none that says what was said."""
     lead, used = articles[0], [draft.text for draft in said]
     cited = {a for draft in said for a in draft.citations}
@@ -93,7 +100,7 @@ def _unfolds(desk: Desk, event: Event, articles: Sequence[Article], said: Sequen
     for article in sorted(articles[1:], key=lambda a: (a.published_at, a.article_id)):
         if article.article_id not in cited:
             by_day.setdefault(article.published_at.date(), []).append(article)
-    drafts: list[Draft] = []
+    drafts: list[StatementDraft] = []
     for day in sorted(by_day):
         if len(drafts) == steps:
             break
@@ -114,7 +121,7 @@ def _unfolds(desk: Desk, event: Event, articles: Sequence[Article], said: Sequen
 
 def _retold(
     desk: Desk, event: Event, piece: Piece, sources: Sequence[str], section: str, heading: str, number: int
-) -> Draft | None:
+) -> StatementDraft | None:
     """A piece as a statement; None where it would copy its article, or the verifier does not support it."""
     text = None if _FRAGMENT.match(piece.clause.text) else _said(desk, piece, sources)
     if text is None:
@@ -189,15 +196,15 @@ def heading_of(desk: Desk, event: Event) -> str:
     )
     heading = _short_title(title) if title and desk.say is ENGLISH and not stale else None
     if heading is None:
-        heading = capital(bare(undated_label(desk.evidence, event, desk.say)))
+        heading = capital(unmarked(undated_label(desk.evidence, event, desk.say)))
         apart = main_place(desk.evidence, event) is not None or bool(partners_of(desk.evidence, event))
-        if not apart and not told and title is None:  # only its own words tell it apart
+        if not apart and not told and title is None:  # only its own words narrate it apart
             heading = _short_title(event.title) or heading
         elif told:
             say = desk.say
             heading = say("{event}: {count} killed", event=heading, count=say.number(told))
         if heading in desk.headings.values():
-            heading = capital(bare(label_of(desk.evidence, event, desk.say)))
+            heading = capital(unmarked(label_of(desk.evidence, event, desk.say)))
     desk.headings[event.event_id] = heading
     return heading
 

@@ -64,7 +64,7 @@ def _ranked(articles: Sequence[Article]) -> list[tuple[Article, str]]:
                 continue  # it tells of something else, or leaves unsaid what it is about
             shared = common / (len(title_words) or 1)
             numbers = min(len(re.findall(r"\d", sentence)), 3) / 3
-            length = 1.0 if 10 <= len(prose.tokens(sentence)) <= 34 else 0.6
+            length = 1.0 if 10 <= len(prose.word_tokens(sentence)) <= 34 else 0.6
             weight = length * (1.0 + 1.5 * shared + 0.4 * numbers) - 0.25 * position - 0.15 * order
             ranked.append((-weight, order, position, article, sentence))
     ranked.sort(key=lambda entry: entry[:3])

@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 
 from tasks.report.prose import copied_runs as prose
-from tasks.verify.words import fold, lexicon, stem
+from tasks.verify.words import fold_word, stem, word_classes
 
 
 @functools.lru_cache(maxsize=16_384)
 def telling(text: str) -> frozenset[str]:
     """The stems of the words that carry a text."""
-    stop = lexicon()["stop"] | lexicon()["neutral"]
-    return frozenset(stem(fold(word)) for word in prose.tokens(text) if len(word) > 2 and fold(word) not in stop)
+    stop = word_classes()["stop"] | word_classes()["neutral"]
+    return frozenset(
+        stem(fold_word(word)) for word in prose.word_tokens(text) if len(word) > 2 and fold_word(word) not in stop
+    )

@@ -21,12 +21,17 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
-    Section(summary.KEY, N_("Executive Summary"), summary.EMPTY, summary.write),
-    Section(developments.KEY, N_("Key Security Developments"), developments.EMPTY, developments.write),
-    Section(geopolitics.KEY, N_("Geopolitical Impact and Regional Dynamics"), geopolitics.EMPTY, geopolitics.write),
+    Section(summary.KEY, N_("Executive Summary"), summary.EMPTY, summary.write_summary),
+    Section(developments.KEY, N_("Key Security Developments"), developments.EMPTY, developments.write_developments),
+    Section(
+        geopolitics.KEY,
+        N_("Geopolitical Impact and Regional Dynamics"),
+        geopolitics.EMPTY,
+        geopolitics.write_geopolitics,
+    ),
     *(Section(part.key, part.title, part.empty, part.write) for part in sectors.PARTS),
-    Section(outlook.KEY, N_("Outlook and Forecast"), outlook.EMPTY, outlook.write),
-    Section(unknowns.KEY, N_("What We Do Not Know"), unknowns.EMPTY, unknowns.write),
+    Section(outlook.KEY, N_("Outlook and Forecast"), outlook.EMPTY, outlook.write_outlook),
+    Section(unknowns.KEY, N_("What We Do Not Know"), unknowns.EMPTY, unknowns.write_unknowns),
 )
 """The written sections; Method and the Annex are made from the rows by `document`."""
 

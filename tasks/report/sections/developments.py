@@ -14,13 +14,13 @@ TOLD_AT_LENGTH = 5
 """Events whose unfolding is told in two steps; the others' in one."""
 
 
-def write(desk: Desk) -> None:
+def write_developments(desk: Desk) -> None:
     """Writes the paragraphs of the most salient events."""
     told = 0
     for event in desk.evidence.ranked:
         if told >= EVENTS_AT_MOST:
             break
-        drafts = narrate.tell(desk, event, section=KEY, steps=2 if told < TOLD_AT_LENGTH else 1)
+        drafts = narrate.narrate(desk, event, section=KEY, steps=2 if told < TOLD_AT_LENGTH else 1)
         for draft in drafts:
             desk.add(draft)
         told += bool(drafts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from tasks.events.taxonomy import quad_of
-from tasks.report.desk import Desk, Draft, leads
+from tasks.report.desk import Desk, StatementDraft, leads
 from tasks.report.prose import narrate
 from tasks.report.prose.event_names import partners_of, shown_name
 from tasks.report.prose.likelihood import Confidence, confidence_words
@@ -19,7 +19,7 @@ DEALINGS_AT_MOST = 3
 """Dealings named of each partner."""
 
 
-def write(desk: Desk) -> None:
+def write_geopolitics(desk: Desk) -> None:
     """Writes one assessment a partner, the one with the most salient dealings first, and first tells what is not yet told."""
     evidence = desk.evidence
     partners: dict[str, list[Event]] = defaultdict(list)
@@ -31,7 +31,7 @@ def write(desk: Desk) -> None:
     )
     for partner, events in by_weight[:PARTNERS_AT_MOST]:
         if not any(e.event_id in desk.told for e in events):
-            for draft in narrate.tell(desk, events[0], section=KEY, steps=0):
+            for draft in narrate.narrate(desk, events[0], section=KEY, steps=0):
                 desk.add(draft)
         told = [e for e in events if e.event_id in desk.told]
         if told:
@@ -44,7 +44,7 @@ def tone(event: Event) -> int:
     return 1 if quad.endswith("cooperation") else -1 if quad.endswith("conflict") else 0
 
 
-def _dealings(desk: Desk, partner: str, told: list[Event]) -> Draft:
+def _dealings(desk: Desk, partner: str, told: list[Event]) -> StatementDraft:
     evidence = desk.evidence
     confidence: Confidence = "moderate" if max(e.publisher_count for e in told) > 1 else "low"
 

@@ -51,7 +51,7 @@ LEAST_SHOWN = 0.01
 """A smaller probability is shown as under this one: it is no certainty."""
 
 
-def write(desk: Desk) -> None:
+def write_outlook(desk: Desk) -> None:
     """Writes the five parts from the outlook rows and the events that have been told."""
     if not desk.told:
         return

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from tasks.report.desk import Desk, Draft, leads
+from tasks.report.desk import Desk, StatementDraft, leads
 from tasks.report.evidence import Evidence
 from tasks.report.prose import narrate
 from tasks.report.prose.event_names import shown_name
@@ -39,7 +39,7 @@ class Part:
                 break
             if event.event_id in desk.told:
                 continue
-            drafts = narrate.tell(desk, event, section=self.key, steps=0)
+            drafts = narrate.narrate(desk, event, section=self.key, steps=0)
             for draft in drafts:
                 desk.add(draft)
             further += bool(drafts)
@@ -77,7 +77,7 @@ def trend_words(trend: SectorTrend, weeks: int, say: Voice) -> str:
     return f"{say(direction)} {before}"
 
 
-def _outline(desk: Desk, part: Part, told: list[Event]) -> Draft:
+def _outline(desk: Desk, part: Part, told: list[Event]) -> StatementDraft:
     """An assessment of where the sectors' pressure is going, and the events behind it."""
     evidence = desk.evidence
     trend, weeks = trend_of(evidence, part.sectors)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from tasks.report.desk import Desk, Draft, leads
+from tasks.report.desk import Desk, StatementDraft, leads
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose import facts
 from tasks.report.prose.event_names import event_in_prose, main_place, shown_name, undated_label
@@ -31,7 +31,7 @@ CORROBORATED = 2
 """Independent publishers from which an event is corroborated."""
 
 
-def write(desk: Desk) -> None:
+def write_summary(desk: Desk) -> None:
     """Writes the bottom line, as many takeaways as the length allows, the change and what to watch."""
     events = [e for e in desk.evidence.ranked if e.event_id in desk.told]
     if not events:
@@ -74,7 +74,7 @@ def level_name(level: str, say: Voice) -> str:
     return say(names[level])
 
 
-def _bottom_line(desk: Desk, events: list[Event]) -> Draft:
+def _bottom_line(desk: Desk, events: list[Event]) -> StatementDraft:
     """The level in words, how it stands to the week before, and the event of the week with its newest toll."""
     evidence, score, event = desk.evidence, desk.evidence.score, events[0]
     confidence = level_confidence(score, provisional=evidence.provisional)
@@ -141,7 +141,7 @@ def _compared(score: Score, before: Score | None, say: Voice) -> str:
     return say(judged, level=level_name(before.threat_level, say))
 
 
-def _takeaway(desk: Desk, event: Event) -> list[Draft]:
+def _takeaway(desk: Desk, event: Event) -> list[StatementDraft]:
     """The event in one short sentence, and its newest toll where that sentence lacks it."""
     source = next(d for d in desk.drafts if d.key == desk.told[event.event_id])
     told = dataclasses.replace(
@@ -190,7 +190,7 @@ def _in_short(desk: Desk, event: Event) -> tuple[str, str] | None:
     return None if text is None else (text, article.article_id)
 
 
-def _change(desk: Desk, events: list[Event]) -> Draft:
+def _change(desk: Desk, events: list[Event]) -> StatementDraft:
     """What is new and what goes on, by name."""
     evidence = desk.evidence
     lasting = [e for e in events if e.status == "continuing"]
@@ -228,7 +228,7 @@ def _change(desk: Desk, events: list[Event]) -> Draft:
     )
 
 
-def _watch(desk: Desk) -> list[Draft]:
+def _watch(desk: Desk) -> list[StatementDraft]:
     """The announced dates that come first, and the first thing to look out for."""
     dated = [d for d in desk.drafts if d.section == "outlook" and d.key.startswith("outlook:") and d.confidence is None]
     dated = sorted(dated, key=lambda d: (str(d.event_date), d.key))[:DATES_AT_MOST]

@@ -14,7 +14,7 @@ NAMED = 3
 CONTRADICTIONS_AT_MOST = 3
 
 
-def write(desk: Desk) -> None:
+def write_unknowns(desk: Desk) -> None:
     """Writes which told events rest on a single publisher, where tolls disagree, and how much was left out."""
     evidence = desk.evidence
     told = [evidence.event[event_id] for event_id in desk.told]

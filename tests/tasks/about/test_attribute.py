@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.about.attribute import Attributor, fold
+from tasks.about.attribute import Attributor, fold_name
 from tasks.countries.names import facts
 from tasks.countries.profiles import CountryProfile, OverlayPlace
 
@@ -141,7 +141,7 @@ def test_any_text_is_answered_and_evidence_is_in_it(title: str, text: str, lang:
 
 @given(st.text(max_size=200))
 def test_folding_keeps_offsets(text: str) -> None:
-    assert len(fold(text)) == len(text)
+    assert len(fold_name(text)) == len(text)
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def test_quotations_and_runs_keep_their_limits(evidence: Evidence, statements: l
         if statement.kind == "reported" and statement.section == "developments":
             for quotation in re.findall("“([^”]*)”", statement.text):
                 key = statement.citations[0]
-                quoted[key] = quoted.get(key, 0) + len(prose.tokens(quotation))
+                quoted[key] = quoted.get(key, 0) + len(prose.word_tokens(quotation))
     assert quoted
     assert max(quoted.values()) <= prose.QUOTE_WORDS
 

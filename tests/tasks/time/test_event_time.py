@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tasks.time.event_time import Announced, EventTime, announced_dates, event_time
 from tasks.time.expressions import jalali_to_gregorian, mentions
-from tasks.time.lexicon import languages, lexicon
+from tasks.time.lexicon import time_languages, time_words
 from warehouse.weeks import week_of
 
 WEDNESDAY = dt.datetime(2026, 4, 29, 9, tzinfo=dt.UTC)
@@ -199,7 +199,7 @@ def test_what_is_announced_is_told_in_few_words() -> None:
 @given(st.dates(dt.date(1995, 1, 1), dt.date(2090, 12, 31)))
 def test_numeric_dates_are_read_back(day: dt.date) -> None:
     for written in (day.isoformat(), f"{day.day} {day:%B} {day.year}", f"{day:%B} {day.day}, {day.year}"):
-        found = mentions(f"on {written} there", dt.date(2026, 4, 29), lexicon("en"))
+        found = mentions(f"on {written} there", dt.date(2026, 4, 29), time_words("en"))
         assert [one.first for one in found if one.grain == "day"] == [day]
 
 
@@ -217,7 +217,7 @@ def test_solar_hijri_new_years() -> None:
 
 
 @settings(deadline=None)
-@given(st.text(max_size=200), st.text(max_size=400), st.sampled_from([*languages(), "und", "xx", "sv"]))
+@given(st.text(max_size=200), st.text(max_size=400), st.sampled_from([*time_languages(), "und", "xx", "sv"]))
 def test_any_text_gets_a_week_and_true_evidence(title: str, text: str, lang: str) -> None:
     found = when(title, text, lang)
     assert found.in_week_of == week_of(found.in_week_of).start
@@ -229,9 +229,9 @@ def test_any_text_gets_a_week_and_true_evidence(title: str, text: str, lang: str
         assert (one.end or one.start) > WEDNESDAY.date()
 
 
-@pytest.mark.parametrize("lang", languages())
+@pytest.mark.parametrize("lang", time_languages())
 def test_every_lexicon_names_months_and_weekdays(lang: str) -> None:
-    words = lexicon(lang)
+    words = time_words(lang)
     if lang not in ("zh", "ja", "ko", "mn"):
         assert set(words.months.values()) == set(range(1, 13))
     assert set(words.weekdays.values()) == set(range(7))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tasks.verify.support import LONGEST_ACRONYM, acronyms
-from tasks.verify.texts import CHARACTERS_AT_MOST, read_text
+from tasks.verify.texts import CHARACTERS_AT_MOST, parse_text
 from tasks.verify.verdict import SourceText, verify
 
 
 def test_a_run_of_capitals_makes_few_acronyms() -> None:
-    words = read_text("Aa " * 7_000).words
+    words = parse_text("Aa " * 7_000).words
     assert words[-1].end <= CHARACTERS_AT_MOST
     assert len(acronyms(words)) < LONGEST_ACRONYM
 

@@ -7,17 +7,17 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.events.merging.figures import Figure, toll
+from tasks.events.merging.figures import ToldFigure, toll
 from tests.tasks.rows import AT, article
 from warehouse.tables import FigureScope, Span
 
 
 def told(
     day: int, number: int, *, publisher: str = "A", covers: FigureScope = "event", high: int | None = None
-) -> Figure:
+) -> ToldFigure:
     row = article(1000 * day + len(publisher) + number, publisher=publisher, published_at=AT + dt.timedelta(days=day))
     span = Span(text=str(number), start=0, end=1, in_title=True)
-    return Figure(row, "killed", covers, number, number if high is None else high, span)
+    return ToldFigure(row, "killed", covers, number, number if high is None else high, span)
 
 
 def test_a_rising_toll_ends_where_the_newest_day_has_it() -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from tasks.publish.formats import EXPORTS, export_named
 from tasks.publish.formats.atom import atom_feed
-from tasks.publish.formats.finished import FinishedWeek, figures_of
+from tasks.publish.formats.finished import FinishedWeek, report_figures
 from tasks.publish.formats.json import SCHEMA, schema
 from tests.tasks.publish.formats.weeks import HOSTILE_TITLES, finished, hostile_week
 from tests.tasks.report_rows import small_week
@@ -252,7 +252,7 @@ def test_the_published_schema_is_fresh() -> None:
 
 
 def test_figures_are_well_formed_and_name_themselves(hostile: FinishedWeek) -> None:
-    figures = figures_of(hostile)
+    figures = report_figures(hostile)
     for svg in (figures.map, figures.levels, figures.why):
         root = ElementTree.fromstring(svg)
         assert root.get("role") == "img"
