@@ -2,7 +2,7 @@
 
 A profile is what `tasks.countries.scaffold` knows of a country (names, demonyms, neighbours, time zone, feed patterns) and the
 reviewed facts of `country_facts/`: languages, offices and words of its own (`countries.yaml`), feeds (`feeds.csv`),
-facilities (`places.csv`). Only countries in `countries.yaml` are generated; the others' profiles are written by hand.
+what public files say of their addresses (`evidence.csv`), addresses given up (`retired.csv`), facilities (`places.csv`). Only countries in `countries.yaml` are generated; the others' profiles are written by hand.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from tasks.countries.profiles import CountryProfile, Feed, OverlayPlace
+from tasks.countries.profiles import STANDINGS, CountryProfile, Evidence, Feed, OverlayPlace, RetiredFeed
 from tasks.countries.scaffold import WIDELY_READ, names_in, profile_yaml, scaffold
 from warehouse.errors import ProfileError
 
@@ -50,13 +50,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def generated_profiles() -> list[CountryProfile]:
     """The generated profiles, by country code."""
     known: dict[str, dict[str, Any]] = yaml.safe_load((FACTS / "countries.yaml").read_text("utf-8"))
-    feeds, places = _rows("feeds.csv"), _rows("places.csv")
-    return [_profile(code, facts, feeds.get(code, []), places.get(code, [])) for code, facts in sorted(known.items())]
+    return [_profile(code, facts) for code, facts in sorted(known.items())]
 
 
-def _profile(
-    code: str, facts: dict[str, Any], feeds: list[dict[str, str]], places: list[dict[str, str]]
-) -> CountryProfile:
+def _profile(code: str, facts: dict[str, Any]) -> CountryProfile:
+    """The profile of a country: its best attested feeds first, without those that are given up."""
+    feeds, places = _rows("feeds.csv").get(code, []), _rows("places.csv").get(code, [])
     made = scaffold(code)
     languages: list[str] = facts["languages"]
     own: dict[str, list[str]] = facts.get("names", {})
@@ -65,19 +64,44 @@ def _profile(
         for lang in dict.fromkeys((*WIDELY_READ, *languages))
     }
     chosen = [Feed.model_validate({key: value for key, value in row.items() if value}) for row in feeds]
-    listed = {feed.url for feed in chosen} | {feed.outlet for feed in chosen}
+    retired = tuple(RetiredFeed.model_validate({k: v for k, v in row.items() if v}) for row in _retired(code))
+    listed = {feed.url for feed in chosen} | {feed.url for feed in retired} | {feed.outlet for feed in chosen}
     added = [feed for feed in made.feeds if feed.url not in listed and feed.outlet not in listed]
     return made.model_copy(
         update={
             "names": names,
             "offices": tuple(facts.get("offices", ())),
             "languages": tuple(languages),
-            "feeds": (*chosen, *added),
+            "feeds": tuple(sorted(map(_attested, (*chosen, *added)), key=lambda feed: STANDINGS.index(feed.standing))),
+            "retired": retired,
             "places": tuple(OverlayPlace.model_validate({**row, "source": PLACE_SOURCE}) for row in places),
         }
     )
 
 
+@functools.cache
+def _said() -> dict[str, tuple[Evidence, ...]]:
+    """What public files say of an address, by address."""
+    said: dict[str, tuple[Evidence, ...]] = {}
+    for rows in _rows("evidence.csv").values():
+        for row in rows:
+            new = Evidence(source=row["source"], month=row["month"], status=row["status"])
+            said[row["url"]] = (*said.get(row["url"], ()), new)
+    return said
+
+
+def _attested(feed: Feed) -> Feed:
+    """The feed with the evidence of its address; a candidate where something speaks against it, or nothing for it."""
+    evidence = _said().get(feed.url, ())
+    good = bool(evidence) and all(said.status in ("tested alive", "listed") for said in evidence)
+    return feed.model_copy(update={"evidence": evidence, "candidate": not good})
+
+
+def _retired(code: str) -> list[dict[str, str]]:
+    return _rows("retired.csv").get(code, [])
+
+
+@functools.cache
 def _rows(file: str) -> dict[str, list[dict[str, str]]]:
     """The rows of a file of facts by country, without the column that names it."""
     rows: dict[str, list[dict[str, str]]] = {}

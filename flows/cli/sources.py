@@ -55,6 +55,8 @@ def sources(home: HomeOption = None, json: JsonOption = False) -> None:
         answer = dataclasses.asdict(covered) | {
             "country_count": len(covered.countries),
             "countries_with_five_feeds": covered.with_enough,
+            "countries_with_three_attested_outlets": covered.with_attested_outlets,
+            "countries_with_three_tested_outlets": covered.with_tested_outlets,
             "language_count": len(covered.languages),
             "thin": {one.country: list(one.thin) for one in covered.thin},
             "territories_without_profile": left_out,
@@ -63,17 +65,19 @@ def sources(home: HomeOption = None, json: JsonOption = False) -> None:
         typer.echo(json_module.dumps(answer, ensure_ascii=False))
         return
     print_rows(
-        ["", "country", "feeds", "own press", "publishers", "in own language", "on a list", "languages", "thin"],
+        ["", "country", "feeds", "own press", "publishers", "in own language", "strong", "tested", "listed", "candidate",
+         "languages", "thin"],
         [
-            [one.country, one.name, one.feeds, one.own_press, one.publishers, one.in_own_language, one.on_a_list,
-             " ".join(one.languages), "; ".join(one.thin)]
+            [one.country, one.name, one.feeds, one.own_press, one.publishers, one.in_own_language,
+             *one.standings.values(), " ".join(one.languages), "; ".join(one.thin)]
             for one in covered.countries
         ],
     )  # fmt: skip
     typer.echo(
         f"{len(covered.countries)} countries, {covered.with_enough} with five feeds or more; {covered.feeds:,} feeds "
         f"({covered.international} international) in {len(covered.languages)} languages; {len(covered.thin)} countries thin.\n"
-        f"{covered.on_a_list:,} addresses stand on a public list of feeds, the others on none (`source` says where each is from).\n"
+        f"{covered.with_attested_outlets} countries have three outlets whose address a public file attests, "
+        f"{covered.with_tested_outlets} three whose address is strong or tested (`evidence` in the profile says by whom and when).\n"
         "Liveness is not checked here: `weekwatch check XX` fetches the feeds of a country once."
     )
 

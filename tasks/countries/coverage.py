@@ -6,12 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tasks.countries.profiles import CountryProfile, Feed
+from tasks.countries.profiles import STANDINGS, CountryProfile, Feed
 
 ENOUGH_FEEDS = 5
 """Feeds below which a country is called thin: the least that lets three publishers fail."""
 ENOUGH_PUBLISHERS = 3
 """Publishers of its own press below which nothing that a country's press reports can be called corroborated."""
+ENOUGH_OUTLETS = 3
+"""Outlets below which a first day may bring nothing: the floor of evidence that a country should have."""
+ATTESTED = frozenset({"strong", "tested", "listed"})
+"""Standings for which a public file speaks; a candidate counts for no floor."""
+FETCHED = frozenset({"strong", "tested"})
+"""Standings that more than one untested list speaks for."""
 OWN_PRESS = frozenset({"national", "official"})
 LISTS = ("kagisearch/kite-public", "yavuz/news-feed-list-of-countries", "plenaryapp/awesome-rss-feeds")
 """Public lists of feeds that addresses were taken from; whatever stands on none was written down unseen."""
@@ -34,6 +40,14 @@ class CountryCoverage:
     kinds: dict[str, int]
     on_a_list: int
     """Feeds whose address somebody else's list has; the others were written from general knowledge or a pattern."""
+    standings: dict[str, int]
+    """Feeds by how well their address is attested, all four standings, the best first."""
+    attested_outlets: int
+    """Publishers with a feed that is strong, tested or listed."""
+    tested_outlets: int
+    """Publishers with a feed that is strong or tested."""
+    retired: int
+    """Addresses given up, each with its reason in the profile."""
     thin: tuple[str, ...]
     """What is missing; empty where nothing is."""
 
@@ -56,6 +70,16 @@ class Coverage:
     def with_enough(self) -> int:
         """Countries with five or more feeds."""
         return sum(country.feeds >= ENOUGH_FEEDS for country in self.countries)
+
+    @property
+    def with_attested_outlets(self) -> int:
+        """Countries with three outlets for whose address a public file speaks."""
+        return sum(country.attested_outlets >= ENOUGH_OUTLETS for country in self.countries)
+
+    @property
+    def with_tested_outlets(self) -> int:
+        """Countries with three outlets whose address is strong or tested."""
+        return sum(country.tested_outlets >= ENOUGH_OUTLETS for country in self.countries)
 
     @property
     def thin(self) -> tuple[CountryCoverage, ...]:
@@ -105,8 +129,17 @@ def _country(profile: CountryProfile) -> CountryCoverage:
         languages=tuple(_counted(feed.language for feed in profile.feeds)),
         kinds=_counted(feed.kind for feed in profile.feeds),
         on_a_list=sum(is_listed(feed) for feed in profile.feeds),
+        standings={one: sum(feed.standing == one for feed in profile.feeds) for one in STANDINGS},
+        attested_outlets=_outlets(profile, ATTESTED),
+        tested_outlets=_outlets(profile, FETCHED),
+        retired=len(profile.retired),
         thin=tuple(thin),
     )
+
+
+def _outlets(profile: CountryProfile, standings: frozenset[str]) -> int:
+    """Publisher families with a feed of one of the standings."""
+    return len({feed.publisher or feed.outlet for feed in profile.feeds if feed.standing in standings})
 
 
 def _counted(values: Iterable[str]) -> dict[str, int]:

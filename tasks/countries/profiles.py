@@ -30,6 +30,9 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's safe loader where it is built in: ten times as fast, and there are 203 profiles."""
 
 FeedKind = Literal["national", "regional", "official", "international", "think_tank", "humanitarian"]
+Standing = Literal["strong", "tested", "listed", "candidate"]
+STANDINGS: tuple[Standing, ...] = ("strong", "tested", "listed", "candidate")
+"""How well a feed's address is attested, the best first."""
 M = TypeVar("M", bound="StrictModel")
 CountryCode = Annotated[str, Field(pattern=COUNTRY_CODE)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
@@ -39,6 +42,17 @@ class StrictModel(BaseModel):
     """Refuses keys that it does not know."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Evidence(StrictModel):
+    """What a public file said of a feed's address."""
+
+    source: str
+    """The file or repository that said so."""
+    month: Annotated[str, Field(pattern=r"^(\d{4}(-\d{2})?)?$")] = ""
+    """YYYY-MM, or YYYY where no more is known."""
+    status: str
+    """`tested alive`, `listed` (nobody says that it answered), or what was wrong: `tested dead`, `stale`, `serves html`."""
 
 
 class Feed(StrictModel):
@@ -56,6 +70,21 @@ class Feed(StrictModel):
     """Who owns it (state, party, company), where known."""
     source: str
     """Where its URL was found."""
+    evidence: tuple[Evidence, ...] = ()
+    """What independent public files say of the address; at most three."""
+    candidate: bool = False
+    """Fetched, but nothing shows that it answers: it counts for no floor of sources."""
+
+    @property
+    def standing(self) -> Standing:
+        """How well the address is attested: `strong` by two sources or more, `tested` by one that fetched it, `listed`
+        by one that only names it, `candidate` otherwise."""
+        for_it = [evidence for evidence in self.evidence if evidence.status in ("tested alive", "listed")]
+        if self.candidate or not for_it:
+            return "candidate"
+        if len({evidence.source for evidence in for_it}) > 1:
+            return "strong"
+        return "tested" if any(evidence.status == "tested alive" for evidence in for_it) else "listed"
 
     @field_validator("url")
     @classmethod
@@ -63,6 +92,18 @@ class Feed(StrictModel):
         if not re.match(r"^https?://[^\s/@]+(/\S*)?$", url):
             raise ValueError(f"{url!r} is not an http or https URL without credentials")
         return url
+
+
+class RetiredFeed(StrictModel):
+    """An address that is not fetched any more, kept so that nobody adds it again."""
+
+    url: str
+    outlet: str
+    reason: str
+    month: str = ""
+    """When that was seen, YYYY-MM or YYYY."""
+    instead: str | None = None
+    """The outlet's address that took its place."""
 
 
 class OverlayPlace(StrictModel):
@@ -114,6 +155,7 @@ class CountryProfile(StrictModel):
     neighbours: tuple[CountryCode, ...] = ()
     time_zone: str
     feeds: tuple[Feed, ...] = ()
+    retired: tuple[RetiredFeed, ...] = ()
     full_text: Annotated[int, Field(strict=True, ge=0, le=100)] = 0
     """Articles a pass, the newest, whose pages are fetched where its feeds give only a summary (`tasks.collect.pages`)."""
     places: tuple[OverlayPlace, ...] = ()
@@ -150,7 +192,7 @@ class CountryProfile(StrictModel):
 
         What is fetched is left out (what came of it is in the items' digest), and so is the hour of the report.
         """
-        shaping = self.model_dump_json(exclude={"feeds", "full_text", "queries", "weekly_at"})
+        shaping = self.model_dump_json(exclude={"feeds", "retired", "full_text", "queries", "weekly_at"})
         return hashlib.sha256(shaping.encode()).hexdigest()[:16]
 
 
@@ -261,7 +303,7 @@ def _profile_error(path: Path, error: ValidationError) -> ProfileError:
         known = sorted(
             {
                 name
-                for model in (CountryProfile, Feed, OverlayPlace, Queries, ReportSettings)
+                for model in (CountryProfile, Feed, Evidence, RetiredFeed, OverlayPlace, Queries, ReportSettings)
                 for name in model.model_fields
             }
         )

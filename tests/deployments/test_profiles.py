@@ -15,7 +15,7 @@ import yaml
 from deployments.make_countries import HEADING, generated_profiles
 from tasks.countries.coverage import is_listed
 from tasks.countries.names import territories
-from tasks.countries.profiles import CountryProfile, load_international_feeds, load_profile, load_profiles
+from tasks.countries.profiles import STANDINGS, CountryProfile, load_international_feeds, load_profile, load_profiles
 from tasks.countries.scaffold import profile_yaml
 from warehouse.errors import ProfileError
 
@@ -108,12 +108,28 @@ def test_feeds_are_several_independent_and_listed_once(path: Path) -> None:
     assert len({same_address(feed.url) for feed in feeds}) == len(feeds)
     assert len({feed.publisher or feed.outlet for feed in feeds}) >= 5
     assert len({feed.outlet for feed in feeds}) == len(feeds)
-    assert all(is_listed(feed) or "unchecked" in feed.source for feed in feeds)
+    assert all(is_listed(feed) or feed.evidence or "unchecked" in feed.source for feed in feeds)
     for feed in feeds:
         parts = urlsplit(feed.url)
         assert "." in (parts.hostname or "")
         assert parts.username is None
         assert not re.search(r"api_?key|token=|password", feed.url, re.IGNORECASE), feed.url
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_nobody_attests_is_a_candidate_and_what_is_dead_is_not_fetched(path: Path) -> None:
+    profile = profiles()[path.stem]
+    standings = [STANDINGS.index(feed.standing) for feed in profile.feeds]
+    assert standings == sorted(standings), "the best attested feeds come first"
+    for feed in profile.feeds:
+        against = [said for said in feed.evidence if said.status not in ("tested alive", "listed")]
+        assert feed.candidate == (bool(against) or not feed.evidence), feed.url
+        assert len({said.source for said in feed.evidence}) == len(feed.evidence) <= 3, feed.url
+    fetched = {feed.url for feed in profile.feeds}
+    for retired in profile.retired:
+        assert retired.reason
+        assert retired.url not in fetched
+        assert retired.instead is None or retired.instead in fetched
 
 
 def test_the_publisher_of_a_family_is_named_the_same_everywhere() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tasks.countries.coverage import coverage_of
-from tasks.countries.profiles import CountryProfile, Feed
+from tasks.countries.profiles import CountryProfile, Evidence, Feed
 
 
 def feed(number: int, **more: str) -> Feed:
@@ -23,3 +23,17 @@ def test_coverage_counts_and_names_what_is_thin() -> None:
     assert (found.feeds, found.international, found.with_enough, found.on_a_list) == (8, 2, 1, 5)
     assert found.languages == {"fr": 5, "en": 2, "de": 1}
     assert found.thin == (tv,)
+
+
+def test_a_floor_counts_publishers_that_are_attested_and_no_candidates() -> None:
+    alive = Evidence(source="one file", month="2026-05", status="tested alive")
+    named = Evidence(source="another file", month="2026", status="listed")
+    dead = Evidence(source="a third file", month="2026-09", status="tested dead")
+    given = [(alive, named), (alive,), (named,), (), (dead,)]
+    feeds = [feed(n).model_copy(update={"evidence": said}) for n, said in enumerate(given)]
+    promised = feed(5).model_copy(update={"evidence": (alive,), "candidate": True})
+    family = feed(6, publisher="Outlet 0").model_copy(update={"evidence": (alive,)})
+    found = coverage_of({"ML": profile("ML", *feeds, promised, family)}, []).countries[0]
+    assert [one.standing for one in (*feeds, promised)] == ["strong", "tested", "listed", *["candidate"] * 3]
+    assert found.standings == {"strong": 1, "tested": 2, "listed": 1, "candidate": 3}
+    assert (found.attested_outlets, found.tested_outlets) == (3, 2)
