@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from tasks.countries.profiles import STANDINGS, CountryProfile, Evidence, Feed, OverlayPlace, RetiredFeed
+from tasks.countries.profiles import STANDINGS, CountryProfile, Feed, FeedEvidence, OverlayPlace, RetiredFeed
 from tasks.countries.scaffold import WIDELY_READ, names_in, profile_yaml, scaffold
 from warehouse.errors import ProfileError
 
@@ -80,12 +80,12 @@ def _profile(code: str, facts: dict[str, Any]) -> CountryProfile:
 
 
 @functools.cache
-def _said() -> dict[str, tuple[Evidence, ...]]:
+def _said() -> dict[str, tuple[FeedEvidence, ...]]:
     """What public files say of an address, by address."""
-    said: dict[str, tuple[Evidence, ...]] = {}
+    said: dict[str, tuple[FeedEvidence, ...]] = {}
     for rows in _rows("evidence.csv").values():
         for row in rows:
-            new = Evidence(source=row["source"], month=row["month"], status=row["status"])
+            new = FeedEvidence(source=row["source"], month=row["month"], status=row["status"])
             said[row["url"]] = (*said.get(row["url"], ()), new)
     return said
 

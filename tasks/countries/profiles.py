@@ -44,7 +44,7 @@ class StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Evidence(StrictModel):
+class FeedEvidence(StrictModel):
     """What a public file said of a feed's address."""
 
     source: str
@@ -70,7 +70,7 @@ class Feed(StrictModel):
     """Who owns it (state, party, company), where known."""
     source: str
     """Where its URL was found."""
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[FeedEvidence, ...] = ()
     """What independent public files say of the address; at most three."""
     candidate: bool = False
     """Fetched, but nothing shows that it answers: it counts for no floor of sources."""
@@ -303,7 +303,7 @@ def _profile_error(path: Path, error: ValidationError) -> ProfileError:
         known = sorted(
             {
                 name
-                for model in (CountryProfile, Feed, Evidence, RetiredFeed, OverlayPlace, Queries, ReportSettings)
+                for model in (CountryProfile, Feed, FeedEvidence, RetiredFeed, OverlayPlace, Queries, ReportSettings)
                 for name in model.model_fields
             }
         )

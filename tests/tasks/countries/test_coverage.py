@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tasks.countries.coverage import coverage_of
-from tasks.countries.profiles import CountryProfile, Evidence, Feed
+from tasks.countries.profiles import CountryProfile, Feed, FeedEvidence
 
 
 def feed(number: int, **more: str) -> Feed:
@@ -26,9 +26,9 @@ def test_coverage_counts_and_names_what_is_thin() -> None:
 
 
 def test_a_floor_counts_publishers_that_are_attested_and_no_candidates() -> None:
-    alive = Evidence(source="one file", month="2026-05", status="tested alive")
-    named = Evidence(source="another file", month="2026", status="listed")
-    dead = Evidence(source="a third file", month="2026-09", status="tested dead")
+    alive = FeedEvidence(source="one file", month="2026-05", status="tested alive")
+    named = FeedEvidence(source="another file", month="2026", status="listed")
+    dead = FeedEvidence(source="a third file", month="2026-09", status="tested dead")
     given = [(alive, named), (alive,), (named,), (), (dead,)]
     feeds = [feed(n).model_copy(update={"evidence": said}) for n, said in enumerate(given)]
     promised = feed(5).model_copy(update={"evidence": (alive,), "candidate": True})
