@@ -206,6 +206,11 @@ def note(
     )
 
 
+def undated(job: Job, answer: Answer, position: int) -> Issue:
+    """The issue of an entry, counted from 0, that has no date that can be read."""
+    return note(job, answer, "undated", f"entry {position} has no date that can be read")
+
+
 def as_utc(value: str, form: str) -> dt.datetime:
     """An instant from digits such as 20230102T001500Z. Raises ValueError."""
     return dt.datetime.strptime(value, form).replace(tzinfo=dt.UTC)

@@ -23,6 +23,7 @@ from tasks.collect.archives.base import (
     make_item,
     mapping,
     note,
+    undated,
 )
 from warehouse.errors import InputError
 
@@ -59,7 +60,7 @@ def _read(job: Job, answer: Answer) -> Page:
         try:
             seen_at = as_utc(str(article.get("seendate")), "%Y%m%dT%H%M%SZ")
         except ValueError:
-            page.issues.append(note(job, answer, "undated", f"record {position} has no date that can be read"))
+            page.issues.append(undated(job, answer, position))
             continue
         item = make_item(
             job,

@@ -21,7 +21,7 @@ from tasks.collect.archives.base import (
     listing,
     make_item,
     mapping,
-    note,
+    undated,
 )
 from warehouse.errors import InputError
 
@@ -53,7 +53,7 @@ def _read(job: Job, answer: Answer) -> Page:
         try:
             published_at = dt.datetime.fromisoformat(created)
         except ValueError:
-            page.issues.append(note(job, answer, "undated", f"entry {position} has no date that can be read"))
+            page.issues.append(undated(job, answer, position))
             continue
         item = make_item(
             job,

@@ -2,80 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterable
 
-READ_CHARACTERS = 1_500
+from tasks.language.word_lists import word_list
 
-_STARTERS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "at",
-        "in",
-        "on",
-        "of",
-        "more",
-        "about",
-        "around",
-        "over",
-        "under",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "dozens",
-        "hundreds",
-        "thousands",
-        "police",
-        "officials",
-        "authorities",
-        "army",
-        "several",
-        "some",
-        "many",
-        "most",
-        "all",
-        "no",
-        "nearly",
-        "almost",
-        "troops",
-        "soldiers",
-        "militants",
-        "gunmen",
-        "rebels",
-        "protesters",
-        "rescuers",
-        "lawmakers",
-        "prosecutors",
-        "demonstrators",
-        "residents",
-        "tens",
-        "scores",
-        "people",
-        "women",
-        "men",
-        "children",
-        "former",
-        "new",
-        "president-elect",
-        "both",
-        "its",
-        "his",
-        "her",
-        "their",
-    ]
-)
-"""Words that are small inside a sentence wherever they stand."""
+READ_CHARACTERS = 1_500
+"""Of each text; the words of a week are known well before its longest texts end."""
+
+
+@functools.cache
+def _starters() -> frozenset[str]:
+    """English words that are small inside a sentence wherever they stand."""
+    return frozenset(word_list("sentence_starts")["en"].split())
 
 
 class Vocabulary:
@@ -95,7 +36,7 @@ class Vocabulary:
         if first is None or (len(clause) > 1 and clause[1].isupper()):
             return True
         word = first[0].lower().removesuffix("'s").removesuffix("’s")
-        return word in _STARTERS or self._small[word] + self._large[word] > 0
+        return word in _starters() or self._small[word] + self._large[word] > 0
 
     def is_small(self, word: str) -> bool:
         """Whether the word is written small inside sentences."""
@@ -114,5 +55,5 @@ class Vocabulary:
         of_title = re.match(r"[A-Z][a-z’'-]* [A-Z]", clause) is not None and not clause.startswith(
             ("A ", "An ", "The ")
         )
-        small = word in _STARTERS or (self._small[word] > 2 * self._large[word] and not of_title)
+        small = word in _starters() or (self._small[word] > 2 * self._large[word] and not of_title)
         return clause[0].lower() + clause[1:] if small else clause
