@@ -111,7 +111,7 @@ def newest_closed(now: dt.datetime, week_starts_on: int) -> Week:
 def weekly_plan(
     home: Home, countries: Sequence[str], now: dt.datetime, *, provisional: bool = False, weeks: int = CATCH_UP_WEEKS
 ) -> dict[Week, list[str]]:
-    """What a weekly run has to look at: missed weeks, the newest closed ones, and with `provisional` the running one.
+    """The weeks a weekly run looks at: missed weeks, the newest closed ones, and with `provisional` the running one.
 
     A week was missed by a country that was built before and has no complete run of after the week's end. Only the last
     `weeks` closed weeks are looked through, and none before the earliest stored item.

@@ -1,4 +1,4 @@
-"""The demo: the main job on bundled sample feeds, offline, with a clock that stands still.
+"""The demo: the main job on bundled sample feeds, offline, with the clock fixed.
 
 A server on loopback serves `deployments/demo/feeds` as the outlets of the demo's profiles would; their names end in
 `.localhost` and are dialled at the server's port. The clock stands at `NOW`, so that the same feeds give the same

@@ -19,7 +19,7 @@ def deploy(
     apply: Annotated[bool, typer.Option("--apply", help="Take the steps; without it they are only shown.")] = False,
     home: HomeOption = None,
 ) -> None:
-    """Show what has to change on the Prefect server (PREFECT_API_URL) so that everything runs by schedule; --apply does it.
+    """Show the changes the Prefect server (PREFECT_API_URL) needs to run everything on schedule; --apply makes them.
 
     What is there already is left alone, so it can be run after every change of prefect.yaml, automations.yaml or a profile.
     """

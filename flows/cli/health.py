@@ -17,7 +17,7 @@ from warehouse.tables import FeedItem, Fetch, Run, Score
 from warehouse.weeks import LATE_AFTER, Week, week_of
 
 COLLECTED_WITHIN = dt.timedelta(hours=6)
-"""Feeds are collected hourly; so much later, something stands still."""
+"""Feeds are collected hourly; after this long without an attempt, collecting has stopped."""
 SILENT = ("stale", "empty", "undated", "failing", "dead")
 """Kinds of health with which a feed brings nothing."""
 LOOK_BACK_WEEKS = 26

@@ -28,7 +28,7 @@ def status(
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Say what is fresh, stale, late or failing; exit code 3 if anything is late or failing, or collecting stands still.
+    """Say what is fresh, stale, late or failing; exit code 3 if anything is late or failing, or collecting has stopped.
 
     Fresh: the week that is due was built from what is stored. Stale: what it was built from has changed; the next run
     mends it. Late: it was not built 36 hours after it closed. Failing: the newest build failed.

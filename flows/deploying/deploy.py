@@ -44,7 +44,7 @@ class DeployStep:
 
 
 async def make_plan(client: PrefectClient, wanted: Wanted) -> list[DeployStep]:
-    """The steps from what the server has to what is wanted, in the order in which they are to be taken."""
+    """The steps from what the server has to what is wanted, in the order to take them."""
     return [
         await _pool_step(client, wanted.definitions.work_pool.name),
         *await _limit_steps(client, wanted.definitions.limits),

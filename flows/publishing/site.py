@@ -1,4 +1,4 @@
-"""The static site of a warehouse: what has to be made again, who makes it, and the files of it.
+"""The static site of a warehouse: which pages need rebuilding, who rebuilds them, and the files they go to.
 
 The site is made of units: the report page of a country-week, the pages of a country, the title shard of a week, and
 the site's own pages. Each unit has a digest of everything that it shows (the revisions of its country-weeks, the

@@ -3,7 +3,7 @@
 An item that comes again with another date is the same item, of the earliest date. Other words at a known address are a
 revision where they speak of the same matter: the item of the date on which the address was first published, whose newest
 words count (`tasks.stories.duplicates`). Where title and text have moved on to something else, as live pages do, it is
-another item. Known false negative: a report whose headline was written anew, with no text beside it.
+another item. Known false negative: a report whose headline was rewritten, with no text beside it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How a feed fares from attempt to attempt, and when it is to be asked again.
+"""A feed's state after each attempt, and when it is due again.
 
 What falls out of a document between two looks is lost, and a document is no queue: editors take items out anywhere, so
 that some stay for minutes where others stay for days. A feed is asked fifty times while its document rolls over once,

@@ -134,7 +134,7 @@ def score(
     """The score and level of a country-week.
 
     `history` holds earlier weeks of the same country in any order; scores of another version of the formula are no history,
-    they cannot be compared (`weekwatch rescore` makes them anew). The level has no memory: it is that of the score.
+    they cannot be compared (`weekwatch rescore` computes them again). The level has no memory: it is that of the score.
     """
     thin = too_thin(articles, formula)
     raw = math.fsum(p.points for p in points) + 0.0  # never -0.0, which is shown with a sign

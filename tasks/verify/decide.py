@@ -1,7 +1,7 @@
 """Decision on a statement: vetoes first, then the weights of a small logistic regression over what the checks found.
 
 The weights are numbers learned from statements judged by hand and from mutations of true ones; `python -m tests.measure.verify_train`
-learns them anew and prints how well they do on statements left out. They are kept non-negative: a fault never speaks for a statement.
+retrains them and prints how well they do on statements left out. They are kept non-negative: a fault never speaks for a statement.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from warehouse.schema import Row, column
 
 ThreatLevel = Literal["Insufficient evidence", "Low", "Guarded", "Elevated", "High", "Severe"]
 LEVELS: tuple[ThreatLevel, ...] = get_args(ThreatLevel)[1:]
-"""From the calmest to the gravest. "Insufficient evidence" is no level but the refusal of one."""
+"""From the calmest to the gravest. "Insufficient evidence" is the refusal to give a level."""
 
 Sector = Literal[
     "diplomacy",

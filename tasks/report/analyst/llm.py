@@ -74,7 +74,7 @@ def write_with_model(
 
 
 def _resting(embedded: Sequence[StatementDraft], final: Sequence[StatementDraft]) -> list[StatementDraft]:
-    """The drafts with what they rest on looked up anew: a story that the model told has other statements now."""
+    """The drafts with `rests_on` looked up again, because a story that the model told now has other statements."""
     present = {draft.key for draft in final}
     event = {draft.key: draft.event_id for draft in embedded}
     told: dict[str | None, str] = {}

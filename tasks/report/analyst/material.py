@@ -1,4 +1,4 @@
-"""Material: what a section has to tell, unit by unit, and the question about it, with articles as data that cannot speak up."""
+"""Material: the units a section may tell, and the question put to the model about them; articles are quoted as data, never as instructions."""
 
 from __future__ import annotations
 

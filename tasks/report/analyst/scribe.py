@@ -99,7 +99,7 @@ class Scribe:
             try:
                 return Asked(SectionAnswer.model_validate_json(kept.body), kept.spend)
             except ValidationError as error:
-                raise NoAnswerError("the kept answer is damaged; delete the ledger to ask anew") from error
+                raise NoAnswerError("the kept answer is damaged; delete the ledger to ask again") from error
         if self.outages >= OUTAGES_AT_MOST:
             raise NoAnswerError("its server failed before and was not asked again")
         spent = self.cost(0, 0)

@@ -56,7 +56,7 @@ class ModelAnswer:
 
 
 def check_ready(config: ModelConfig) -> None:
-    """Raises InputError, with how to mend it, where the optional extra is not installed or a hosted provider's key is missing."""
+    """Raises InputError, saying how to fix it, where the optional extra is not installed or a hosted provider's key is missing."""
     import importlib.util
 
     if importlib.util.find_spec("pydantic_ai") is None:
