@@ -216,11 +216,19 @@ def _cosines(products: np.ndarray) -> np.ndarray:
 
 def average_link(alike: np.ndarray, enough: float) -> np.ndarray:
     """A label for each text: groups whose mean likeness is enough."""
-    count = len(alike)
-    if count == 1:
+    if len(alike) == 1:
         return np.zeros(1, dtype=np.int64)
-    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.cluster.hierarchy import fcluster
 
+    labels: np.ndarray = fcluster(link_tree(alike), 1 - enough, "distance")
+    return labels
+
+
+def link_tree(alike: np.ndarray) -> np.ndarray:
+    """The joins of average linkage, the nearest first, as `scipy.cluster.hierarchy.linkage` writes them; of two texts or more."""
+    from scipy.cluster.hierarchy import linkage
+
+    count = len(alike)
     distance = np.empty(count * (count - 1) // 2)
     at = 0
     for i in range(count - 1):  # row by row: indices of all pairs at once take four times the memory
@@ -228,5 +236,4 @@ def average_link(alike: np.ndarray, enough: float) -> np.ndarray:
         np.subtract(1, alike[i, i + 1 :], out=distance[at:until])
         at = until
     np.clip(distance, 0, 2, out=distance)
-    labels: np.ndarray = fcluster(linkage(distance, "average"), 1 - enough, "distance")
-    return labels
+    return np.asarray(linkage(distance, "average"))

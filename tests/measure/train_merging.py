@@ -24,9 +24,8 @@ from scipy.optimize import minimize
 from tasks.country_week import dedupe, group, read, select
 from tasks.draft import Draft
 from tasks.events.merging import pairs
-from tasks.events.merging.grouping import ONE_EVENT
+from tasks.events.merging.grouping import ONE_EVENT, absorbed, linked
 from tasks.language.encoder import encode, lede
-from tasks.stories.similarity import average_link
 from tests.measure.clusters import data_folder
 from tests.measure.gold_weeks import draft_of, gold_folder
 from warehouse.tables import Place
@@ -69,7 +68,9 @@ class GoldWeek:
     def b_cubed(self, weights: np.ndarray, bias: float, enough: float) -> tuple[float, float, float]:
         """F1, precision and recall of the items that tell an event."""
         logits = np.clip(np.tensordot(weights, self.evidence, 1) + bias, -30, 30)
-        found = average_link((1 / (1 + np.exp(-logits))).astype(np.float32), enough).tolist()
+        probable = 1 / (1 + np.exp(-logits))
+        against = pairs.denied(dict(zip(pairs.EVIDENCE, self.evidence, strict=True)))
+        found = absorbed(linked(probable, against, enough), probable, against).tolist()
         told = [i for i, label in enumerate(self.labels) if label is not None]
         shared = [
             (

@@ -47,9 +47,10 @@ EventState = Literal["ongoing", "ended", "planned", "alleged"]
 alleged or denied and nothing shows that it happened."""
 
 FigureKind = Literal["killed", "injured", "missing", "displaced"]
-FigureScope = Literal["event", "running", "total", "mixed"]
+FigureScope = Literal["event", "running", "total", "mixed", "expected", "earlier"]
 """What a number counts: the event alone; the event so far, so that the newest replaces the older ones (a rising toll); a war, a
-season or a year to date; killed and wounded, or captured, together. Only the first two ever reach `events.killed_best`."""
+season or a year to date; killed and wounded, or captured, together; deaths that are only feared or forecast; an event before this
+one. Only the first two ever reach `events.killed_best`."""
 
 CountryPart = Literal["site", "actor", "target", "mention"]
 """A country's part in an event: it happened there; it did it; it was done to it or its people; it is only named."""

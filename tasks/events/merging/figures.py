@@ -1,9 +1,10 @@
 """The numbers of people told of an event, as a series, and the best of them as of the end of the week.
 
 A toll is told again while it rises: the newest counts, and never a sum. So a number of the event alone and one of the event so far
-both stand for the event, and the best is what most independent publishers tell on the newest day on which a number is well told. A
-range is a disagreement of that day, never the history of the toll. Numbers of a war, a season or a year, and numbers in which killed
-and wounded are one, are kept in the series and never counted.
+both stand for the event, and the best is what most independent publishers tell on the newest day on which a number is well told; of
+a toll that rises on that day, the highest that two tell. A range is a disagreement of that day, never the history of the toll.
+Numbers of a war, a season or a year, of an event before this one, those that are only expected, and those in which killed and wounded
+are one, are kept in the series and never counted.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.events.casualties import Count
@@ -25,9 +26,18 @@ _TOTAL = re.compile(
     r"november|december|19\d\d|20\d\d)|\bthis year\b|\bso far in (?:19|20)\d\d|\b(?:in|over) (?:the (?:past|last) )?(?:two|three|four|five|"
     r"several|\d+) (?:years|months)\b|\byear[- ]to[- ]date|\bover the course of the war"
 )
+_EXPECTED = re.compile(
+    r"\b(?:likely|could|may|might|expected|feared|fears?|will|would|probably|potentially|risks?|estimates?|projected)\b(?: \S+){0,4} ?$"
+)
+_HEDGED = re.compile(r"\b(?:likely|could|may|might|would|will)\b")
+_EARLIER = re.compile(
+    r"\b(?:earlier|previous|recent|past|last (?:week|month|year|decade)(?:'s)?|anniversary of|the (?:19|20)\d\d)\b"
+    r"(?: \S+){0,5} ?$|^ ?(?:\S+ ){0,6}(?:(?:days|weeks|months|years|a (?:week|month|year)) (?:ago|earlier|before)|in (?:19|20)\d\d\b)"
+)
 _RUNNING = re.compile(
     r"\b(?:toll|rises?|rose|climbs?|climbed|tops?|topped|passes|passed|reach(?:es|ed)|surpass(?:es|ed)|at least|so far)\b"
 )
+_CLAUSE = re.compile(r"[.;:!?|–—](?=\s|$)")
 _AROUND = 60
 """Characters before and after a number in which the words stand that say what it covers."""
 
@@ -74,19 +84,25 @@ def figures_of(articles: Sequence[Article], readings: Mapping[str, EventReading]
 
 def _scope(text: str, span: Span) -> FigureScope:
     """What a number covers, by the words around it."""
-    around = fold_for_lexicon(text[max(0, span.start - _AROUND) : span.end + _AROUND])
+    before, after = text[max(0, span.start - _AROUND) : span.start], text[span.end : span.end + _AROUND]
+    around = fold_for_lexicon(f"{before}{span.text}{after}")
     if _MIXED.search(fold_for_lexicon(text[max(0, span.start - 10) : span.end + 25])):
         return "mixed"
     if _TOTAL.search(around):
         return "total"
+    before = fold_for_lexicon(_CLAUSE.split(before)[-1])
+    if _EXPECTED.search(before) or _HEDGED.search(fold_for_lexicon(span.text)):
+        return "expected"
+    if _EARLIER.search(before) or _EARLIER.search(fold_for_lexicon(_CLAUSE.split(after)[0])):
+        return "earlier"
     return "running" if _RUNNING.search(around) else "event"
 
 
 def toll(figures: Sequence[ToldFigure], what: FigureKind) -> Toll | None:
     """The best toll of an event as of its newest credible figures; None where no number counts.
 
-    Plain numbers before "hundreds". A toll rises or is corrected a little: a number far below what two publishers told counts
-    somebody else, and one far above it is a fear.
+    Plain numbers before "hundreds". A toll rises or is corrected a little: a number far below what more publishers told counts
+    somebody else, and so does one far above it that a single publisher tells without saying that the toll rose.
     """
     own = [figure for figure in figures if figure.what == what and figure.covers in ("event", "running")]
     plain = [figure for figure in own if figure.high <= _VAGUE * max(figure.low, 1)]
@@ -101,25 +117,83 @@ def toll(figures: Sequence[ToldFigure], what: FigureKind) -> Toll | None:
         best=best,
         high=max(figure.high for figure in of_day),
         as_of=newest,
-        publishers=len({figure.article.publisher for figure in behind}),
+        publishers=_tellers(behind),
         rests_on=frozenset(figure.article.article_id for figure in behind),
     )
 
 
-def _climbed(figures: Sequence[ToldFigure]) -> tuple[dt.date, int]:
-    """The newest day on which the toll was told, and the number: each day's that most publishers tell, the largest of equals.
+def of_others(figures: Sequence[ToldFigure]) -> dict[str, int]:
+    """Deaths that titles tell and that do not belong to the toll of these articles, by article_id: they are of another event.
 
-    From day to day it may rise as it will and fall a little; it falls far only where one publisher told it and two deny it.
+    The number follows from no well told one of the days before, and repeats none of the days before.
     """
-    days: dict[dt.date, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    plain = [f for f in figures if f.what == "killed" and f.covers in ("event", "running") and f.low == f.high]
+    found = {}
+    for day in _days(plain):
+        for figure in day.told:
+            repeats = any(_same(figure.high, f.high) for f in day.before)
+            if figure.span.in_title and figure not in day.credible and not repeats and day.standing >= _WELL_TOLD:
+                found[figure.article.article_id] = figure.high
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """The numbers told on a day, those before, how many publishers told the best of these, and which of the day may follow it."""
+
+    date: dt.date
+    told: list[ToldFigure]
+    before: list[ToldFigure]
+    standing: int
+    credible: list[ToldFigure]
+
+
+def _climbed(figures: Sequence[ToldFigure]) -> tuple[dt.date, int]:
+    """The newest day on which the toll was credibly told, and the number."""
+    newest = [day for day in _days(figures) if day.credible][-1]
+    return newest.date, _of_day(newest.credible)
+
+
+def _days(figures: Sequence[ToldFigure]) -> Iterator[_Day]:
+    """The days on which numbers were told, the earliest first; all numbers of the first are credible."""
+    of_day: dict[dt.date, list[ToldFigure]] = defaultdict(list)
     for figure in figures:
-        days[figure.article.published_at.date()][figure.high].add(figure.article.publisher)
-    newest, best, tellers = min(days), 0, 0
-    for day, told in sorted(days.items()):
-        number = max(told, key=lambda n: (n >= _LEAST * best, len(told[n]), n))
-        if number >= _LEAST * best or (tellers < _WELL_TOLD <= len(told[number])):
-            newest, best, tellers = day, number, len(told[number])
-    return newest, best
+        of_day[figure.article.published_at.date()].append(figure)
+    best = 0
+    before: list[ToldFigure] = []
+    for date, told in sorted(of_day.items()):
+        standing = _tellers([figure for figure in before if _same(figure.high, best)])
+        credible = [figure for figure in told if _credible(figure, told, best, standing)]
+        if credible:
+            best = _of_day(credible)
+        yield _Day(date, told, list(before), standing, credible)
+        before += told
+
+
+def _credible(figure: ToldFigure, told: Sequence[ToldFigure], best: int, standing: int) -> bool:
+    """Whether a number of a day may follow the best of the days before, which `standing` publishers told."""
+    number = figure.high
+    tellers = _tellers([other for other in told if _same(other.high, number)])
+    if number < _LEAST * best:
+        return tellers >= _WELL_TOLD and tellers > standing
+    grows = best >= _GROWS_FROM or number <= _MOST * best or figure.covers == "running"
+    return grows or tellers >= _WELL_TOLD or standing < _WELL_TOLD
+
+
+def _of_day(told: Sequence[ToldFigure]) -> int:
+    """The number of a day: of a rising toll the highest that two publishers tell, else what most tell, the largest of equals."""
+    tellers = {number: _tellers([f for f in told if f.high == number]) for number in {f.high for f in told}}
+    rising = {f.high for f in told if f.covers == "running" and tellers[f.high] >= _WELL_TOLD}
+    return max(rising) if rising else max(tellers, key=lambda number: (tellers[number], number))
+
+
+def _tellers(figures: Sequence[ToldFigure]) -> int:
+    return len({figure.article.publisher for figure in figures})
+
+
+def _same(number: int, other: int) -> bool:
+    """Whether two numbers tell a toll that was corrected a little."""
+    return _LEAST * max(number, other) <= min(number, other)
 
 
 def _near(number: int, best: int) -> bool:
@@ -130,5 +204,7 @@ _VAGUE = 1.5
 """Most over fewest from which words state no plain number."""
 _LEAST, _MOST = 0.8, 3.0
 """Times the best within which another number of the day tells the same toll; and how far a toll is corrected downwards."""
+_GROWS_FROM = 10
+"""Dead of a catastrophe, whose toll may multiply from day to day; that of a smaller one is raised by two publishers or by words."""
 _WELL_TOLD = 2
 """Independent publishers from which a number is known."""

@@ -2,7 +2,8 @@
 
 Average-link clustering on the probabilities of pairs (tasks.events.merging.pairs): two groups become one while the mean probability
 over all their pairs is high enough, so that no chain of half-related articles forms. Deterministic, and independent of the order of
-the articles. A story that mixes two events is cut, events that several stories tell are made one.
+the articles. A story that mixes two events is cut, events that several stories tell are made one; two groups that facts keep apart
+(titles name places far from each other, tolls differ between kinds) stay two, however alike their words are.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tasks.events.merging.pairs import probabilities
-from tasks.stories.similarity import average_link
+from tasks.stories.similarity import link_tree
 from warehouse.tables import Article, Place
 
 ONE_EVENT = 0.25
@@ -23,8 +24,9 @@ the gold's largest events fall apart, at .15 their consequences fall into them (
 ABSORBED, SMALL, LARGE = 0.16, 8, 10
 """Mean probability from which an event of at least so many articles takes in a group of at most so many."""
 
-DENIED = 0.2
-"""Share of pairs against which facts speak from which they are two events, however alike the words are."""
+DENIED, TOLD = 0.2, 3
+"""Share of pairs against which facts speak from which two groups of at least so many articles are two events, however alike the words
+are: one title may name a place for another reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,29 @@ def groups(
     if not told:
         return []
     probable, against = probabilities(told, np.array([vectors[article.article_id] for article in told]), places)
-    labels = absorbed(average_link(probable.astype(np.float32), ONE_EVENT), probable, against)
+    labels = absorbed(linked(probable, against), probable, against)
     members: dict[int, list[int]] = {}
     for i, label in enumerate(labels.tolist()):
         members.setdefault(label, []).append(i)
     return [_group(told, own, probable) for own in members.values()]
+
+
+def linked(probable: np.ndarray, against: np.ndarray, enough: float = ONE_EVENT) -> np.ndarray:
+    """A label for each article: the groups of average linkage, parted where facts speak against a join of two told by several."""
+    count = len(probable)
+    groups_of: list[list[int]] = [[i] for i in range(count)]
+    parted = [False] * count
+    labels = np.arange(count)
+    for left, right, distance, _ in link_tree(probable.astype(np.float32)).tolist() if count > 1 else ():
+        one, other = int(left), int(right)
+        a, b = groups_of[one], groups_of[other]
+        apart = parted[one] or parted[other] or distance > 1 - enough
+        apart = apart or (min(len(a), len(b)) >= TOLD and against[np.ix_(a, b)].mean() > DENIED)
+        groups_of.append([] if apart else a + b)
+        parted.append(apart)
+        if not apart:
+            labels[a + b] = min(a + b)
+    return labels
 
 
 def absorbed(labels: np.ndarray, probable: np.ndarray, against: np.ndarray) -> np.ndarray:
@@ -76,6 +96,19 @@ def absorbed(labels: np.ndarray, probable: np.ndarray, against: np.ndarray) -> n
         size[large] += size[small]
         size[small] = 0
         home[home == small] = large
+
+
+def parted(group: Group, others: Mapping[str, int]) -> list[Group]:
+    """The group, and apart from it the articles that count the dead of other events: `others` has their numbers by article_id."""
+    kept = tuple(article_id for article_id in group.article_ids if article_id not in others)
+    if not kept or len(kept) == len(group.article_ids):
+        return [group]
+    found = [Group(kept, {key: group.why[key] for key in kept}, group.because)]
+    for number in sorted(set(others.values())):
+        ids = tuple(article_id for article_id in group.article_ids if others.get(article_id) == number)
+        why = f"its title counts {number} dead, unlike those that tell of a like event"
+        found.append(Group(ids, dict.fromkeys(ids, why), why))
+    return found
 
 
 def _group(told: Sequence[Article], own: Sequence[int], probable: np.ndarray) -> Group:

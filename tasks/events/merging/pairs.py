@@ -50,6 +50,7 @@ HARM = ("accident", "assault", "disaster", "disease", "humanitarian", "protest")
 
 DATA = Path(__file__).parent / "data" / "pairs.npz"
 
+_FACTS = ("title_apart", "toll_apart", "kind")
 _MOST_DAYS = 6
 _MOST_TIMES = 3.0
 """Logarithm of the ratio of two tolls from which they are as far apart as can be."""
@@ -82,9 +83,7 @@ def weights() -> Weights:
 def probabilities(
     articles: Sequence[Article], vectors: np.ndarray, places: Mapping[str, Sequence[Place]]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """How probable it is that each two articles tell one event, 0 to 1, and whether facts deny it: (n, n), symmetric.
-
-    Facts: the titles name places that are apart; tolls that differ, in articles of different kinds.
+    """How probable it is that each two articles tell one event, 0 to 1, and whether facts deny it (`denied`): (n, n), symmetric.
 
     vectors: a row of `tasks.language.encoder.encode` for each article. places: those that it names, by article_id.
     """
@@ -93,11 +92,15 @@ def probabilities(
     facts: dict[str, np.ndarray] = {}
     for name, weight, found in zip(EVIDENCE, learned.evidence, evidence(articles, vectors, places), strict=True):
         logits += np.float32(weight) * found
-        if name in ("title_apart", "toll_apart", "kind"):
+        if name in _FACTS:
             facts[name] = found
-    against = (facts["title_apart"] > 0) | ((facts["toll_apart"] > _FAR_APART) & (facts["kind"] == 0))
     np.clip(logits, -30, 30, out=logits)
-    return np.asarray(1 / (1 + np.exp(-logits))), against
+    return np.asarray(1 / (1 + np.exp(-logits))), denied(facts)
+
+
+def denied(found: Mapping[str, np.ndarray]) -> np.ndarray:
+    """Whether facts speak against each two articles: their titles name places apart, or tolls differ and kinds too."""
+    return np.asarray((found["title_apart"] > 0) | ((found["toll_apart"] > _FAR_APART) & (found["kind"] == 0)))
 
 
 def evidence(

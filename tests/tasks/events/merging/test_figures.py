@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.events.merging.figures import ToldFigure, toll
+from tasks.events.casualties import Count
+from tasks.events.merging.figures import ToldFigure, figures_of, of_others, toll
+from tasks.events.reading import TextToRead, read_texts
 from tests.tasks.rows import AT, article
 from warehouse.tables import FigureScope, Span
 
@@ -46,6 +51,52 @@ def test_hundreds_yield_to_a_plain_number() -> None:
 
 def test_numbers_of_a_war_and_of_killed_and_wounded_never_count() -> None:
     assert toll([told(0, 100_000, covers="total"), told(0, 315_000, covers="mixed")], "killed") is None
+
+
+def test_one_publisher_that_tells_many_more_without_a_word_of_rising_counts_somebody_else() -> None:
+    mayor = [told(0, 1), told(0, 1, publisher="B"), told(0, 1, publisher="C")]
+    gunmen = told(1, 13, publisher="D")
+    found = toll([*mayor, gunmen], "killed")
+    assert found is not None
+    assert found.best == 1
+    assert of_others([*mayor, gunmen]) == {gunmen.article.article_id: 13}
+
+
+def test_a_catastrophe_may_multiply_and_an_old_number_told_again_is_its_own() -> None:
+    figures = [told(0, 40), told(0, 40, publisher="B"), told(2, 300, publisher="C"), told(3, 40, publisher="D")]
+    found = toll(figures, "killed")
+    assert found is not None
+    assert found.best == 300
+    assert of_others(figures) == {}
+
+
+def test_of_a_toll_that_rises_within_a_day_the_highest_that_two_tell_counts() -> None:
+    old = [told(1, 159, publisher=name, covers="running") for name in "ABC"]
+    new = [told(1, 334, publisher=name, covers="running") for name in "DE"]
+    found = toll([*old, *new, told(1, 600, publisher="F")], "killed")
+    assert found is not None
+    assert (found.best, found.publishers) == (334, 2)
+
+
+@pytest.mark.parametrize(
+    ("title", "covers"),
+    [
+        ("Earthquake kills 120 in the south", "event"),
+        ("Death toll from earthquake rises to 120", "running"),
+        ("Death toll from earthquake likely to reach 56,000, UN says", "expected"),
+        ("Storm nears coast still reeling from recent storm that killed more than 200", "earlier"),
+        ("Twelve years after the 2011 tsunami that killed 18,000, siren fails", "earlier"),
+        ("Drone attack on town as 9,000 killed since the start of the war", "total"),
+        ("Army says 315,000 killed and wounded in a year of war", "mixed"),
+    ],
+)
+def test_the_words_around_a_number_say_what_it_covers(title: str, covers: FigureScope) -> None:
+    row = article(1, title=title, text="")
+    words = list(re.finditer(r"\d[\d,]+\d", title))[-1]
+    span = Span(text=words.group(), start=words.start(), end=words.end(), in_title=True)
+    (reading,) = read_texts([TextToRead(title, "", "en")])
+    counted = dataclasses.replace(reading, killed=Count(1, 1, span), injured=None)
+    assert [figure.covers for figure in figures_of([row], {row.article_id: counted})] == [covers]
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.integers(1, 50_000), st.sampled_from("ABCD")), min_size=1))

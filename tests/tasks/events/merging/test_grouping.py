@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tasks.events.merging.grouping import absorbed, groups
+from tasks.events.merging.grouping import Group, absorbed, groups, linked, parted
 from tasks.language.encoder import encode, lede
 from tests.tasks.rows import article
 from warehouse.tables import Article
@@ -46,3 +46,20 @@ def test_a_large_event_takes_in_what_is_near_and_nothing_that_facts_deny() -> No
     against = np.zeros((14, 14), dtype=bool)
     against[13, :12] = against[:12, 13] = True
     assert absorbed(labels, probable, against).tolist() == [0] * 13 + [2]
+
+
+def test_facts_keep_two_groups_apart_that_words_would_join_and_one_stray_title_does_not() -> None:
+    probable = np.full((6, 6), 0.4)
+    probable[:3, :3] = probable[3:, 3:] = 0.9
+    against = np.zeros((6, 6), dtype=bool)
+    assert len(set(linked(probable, against).tolist())) == 1
+    against[0, 3] = against[3, 0] = True
+    assert len(set(linked(probable, against).tolist())) == 1
+    against[:3, 3:] = against[3:, :3] = True
+    assert linked(probable, against).tolist() == [0, 0, 0, 3, 3, 3]
+
+
+def test_articles_that_count_other_dead_are_groups_by_their_numbers() -> None:
+    group = Group(("a", "b", "c", "d"), dict.fromkeys("abcd", "alike"), "four articles")
+    assert parted(group, {}) == [group]
+    assert [one.article_ids for one in parted(group, {"b": 2, "d": 2, "c": 9})] == [("a",), ("b", "d"), ("c",)]

@@ -1,0 +1,189 @@
+"""What an event is, from the articles that tell it: kind, day, site, toll, parties, gravity, standing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tasks.events.classify import severity_of_deaths
+from tasks.events.merging.figures import ToldFigure, Toll, toll
+from tasks.events.merging.grouping import Group
+from tasks.events.merging.identity import name_event
+from tasks.events.merging.salience import salience
+from tasks.events.merging.sites import sites
+from tasks.events.reading import EventReading
+from tasks.places.gazetteer import gazetteer
+from tasks.stories.make import certainty_of, nearness_of
+from warehouse.tables import (
+    Article,
+    Event,
+    EventState,
+    Place,
+    Sector,
+    Thread,
+)
+from warehouse.weeks import Week
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a country-week when events are made."""
+
+    country: str
+    week: Week
+    revision: str
+    articles: Sequence[Article]
+    places: Sequence[Place]
+    readings: Mapping[str, EventReading]
+    vectors: Mapping[str, np.ndarray]
+    """Of every current original, by article_id."""
+    previous: Sequence[Event] = ()
+    """Events of the week before."""
+    previous_threads: Sequence[Thread] = ()
+    continues: Mapping[str, str] = field(default_factory=dict)
+    """Story of the week before that a story continues, by story_id."""
+
+
+def describe(
+    known: Known,
+    group: Group,
+    originals: Sequence[Article],
+    members: Sequence[Article],
+    places: Mapping[str, Sequence[Place]],
+    figures: Sequence[ToldFigure],
+    killed: Toll | None,
+    taken: set[str],
+) -> Event:
+    """The event that these originals tell; `members` are they and their repetitions, `taken` the names of other events."""
+    kind = _kind(originals)
+    of_kind = [article for article in originals if article.category == kind]
+    sector: Sector = Counter(article.sector for article in of_kind).most_common(1)[0][0]
+    nearness = nearness_of(known.country, sector, originals, places)
+    named = [place for article in originals for place in places.get(article.article_id, ())]
+    where = sites(named, inside=nearness == "inside")
+    site = where[0][0] if where else None
+    injured = toll(figures, "injured")
+    day = _day(originals)
+    earliest = min(originals, key=lambda a: (a.published_at, a.article_id))
+    lead = min(originals, key=lambda a: (-min(len(a.title) + len(a.text), _ENOUGH), a.published_at, a.article_id))
+    publishers = len({article.publisher for article in members})
+    certainty = certainty_of(originals, known.readings)
+    severity = _severity(of_kind, killed)
+    relevance = _relevance(originals)
+    return Event(
+        country=known.country,
+        week=known.week.start,
+        revision=known.revision,
+        event_id=name_event(kind, day, site.place_id if site else None, earliest.article_id, taken),
+        title=lead.title,
+        lead_article_id=lead.article_id,
+        kind=kind,
+        sector=sector,
+        ucdp_type=None,
+        event_date=day,
+        until=None,
+        site=site.name if site else None,
+        place_id=site.place_id if site else None,
+        site_country=site.place_country if site else None,
+        unit=unit_of(site.place_id) if site else None,
+        lat=site.lat if site else None,
+        lng=site.lng if site else None,
+        radius_km=site.precision_km if site else None,
+        killed_low=killed.low if killed else None,
+        killed_best=killed.best if killed else None,
+        killed_high=killed.high if killed else None,
+        injured_low=injured.low if injured else None,
+        injured_best=injured.best if injured else None,
+        injured_high=injured.high if injured else None,
+        toll_as_of=killed.as_of if killed else None,
+        toll_publishers=killed.publishers if killed else 0,
+        actors=_voted([article.actors for article in originals]),
+        targets=[],
+        severity=severity,
+        relevance=relevance,
+        nearness=nearness,
+        state=_state(day, known.week),
+        certainty=certainty,
+        salience=salience(
+            severity=severity,
+            relevance=relevance,
+            publishers=publishers,
+            articles=len(members),
+            nearness=nearness,
+            continuing=False,
+            certainty=certainty,
+        ),
+        rank=1,
+        publisher_count=publishers,
+        article_count=len(members),
+        languages=sorted({article.lang for article in members}),
+        first_told_at=earliest.published_at,
+        last_told_at=max(article.published_at for article in members),
+        first_week=known.week.start,
+        status="new",
+        follows=None,
+        thread_id=None,
+        story_ids=sorted({article.story_id for article in originals if article.story_id is not None}),
+        together_because=group.because,
+    )
+
+
+_ENOUGH = 300
+"""Characters of title and text from which an article tells enough to lead."""
+
+
+def unit_of(place_id: str) -> str | None:
+    """ISO 3166-2 code of the first-level unit in which a place of the gazetteer lies; None where it is not known."""
+    entry = gazetteer().by_id(place_id)
+    if entry is None or entry.kind == "country":
+        return None
+    if entry.kind == "admin1":
+        return entry.iso_3166_2
+    return gazetteer().unit_code(entry.unit) if entry.unit is not None else None
+
+
+def _kind(originals: Sequence[Article]) -> str:
+    """The category with most weight: an article weighs its severity and a half, an unclassified one a tenth of that."""
+    weight: dict[str, float] = defaultdict(float)
+    for article in originals:
+        weight[article.category] += (0.5 + article.severity) * (0.1 if article.category == "unclassified" else 1.0)
+    return min(weight, key=lambda kind: (-weight[kind], kind))
+
+
+def _severity(of_kind: Sequence[Article], killed: Toll | None) -> float:
+    """The upper median of the articles of its kind, and no less than its deaths say where two publishers tell them."""
+    grades = sorted(article.severity for article in of_kind)
+    severity = grades[len(grades) // 2]
+    if killed is not None and killed.publishers > 1:
+        severity = max(severity, severity_of_deaths(killed.best))
+    return severity
+
+
+def _relevance(originals: Sequence[Article]) -> float:
+    """The mean grade that the articles are expected to have: of an unread one the middle."""
+    grades = [
+        1.0 if a.relevance_probability is None else a.relevance_probability + (a.security_probability or 0.0)
+        for a in originals
+    ]
+    return min(2.0, sum(grades) / len(grades))
+
+
+def _day(originals: Sequence[Article]) -> dt.date:
+    """The day that most articles give, one read in the text counting double; of equals the earliest."""
+    votes: Counter[dt.date] = Counter()
+    for article in originals:
+        votes[article.event_date or article.published_at.date()] += 2 if article.event_date else 1
+    return min(votes, key=lambda day: (-votes[day], day))
+
+
+def _state(day: dt.date, week: Week) -> EventState:
+    return "planned" if day >= week.end else "ended"
+
+
+def _voted(named: Sequence[Sequence[str]]) -> list[str]:
+    votes: Counter[str] = Counter(name for names in named for name in dict.fromkeys(names))
+    return [name for name, _ in votes.most_common()]
