@@ -8,13 +8,14 @@ from pathlib import Path
 
 from prefect import flow
 
-from flows.catalogue import choose, load_feeds
-from flows.collecting.feeds import Collected, collect_feeds
+from flows.catalogue import choose, load_feeds, profiles_of
+from flows.collecting.feeds import Collected, collect_feeds, collect_searches
 from flows.parameters import Countries, instant, opened, run_name
 from flows.runtime.progress import tell
 from flows.steps import step
 from flows.watch import log_collected
 from tasks.collect.http.fetch import FetchSettings
+from tasks.collect.searches import publishers_by_site
 from warehouse.store.home import Home
 
 
@@ -25,10 +26,18 @@ async def _fetch_and_store(
     settings: FetchSettings,
     clock: Callable[[], dt.datetime],
     due_only: bool,
+    searches: bool,
 ) -> Collected:
-    full_text = {code: profile.full_text for code, profile in choose(folder, countries).items()}
-    return await collect_feeds(
+    profiles = choose(folder, countries)
+    full_text = {code: profile.full_text for code, profile in profiles.items()}
+    collected = await collect_feeds(
         home, load_feeds(folder, countries), settings, clock, lambda _: tell(), due_only=due_only, full_text=full_text
+    )
+    if not searches:
+        return collected
+    publishers = publishers_by_site(profiles_of(folder).values())
+    return collected.with_searches(
+        await collect_searches(home, list(profiles.values()), settings, clock, publishers=publishers)
     )
 
 
@@ -42,6 +51,7 @@ async def collect(
     home: str | None = None,
     fetching: FetchSettings = FetchSettings(),  # noqa: B008 -- frozen
     now: dt.datetime | None = None,
+    searches: bool = True,
 ) -> Collected:
     """Fetch the feeds of the country profiles that are due, politely. Run it every hour, one run at a time.
 
@@ -51,9 +61,10 @@ async def collect(
         home: Where the warehouse lies: a folder or s3://bucket/prefix. WEEKWATCH_HOME if empty.
         fetching: Limits and manners of the requests.
         now: The instant that counts as now (UTC); the clock's time if empty.
+        searches: Ask news services for countries whose own feeds have fewer than three outlets with news of the last four days.
     """
     found, folder = opened(home)
     clock = (lambda: dt.datetime.now(dt.UTC)) if now is None else lambda: instant(now)
-    collected = await _collect(found, folder, list(choose(folder, countries)), fetching, clock, due_only)
+    collected = await _collect(found, folder, list(choose(folder, countries)), fetching, clock, due_only, searches)
     log_collected(collected)
     return collected

@@ -54,7 +54,7 @@ def log_collected(collected: Collected) -> None:
     c = collected
     log(
         f"{c.feeds} feeds: {c.fetched} fetched, {c.not_modified} unchanged, {c.failed} failed, {c.waiting} not due; "
-        f"{c.items} items read, {c.new_items} new, {c.issues} issues noted"
+        f"{c.searches} searches asked; {c.items} items read, {c.new_items} new, {c.issues} issues noted"
     )
 
 

@@ -95,6 +95,9 @@ def demo(
 def collect(
     countries: CountriesOption = "all",
     every: Annotated[bool, typer.Option("--all", help="Ask feeds too whose time has not come.")] = False,
+    searches: Annotated[
+        bool, typer.Option(help="Ask news services for countries with fewer than three outlets that bring news.")
+    ] = True,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -120,7 +123,7 @@ def collect(
 
     with progress("fetching feeds", len(load_feeds(folder, chosen))) as bar, listening(bar.advance):
         prefect_ready()
-        found = asyncio.run(collect_flow(chosen, due_only=not every, home=opened.location))
+        found = asyncio.run(collect_flow(chosen, due_only=not every, home=opened.location, searches=searches))
     report = dataclasses.asdict(found)
     print_rows(list(report), [list(report.values())], "json" if json else "table")
     if found.failed:

@@ -56,7 +56,7 @@ def _collect(home: Home, countries: list[str]) -> None:
         settings = FetchSettings(loopback_port=port)
         prefect_ready()
         with listening(bar.advance):
-            asyncio.run(collect(due_only=False, home=home.location, fetching=settings, now=NOW))
+            asyncio.run(collect(due_only=False, home=home.location, fetching=settings, now=NOW, searches=False))
 
 
 def _build(home: Home, countries: list[str]) -> None:

@@ -6,9 +6,10 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from flows.collecting.searches import ask_searches
 from tasks.collect.archives.files import import_fetch_row, import_file
 from tasks.collect.feed.parse import Parsed, parse_feed
 from tasks.collect.http.fetch import Fetched, FetchRequest, FetchResult, FetchSettings, fetch_feeds, home_country
@@ -16,7 +17,8 @@ from tasks.collect.identity import neighbours, settle
 from tasks.collect.pages import articles_to_read, read_articles
 from tasks.collect.polling import address_of, follow, is_due
 from tasks.collect.rows import fetch_issue, fetch_row
-from tasks.countries.profiles import Feed
+from tasks.collect.searches import SERVICES, SearchService, searches_due
+from tasks.countries.profiles import CountryProfile, Feed
 from warehouse.schema import one_per_key
 from warehouse.store.country_weeks import REMEMBERED_WEEKS, Store
 from warehouse.store.home import Home
@@ -38,6 +40,18 @@ class Collected:
     items: int
     new_items: int
     issues: int
+    searches: int = 0
+    """Searches asked for countries whose own feeds bring too little; in none of the other counts of feeds."""
+
+    def with_searches(self, found: Collected) -> Collected:
+        """The same with what a pass over searches brought."""
+        return replace(
+            self,
+            items=self.items + found.items,
+            new_items=self.new_items + found.new_items,
+            issues=self.issues + found.issues,
+            searches=found.feeds,
+        )
 
 
 async def collect_feeds(
@@ -54,9 +68,7 @@ async def collect_feeds(
     due_only leaves out feeds whose time has not come (`tasks.collect.polling`). full_text: country -> articles a pass whose
     pages are fetched (`tasks.collect.pages`).
     """
-    store = Store(home)
-    this_week = week_of(now(), home.week_starts_on)
-    known = store.latest_attempts([this_week.shift(-n).start for n in range(REMEMBERED_WEEKS)])
+    known = _known_attempts(home, now())
     asked = [(feed, codes) for feed, codes in feeds if not due_only or is_due(known.get(feed.url), now())]
     requests = [
         FetchRequest(
@@ -69,6 +81,52 @@ async def collect_feeds(
         for feed, countries in asked
     ]
     results = await fetch_feeds(requests, settings, now, on_result)
+    kept = await _keep(
+        home, results, known, {feed.url: (feed, codes) for feed, codes in feeds}, settings, now, full_text
+    )
+    return replace(kept, feeds=len(feeds), waiting=len(feeds) - len(asked))
+
+
+async def collect_searches(
+    home: Home,
+    profiles: Sequence[CountryProfile],
+    settings: FetchSettings,
+    now: Callable[[], dt.datetime],
+    services: Sequence[SearchService] = SERVICES,
+    publishers: Mapping[str, str] | None = None,
+) -> Collected:
+    """What searches brought for the countries whose own feeds bring too little (`tasks.collect.searches`).
+
+    To be called after the feeds were collected, whose newest attempts tell which countries these are. publishers:
+    registered name of a site -> its publisher.
+    """
+    known = _known_attempts(home, now())
+    results = await ask_searches(searches_due(profiles, services, known, now()), services, known, settings, now)
+    return await _keep(home, results, known, {}, settings, now, publishers=publishers)
+
+
+def _known_attempts(home: Home, now: dt.datetime) -> dict[str, Fetch]:
+    """feed URL -> its newest attempt of the last weeks."""
+    this_week = week_of(now, home.week_starts_on)
+    return Store(home).latest_attempts([this_week.shift(-n).start for n in range(REMEMBERED_WEEKS)])
+
+
+async def _keep(
+    home: Home,
+    results: Sequence[FetchResult],
+    known: Mapping[str, Fetch],
+    listed: Mapping[str, tuple[Feed, list[str]]],
+    settings: FetchSettings,
+    now: Callable[[], dt.datetime],
+    full_text: Mapping[str, int] | None = None,
+    publishers: Mapping[str, str] | None = None,
+) -> Collected:
+    """What the answers brought; raw bytes, items, fetches and issues are stored.
+
+    known: feed URL -> its attempt before. listed: feed URL -> the feed and its countries, of those whose full texts may be read.
+    """
+    store = Store(home)
+    this_week = week_of(now(), home.week_starts_on)
     bodies: dict[dt.date, dict[str, bytes]] = {}
     attempts: list[tuple[FetchResult, Fetch, Parsed]] = []
     items: list[FeedItem] = []
@@ -88,6 +146,7 @@ async def collect_feeds(
             content_type=result.content_type,
             final_url=result.final_url,
             home_country=home_country(result.request),
+            publishers=publishers,
         )
         bodies.setdefault(week_of(result.fetched_at, home.week_starts_on).start, {})[sha256] = result.body
         items += parsed.items
@@ -104,8 +163,10 @@ async def collect_feeds(
     stored = store.known_items(neighbours(items), items)
     fresh = settle(one_per_key(items), stored, home.week_starts_on)
     unrecorded = [item for item in stored if _is_unrecorded(item, known.get(item.feed_url))]
-    chosen = articles_to_read(fresh, {feed.url: codes for feed, codes in feeds}, full_text or {})
-    read = await read_articles(chosen, {feed.url: feed for feed, _ in feeds}, settings, now, home.week_starts_on)
+    chosen = articles_to_read(fresh, {url: codes for url, (_, codes) in listed.items()}, full_text or {})
+    read = await read_articles(
+        chosen, {url: feed for url, (feed, _) in listed.items()}, settings, now, home.week_starts_on
+    )
     fuller = {item.item_id: item for item in read.items}
     fresh = [fuller.get(item.item_id, item) for item in fresh]
     bodies.setdefault(this_week.start, {}).update(read.pages)
@@ -122,11 +183,11 @@ async def collect_feeds(
     store.append(fetches)
     store.append(issues)
     return Collected(
-        feeds=len(feeds),
+        feeds=len(results),
         fetched=sum(f.status == "fetched" for f in fetches),
         not_modified=sum(f.status == "not_modified" for f in fetches),
         failed=sum(f.status == "failed" for f in fetches),
-        waiting=len(feeds) - len(asked),
+        waiting=0,
         items=len(items),
         new_items=new,
         issues=len(issues),

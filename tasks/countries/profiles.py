@@ -29,7 +29,7 @@ INTERNATIONAL = "XX"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's safe loader where it is built in: ten times as fast, and there are 203 profiles."""
 
-FeedKind = Literal["national", "regional", "official", "international", "think_tank", "humanitarian"]
+FeedKind = Literal["national", "regional", "official", "international", "think_tank", "humanitarian", "search"]
 Standing = Literal["strong", "tested", "listed", "candidate"]
 STANDINGS: tuple[Standing, ...] = ("strong", "tested", "listed", "candidate")
 """How well a feed's address is attested, the best first."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -91,6 +92,7 @@ def parse_feed(
     outlet_country: str | None = None,
     final_url: str | None = None,
     home_country: str | None = None,
+    publishers: Mapping[str, str] | None = None,
 ) -> Parsed:
     """The items of a feed document and the issues met. Never raises for any bytes.
 
@@ -98,11 +100,19 @@ def parse_feed(
     Without a date in the feed, a day in the link (`/2026/04/24/`) is taken, with basis `url`; else published_at
     is None and `week` is the week of `fetched_at`. A date years away from the day in the link is not believed either; the
     link's day is. final_url: base of relative links, if not the feed's URL. home_country: where its dates are written, if
-    that is not outlet_country.
+    that is not outlet_country. publishers: registered name of a site -> the publisher of an aggregator's item from there.
     """
     raw = read_feed(body, content_type, feed.language)
     reader = _Reader(
-        feed, raw, raw_sha256, fetched_at, week_starts_on, outlet_country, final_url or feed.url, home_country
+        feed,
+        raw,
+        raw_sha256,
+        fetched_at,
+        week_starts_on,
+        outlet_country,
+        final_url or feed.url,
+        home_country,
+        publishers or {},
     )
     items: dict[str, FeedItem] = {}
     for position, entry in enumerate(raw.entries):
@@ -134,6 +144,7 @@ class _Reader:
         outlet_country: str | None,
         base: str,
         home_country: str | None,
+        publishers: Mapping[str, str],
     ) -> None:
         self.feed = feed
         self.raw = raw
@@ -141,7 +152,8 @@ class _Reader:
         self.fetched_at = fetched_at
         self.week_starts_on = week_starts_on
         self.outlet_country = outlet_country
-        self.is_aggregator = host_of(canonical_url(feed.url)) in AGGREGATORS
+        self.publishers = publishers
+        self.is_aggregator = feed.kind == "search" or host_of(canonical_url(feed.url)) in AGGREGATORS
         self.base = canonical_url(raw.link, base) or base
         self.bases = {"": self.base}
         self.hints = DateHints(
@@ -172,6 +184,8 @@ class _Reader:
         if url in self.with_fragments:
             url = with_fragment(url, entry.link or guid or "")
         self.counts["no_link"] += not url
+        if self.is_aggregator and one_line(text).startswith(title) and not self.site_told(url):
+            text = ""  # Google's: the title as a link again, the outlet, and others' headlines
         identity = item_id(self.feed.url, guid or url, title, text)
         published_at, basis = self.date(entry, url, identity, title)
         return FeedItem(
@@ -270,11 +284,19 @@ class _Reader:
         return detect(words, self.feed.language, entry.language, self.raw.language)
 
     def outlet(self, entry: RawEntry) -> tuple[str, str]:
-        """Outlet and publisher family: the feed's, or of an aggregator's feed those that the entry names."""
-        named = truncate(one_line(clean_html(entry.source_title)), 200) if self.is_aggregator else ""
-        if named:
-            return named, site_of(canonical_url(entry.source_url)) or named
-        return self.feed.outlet, self.feed.publisher or self.feed.outlet
+        """Outlet and publisher family: the feed's, or of an aggregator's feed those that the entry names or links to."""
+        if not self.is_aggregator:
+            return self.feed.outlet, self.feed.publisher or self.feed.outlet
+        site = site_of(canonical_url(entry.source_url)) or self.site_told(canonical_url(entry.link))
+        named = truncate(one_line(clean_html(entry.source_title)), 200) or site
+        if not named:
+            return self.feed.outlet, self.feed.publisher or self.feed.outlet
+        return named, self.publishers.get(site) or site or named
+
+    def site_told(self, link: str) -> str:
+        """The site that an aggregator's link leads to; empty where it stays with the aggregator."""
+        site = site_of(link)
+        return "" if site == site_of(canonical_url(self.feed.url)) else site
 
     def all_issues(self) -> list[Issue]:
         """The faults of the document, then those of its items."""

@@ -195,7 +195,7 @@ def _entry(node: Any, inherited: tuple[str, str]) -> RawEntry:
     contents += told[1:]
     if (of_others := children.others_text("summary", "description")) and (not summary or _only_leads_on(summary)):
         summary = of_others
-    source = next(iter(children.nodes("source")), None)
+    source = next(iter(children.nodes("source") or children.of_others.get("source", [])), None)
     return RawEntry(
         title=children.text("title") or children.others_text("title"),
         link=link,
