@@ -80,14 +80,19 @@ class Warehouse:
         *,
         countries: Collection[str] | None = None,
         weeks: Collection[dt.date] | None = None,
+        events: Collection[str] | None = None,
     ) -> list[R]:
-        """The current rows of a table, validated, by key; `countries` and `weeks` (starts of weeks) narrow it down."""
+        """The current rows of a table, validated, by key.
+
+        `countries`, `weeks` (starts of weeks) and, of tables that name an event, `events` (event_ids) narrow it down.
+        """
         schema = arrow_schema(row_type)
-        narrowed = [name for name, chosen in (("country", countries), ("week", weeks)) if chosen is not None]
+        narrows = (("country", countries), ("week", weeks), ("event_id", events))
+        narrowed = [name for name, chosen in narrows if chosen is not None]
         where = " and ".join(f"list_contains(${name}, {name})" for name in narrowed) or "true"
         columns = ", ".join(f'"{name}"' for name in schema.names)
         order = ", ".join(f'"{name}"' for name in row_type.key)
-        chosen = {"country": sorted(countries or ()), "week": sorted(weeks or ())}
+        chosen = {"country": sorted(countries or ()), "week": sorted(weeks or ()), "event_id": sorted(events or ())}
         found = self.arrow(
             f"select {columns} from {row_type.table} where {where} order by {order}",
             {name: chosen[name] for name in narrowed},

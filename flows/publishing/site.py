@@ -1,7 +1,7 @@
 """The static site of a warehouse: which pages need rebuilding, who rebuilds them, and the files they go to.
 
-The site is made of units: the report page of a country-week, the pages of a country, the title shard of a week, and
-the site's own pages. Each unit has a digest of everything that it shows (the revisions of its country-weeks, the
+The site is made of units: the report page of a country-week, the pages of a country, the pages of the events that a
+country-week told first, the title shard of a week, and the site's own pages. Each unit has a digest of everything that it shows (the revisions of its country-weeks, the
 names beside it, the code that draws it); `site-manifest.json` keeps the digests and the files. A run makes the units
 whose digest changed and takes away the files of those that are gone, so a rebuilt country-week touches its own report,
 the next one (which compares with it), its country, its week's titles and the site's own pages, and nothing else.
@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import tasks
-from flows.publishing import duckdb_wasm, site_units
+from flows.publishing import duckdb_wasm, site_events, site_units
 from flows.publishing.site_units import Chunk, Made
 from tasks.publish.site.pictures import FIGURES
 from warehouse.errors import InputError, NotFoundError
@@ -65,6 +65,7 @@ class _Plan:
     reports: dict[tuple[dt.date, str], str] = field(default_factory=dict)
     countries: dict[str, str] = field(default_factory=dict)
     weeks: dict[dt.date, str] = field(default_factory=dict)
+    events: dict[tuple[dt.date, str], str] = field(default_factory=dict)
     site: str = ""
 
 
@@ -99,7 +100,7 @@ def build_site(
     if wasm_package is not None:
         duckdb_wasm.install(wasm_package, out)
     sql_inside = duckdb_wasm.is_installed(out)
-    plan = _plan(revisions, sql_inside)
+    plan = _plan(revisions, site_events.page_owners(home), sql_inside)
     wanted = _wanted(plan)
     stale = {unit for unit, digest in wanted.items() if force or unit not in known or known[unit][0] != digest}
     noted = time.monotonic()
@@ -137,7 +138,11 @@ def copy_assets(out: Path) -> None:
 # --- what is to be made -------------------------------------------------------------------------
 
 
-def _plan(revisions: Sequence[tuple[str, dt.date, str]], sql_inside: bool) -> _Plan:
+def _plan(
+    revisions: Sequence[tuple[str, dt.date, str]],
+    owners: Mapping[tuple[str, dt.date], tuple[str, ...]],
+    sql_inside: bool,
+) -> _Plan:
     skin = _skin()
     by_country: dict[str, dict[dt.date, str]] = {}
     by_week: dict[dt.date, list[str]] = {}
@@ -153,6 +158,7 @@ def _plan(revisions: Sequence[tuple[str, dt.date, str]], sql_inside: bool) -> _P
             before = weeks.get(week - dt.timedelta(days=7))
             plan.reports[week, country] = _digest(skin, weeks[week], before, beside)
     plan.weeks = {week: _digest(skin, sorted(found)) for week, found in by_week.items()}
+    plan.events = {(week, country): _digest(skin, rests_on) for (country, week), rests_on in owners.items()}
     return plan
 
 
@@ -161,6 +167,7 @@ def _wanted(plan: _Plan) -> dict[str, str]:
         **{f"report {country} {week}": digest for (week, country), digest in plan.reports.items()},
         **{f"country {country}": digest for country, digest in plan.countries.items()},
         **{f"titles {week}": digest for week, digest in plan.weeks.items()},
+        **{f"events {country} {week}": digest for (week, country), digest in plan.events.items()},
         "site": plan.site,
     }
 
@@ -179,6 +186,12 @@ def _chunks(plan: _Plan, stale: set[str]) -> Iterator[Chunk]:
             weeks=tuple((week, tuple(weeks.get(week, ())), week in titles) for week in some),
             neighbours=_neighbours(plan, some),
         )
+    owners: dict[dt.date, list[str]] = {}
+    for week, country in sorted(plan.events):
+        if f"events {country} {week}" in stale:
+            owners.setdefault(week, []).append(country)
+    for week, owning in owners.items():
+        yield Chunk(events=((week, tuple(owning)),))
     countries = [country for country in sorted(plan.countries) if f"country {country}" in stale]
     for at in range(0, len(countries), _CHUNK_COUNTRIES):
         yield Chunk(countries=tuple(countries[at : at + _CHUNK_COUNTRIES]))

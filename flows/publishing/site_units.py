@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from flows.publishing.site_events import country_events, country_names, event_pages, week_events
 from tasks.publish.formats import EXPORTS
 from tasks.publish.formats.atom import FEED
 from tasks.publish.site.country import country_page, peak_weeks
 from tasks.publish.site.data import Download, data_page
+from tasks.publish.site.event_lines import event_line, has_page, once_each
 from tasks.publish.site.front import SPARK_WEEKS, front_page
 from tasks.publish.site.render import SitePage
 from tasks.publish.site.report import CountryWeek, report_page
-from tasks.publish.site.tools import Title, compare_page, index_file, search_page, titles_file
+from tasks.publish.site.tools import FoundEvent, Title, compare_page, index_file, missing_page, search_page, titles_file
 from warehouse.columns import entries
 from warehouse.copy import publish_tables
 from warehouse.frames import Warehouse
@@ -43,7 +45,7 @@ Made = dict[str, tuple[str, ...]]
 FORMATS = {"markdown": "Markdown", "geojson": "GeoJSON", "html": "One-file HTML"}
 """How formats are written out, where it is not in capitals."""
 
-PUBLISHED = ("scores", "reports", "hotspots", "outlook")
+PUBLISHED = ("scores", "reports", "events", "hotspots", "outlook", "threads")
 """Tables that the data page offers whole."""
 
 
@@ -55,6 +57,8 @@ class Chunk:
     """A week, the countries whose reports are to be made, and whether its titles are."""
     neighbours: Mapping[tuple[str, dt.date], tuple[dt.date | None, dt.date | None]] = field(default_factory=dict)
     countries: Sequence[str] = ()
+    events: Sequence[tuple[dt.date, Sequence[str]]] = ()
+    """A week, and the countries that own events of it whose pages are to be made."""
 
     @property
     def units(self) -> list[str]:
@@ -63,6 +67,7 @@ class Chunk:
             *(f"report {country} {week}" for week, countries, _ in self.weeks for country in countries),
             *(f"titles {week}" for week, _, titles in self.weeks if titles),
             *(f"country {country}" for country in self.countries),
+            *(f"events {country} {week}" for week, countries in self.events for country in countries),
         ]
 
 
@@ -89,10 +94,13 @@ def _make(door: Warehouse, out: Path, chunk: Chunk) -> Made:
         now = _stories(door, week, countries)
         made |= _reports(door, out, chunk, week, countries, now, before)
         if titles:
-            made[f"titles {week}"] = write(out, [titles_file(week, _titles(door, week))])
+            made[f"titles {week}"] = write(out, [titles_file(week, _titles(door, week), _found_events(door, week))])
         known = (week, now)
     for country in chunk.countries:
         made[f"country {country}"] = write(out, _country(door, country))
+    for week, countries in chunk.events:
+        pages = event_pages(door, week, countries)
+        made |= {f"events {country} {week}": write(out, found) for country, found in pages.items()}
     return made
 
 
@@ -165,12 +173,26 @@ def _stories(door: Warehouse, week: dt.date, countries: Collection[str]) -> dict
 def _titles(door: Warehouse, week: dt.date) -> list[Title]:
     """The headlines of all stories of a week, the gravest first."""
     found = door.arrow(
-        "select s.country, s.title, coalesce(a.lang, 'und') as lang, s.sector, s.severity from stories s "
+        "select s.country, s.title, coalesce(a.lang, 'und') as lang, s.sector, s.severity, coalesce(a.outlet, '') as outlet, "
+        "s.event_date as day from stories s "
         "left join articles a on a.country = s.country and a.week = s.week and a.article_id = s.lead_article_id "
         "where s.week = $week order by s.severity desc, s.country, s.story_id",
         {"week": week},
     )
     return [Title(**row) for row in found.to_pylist()]
+
+
+def _found_events(door: Warehouse, week: dt.date) -> list[FoundEvent]:
+    """The events of a week, each once, the gravest first."""
+    events, headings = week_events(door, week)
+    names = country_names(door)
+    lines = [
+        event_line(e, headings.get(e.event_id), "und", paged=has_page(e), names=names)
+        for e in once_each(events)
+        if e.nearness != "mentioned"
+    ]
+    lines.sort(key=lambda line: (-line.event.severity, line.event.country, line.event.event_id))
+    return [FoundEvent(line, names.get(line.event.country, line.event.country)) for line in lines]
 
 
 def _languages(door: Warehouse, country: str, weeks: Collection[dt.date]) -> dict[str, str]:
@@ -199,7 +221,8 @@ def _country(door: Warehouse, country: str) -> list[SitePage]:
         for week, row in best.items()
         if (story := told.get((week, row.story_id or "")))
     }
-    return country_page(scores, door.rows(Report, countries=[country]), hotspots, peaks)
+    happened = country_events(door, country, scores[-1].week)
+    return country_page(scores, door.rows(Report, countries=[country]), hotspots, peaks, happened)
 
 
 # --- the site's own pages -----------------------------------------------------------------------
@@ -210,9 +233,8 @@ def make_overviews(home: Home, out: Path) -> tuple[str, ...]:
     door = Warehouse(home)
     weeks = [week for (week,) in _rows(home, "select distinct week from scores order by week")]
     scores = _recent_scores(door, weeks)
-    names = dict(
-        _rows(home, "select country, arg_max(country_name, week) from reports group by country order by country")
-    )
+    names = dict(sorted(country_names(door).items()))
+    events, headings = week_events(door, weeks[-1])
     built_at = next(iter(_rows(home, "select max(built_at) from revisions where is_current")))[0]
     invented = _rows(home, "select distinct country_name from reports where synthetic order by 1")
     feed = home.local / "reports" / FEED
@@ -226,8 +248,11 @@ def make_overviews(home: Home, out: Path) -> tuple[str, ...]:
             built_at=built_at,
             provisional=sum(report.provisional for report in door.rows(Report, weeks=weeks[-1:])),
             synthetic=[name for (name,) in invented],
+            events=events,
+            headings=headings,
             feed=FEED if feed.is_file() else None,
         ),
+        missing_page(),
         compare_page(names, weeks),
         search_page(names, weeks),
         index_file(names, weeks, scores),

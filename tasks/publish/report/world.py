@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tasks.publish.report.borders import UNDETERMINED, country_name, outlines
 from tasks.publish.report.drawing import escaped, figure, hatch, number, rank, text, unsure
+from tasks.publish.report.labels import Box, place_labels
 from tasks.publish.report.projection import Point, area, centroid, equal_earth, path
 from warehouse.tables import LEVELS
 
@@ -29,16 +30,22 @@ class CountryLevel:
     """0 to 100; None where the level was refused."""
     href: str | None = None
     """Where a click leads, relative to the page."""
+    standing_only: bool = False
+    """The news were too thin: the level is that of the standing danger, and the country is hatched in its shade."""
 
 
 def world_map(
     levels: Sequence[CountryLevel],
     *,
+    labelled: Sequence[str] = (),
     title: str = "Threat level by country",
     description: str | None = None,
     ident: str = "world-map",
 ) -> str:
-    """The world by level as SVG, with a legend. Countries without an entry are drawn as "no report"."""
+    """The world by level as SVG, with a legend. Countries without an entry are drawn as "no report".
+
+    `labelled` are the countries to name, the most important first; one whose name finds no room has none.
+    """
     by_code = {entry.country: entry for entry in levels}
     shapes: list[str] = []
     dots: list[str] = []
@@ -46,7 +53,7 @@ def world_map(
     for code, (drawing, weight, middle) in _world().items():
         entry = by_code.get(code)
         grade = rank(entry.level) if entry else 0
-        look = 'class="ww-none"' if entry is None else f'class="ww-l{grade} ww-edge"' if grade else unsure(ident)
+        look = _look(entry, ident)
         said = "" if code == UNDETERMINED else f"<title>{escaped(_told(entry, code))}</title>"
         body = f'<path {look} d="{drawing}">{said}</path>'
         if entry and weight < 12:
@@ -60,11 +67,14 @@ def world_map(
             numbers.append(text(middle[0], middle[1] + 4, str(grade), f"ww-small ww-on{grade}", "middle"))
     counted = [sum(1 for e in levels if e.level == level) for level in LEVELS]
     told = ", ".join(f"{number} {level}" for number, level in zip(counted, LEVELS, strict=True) if number)
+    spots = [(*_world()[c][2], 3.0, by_code[c].name) for c in labelled if c in _world() and c in by_code]
+    names = place_labels(spots, Box(0, 0, WORLD_WIDTH, WORLD_HEIGHT - 30))
     body = (
         hatch(ident)
+        + "".join(_thin(ident, grade) for grade in range(1, len(LEVELS) + 1))
         + "".join(shapes)
         + "".join(dots)
-        + f'<g aria-hidden="true" pointer-events="none">{"".join(numbers)}</g>'
+        + f'<g aria-hidden="true" pointer-events="none">{"".join(numbers)}{names}</g>'
         + _legend(ident, 12, WORLD_HEIGHT - 12)
     )
     return figure(
@@ -81,7 +91,11 @@ def _legend(ident: str, x: float, y: float) -> str:
             f"{text(x + 9, y, str(grade), f'ww-small ww-on{grade}', 'middle')}{text(x + 23, y, level)}"
         )
         x += 38 + 6.6 * len(level)
-    for look, label in ((unsure(ident), "Insufficient evidence"), ('class="ww-none"', "No report")):
+    for look, label in (
+        (f'class="ww-edge" fill="url(#{ident}-thin3)"', "Standing only"),
+        (unsure(ident), "Insufficient evidence"),
+        ('class="ww-none"', "No report"),
+    ):
         parts.append(
             f'<rect {look} x="{number(x)}" y="{number(y - 12)}" width="18" height="15"/>{text(x + 23, y, label)}'
         )
@@ -89,10 +103,28 @@ def _legend(ident: str, x: float, y: float) -> str:
     return f'<g aria-hidden="true">{"".join(parts)}</g>'
 
 
+def _look(entry: CountryLevel | None, ident: str) -> str:
+    grade = rank(entry.level) if entry else 0
+    if entry is None:
+        return 'class="ww-none"'
+    if not grade:
+        return unsure(ident)
+    return f'class="ww-edge" fill="url(#{ident}-thin{grade})"' if entry.standing_only else f'class="ww-l{grade} ww-edge"'
+
+
+def _thin(ident: str, grade: int) -> str:
+    """The pattern of a level that rests on the standing alone: its shade in stripes."""
+    return (
+        f'<defs><pattern id="{ident}-thin{grade}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<rect class="ww-land" width="6" height="6" stroke="none"/><rect class="ww-l{grade}" width="3.4" height="6"/></pattern></defs>'
+    )
+
+
 def _told(entry: CountryLevel | None, code: str) -> str:
     if entry is None:
         return f"{country_name(code)}: no report"
-    return f"{entry.name}: {entry.level}" + ("" if entry.score is None else f", score {entry.score:.0f} of 100")
+    thin = ", standing danger only: the news were too thin" if entry.standing_only and rank(entry.level) else ""
+    return f"{entry.name}: {entry.level}" + ("" if entry.score is None else f", score {entry.score:.0f} of 100") + thin
 
 
 def _linked(body: str, entry: CountryLevel | None) -> str:

@@ -1,4 +1,4 @@
-"""The page of a country: its level over time, sectors, hotspots week by week, and its reports."""
+"""The page of a country: where it stands and why, its level over time, its events and threads, hotspots, and its reports."""
 
 from __future__ import annotations
 
@@ -8,16 +8,52 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.publish.site import pictures
+from tasks.publish.site.event_lines import EventLine, Heading, by_unit, event_line, has_page, named, once_each, weekly
 from tasks.publish.site.render import SitePage, level_rank, render_page
 from tasks.publish.site.words import SECTORS as SECTOR_NAMES
 from tasks.report.prose.inert import plain
-from warehouse.tables import SECTORS, Hotspot, Report, Score, Story
+from warehouse.tables import SECTORS, Event, Hotspot, Report, Score, Story, Thread
 from warehouse.weeks import Week
 
 PEAKS = 5
 """Weeks of the highest scores that are explained."""
 PEAK_APART = 3
 """Weeks between two peaks: the flanks of a peak are not peaks of their own."""
+RECENT_WEEKS = 12
+"""Weeks whose events stand in the page; those before are fetched by who asks for them."""
+LISTED = 60
+"""Events in the page at most."""
+BAR_WEEKS = 52
+"""Weeks of the bars of events and deaths."""
+STORY_EVENTS = 8
+"""Events told of a thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountryEvents:
+    """What happened in and with a country, over all its weeks."""
+
+    events: Sequence[Event]
+    """Its rows of events, oldest week first."""
+    threads: Sequence[Thread]
+    """Of its newest week."""
+    headings: Mapping[str, Heading]
+    """What its reports call the events, by event_id."""
+    languages: Mapping[str, str]
+    """Of the titles of events, by event_id."""
+    names: Mapping[str, str]
+    """Names of countries, by code."""
+    units: Mapping[str, str]
+    """Names of first-level units, by ISO 3166-2 code."""
+
+
+@dataclass(frozen=True, slots=True)
+class StorySoFar:
+    """A thread with its events, the newest first."""
+
+    thread: Thread
+    lines: Sequence[EventLine]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +89,7 @@ def country_page(
     reports: Sequence[Report],
     hotspots: Mapping[dt.date, Sequence[Hotspot]],
     peaks: Mapping[dt.date, tuple[Story, str]],
+    happened: CountryEvents,
 ) -> list[SitePage]:
     """The country's page and its data files. Rows oldest first; `peaks` are the top story of each peak week, with its language."""
     last = reports[-1]
@@ -66,6 +103,9 @@ def country_page(
     years: dict[int, list[Report]] = {}
     for report in reversed(reports):
         years.setdefault(report.week.year, []).append(report)
+    lines = _lines(happened)
+    recent = [line for line in lines if line.event.week in weeks[-RECENT_WEEKS:]]
+    newest = [e for e in happened.events if e.week in weeks[-RECENT_WEEKS:]]
     page = render_page(
         f"{last.country}/index.html",
         "country",
@@ -83,13 +123,71 @@ def country_page(
         hotspots=sorted(hotspots.get(weeks[-1], ()), key=lambda h: (-h.intensity, -h.points, h.place_id)),
         weeks=weeks,
         years=years,
+        bars=pictures.events_by_week(*weekly(happened.events, weeks[-BAR_WEEKS:])),
+        lines=recent[:LISTED],
+        line_count=len(recent),
+        recent_weeks=min(RECENT_WEEKS, len(weeks)),
+        all_events=len(lines),
+        kinds=sorted({line.kind for line in lines}),
+        event_units=sorted({(_unit_name(line, happened), line.event.unit) for line in lines if line.event.unit}),
+        actors=sorted({actor for line in lines for actor in line.event.actors}, key=str.casefold),
+        actor_names={a: named(a, happened.names) for line in lines for a in line.event.actors},
+        by_unit=by_unit(newest, happened.units),
+        threads=_threads(happened, lines),
     )
     return [
         page,
         SitePage(f"{last.country}/series.json", dumps(_series(last, scores))),
+        SitePage(f"{last.country}/events.json", dumps([_row(line, happened) for line in lines])),
         SitePage(f"{last.country}/hotspots.json", dumps(_hotspots(scores, hotspots))),
         SitePage(f"{last.country}/hotspots.svg", pictures.hotspot_layers(last.country, last.country_name, hotspots)),
     ]
+
+
+def _lines(happened: CountryEvents) -> list[EventLine]:
+    """Its events, each once, the newest first and the weightiest first within a day; what only mentions the country is left out."""
+    own = [e for e in happened.events if e.nearness != "mentioned"]
+    paged = {e.event_id for e in happened.events if has_page(e)}
+    lines = [
+        event_line(
+            e,
+            happened.headings.get(e.event_id),
+            happened.languages.get(e.event_id, "und"),
+            paged=e.event_id in paged,
+            names=happened.names,
+        )
+        for e in once_each(own)
+    ]
+    return sorted(lines, key=lambda li: (-li.event.event_date.toordinal(), -li.event.salience, li.event.event_id))
+
+
+def _unit_name(line: EventLine, happened: CountryEvents) -> str:
+    unit = line.event.unit or ""
+    return happened.units.get(unit, unit)
+
+
+def _threads(happened: CountryEvents, lines: Sequence[EventLine]) -> list[StorySoFar]:
+    """The threads of the newest week that last, the costliest and longest first."""
+    of: dict[str, list[EventLine]] = {}
+    for line in lines:
+        if line.event.thread_id:
+            of.setdefault(line.event.thread_id, []).append(line)
+    running = [t for t in happened.threads if t.week_count > 1 or len(of.get(t.thread_id, ())) > 1]
+    running.sort(key=lambda t: (-(t.killed_best or 0), -t.week_count, t.thread_id))
+    return [
+        StorySoFar(t, found[:STORY_EVENTS], max(0, len(found) - STORY_EVENTS))
+        for t in running
+        if (found := of.get(t.thread_id, []))
+    ]
+
+
+def _row(line: EventLine, happened: CountryEvents) -> list[object]:
+    """What the list of events filters and shows: as EVENT_COLUMNS of assets/country.js."""
+    e = line.event
+    return [
+        str(e.event_date), plain(line.heading.text), line.heading.lang, line.kind, plain(line.place), e.unit or "",
+        e.killed_best, e.actors, line.href or "", str(e.week), e.state,
+    ]  # fmt: skip
 
 
 def _series(last: Report, scores: Sequence[Score]) -> dict[str, object]:

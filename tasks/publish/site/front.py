@@ -1,4 +1,4 @@
-"""The front page: the world by level, movers, every country with its line, and how fresh and complete it all is."""
+"""The front page: what happened, which levels changed, the world by level, every country with its line, and how fresh it all is."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.publish.site import pictures
+from tasks.publish.site.event_lines import EventLine, Heading, event_line, has_page, world_events
 from tasks.publish.site.render import SitePage, level_rank, render_page
-from warehouse.tables import LEVELS, Score
+from warehouse.tables import LEVELS, Event, Score
 from warehouse.weeks import Week
 
 SPARK_WEEKS = 26
 """Weeks in a country's line at most."""
-MOVERS = 4
-"""Rises, and falls."""
+LABELLED = 16
+"""Countries named on the map at most: those of the events above, then the gravest."""
+NAMED_FROM = "High"
+"""The level from which a country is named on the map though none of the week's first events happened there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,16 @@ class CountryStanding:
     step: float | None
     """Points against the week before; None where one of the two weeks lacks evidence or was not built."""
     before: str | None
-    """The level of the week before."""
+    """The level of the week before; None where that was not built or had too little news for one."""
     spark: str
     """The line of the last weeks as SVG."""
     current: bool
     """Whether it has the newest week of all."""
+
+    @property
+    def standing_only(self) -> bool:
+        """The news of the week were too thin: the level is that of the standing danger."""
+        return self.score.basis == "standing only" and level_rank(self.score.threat_level) > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,33 @@ class WorldCoverage:
     """Reports of the newest week that were written before it was over."""
 
 
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The countries of the newest week by what became of their level since the week before."""
+
+    deteriorated: tuple[CountryStanding, ...]
+    """Those whose level rose, the gravest first."""
+    improved: tuple[CountryStanding, ...]
+    unchanged: tuple[tuple[str, tuple[CountryStanding, ...]], ...]
+    """Level -> the countries that stay there, the gravest level first."""
+    standing_only: tuple[CountryStanding, ...]
+    """Too little news for a level of the week: the standing danger is shown, and no change is told."""
+    unknown: tuple[CountryStanding, ...]
+    """Too little news, and no standing known."""
+    uncompared: tuple[CountryStanding, ...]
+    """With a level of the week, but none of the week before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One of the week's events of the world, with the level of the country where it happened."""
+
+    line: EventLine
+    country: str
+    name: str
+    score: Score | None
+
+
 def front_page(
     scores: Mapping[str, Sequence[Score]],
     names: Mapping[str, str],
@@ -61,16 +96,36 @@ def front_page(
     built_at: dt.datetime,
     provisional: int,
     synthetic: Sequence[str],
+    events: Sequence[Event] = (),
+    headings: Mapping[str, Heading] | None = None,
     feed: str | None = None,
 ) -> SitePage:
     """The front page. `scores` are each country's last SPARK_WEEKS scores or more, oldest first; `weeks` all weeks of the
-    warehouse, oldest first; `synthetic` the names of invented countries; `feed` the Atom feed of the reports, if any."""
+    warehouse, oldest first; `synthetic` the names of invented countries; `events` those of the newest week with what the
+    reports call them, by event_id; `feed` the Atom feed of the reports, if any."""
     newest = weeks[-1]
     line = min(SPARK_WEEKS, (newest - weeks[0]).days // 7 + 1)
     standings = [_standing(names[country], series, newest, line) for country, series in scores.items()]
     standings.sort(key=lambda s: (not s.current, -level_rank(s.score.threat_level), -s.score.threat_score, s.name))
     now = [s for s in standings if s.current]
-    moved = sorted((s for s in now if s.step is not None), key=lambda s: (-(s.step or 0), s.country))
+    current = {s.country: s.score for s in now}
+    headlines = [
+        Headline(
+            event_line(
+                event,
+                (headings or {}).get(event.event_id),
+                event.languages[0] if len(event.languages) == 1 else "und",
+                paged=has_page(event),
+                names=names,
+            ),
+            event.country,
+            names[event.country],
+            current.get(event.country),
+        )
+        for event in world_events(events)
+    ]
+    grave = [s.country for s in now if level_rank(s.score.threat_level) >= level_rank(NAMED_FROM)]
+    labelled = list(dict.fromkeys([*(h.country for h in headlines), *grave]))[:LABELLED]
     coverage = WorldCoverage(
         countries=len(standings),
         reported=len(now),
@@ -89,14 +144,40 @@ def front_page(
         here="index",
         week=Week(newest),
         standings=standings,
-        rises=[s for s in moved if (s.step or 0) >= 0.5][:MOVERS],
-        falls=[s for s in reversed(moved) if (s.step or 0) <= -0.5][:MOVERS],
+        headlines=headlines,
+        board=_board(now),
         counts=counts,
         coverage=coverage,
         synthetic=synthetic,
         feed=feed,
         spark_weeks=line,
-        map=pictures.world([s.score for s in now], names),
+        map=pictures.world([s.score for s in now], names, labelled),
+    )
+
+
+def _board(now: Sequence[CountryStanding]) -> Board:
+    """`now` are the countries of the newest week, the gravest first. A level that rests on the standing alone is never compared."""
+    of: dict[str, list[CountryStanding]] = {}
+    stay: dict[str, list[CountryStanding]] = {level: [] for level in reversed(LEVELS)}
+    for s in now:
+        level, before = level_rank(s.score.threat_level), level_rank(s.before or "")
+        if not level:
+            of.setdefault("unknown", []).append(s)
+        elif s.standing_only:
+            of.setdefault("standing", []).append(s)
+        elif not before:
+            of.setdefault("uncompared", []).append(s)
+        elif level == before:
+            stay[s.score.threat_level].append(s)
+        else:
+            of.setdefault("worse" if level > before else "better", []).append(s)
+    return Board(
+        deteriorated=tuple(of.get("worse", ())),
+        improved=tuple(of.get("better", ())),
+        unchanged=tuple((level, tuple(found)) for level, found in stay.items() if found),
+        standing_only=tuple(of.get("standing", ())),
+        unknown=tuple(of.get("unknown", ())),
+        uncompared=tuple(of.get("uncompared", ())),
     )
 
 
@@ -109,7 +190,7 @@ def _standing(name: str, series: Sequence[Score], newest: dt.date, line: int) ->
         name=name,
         score=last,
         step=last.threat_score - before.threat_score if before is not None and known else None,
-        before=before.threat_level if before else None,
+        before=before.threat_level if before and before.basis != "standing only" else None,
         spark=pictures.spark(name, series, line),
         current=last.week == newest,
     )

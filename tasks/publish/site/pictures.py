@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tasks.publish.report import charts, drawing
+from tasks.publish.report.bars import ToldFigure, toll_chart, week_bars
 from tasks.publish.report.map import View, country_map, country_weeks_map, view_of
 from tasks.publish.report.world import CountryLevel, world_map
 from tasks.publish.site.render import level_rank
@@ -37,8 +38,8 @@ def _markup(svg: str) -> Markup:
     return Markup(svg)
 
 
-def world(scores: Sequence[Score], names: Mapping[str, str]) -> Markup:
-    """The world by level; each country leads to its page."""
+def world(scores: Sequence[Score], names: Mapping[str, str], labelled: Collection[str] = ()) -> Markup:
+    """The world by level; each country leads to its page. `labelled` are the countries to name, the most important first."""
     levels = [
         CountryLevel(
             country=s.country,
@@ -46,10 +47,11 @@ def world(scores: Sequence[Score], names: Mapping[str, str]) -> Markup:
             level=s.threat_level,
             score=s.threat_score if level_rank(s.threat_level) else None,
             href=f"{s.country}/index.html",
+            standing_only=s.basis == "standing only",
         )
         for s in scores
     ]
-    return _markup(_linked(world_map(levels, ident=WORLD)))
+    return _markup(_linked(world_map(levels, ident=WORLD, labelled=tuple(labelled))))
 
 
 def _linked(svg: str) -> str:
@@ -149,3 +151,17 @@ def why_picture(contributions: Sequence[Contribution], names: Mapping[str, str])
     return _markup(
         charts.draw_why_bar(parts, title="Points of the week by story", ident="why-parts", width=460, most=WHY_STORIES)
     )
+
+
+def events_by_week(counts: Mapping[dt.date, int], deaths: Mapping[dt.date, int]) -> Markup:
+    """How many events began in each week, and how many died in them; empty where there were none."""
+    drawn = [
+        week_bars(counts, title="New events in the country, week by week", unit="Events", ident="weekly-events"),
+        week_bars(deaths, title="Deaths in these events, week by week", unit="Deaths", ident="weekly-deaths"),
+    ]
+    return _markup("".join(f'<div class="bars">{svg}</div>' for svg in drawn if svg))
+
+
+def toll_over_time(figures: Sequence[ToldFigure]) -> Markup:
+    """The numbers of dead as they were told; empty where there is no course of time."""
+    return _markup(toll_chart(figures, title="Deaths as they were told", ident="toll"))

@@ -36,9 +36,8 @@ class SitePage:
 
 def render_page(path: str, template: str, *, policy: str = POLICY, **values: Any) -> SitePage:
     """The page at `path` made from `templates/<template>.html.j2`. Strings are escaped, links checked."""
-    html = (
-        _environment().get_template(f"{template}.html.j2").render(root="../" * path.count("/"), policy=policy, **values)
-    )
+    known = {"root": "../" * path.count("/"), "policy": policy} | values
+    html = _environment().get_template(f"{template}.html.j2").render(known)
     return SitePage(path, html)
 
 

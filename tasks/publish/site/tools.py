@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.publish.site.country import dumps
+from tasks.publish.site.event_lines import EventLine
 from tasks.publish.site.render import SitePage, level_rank, render_page
 from tasks.report.prose.inert import plain
 from tasks.threat.formula import load_formula
@@ -51,12 +52,38 @@ class Title:
     lang: str
     sector: Sector
     severity: float
+    outlet: str
+    day: dt.date
 
 
-def titles_file(week: dt.date, titles: Iterable[Title]) -> SitePage:
-    """The shard of one week: a row a title (country, title, language, sector's number, severity), gravest first."""
-    rows = [[t.country, plain(t.title), t.lang, SECTORS.index(t.sector), round(t.severity, 1)] for t in titles]
-    return SitePage(f"{SHARD}/{week}.json", dumps(rows))
+@dataclass(frozen=True, slots=True)
+class FoundEvent:
+    """An event that can be found."""
+
+    line: EventLine
+    name: str
+    """Of the country whose week tells it."""
+
+
+def titles_file(week: dt.date, titles: Iterable[Title], events: Iterable[FoundEvent] = ()) -> SitePage:
+    """The shard of one week, gravest first: `events` and `titles`, each a row of the columns that assets/search.js names."""
+    rows = [
+        [t.country, plain(t.title), t.lang, SECTORS.index(t.sector), round(t.severity, 1), plain(t.outlet), str(t.day)]
+        for t in titles
+    ]
+    found = [
+        [
+            e.line.event.country, plain(e.line.heading.text), e.line.heading.lang, e.line.kind, str(e.line.event.event_date),
+            plain(e.line.place), e.line.toll, e.line.href or "",
+        ]
+        for e in events
+    ]  # fmt: skip
+    return SitePage(f"{SHARD}/{week}.json", dumps({"events": found, "titles": rows}))
+
+
+def missing_page() -> SitePage:
+    """What a web server shows where there is no page (404.html); its links start at the root of the server."""
+    return render_page("404.html", "missing", root="/", here="")
 
 
 def _sorted(names: Mapping[str, str]) -> list[tuple[str, str]]:

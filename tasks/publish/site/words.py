@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from warehouse.tables import Sector
+from tasks.report.prose.event_kinds import CATEGORIES
+from warehouse.tables import Event, Sector
 
 SECTORS: dict[Sector, str] = {
     "diplomacy": "Diplomacy",
@@ -18,6 +19,34 @@ SECTORS: dict[Sector, str] = {
     "health": "Health",
     "other": "Other matters",
 }
+
+KIND_NAMES: dict[str, str] = {
+    kind: name.split(" ", 1)[1].capitalize() for kind, (name, _) in sorted(CATEGORIES.items())
+}
+"""Categories of events in words: `Attack`, `Natural disaster`."""
+STATES: dict[str, str] = {
+    "ongoing": "goes on",
+    "ended": "over",
+    "planned": "announced, not yet happened",
+    "alleged": "warned of, alleged or denied; nothing shows that it happened",
+}
+PARTS: dict[str, str] = {
+    "site": "it happened there",
+    "actor": "took part",
+    "target": "was its target",
+    "mention": "is only named",
+}
+
+
+def sureness(event: Event) -> str:
+    """How sure it is that an event happened as told, in words."""
+    share = event.certainty
+    word = "high" if share >= SURE else "moderate" if share >= UNSURE else "low"
+    return f"{word} ({share:.0%})"
+
+
+SURE, UNSURE = 0.8, 0.5
+"""Least certainty of the words high and moderate, as confidence is told elsewhere (ICD 203)."""
 
 
 def day(date: dt.date) -> str:

@@ -1,0 +1,152 @@
+"""The page of an event: what, where, when, its toll over time, who says what, and what it hangs together with."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tasks.publish.report.bars import ToldFigure
+from tasks.publish.site import pictures
+from tasks.publish.site.event_lines import EventLine, Heading, event_line, event_path, named, once_each
+from tasks.publish.site.evidence import quotation
+from tasks.publish.site.render import SitePage, render_page
+from tasks.publish.site.words import PARTS, STATES, sureness
+from warehouse.tables import Article, Event, EventArticle, EventCountry, EventFigure, Score, Statement
+
+SOURCES = 12
+"""Articles that an event's page quotes: its best one, those that its toll rests on, then one of each further publisher."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventDossier:
+    """Everything that is stored of one event, of all country-weeks that tell it."""
+
+    tellings: Sequence[Event]
+    """Its rows, by week and country."""
+    figures: Sequence[EventFigure]
+    ties: Sequence[EventArticle]
+    """Which articles tell it, and why."""
+    parts: Sequence[EventCountry]
+    statements: Sequence[Statement]
+    """Supported statements of the reports that tell it."""
+    sources: Sequence[Article]
+    """Of `ties`, the articles that are shown, in order."""
+    scores: Mapping[tuple[str, dt.date], Score]
+    """Of the country-weeks that tell it."""
+    before: Event | None
+    """The event that it is a consequence of."""
+    after: Sequence[Event]
+    """Its consequences."""
+    paged: frozenset[str]
+    """Of `before` and `after`, the events that have a page."""
+    names: Mapping[str, str]
+    """Of the countries with reports, by code."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventSource:
+    """An article about the event, with the words that say what its figures or its title say."""
+
+    article: Article
+    quote: str
+    why: str
+    figures: str
+    """The numbers of people that it tells, in its own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFrom:
+    """The event in the report of one country's week."""
+
+    country: str
+    name: str
+    event: Event
+    level: str
+
+
+def event_page(dossier: EventDossier, heading: Heading | None) -> SitePage:
+    """The page. `heading` is what the reports call the event, if one tells it."""
+    event = once_each(dossier.tellings)[0]
+    best = next((a for a in dossier.sources if a.article_id == event.lead_article_id), None)
+    lang = best.lang if best else "und"
+    line = event_line(event, heading, lang, paged=True, names=dossier.names)
+    told = sorted(
+        {
+            ToldFigure(f.told_at, f.low, f.high, f.publisher, f.counts)
+            for f in dossier.figures
+            if f.what == "killed" and f.covers in ("event", "running")
+        },
+        key=lambda f: (f.told_at, f.publisher, f.high),
+    )
+    newest = max(t.week for t in dossier.tellings)
+    score = dossier.scores.get((event.country, event.week))
+    return render_page(
+        event_path(event.event_id),
+        "event",
+        here="",
+        line=line,
+        event=event,
+        title_lang=lang,
+        score=score,
+        state=STATES[event.state],
+        sure=sureness(event),
+        toll=pictures.toll_over_time(told),
+        told=told,
+        statements=_sentences(dossier.statements, event),
+        sources=_sources(dossier, event),
+        more=len({tie.article_id for tie in dossier.ties}) - len(dossier.sources),
+        seen=_seen(dossier),
+        parts=_parts(dossier, event),
+        newest=newest,
+        before=_line(dossier.before, dossier) if dossier.before else None,
+        after=[_line(e, dossier) for e in sorted(dossier.after, key=lambda e: (e.event_date, e.event_id))],
+    )
+
+
+def _line(event: Event, dossier: EventDossier) -> EventLine:
+    return event_line(event, None, "und", paged=event.event_id in dossier.paged, names=dossier.names)
+
+
+def _sentences(statements: Sequence[Statement], event: Event) -> list[str]:
+    """What the newest report that tells it says of it, in order: that of the country where it happened, if there is one."""
+    told = [s for s in statements if s.section == "developments"]
+    if not told:
+        return []
+    week, country = max((s.week, s.country == event.country, s.country) for s in told)[::2]
+    return [s.text for s in sorted(told, key=lambda s: s.position) if (s.week, s.country) == (week, country)]
+
+
+def _sources(dossier: EventDossier, event: Event) -> list[EventSource]:
+    why = {tie.article_id: tie.why for tie in dossier.ties}
+    made = []
+    for article in dossier.sources:
+        words = list(dict.fromkeys(f.words for f in dossier.figures if f.article_id == article.article_id))
+        quote = quotation(article.title, article.text, [*words, article.title, event.title])
+        made.append(EventSource(article, quote, why[article.article_id], "; ".join(words)))
+    return made
+
+
+def _seen(dossier: EventDossier) -> list[SeenFrom]:
+    """The country-weeks that tell it, the newest first."""
+    ordered = sorted(dossier.tellings, key=lambda e: (-e.week.toordinal(), e.rank, e.country))
+    return [
+        SeenFrom(e.country, named(e.country, dossier.names), e, score.threat_level if score else "Insufficient evidence")
+        for e in ordered
+        for score in (dossier.scores.get((e.country, e.week)),)
+    ]
+
+
+def _parts(dossier: EventDossier, event: Event) -> list[tuple[str, str]]:
+    """Which other countries have a part in it, and which."""
+    found = {p.part_country: p.part for p in dossier.parts if p.part != "mention"}
+    return sorted((named(code, dossier.names), PARTS[part]) for code, part in found.items() if code != event.site_country)
+
+
+def chosen_sources(event: Event, ties: Sequence[EventArticle], figures: Sequence[EventFigure]) -> list[str]:
+    """The articles to show, at most SOURCES: the best one, those that the toll rests on, then those with figures, then others."""
+    counting = {f.article_id for f in figures if f.counts}
+    counted = {f.article_id for f in figures}
+    ids = {tie.article_id for tie in ties}
+    ordered = sorted(ids, key=lambda i: (i != event.lead_article_id, i not in counting, i not in counted, i))
+    return ordered[:SOURCES]

@@ -1,0 +1,156 @@
+"""An event in a line, as the front page, a country's page and the search show it: heading, place, toll, day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tasks.publish.report.borders import country_name
+from tasks.publish.site.words import KIND_NAMES
+from warehouse.tables import Event, Statement
+
+PAGE_RANK = 5
+"""The first events of a country's week have a page each; so has every event with dead. The rest stand in the lists: a page for
+each of a million minor events would cost more time and files than all reports."""
+TOP_EVENTS = 10
+"""Events of the world on the front page."""
+MOST_OF_A_COUNTRY = 3
+"""Of these, at most so many in one country: one war must not hide the rest of the world."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What an event is called: the heading of the report that tells it, or else the title of its best article."""
+
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """An event with what a line about it says."""
+
+    event: Event
+    heading: Heading
+    place: str
+    """Site and country in words; empty where no place was told."""
+    toll: str
+    """Killed and injured in words; empty where none were told."""
+    kind: str
+    """The category in words."""
+    href: str | None
+    """Its page below the root of the site; None where it has none."""
+
+
+def event_path(event_id: str) -> str:
+    """Where the page of an event lies in the site. It stays: the identity outlives weeks and rebuilds."""
+    return f"event/{event_id}.html"
+
+
+def has_page(event: Event) -> bool:
+    """Whether this week's row gives the event a page of its own."""
+    return event.rank <= PAGE_RANK or bool(event.killed_best)
+
+
+def event_line(
+    event: Event, heading: Heading | None, lang: str, *, paged: bool, names: Mapping[str, str]
+) -> EventLine:
+    """The event's line; `lang` is the language of its title, `paged` whether it has a page, `names` those of the countries with reports."""
+    return EventLine(
+        event=event,
+        heading=heading or Heading(event.title, lang),
+        place=place_of(event, names),
+        toll=toll_of(event),
+        kind=KIND_NAMES.get(event.kind, "Other"),
+        href=event_path(event.event_id) if paged else None,
+    )
+
+
+def named(code: str, names: Mapping[str, str]) -> str:
+    """A country's name as its reports write it, or else that of CLDR."""
+    return names.get(code) or country_name(code)
+
+
+def place_of(event: Event, names: Mapping[str, str]) -> str:
+    """Where it happened: `Kharkiv, Ukraine`; only the country where that is all, or nothing."""
+    country = named(event.site_country, names) if event.site_country else ""
+    if not event.site:
+        return country
+    return event.site if not country or event.site == country else f"{event.site}, {country}"
+
+
+def toll_of(event: Event) -> str:
+    """Killed and injured with their ranges: `31 killed (28 to 35), 120 injured`."""
+    parts = [
+        _counted(event.killed_best, event.killed_low, event.killed_high, "killed"),
+        _counted(event.injured_best, event.injured_low, event.injured_high, "injured"),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _counted(best: int | None, low: int | None, high: int | None, what: str) -> str:
+    if best is None:
+        return ""
+    spread = f" ({low:,} to {high:,})" if low is not None and high is not None and low < high else ""
+    return f"{best:,} {what}{spread}"
+
+
+def headings_of(statements: Iterable[Statement], language: str) -> dict[str, Heading]:
+    """What a report calls its events: event_id -> the first heading above a development that tells it."""
+    found: dict[str, Heading] = {}
+    for s in statements:
+        if s.supported and s.event_id and s.heading and s.section == "developments":
+            found.setdefault(s.event_id, Heading(s.heading, language))
+    return found
+
+
+def once_each(events: Iterable[Event]) -> list[Event]:
+    """The newest row of each event: that of the country where it happened before those of others."""
+    best: dict[str, Event] = {}
+    for event in events:
+        known = best.get(event.event_id)
+        if known is None or _nearest(event) < _nearest(known):
+            best[event.event_id] = event
+    return list(best.values())
+
+
+def _nearest(event: Event) -> tuple[int, bool, bool, str]:
+    return (-event.week.toordinal(), event.country != event.site_country, event.nearness != "inside", event.country)
+
+
+def world_events(events: Sequence[Event]) -> list[Event]:
+    """The events of the world's week, the weightiest first: each once, those that happened, a few of a country at most.
+
+    The weight is the event's own (`salience`) in the country where it happened; what is planned or only alleged is left out.
+    """
+    told = [e for e in once_each(events) if e.nearness == "inside" and e.state in ("ongoing", "ended")]
+    chosen: list[Event] = []
+    of: dict[str, int] = {}
+    for event in sorted(told, key=lambda e: (-e.salience, -(e.killed_best or 0), e.event_id)):
+        if of.get(event.country, 0) < MOST_OF_A_COUNTRY:
+            of[event.country] = of.get(event.country, 0) + 1
+            chosen.append(event)
+    return chosen[:TOP_EVENTS]
+
+
+def weekly(events: Iterable[Event], weeks: Sequence[dt.date]) -> tuple[dict[dt.date, int], dict[dt.date, int]]:
+    """New events of each week and the deaths in them, each event counted once, in its first week; 0 where there were none."""
+    counts, deaths = dict.fromkeys(weeks, 0), dict.fromkeys(weeks, 0)
+    for event in once_each(events):
+        if event.nearness == "inside" and event.first_week in counts:
+            counts[event.first_week] += 1
+            deaths[event.first_week] += event.killed_best or 0
+    return counts, deaths
+
+
+def by_unit(events: Iterable[Event], names: Mapping[str, str]) -> list[tuple[str, int, int]]:
+    """First-level units of events inside the country with how many events and deaths, the deadliest first."""
+    found: dict[str, list[int]] = {}
+    for event in once_each(events):
+        if event.nearness == "inside" and event.unit:
+            row = found.setdefault(event.unit, [0, 0])
+            row[0] += 1
+            row[1] += event.killed_best or 0
+    rows = [(names.get(unit, unit), count, killed) for unit, (count, killed) in found.items()]
+    return sorted(rows, key=lambda row: (-row[2], -row[1], row[0]))
