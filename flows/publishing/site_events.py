@@ -97,7 +97,8 @@ def _pages(door: Warehouse, ids: Collection[str]) -> dict[str, SitePage]:
             names=names,
         )
         called = headings_of(
-            sorted(dossier.statements, key=lambda s: (s.country != event.country, -s.week.toordinal(), s.position)), "en"
+            sorted(dossier.statements, key=lambda s: (s.country != event.country, -s.week.toordinal(), s.position)),
+            "en",
         )
         made[event_id] = event_page(dossier, called.get(event_id))
     return made

@@ -26,13 +26,17 @@ import pyarrow as pa
 from tasks.report.sections import SECTIONS
 from tests.measure import warehouse as sizes
 from tests.measure.compiled import compiled
-from tests.measure.warehouse import HOTSPOTS, STATEMENTS, STORIES, Columns, Maker
+from tests.measure.warehouse import HOTSPOTS, STATEMENTS, STORIES, Columns, Maker, hash_of
 from warehouse.schema import Row
 from warehouse.store import delta
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
-from warehouse.tables import Run, Story
+from warehouse.tables import Event, EventArticle, EventCountry, EventFigure, Run, Story, Thread
 
+EVENTS, TELLINGS = 10, 3
+"""Events of a country-week, and articles of each."""
+CITED = 6
+"""Citations of one statement of each report; the others have two."""
 LANGUAGES = ("en", "en", "en", "ar", "ru", "fr", "he")
 
 
@@ -44,6 +48,87 @@ class SiteMaker(Maker):
         self.towns = towns(countries)
         self.articles: Columns = {}
         self.sectors: list[str] = []
+        self.happened: Columns = {}
+
+    def week(self, week: dt.date) -> dict[type[Row], pa.Table]:
+        """All tables of one week, those of its events among them."""
+        made = super().week(week)
+        count = EVENTS * len(self.countries)
+        at = dt.datetime.combine(week, dt.time(9), dt.UTC)
+        told = [e for e in range(count) for _ in range(TELLINGS)]
+        events = self._happened(week, count)
+        articles = [events["article_ids"][e][k] for e in range(count) for k in range(TELLINGS)]
+        killed = events["killed_best"]
+        dead = [killed[e] or 0 for e in told]
+        tied: Columns = {"event_id": [events["event_id"][e] for e in told], "article_id": articles}
+        counted = {
+            "what": ["killed"] * len(told),
+            "covers": ["event"] * len(told),
+            "low": dead,
+            "high": dead,
+            "told_at": [at + dt.timedelta(hours=9 * k) for _ in range(count) for k in range(TELLINGS)],
+            "publisher": [f"Outlet {k}" for _ in range(count) for k in range(TELLINGS)],
+            "counts": [k == TELLINGS - 1 for _ in range(count) for k in range(TELLINGS)],
+            "in_title": [False] * len(told),
+        }
+        part = {"event_id": events["event_id"], "part_country": events["site_country"], "part": ["site"] * count}
+        made[Event] = self.table(Event, week, EVENTS, {k: v for k, v in events.items() if k != "article_ids"})
+        made[EventFigure] = self.table(EventFigure, week, EVENTS * TELLINGS, tied | counted)
+        made[EventArticle] = self.table(EventArticle, week, EVENTS * TELLINGS, tied)
+        made[EventCountry] = self.table(EventCountry, week, EVENTS, part)
+        threads = {
+            "thread_id": events["thread_id"][::EVENTS],
+            "title": self.text(len(self.countries), 6),
+            "first_week": [week - dt.timedelta(days=7)] * len(self.countries),
+            "week_count": [2] * len(self.countries),
+            "killed_best": killed[::EVENTS],
+            "event_ids": [[e] for e in events["event_id"][::EVENTS]],
+        }
+        made[Thread] = self.table(Thread, week, 1, threads)
+        return made
+
+    def _happened(self, week: dt.date, count: int) -> Columns:
+        """The columns of the week's events; the first of each country goes on from the week before."""
+        last, ids = self.happened.get("event_id"), [f"e{i[1:]}" for i in self.ids(count)]
+        first_week = [week] * count
+        for k in range(0, count if last else 0, EVENTS):
+            ids[k], first_week[k] = last[k], self.happened["first_week"][k]  # type: ignore[index]
+        a_country = len(self.articles["article_id"]) // len(self.countries)
+        of = [[(k // EVENTS) * a_country + (k % EVENTS) * TELLINGS + j for j in range(TELLINGS)] for k in range(count)]
+        chosen = [self.towns[k // EVENTS][int(i)] for k, i in enumerate(self.random.integers(0, 30, count) % HOTSPOTS)]
+        killed = [int(n) if n > 0 else None for n in self.random.integers(-20, 12, count)]
+        at = dt.datetime.combine(week, dt.time(9), dt.UTC)
+        self.happened = {
+            "event_id": ids,
+            "first_week": first_week,
+            "article_ids": [[self.articles["article_id"][i] for i in found] for found in of],
+            "lead_article_id": [self.articles["article_id"][found[0]] for found in of],
+            "title": [self.articles["title"][found[0]] for found in of],
+            "kind": [("assault", "disaster", "protest", "politics", "accident")[k % 5] for k in range(count)],
+            "event_date": [week + dt.timedelta(days=int(d)) for d in self.random.integers(0, 7, count)],
+            "site": [town[1] for town in chosen],
+            "site_country": [self.countries[k // EVENTS] for k in range(count)],
+            "lat": [town[2] for town in chosen],
+            "lng": [town[3] for town in chosen],
+            "radius_km": [10.0] * count,
+            "killed_low": killed,
+            "killed_best": killed,
+            "killed_high": killed,
+            "toll_as_of": [week if n else None for n in killed],
+            "actors": [[f"Group {k % 3}"] for k in range(count)],
+            "salience": self.random.uniform(0, 12, count),
+            "severity": self.random.uniform(0, 5, count),
+            "rank": [k % EVENTS + 1 for k in range(count)],
+            "nearness": ["inside"] * count,
+            "state": ["ended"] * count,
+            "status": ["new"] * count,
+            "first_told_at": [at] * count,
+            "last_told_at": [at] * count,
+            "thread_id": [
+                f"t{hash_of(self.countries[k // EVENTS], dt.date(2026, 1, 1)) % 16**15:015x}" for k in range(count)
+            ],
+        }
+        return self.happened
 
     def table(self, row_type: type[Row], week: dt.date, each: int, columns: Columns) -> pa.Table:
         """`each` rows a country; vocabularies are drawn at random, what must agree agrees."""
@@ -128,7 +213,10 @@ class SiteMaker(Maker):
         count = len(columns["text"])
         a_country = len(self.articles["article_id"]) // len(self.countries)
         cited = [
-            [self.articles["article_id"][(k // STATEMENTS) * a_country + (k % STATEMENTS) * 3 + j] for j in range(2)]
+            [
+                self.articles["article_id"][(k // STATEMENTS) * a_country + (k % STATEMENTS) * 3 + j]
+                for j in range(CITED if k % STATEMENTS == 1 else 2)
+            ]
             for k in range(count)
         ]
         keys = [section.key for section in SECTIONS]

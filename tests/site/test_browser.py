@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,14 +23,23 @@ PAGES = {
     "comparison": f"compare.html?c=EG,IL&from={FIRST}&to={LAST}",
     "search": "search.html?q=blast",
     "data": "data.html",
+    "event": "event/",
+    "missing": "404.html",
 }
-WIDTHS = (375, 1440)
+"""Addresses below the root; that of an event is the first of Egypt's last week."""
+WIDTHS = (320, 375, 1440, 1920)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 _SHIFTS = """
 window.shifted = 0;
 new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput) window.shifted += e.value; })
   .observe({ type: "layout-shift", buffered: true });
 """
+
+
+def an_event(site: Path) -> str:
+    """The page of an event with a toll over time that Egypt's newest list leads to."""
+    found = re.findall(r'href="\.\./(event/e[0-9a-f]{15}\.html)"', (site / "EG" / "index.html").read_text("utf-8"))
+    return next(path for path in found if 'id="toll"' in (site / path).read_text("utf-8"))
 
 
 @contextmanager
@@ -65,9 +75,11 @@ def opened(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_clean_and_accessible(browser: Browser, address: str, name: str, width: int, scheme: str) -> None:
+def test_a_page_is_clean_and_accessible(
+    browser: Browser, address: str, site: Path, name: str, width: int, scheme: str
+) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-    with opened(browser, address, PAGES[name], width, scheme) as page:
+    with opened(browser, address, an_event(site) if name == "event" else PAGES[name], width, scheme) as page:
         page.wait_for_timeout(300)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate("window.shifted") < 0.02
@@ -137,7 +149,74 @@ def test_search_finds_titles_in_any_script(browser: Browser, address: str, width
         expect(page.locator("#results li")).to_have_count(WEEKS)
         page.get_by_label("Words").fill("no such word anywhere")
         expect(page.locator("#results li")).to_have_count(0)
-        expect(page.locator("#found")).to_contain_text("0 stories")
+        expect(page.locator("#found")).to_contain_text("0 events and stories")
+
+
+def test_search_shows_the_week_before_it_is_asked_and_suggests_what_is_spelt_alike(
+    browser: Browser, address: str
+) -> None:
+    from playwright.sync_api import expect
+
+    with opened(browser, address, "search.html") as page:
+        expect(page.locator("#results li.event")).to_have_count(12)
+        page.get_by_label("What").select_option("title")
+        page.get_by_label("Words").fill("harbuor")
+        page.locator("#hints button").first.click()
+        expect(page.get_by_label("Words")).to_have_value("harbour")
+        expect(page.locator("#results li").first).to_contain_text("harbour")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_events_of_a_country_are_filtered(browser: Browser, address: str, width: int) -> None:
+    from playwright.sync_api import expect
+
+    with opened(browser, address, PAGES["country"], width) as page:
+        rows, said = page.locator("#event-list tbody tr"), page.locator("#e-said")
+        first = rows.count()
+        page.get_by_label("Kind").select_option("Attack")
+        expect(said).to_contain_text(" of ")
+        expect(said).not_to_contain_text("The filters reach")
+        attacks = int(said.inner_text().split(" of ")[0])
+        assert 0 < attacks < first
+        page.get_by_label("Killed at least").fill("5")
+        expect(said).to_contain_text("killed in them")
+        assert all(int(n) >= 5 for n in page.locator("#event-list tbody td.num").all_inner_texts())
+        page.get_by_label("Kind").select_option("")
+        page.get_by_label("Killed at least").fill("")
+        expect(rows).to_have_count(first)
+
+
+def test_the_map_zooms_and_pans_by_button_and_key(browser: Browser, address: str) -> None:
+    with opened(browser, address, "index.html") as page:
+        seen = "document.querySelector('.world svg').getAttribute('viewBox')"
+        whole = page.evaluate(seen)
+        page.get_by_role("button", name="Zoom in").click()
+        closer = page.evaluate(seen)
+        page.keyboard.press("ArrowRight")
+        assert len({whole, closer, page.evaluate(seen)}) == 3
+        page.get_by_role("button", name="Show the whole map").click()
+        assert page.evaluate(seen) == whole
+
+
+def test_many_citations_are_folded_until_asked(browser: Browser, address: str) -> None:
+    with opened(browser, address, PAGES["report"]) as page:
+        button = page.locator("button.unfold").first
+        cites = page.locator("sup.cites").filter(has=button).locator("a.cite")
+        assert (cites.count(), cites.locator("visible=true").count()) == (6, 2)
+        group = page.locator("sup.cites").filter(has=page.locator("span.further")).first
+        button.click()
+        assert group.locator("a.cite").locator("visible=true").count() == 6
+
+
+def test_an_unknown_address_shows_the_sites_own_page(browser: Browser, address: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        answer = page.goto(address + "event/e000000000000000.html")
+        assert answer is not None
+        assert answer.status == 404
+        assert page.locator("h1").inner_text() == "There is no such page"
+        page.get_by_role("link", name="The world this week").click()
+        assert page.url == address + "index.html"
 
 
 def test_the_comparison_follows_its_choices(browser: Browser, address: str) -> None:

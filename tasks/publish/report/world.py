@@ -109,7 +109,9 @@ def _look(entry: CountryLevel | None, ident: str) -> str:
         return 'class="ww-none"'
     if not grade:
         return unsure(ident)
-    return f'class="ww-edge" fill="url(#{ident}-thin{grade})"' if entry.standing_only else f'class="ww-l{grade} ww-edge"'
+    return (
+        f'class="ww-edge" fill="url(#{ident}-thin{grade})"' if entry.standing_only else f'class="ww-l{grade} ww-edge"'
+    )
 
 
 def _thin(ident: str, grade: int) -> str:

@@ -131,7 +131,9 @@ def _seen(dossier: EventDossier) -> list[SeenFrom]:
     """The country-weeks that tell it, the newest first."""
     ordered = sorted(dossier.tellings, key=lambda e: (-e.week.toordinal(), e.rank, e.country))
     return [
-        SeenFrom(e.country, named(e.country, dossier.names), e, score.threat_level if score else "Insufficient evidence")
+        SeenFrom(
+            e.country, named(e.country, dossier.names), e, score.threat_level if score else "Insufficient evidence"
+        )
         for e in ordered
         for score in (dossier.scores.get((e.country, e.week)),)
     ]
@@ -140,7 +142,9 @@ def _seen(dossier: EventDossier) -> list[SeenFrom]:
 def _parts(dossier: EventDossier, event: Event) -> list[tuple[str, str]]:
     """Which other countries have a part in it, and which."""
     found = {p.part_country: p.part for p in dossier.parts if p.part != "mention"}
-    return sorted((named(code, dossier.names), PARTS[part]) for code, part in found.items() if code != event.site_country)
+    return sorted(
+        (named(code, dossier.names), PARTS[part]) for code, part in found.items() if code != event.site_country
+    )
 
 
 def chosen_sources(event: Event, ties: Sequence[EventArticle], figures: Sequence[EventFigure]) -> list[str]:

@@ -15,6 +15,8 @@ PAGE_RANK = 5
 each of a million minor events would cost more time and files than all reports."""
 TOP_EVENTS = 10
 """Events of the world on the front page."""
+WORLD_RELEVANCE = 1.0
+"""Least relevance of these: 1 is the context of security, 2 an event of it (events.relevance)."""
 MOST_OF_A_COUNTRY = 3
 """Of these, at most so many in one country: one war must not hide the rest of the world."""
 
@@ -53,15 +55,13 @@ def has_page(event: Event) -> bool:
     return event.rank <= PAGE_RANK or bool(event.killed_best)
 
 
-def event_line(
-    event: Event, heading: Heading | None, lang: str, *, paged: bool, names: Mapping[str, str]
-) -> EventLine:
+def event_line(event: Event, heading: Heading | None, lang: str, *, paged: bool, names: Mapping[str, str]) -> EventLine:
     """The event's line; `lang` is the language of its title, `paged` whether it has a page, `names` those of the countries with reports."""
     return EventLine(
         event=event,
         heading=heading or Heading(event.title, lang),
         place=place_of(event, names),
-        toll=toll_of(event),
+        toll=told_toll(event),
         kind=KIND_NAMES.get(event.kind, "Other"),
         href=event_path(event.event_id) if paged else None,
     )
@@ -80,7 +80,7 @@ def place_of(event: Event, names: Mapping[str, str]) -> str:
     return event.site if not country or event.site == country else f"{event.site}, {country}"
 
 
-def toll_of(event: Event) -> str:
+def told_toll(event: Event) -> str:
     """Killed and injured with their ranges: `31 killed (28 to 35), 120 injured`."""
     parts = [
         _counted(event.killed_best, event.killed_low, event.killed_high, "killed"),
@@ -122,9 +122,11 @@ def _nearest(event: Event) -> tuple[int, bool, bool, str]:
 def world_events(events: Sequence[Event]) -> list[Event]:
     """The events of the world's week, the weightiest first: each once, those that happened, a few of a country at most.
 
-    The weight is the event's own (`salience`) in the country where it happened; what is planned or only alleged is left out.
+    The weight is the event's own (`salience`) in the country where it happened; what is planned, only alleged or not of
+    security is left out.
     """
-    told = [e for e in once_each(events) if e.nearness == "inside" and e.state in ("ongoing", "ended")]
+    happened = [e for e in once_each(events) if e.nearness == "inside" and e.state in ("ongoing", "ended")]
+    told = [e for e in happened if e.relevance >= WORLD_RELEVANCE]
     chosen: list[Event] = []
     of: dict[str, int] = {}
     for event in sorted(told, key=lambda e: (-e.salience, -(e.killed_best or 0), e.event_id)):

@@ -1,4 +1,4 @@
-// The week slider of a country's hotspots: the map, the list and the level follow it.
+// A country's page: the week slider of its hotspots, which map, list and level follow, and the filters of its events.
 "use strict";
 
 async function slider() {
@@ -31,3 +31,51 @@ async function slider() {
 }
 
 slider();
+
+// The list of events under the filters; the rows of all weeks are fetched when a filter is first used.
+const EVENT_COLUMNS = ["day", "heading", "lang", "kind", "place", "unit", "killed", "actors", "href", "week", "state"];
+const MOST_EVENTS = 300;
+
+function events() {
+  const form = document.getElementById("event-filters");
+  if (!form) return;
+  const [words, kind, unit, actor, killed, from, to] = ["words", "kind", "unit", "actor", "killed", "from", "to"].map((id) => document.getElementById(`e-${id}`));
+  const fields = [words, kind, unit, actor, killed, from, to].filter(Boolean);
+  const body = document.getElementById("event-list").tBodies[0], said = document.getElementById("e-said");
+  const drawn = [...body.rows], told = said.textContent;
+  let loaded = null, run = 0;
+  const all = () => (loaded ??= fetch("events.json").then((answer) => answer.json())
+    .then((rows) => rows.map((row) => Object.fromEntries(EVENT_COLUMNS.map((name, k) => [name, row[k]])))));
+  const row = (e) => {
+    const name = e.href ? make("a", { href: document.body.dataset.root + e.href }, quoted(e.heading, e.lang)) : quoted(e.heading, e.lang);
+    const state = e.state === "planned" || e.state === "alleged" ? [" ", make("span", { class: "soft" }, e.state)] : [];
+    return make("tr", {}, make("td", { class: "day" }, e.day), make("td", {}, name, ...state), make("td", { class: "wide" }, e.kind),
+      make("td", { class: "wide" }, e.place), make("td", { class: "num" }, e.killed === null ? "" : e.killed.toLocaleString("en")));
+  };
+  const filter = async () => {
+    const own = ++run;
+    if (fields.every((field) => !field.value.trim())) {
+      body.replaceChildren(...drawn);
+      said.textContent = told;
+      return;
+    }
+    const rows = await all();
+    if (own !== run) return;
+    const wanted = fold(words.value).split(/\s+/).filter(Boolean);
+    const found = rows.filter((e) => (!kind.value || e.kind === kind.value) && (!unit?.value || e.unit === unit.value)
+      && (!actor?.value || e.actors.includes(actor.value)) && (!killed.value || (e.killed ?? 0) >= Number(killed.value))
+      && (!from.value || e.day >= from.value) && (!to.value || e.day <= to.value)
+      && wanted.every((word) => fold(`${e.heading} ${e.place}`).includes(word)));
+    body.replaceChildren(...found.slice(0, MOST_EVENTS).map(row));
+    const dead = found.reduce((sum, e) => sum + (e.killed ?? 0), 0);
+    said.textContent = `${found.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} events${dead ? `, ${dead.toLocaleString("en")} killed in them` : ""}${found.length > MOST_EVENTS ? `; the newest ${MOST_EVENTS} are shown` : ""}.`;
+  };
+  let typing = 0;
+  for (const field of fields) field.addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(() => filter().catch(() => { said.textContent = "The list of events could not be loaded."; }), 150);
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+}
+
+events();

@@ -135,7 +135,19 @@ function tables() {
 
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 
+// Of many citations the first two are shown; the button unfolds the others.
+function unfolding() {
+  for (const button of document.querySelectorAll("button.unfold")) {
+    button.addEventListener("click", () => {
+      button.previousElementSibling.classList.add("shown");
+      button.previousElementSibling.querySelector("a").focus();
+      button.remove();
+    });
+  }
+}
+
 themes();
+unfolding();
 citations();
 anchors();
 tables();
