@@ -39,7 +39,7 @@ new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.ha
 def an_event(site: Path) -> str:
     """The page of an event with a toll over time that Egypt's newest list leads to."""
     found = re.findall(r'href="\.\./(event/e[0-9a-f]{15}\.html)"', (site / "EG" / "index.html").read_text("utf-8"))
-    return next(path for path in found if 'id="toll"' in (site / path).read_text("utf-8"))
+    return next(str(path) for path in found if 'id="toll"' in (site / path).read_text("utf-8"))
 
 
 @contextmanager
@@ -174,12 +174,12 @@ def test_the_events_of_a_country_are_filtered(browser: Browser, address: str, wi
         rows, said = page.locator("#event-list tbody tr"), page.locator("#e-said")
         first = rows.count()
         page.get_by_label("Kind").select_option("Attack")
-        expect(said).to_contain_text(" of ")
-        expect(said).not_to_contain_text("The filters reach")
+        expect(said).to_have_text(re.compile(r"^\d+ of \d+ events"))
         attacks = int(said.inner_text().split(" of ")[0])
         assert 0 < attacks < first
+        before = said.inner_text()
         page.get_by_label("Killed at least").fill("5")
-        expect(said).to_contain_text("killed in them")
+        expect(said).not_to_have_text(before)
         assert all(int(n) >= 5 for n in page.locator("#event-list tbody td.num").all_inner_texts())
         page.get_by_label("Kind").select_option("")
         page.get_by_label("Killed at least").fill("")
@@ -200,12 +200,11 @@ def test_the_map_zooms_and_pans_by_button_and_key(browser: Browser, address: str
 
 def test_many_citations_are_folded_until_asked(browser: Browser, address: str) -> None:
     with opened(browser, address, PAGES["report"]) as page:
-        button = page.locator("button.unfold").first
-        cites = page.locator("sup.cites").filter(has=button).locator("a.cite")
-        assert (cites.count(), cites.locator("visible=true").count()) == (6, 2)
-        group = page.locator("sup.cites").filter(has=page.locator("span.further")).first
-        button.click()
-        assert group.locator("a.cite").locator("visible=true").count() == 6
+        group = page.locator("sup.cites", has=page.locator("button.unfold")).first
+        shown = group.locator("a.cite").locator("visible=true")
+        assert (group.locator("a.cite").count(), shown.count()) == (6, 3)
+        group.locator("button").click()
+        assert shown.count() == 6
 
 
 def test_an_unknown_address_shows_the_sites_own_page(browser: Browser, address: str) -> None:

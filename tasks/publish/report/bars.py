@@ -14,7 +14,7 @@ _LETTERS = 10.5
 
 
 @dataclass(frozen=True, slots=True)
-class ToldFigure:
+class TollPoint:
     """A number of dead as one article told it."""
 
     told_at: dt.datetime
@@ -54,7 +54,7 @@ def week_bars(
 
 
 def toll_chart(
-    figures: Sequence[ToldFigure], *, title: str, ident: str = "toll", width: float = 520.0, height: float = 190.0
+    figures: Sequence[TollPoint], *, title: str, ident: str = "toll", width: float = 520.0, height: float = 190.0
 ) -> str:
     """The numbers of dead as they were told, oldest first: full dots are those that the toll rests on, a bar is a range.
 
@@ -67,7 +67,7 @@ def toll_chart(
     top, ground = _round_top(max(f.high for f in figures)), height - _BOTTOM
     room = width - _LEFT - _RIGHT - 8
 
-    def at(f: ToldFigure, value: int) -> tuple[float, float]:
+    def at(f: TollPoint, value: int) -> tuple[float, float]:
         x = _LEFT + 4 + (f.told_at - first).total_seconds() / span * room
         return x, ground - value / top * (ground - _TOP)
 

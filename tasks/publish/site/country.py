@@ -8,7 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.publish.site import pictures
-from tasks.publish.site.event_lines import EventLine, Heading, by_unit, event_line, has_page, named, once_each, weekly
+from tasks.publish.site.event_lines import (
+    EventLine,
+    Heading,
+    by_unit,
+    country_in_words,
+    event_line,
+    has_page,
+    once_each,
+    weekly,
+)
 from tasks.publish.site.render import SitePage, level_rank, render_page
 from tasks.publish.site.words import SECTORS as SECTOR_NAMES
 from tasks.report.prose.inert import plain
@@ -131,7 +140,7 @@ def country_page(
         kinds=sorted({line.kind for line in lines}),
         event_units=sorted({(_unit_name(line, happened), line.event.unit) for line in lines if line.event.unit}),
         actors=sorted({actor for line in lines for actor in line.event.actors}, key=str.casefold),
-        actor_names={a: named(a, happened.names) for line in lines for a in line.event.actors},
+        actor_names={a: country_in_words(a, happened.names) for line in lines for a in line.event.actors},
         by_unit=by_unit(newest, happened.units),
         threads=_threads(happened, lines),
     )

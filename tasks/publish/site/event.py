@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.publish.report.bars import ToldFigure
+from tasks.publish.report.bars import TollPoint
 from tasks.publish.site import pictures
-from tasks.publish.site.event_lines import EventLine, Heading, event_line, event_path, named, once_each
+from tasks.publish.site.event_lines import EventLine, Heading, country_in_words, event_line, event_path, once_each
 from tasks.publish.site.evidence import quotation
 from tasks.publish.site.render import SitePage, render_page
 from tasks.publish.site.words import PARTS, STATES, sureness
@@ -73,7 +73,7 @@ def event_page(dossier: EventDossier, heading: Heading | None) -> SitePage:
     line = event_line(event, heading, lang, paged=True, names=dossier.names)
     told = sorted(
         {
-            ToldFigure(f.told_at, f.low, f.high, f.publisher, f.counts)
+            TollPoint(f.told_at, f.low, f.high, f.publisher, f.counts)
             for f in dossier.figures
             if f.what == "killed" and f.covers in ("event", "running")
         },
@@ -132,7 +132,10 @@ def _seen(dossier: EventDossier) -> list[SeenFrom]:
     ordered = sorted(dossier.tellings, key=lambda e: (-e.week.toordinal(), e.rank, e.country))
     return [
         SeenFrom(
-            e.country, named(e.country, dossier.names), e, score.threat_level if score else "Insufficient evidence"
+            e.country,
+            country_in_words(e.country, dossier.names),
+            e,
+            score.threat_level if score else "Insufficient evidence",
         )
         for e in ordered
         for score in (dossier.scores.get((e.country, e.week)),)
@@ -143,7 +146,9 @@ def _parts(dossier: EventDossier, event: Event) -> list[tuple[str, str]]:
     """Which other countries have a part in it, and which."""
     found = {p.part_country: p.part for p in dossier.parts if p.part != "mention"}
     return sorted(
-        (named(code, dossier.names), PARTS[part]) for code, part in found.items() if code != event.site_country
+        (country_in_words(code, dossier.names), PARTS[part])
+        for code, part in found.items()
+        if code != event.site_country
     )
 
 

@@ -67,14 +67,14 @@ def event_line(event: Event, heading: Heading | None, lang: str, *, paged: bool,
     )
 
 
-def named(code: str, names: Mapping[str, str]) -> str:
+def country_in_words(code: str, names: Mapping[str, str]) -> str:
     """A country's name as its reports write it, or else that of CLDR."""
     return names.get(code) or country_name(code)
 
 
 def place_of(event: Event, names: Mapping[str, str]) -> str:
     """Where it happened: `Kharkiv, Ukraine`; only the country where that is all, or nothing."""
-    country = named(event.site_country, names) if event.site_country else ""
+    country = country_in_words(event.site_country, names) if event.site_country else ""
     if not event.site:
         return country
     return event.site if not country or event.site == country else f"{event.site}, {country}"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tasks.publish.report import charts, drawing
-from tasks.publish.report.bars import ToldFigure, toll_chart, week_bars
+from tasks.publish.report.bars import TollPoint, toll_chart, week_bars
 from tasks.publish.report.map import View, country_map, country_weeks_map, view_of
 from tasks.publish.report.world import CountryLevel, world_map
 from tasks.publish.site.render import level_rank
@@ -162,6 +162,6 @@ def events_by_week(counts: Mapping[dt.date, int], deaths: Mapping[dt.date, int])
     return _markup("".join(f'<div class="bars">{svg}</div>' for svg in drawn if svg))
 
 
-def toll_over_time(figures: Sequence[ToldFigure]) -> Markup:
+def toll_over_time(figures: Sequence[TollPoint]) -> Markup:
     """The numbers of dead as they were told; empty where there is no course of time."""
     return _markup(toll_chart(figures, title="Deaths as they were told", ident="toll"))

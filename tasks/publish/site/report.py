@@ -100,6 +100,7 @@ def report_page(
         downloads=downloads,
         sources=sources,
         quoted=_quoted(document, rows),
+        further=_further(document, rows),
         changed=None if before is None else changes(rows.stories, before, points),
         languages=_story_languages(rows),
         map=pictures.hotspot_map(report.country, report.country_name, rows.hotspots),
@@ -121,6 +122,17 @@ def _sources(document: ReportDocument, rows: CountryWeek) -> list[SourceLine]:
         quote = quotation(article.title, article.text, said) if said else ""
         made.append(SourceLine(entry, article.lang, said is not None, quote))
     return made
+
+
+def _further(document: ReportDocument, rows: CountryWeek) -> dict[str, list[int]]:
+    """statement_id -> the annex numbers of its citations beyond those that the report shows."""
+    number = {entry.article_id: entry.number for entry in document.annex}
+    shown = {s.statement_id: s.citations for part in document.sections for p in part.paragraphs for s in p.sentences}
+    return {
+        s.statement_id: sorted({number[a] for a in s.citations if a in number} - set(shown[s.statement_id]))
+        for s in rows.statements
+        if s.statement_id in shown
+    }
 
 
 def _quoted(document: ReportDocument, rows: CountryWeek) -> dict[int, tuple[str, str]]:

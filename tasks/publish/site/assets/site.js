@@ -135,7 +135,7 @@ function tables() {
 
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
 
-// Of many citations the first two are shown; the button unfolds the others.
+// Of many citations the first three are shown; the button unfolds the others.
 function unfolding() {
   for (const button of document.querySelectorAll("button.unfold")) {
     button.addEventListener("click", () => {

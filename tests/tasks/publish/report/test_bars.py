@@ -7,13 +7,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tasks.publish.report.bars import ToldFigure, toll_chart, week_bars
+from tasks.publish.report.bars import TollPoint, toll_chart, week_bars
 
 MONDAY = dt.date(2026, 4, 20)
 
 
-def told(hour: int, low: int, high: int, *, counts: bool = True, publisher: str = "Ledger") -> ToldFigure:
-    return ToldFigure(dt.datetime(2026, 4, 20, tzinfo=dt.UTC) + dt.timedelta(hours=hour), low, high, publisher, counts)
+def told(hour: int, low: int, high: int, *, counts: bool = True, publisher: str = "Ledger") -> TollPoint:
+    return TollPoint(dt.datetime(2026, 4, 20, tzinfo=dt.UTC) + dt.timedelta(hours=hour), low, high, publisher, counts)
 
 
 def test_a_bar_a_week_in_proportion_with_its_number() -> None:
