@@ -11,7 +11,7 @@ from tasks.report.evidence import Evidence, ToldToll
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose import likelihood as words
 from tasks.report.prose.casing import Vocabulary
-from tasks.report.prose.headlines import is_title_case
+from tasks.report.prose.headlines import Headline, is_title_case
 from tasks.report.prose.outlets import outlet_name
 from tasks.verify.verdict import SourceText, Verdict, verify
 from tasks.voice.voice import ENGLISH, Phrase, Voice, voice
@@ -48,15 +48,6 @@ class StatementDraft:
         return self.text if self.checked is None else self.checked
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """What an article says of a event: a clause without its outlet, its date of publication and its full stop."""
-
-    article: Article
-    clause: str
-    citing: str | None
-
-
 @dataclass(slots=True)
 class Desk:
     """The state of writing one report: words quoted from each article, events told, drafts so far."""
@@ -71,11 +62,10 @@ class Desk:
     """The short heading of each event that has been told."""
     told: dict[str, str] = field(default_factory=dict)
     """The key of the first statement of each told event."""
-    told_by: dict[str, Telling] = field(default_factory=dict)
-    """What each told event was first told from, to be told again in short."""
+    headlines: dict[str, list[Headline]] = field(default_factory=dict)
+    """The headlines of each event, the best first."""
     tolls: dict[str, ToldToll | None] = field(default_factory=dict)
     """The newest number of dead of each event that the verifier supports; None where it supports none."""
-    variant: int = 0
     rejected: list[tuple[StatementDraft, str]] = field(default_factory=list)
     """Drafts that the verifier refused while they were written, with its reason."""
 

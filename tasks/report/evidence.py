@@ -6,11 +6,11 @@ import datetime as dt
 import functools
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tasks.countries.profiles import CountryProfile
 from tasks.report.prose.telling import telling
-from tasks.report.relevance import is_aftermath, is_told, with_aftermath
+from tasks.report.relevance import TITLES_COMPARED, ToldEvent, is_part, is_told, matters, together
 from warehouse.tables import (
     Article,
     Contribution,
@@ -30,6 +30,8 @@ from warehouse.tables import (
 )
 from warehouse.weeks import Week
 
+FOREMOST_AT_LEAST = 3
+"""Events that a brief tells of a week that has so many."""
 GROWS = 3.0
 """Times the event's best estimate up to which a number told on a later day is its growth."""
 SHRINKS = 0.5
@@ -73,6 +75,8 @@ class Evidence:
     feed_health: tuple[Fetch, ...]
     provisional: bool
     """The week is not over yet."""
+    translations: Mapping[str, str] = field(default_factory=dict)
+    """Headlines translated into the report's language, by article_id; empty without a translator."""
 
     @functools.cached_property
     def article(self) -> Mapping[str, Article]:
@@ -81,22 +85,21 @@ class Evidence:
 
     @functools.cached_property
     def _told(self) -> tuple[tuple[Event, tuple[Event, ...]], ...]:
-        """The events that may be told, the most salient first, each with those that are its aftermath."""
-        originals = self._originals
-        ranked = sorted(self.events, key=lambda e: (e.rank, e.event_id))
+        """The events that may be told, the most salient first, each with those that a reader takes for a part of it."""
         own = telling(" ".join(n.rstrip("*") for names in self.profile.names.values() for n in names))
-        words = {e.event_id: telling(e.title) - own for e in ranked}
-        groups: list[tuple[Event, list[Event]]] = []
-        for event in ranked:
-            if not originals.get(event.event_id) or not is_told(event, originals[event.event_id]):
+        groups: list[tuple[ToldEvent, list[ToldEvent]]] = []
+        for event in sorted(self.events, key=lambda e: (e.rank, e.event_id)):
+            originals = self._originals.get(event.event_id, ())
+            if not originals or not is_told(event, originals):
                 continue
-            mine = words[event.event_id]
-            home = next((g for g in groups if is_aftermath(event, g[0], mine, words[g[0].event_id])), None)
+            one = ToldEvent(event, originals, tuple(telling(a.title) - own for a in originals[:TITLES_COMPARED]))
+            home = next((group for group in groups if is_part(one, group[0])), None)
             if home is None:
-                groups.append((event, []))
+                groups.append((one, []))
             else:
-                home[1].append(event)
-        return tuple((with_aftermath(lead, others), tuple(others)) for lead, others in groups)
+                home[1].append(one)
+        told = [(together(lead, others), tuple(o.event for o in others)) for lead, others in groups]
+        return tuple(sorted(told, key=lambda pair: (-pair[0].salience, pair[0].rank, pair[0].event_id)))
 
     @functools.cached_property
     def _originals(self) -> Mapping[str, tuple[Article, ...]]:
@@ -112,6 +115,16 @@ class Evidence:
     def ranked(self) -> tuple[Event, ...]:
         """The events that a report may tell, the most salient first: see `tasks.report.relevance`."""
         return tuple(event for event, _ in self._told)
+
+    @functools.cached_property
+    def foremost(self) -> tuple[Event, ...]:
+        """Of these the ones that matter, in the same order; in a quiet week the first three of all."""
+        found = {event.event_id for event in self.ranked if matters(event)}
+        for event in self.ranked:
+            if len(found) >= FOREMOST_AT_LEAST:
+                break
+            found.add(event.event_id)
+        return tuple(event for event in self.ranked if event.event_id in found)
 
     @functools.cached_property
     def _lead_of(self) -> Mapping[str, str]:

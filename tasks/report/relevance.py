@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from tasks.events.merging.salience import salience
 from tasks.report.prose.event_kinds import exact_kind
 from warehouse.tables import Article, Event
 
@@ -15,10 +19,28 @@ AFTERMATH_SEVERITY = 4.0
 """Severity of a disaster from which the other grave disasters of the country's week are taken for its aftermath."""
 SAME_CATASTROPHE = 0.1
 """Share of such a disaster's deaths from which those of another are the same counted again."""
-ALIKE = 0.5
-"""Share of the shorter title's telling words from which two events of a kind are one to the reader."""
+ALIKE = 0.6
+"""Share of an event's telling words in one title of a more salient event from which it is that event told again."""
 ALIKE_WORDS = 3
 DAYS_APART = 3
+TITLES_TO_NAME = 4
+IN_MOST = 0.4
+"""Share of an event's titles from which a word of them is its name: its storm, its town, its victim."""
+IN_FEW = 0.1
+"""Share up to which a word is chance in another event's titles."""
+TITLES_COMPARED = 30
+"""Titles of an event that are compared with another's: more say the same."""
+
+
+SECURITY = 1.5
+"""Mean relevance (0 to 2) from which an event is rather one of security than of its surroundings."""
+GRAVE = 2.5
+"""Severity from which an event matters whatever its relevance."""
+
+
+def matters(event: Event) -> bool:
+    """Whether a reader of the brief should know the event: it is rather of security than of its surroundings, or grave."""
+    return event.relevance >= SECURITY or event.severity >= GRAVE
 
 
 def tells_news(article: Article) -> bool:
@@ -33,42 +55,99 @@ def is_told(event: Event, originals: Sequence[Article]) -> bool:
     return 2 * sum(tells_news(article) for article in originals) >= len(originals)
 
 
-def is_aftermath(event: Event, lead: Event, words: frozenset[str], lead_words: frozenset[str]) -> bool:
-    """Whether a reader takes `event` for a part of the more salient `lead`: its aftermath, or the same told again.
+@dataclass(frozen=True)
+class ToldEvent:
+    """An event that may be told, with its originals and the telling words of their titles, the country's names left out."""
 
-    `words`, `lead_words`: telling words of their titles without the country's names.
-    """
-    if event.kind != lead.kind:
+    event: Event
+    originals: tuple[Article, ...]
+    titles: tuple[frozenset[str], ...]
+
+    @functools.cached_property
+    def words(self) -> frozenset[str]:
+        """The words of its own title."""
+        return max(self.titles, key=lambda words: (sum(len(words & other) for other in self.titles), sorted(words)))
+
+    @functools.cached_property
+    def _shares(self) -> Mapping[str, float]:
+        counted = Counter(word for title in self.titles for word in title)
+        return {word: count / len(self.titles) for word, count in counted.items()}
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The words that most of its titles have; none where there are too few titles to tell."""
+        if len(self.titles) < TITLES_TO_NAME:
+            return frozenset()
+        return frozenset(word for word, share in self._shares.items() if share >= IN_MOST)
+
+    @property
+    def common(self) -> frozenset[str]:
+        """The words that its titles have more than once in a while."""
+        return frozenset(word for word, share in self._shares.items() if share > IN_FEW)
+
+
+def is_part(one: ToldEvent, lead: ToldEvent) -> bool:
+    """Whether a reader takes the event for a part of the more salient `lead`: its aftermath, or the same told again."""
+    event, other = one.event, lead.event
+    if are_apart(one, lead):
         return False
-    if event.kind == "disaster" and lead.severity >= AFTERMATH_SEVERITY:
-        deaths = (event.killed_best or 0) >= SAME_CATASTROPHE * (lead.killed_best or 0) > 0
-        if deaths or event.severity >= AFTERMATH_SEVERITY:
-            return True
-    shared = words & lead_words
-    alike = len(shared) >= ALIKE_WORDS and len(shared) >= ALIKE * min(len(words), len(lead_words))
-    if event.unit is not None and lead.unit is not None and event.unit != lead.unit:
+    if event.kind == other.kind and _is_aftermath(event, other):
+        return True
+    if event.unit is not None and other.unit is not None and event.unit != other.unit:
         return False
-    near = abs((event.event_date - lead.event_date).days) <= DAYS_APART
-    same_place = event.place_id is not None and event.place_id == lead.place_id
-    same_kind = exact_kind(event.kind, event.title) == exact_kind(lead.kind, lead.title) is not None
-    return near and (alike or ((same_place or same_kind) and len(shared) >= 2))
+    if abs((event.event_date - other.event_date).days) > DAYS_APART:
+        return False
+    shared = max(len(one.words & title) for title in lead.titles)
+    if shared >= ALIKE_WORDS and shared >= ALIKE * len(one.words):
+        return True
+    same_place = event.place_id is not None and event.place_id == other.place_id
+    same_kind = exact_kind(event.kind, event.title) == exact_kind(other.kind, other.title) is not None
+    return event.kind == other.kind and (same_place or same_kind) and len(one.words & lead.words) >= 2
 
 
-def with_aftermath(lead: Event, others: Sequence[Event]) -> Event:
-    """The event as a reader sees it: with the newest toll that two publishers tell, the publishers and the stories of its parts."""
+def are_apart(one: ToldEvent, lead: ToldEvent) -> bool:
+    """Whether each has a name that most of its titles give and the other's do not, as two storms of one week have."""
+    return bool(one.names - lead.common) and bool(lead.names - one.common)
+
+
+def _is_aftermath(event: Event, lead: Event) -> bool:
+    """Whether a disaster is a part of the graver one of the same week."""
+    if event.kind != "disaster" or lead.severity < AFTERMATH_SEVERITY:
+        return False
+    deaths = (event.killed_best or 0) >= SAME_CATASTROPHE * (lead.killed_best or 0) > 0
+    return deaths or event.severity >= AFTERMATH_SEVERITY
+
+
+def together(lead: ToldEvent, others: Sequence[ToldEvent]) -> Event:
+    """The event as a reader sees it: with the newest toll that two publishers tell, and publishers, stories and salience of all parts."""
+    event = lead.event
     if not others:
-        return lead
-    parts = [lead, *others]
+        return event
+    parts = [event, *(other.event for other in others)]
+    originals = [a for one in (lead, *others) for a in one.originals]
     counted = [e for e in parts if e.killed_best is not None and e.toll_as_of is not None]
-    newest = max(counted, key=lambda e: (e.toll_publishers > 1, e.toll_as_of, e.toll_publishers), default=lead)
-    return lead.model_copy(
+    newest = max(counted, key=lambda e: (e.toll_publishers > 1, e.toll_as_of, e.toll_publishers), default=event)
+    publishers = max(len({a.publisher for a in originals}), *(e.publisher_count for e in parts))
+    weight = salience(
+        severity=max(e.severity for e in parts),
+        relevance=max(e.relevance for e in parts),
+        publishers=publishers,
+        articles=sum(e.article_count for e in parts),
+        nearness=event.nearness,
+        continuing=event.status == "continuing",
+        certainty=event.certainty,
+    )
+    return event.model_copy(
         update={
             "killed_low": newest.killed_low,
             "killed_best": newest.killed_best,
             "killed_high": newest.killed_high,
             "toll_as_of": newest.toll_as_of,
             "toll_publishers": newest.toll_publishers,
-            "publisher_count": max(e.publisher_count for e in parts),
+            "relevance": max(e.relevance for e in parts),
+            "severity": max(e.severity for e in parts),
+            "publisher_count": publishers,
+            "salience": max(weight, event.salience),
             "story_ids": list(dict.fromkeys(s for e in parts for s in e.story_ids)),
         }
     )

@@ -100,9 +100,10 @@ def make_document(
     annex = _annex(published, articles, say)
     numbers = {entry.article_id: entry.number for entry in annex}
     by_story = {story.story_id: story for story in stories}
+    by_id = {article.article_id: article for article in articles}
     sections = []
     for section in SECTIONS:
-        paragraphs = _paragraphs([s for s in published if s.section == section.key], numbers, by_story, say)
+        paragraphs = _paragraphs([s for s in published if s.section == section.key], numbers, by_story, by_id, say)
         counted = notes.coverage(report, stories, articles, issues, say) if section.key == "unknowns" else ()
         if not paragraphs:
             counted = (say(section.empty), *counted)
@@ -150,21 +151,31 @@ def _annex(statements: Sequence[Statement], articles: Sequence[Article], say: Vo
     )
 
 
+def _publishers(statements: Sequence[Statement], by_id: dict[str, Article]) -> int:
+    """How many independent publishers the statements cite."""
+    return len({by_id[a].publisher for s in statements for a in s.citations if a in by_id})
+
+
 def _paragraphs(
-    statements: Sequence[Statement], numbers: dict[str, int], stories: dict[str, Story], say: Voice
+    statements: Sequence[Statement],
+    numbers: dict[str, int],
+    stories: dict[str, Story],
+    by_id: dict[str, Article],
+    say: Voice,
 ) -> tuple[Paragraph, ...]:
     """Neighbouring statements of one heading and story, joined."""
     grouped: list[tuple[str | None, str | None, list[Statement]]] = []
     for statement in statements:
         story_id = statement.story_id if statement.section in ("developments", "summary") else None
-        if grouped and grouped[-1][0] == statement.heading and grouped[-1][1] == story_id:
+        apart = statement.section == "summary" and statement.heading is not None
+        if not apart and grouped and grouped[-1][0] == statement.heading and grouped[-1][1] == story_id:
             grouped[-1][2].append(statement)
         else:
             grouped.append((statement.heading, story_id, [statement]))
     return tuple(
         Paragraph(
             heading=heading,
-            note=notes.story_note(stories[story_id], say)
+            note=notes.story_note(stories[story_id], _publishers(group, by_id), say)
             if story_id in stories and group[0].section == "developments"
             else None,
             sentences=tuple(

@@ -60,12 +60,12 @@ def banners(report: Report, say: Voice) -> tuple[str, ...]:
     )
 
 
-def story_note(story: Story, say: Voice) -> str:
-    """A line on a story: date, sector, publishers, and whether it continues or happened abroad."""
+def story_note(story: Story, publishers: int, say: Voice) -> str:
+    """A line on what a story tells: date, sector, the publishers that are cited, and whether it continues or happened abroad."""
     parts = [
         say.day(story.event_date, year=True),
         say.sector(story.sector),
-        say.many("one publisher", "{count} publishers", story.publisher_count),
+        say.many("one publisher", "{count} publishers", publishers),
     ]
     if story.status == "continuing":
         parts.append(say("continuing from the week before"))

@@ -19,16 +19,6 @@ QUOTE_WORDS = 40
 """Most words quoted from one article in a report."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*", re.UNICODE)
-_JOINTS = (
-    re.compile(r",? (?=(?:when|after|before|while|amid|following|because|despite|although)\b)"),
-    re.compile(r", (?=(?:which|who|where|with|as|killing|injuring|saying|leaving|including|but|and)\b)"),
-    re.compile(r" (?=(?:in|at|near|during|across|from|between|until) (?:the )?(?:[A-Z]|\d))"),
-)
-"""Where the name of the outlet may stand inside a sentence, the best places first."""
-_OPEN = re.compile(
-    r"\b(?:and|or|but|that|the|an?|of|to|is|are|was|were|has|have|had|be|been|not|between|from|more|than|so)$"
-)
-"""Words after which a sentence cannot be interrupted."""
 TAILS = re.compile(
     r"(?:, (?:which|where|who|whose|with|including|saying|adding|following|but|and|yet|[a-z]+ing|a|an|the|in what|in a)\b|"
     r",? (?:as|amid|while|although|though|after|when|despite)\b|[;:](?=\s)| [–—-] )"
@@ -88,28 +78,6 @@ def copied_run(text: str, sources: Sequence[str]) -> int | None:
                 if any(tuple(found[i : i + RUN_WORDS + 1]) in grams for grams in known):
                     return at + i
         at += len(found)
-    return None
-
-
-def interpose(text: str, aside: str, sources: Sequence[str]) -> str | None:
-    """The text with the aside (`X reported on May 2`) between commas at a joint, so that no run is left; None where it cannot be."""
-    start = copied_run(text, sources)
-    if start is None:
-        return None
-    spans = [match.span() for match in _WORD.finditer(text)]
-    low, high = spans[start + 1][0], spans[start + RUN_WORDS][0]
-    middle = (low + high) // 2
-    for joints in _JOINTS:
-        places = [m for m in joints.finditer(text) if low <= m.start() <= high]
-        for match in sorted(places, key=lambda m: (abs(m.start() - middle), m.start())):
-            before, after = text[: match.start()].rstrip(" ,"), text[match.end() :]
-            if joints is _JOINTS[-1] and has_verb(f"it {after}"):
-                continue  # the place belongs to a subject whose verb is still to come
-            if len(before.split()) < 5 or len(after.split()) < 3 or not has_verb(before) or _OPEN.search(before):
-                continue
-            made = f"{before}, {aside}, {after}"
-            if copied_run(made, sources) is None:
-                return made
     return None
 
 

@@ -90,3 +90,13 @@ def exact_kind(category: str, title: str) -> str | None:
     """The more exact name of an event of a category, by its English title; None where only the category is known."""
     named = names_of(category, title.lower())[0]
     return named if any(named == names[0] for _, _, names in KINDS) else None
+
+
+_CONCRETE = ("assault", "protest", "cyber", "disaster", "accident", "exercise", "disease")
+"""Categories whose name alone tells a reader what happened; `an act of coercion`, `a political development` do not."""
+
+
+def is_concrete(category: str, title: str) -> bool:
+    """Whether the name of an event of this category and English title says what happened."""
+    named = names_of(category, title.lower())
+    return exact_kind(category, title) is not None or (category in _CONCRETE and named is not INCIDENT)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tasks.report.evidence import Evidence
-from tasks.report.prose.event_kinds import names_of
+from tasks.report.prose.event_kinds import exact_kind, is_concrete, names_of
 from tasks.report.prose.outlets import outlet_name
 from tasks.verify.words import fold_word
 from tasks.voice.voice import ORGANISATIONS, Voice
@@ -16,6 +17,8 @@ _BETWEEN = ("agree", "consult", "support", "cooperate", "aid", "exercise")
 """Categories of what two parties do with each other."""
 _HELD = ("consult", "exercise")
 """Of these, the ones that are held at a place."""
+EXACT_FROM = 0.3
+"""Share of an event's English headlines that must say its exact kind for it to be called so."""
 _NARROW = ("city", "capital", "border_crossing", "facility", "admin1", "admin2", "region")
 
 
@@ -36,7 +39,7 @@ def label_of(evidence: Evidence, event: Event, say: Voice, *, beside: str = "") 
 
 def undated_label(evidence: Evidence, event: Event, say: Voice, *, beside: str = "") -> str:
     """The label without its day."""
-    what = event_name(event.kind, english_title(evidence, event) or "", known=True, say=say)
+    what = event_name(event.kind, kind_title(evidence, event), known=True, say=say)
     place, partners = main_place(evidence, event), partners_of(evidence, event)
     if event.kind in _BETWEEN and partners:
         if beside not in partners:
@@ -73,17 +76,25 @@ def partners_of(evidence: Evidence, event: Event) -> list[str]:
 def shown_name(evidence: Evidence, headings: Mapping[str, str], event: Event, say: Voice) -> str:
     """The event in a list: by the heading under which it is told where there is one, else by what it is."""
     heading = headings.get(event.event_id)
-    if heading is None or say.language != "en":
+    if heading is None:
         return label_of(evidence, event, say)
     return say("{event} ({day})", event=heading, day=say.day(event.event_date))
 
 
 def event_in_prose(evidence: Evidence, headings: Mapping[str, str], event: Event, say: Voice) -> str:
-    """The event inside a sentence: by what it is where a place or a partner tells it apart, else by its heading in quotation marks."""
+    """The event inside a sentence: by what it is where that says it, else by its heading in quotation marks."""
     heading = headings.get(event.event_id)
-    if heading is None or say.language != "en" or main_place(evidence, event) or partners_of(evidence, event):
+    if heading is None or tells_it_apart(evidence, event):
         return label_of(evidence, event, say)
     return say("{event} ({day})", event=f"“{heading}”", day=say.day(event.event_date))
+
+
+def tells_it_apart(evidence: Evidence, event: Event) -> bool:
+    """Whether kind and place of an event say what it was: `the air strike in Odesa` does, `the act of coercion in Rio` does not."""
+    place = main_place(evidence, event)
+    if place is None or (place.kind == "capital" and place.is_foreign):  # that is a government
+        return False
+    return is_concrete(event.kind, kind_title(evidence, event))
 
 
 def labels(evidence: Evidence, events: Sequence[Event], say: Voice, *, beside: str = "") -> str:
@@ -130,6 +141,13 @@ def place_name(evidence: Evidence, place: Place) -> str:
     return place.text.title() if place.text.isupper() and len(place.text) > 3 else place.text
 
 
-def english_title(evidence: Evidence, event: Event) -> str | None:
-    """The headline of the event's first English article, its lead before others; None where it has none."""
-    return next((a.title for a in evidence.members.get(event.event_id, ()) if a.lang == "en"), None)
+def kind_title(evidence: Evidence, event: Event) -> str:
+    """The English headline by which the event's kind is named: of the exact kind that most of its headlines say; empty where it has none."""
+    titles = [a.title for a in evidence.members.get(event.event_id, ()) if a.lang == "en"]
+    kinds = [(exact_kind(event.kind, title), title) for title in titles]
+    votes = Counter(kind for kind, _ in kinds)
+    if not votes:
+        return ""
+    exact = max((kind for kind in votes if kind is not None), key=lambda kind: (votes[kind], kind), default=None)
+    chosen = exact if exact is not None and votes[exact] >= EXACT_FROM * len(titles) else None
+    return next((title for kind, title in kinds if kind == chosen), titles[0])

@@ -10,6 +10,7 @@ from tasks.report.desk import Desk, StatementDraft, check
 from tasks.report.evidence import ToldToll
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose.event_names import event_name, is_sure, place_name, undated_label
+from tasks.report.prose.headlines import Headline
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.pick_clauses import country_words
 from tasks.report.prose.telling import telling
@@ -24,43 +25,58 @@ WILD = 5
 """Numbers that differ by more than this factor are taken for numbers of different things."""
 
 
-def tell_facts(
-    desk: Desk, event: Event, articles: Sequence[Article], section: str, heading: str
-) -> list[StatementDraft]:
-    """One sentence, or none, on the first article that may still be quoted."""
-    for article in articles:
-        quotation = prose.quoted(article.title)
-        if not desk.may_quote(article, quotation):
-            continue
-        draft = make(desk, event, section, heading, 0, _description(desk, article, quotation), (article,))
-        if desk.accepts(draft):
-            return [draft]
-    return []
+def quoted_line(
+    desk: Desk, event: Event, line: Headline, section: str, heading: str, number: int
+) -> StatementDraft | None:
+    """A headline in its own words with outlet and day, as a statement; None where it may be quoted no more or is not supported.
+
+    One of another language is described from its facts, and translated where there is a translation.
+    """
+    text = line.text if line.article.lang == desk.say.language else line.article.title
+    if not desk.may_quote(line.article, prose.quoted(text)):
+        return None
+    draft = make(desk, event, section, heading, number, quotation_phrase(desk, [line]), (line.article,))
+    return draft if desk.accepts(draft) else None
 
 
-def _description(desk: Desk, article: Article, quotation: str) -> Phrase:
-    foreign = article.lang != desk.say.language
+def quotation_phrase(desk: Desk, lines: Sequence[Headline], *, what: Phrase | None = None) -> Phrase:
+    """What headlines tell, in quotation marks. `what`: what is said before them, such as the event and its toll."""
+
+    def shown(line: Headline, say: Voice) -> str:
+        outlet, day = outlet_name(line.article, inside=True), say.day(line.article.published_at.date())
+        return say("{quote} ({outlet}, {day})", quote=prose.quoted(line.text), outlet=outlet, day=day)
 
     def phrase(say: Voice) -> str:
-        outlet, day = outlet_name(article, inside=True), say.day(article.published_at.date())
-        if not foreign:  # the headline says itself what happened, and better than a category
-            return say(
-                "On {day}, {outlet} reported under the headline {quote}.", day=day, outlet=outlet, quote=quotation
-            )
-        event = event_name(article.category, article.title if article.lang == "en" else "", known=False, say=say)
-        what = (
-            say("{event} in {place}", event=event, place=say.join(_places(desk, article)))
-            if _places(desk, article)
-            else event
-        )
-        if toll := _toll(article, say):
-            what = say("{event}, with {toll}", event=what, toll=toll)
-        return say(
-            "On {day}, {outlet} reported in {language} on {event}; the original headline reads {quote}.",
-            day=day, outlet=outlet, language=say.language_name(article.lang), event=what, quote=quotation,
-        )  # fmt: skip
+        if lines[0].article.lang != desk.say.language:
+            return _foreign(desk, lines[0].article, prose.quoted(lines[0].article.title), say)
+        quotes = "; ".join(shown(line, say) for line in lines)
+        if what is None:
+            return f"{quotes}."
+        return say("{event}: {quotes}.", event=what(say), quotes=quotes)
 
     return phrase
+
+
+def _foreign(desk: Desk, article: Article, quotation: str, say: Voice) -> str:
+    """An article of another language: what its facts say, the translated headline where there is one, and the original."""
+    event = event_name(article.category, article.title if article.lang == "en" else "", known=False, say=say)
+    if places := _places(desk, article):
+        event = say("{event} in {place}", event=event, place=say.join(places))
+    if toll := _toll(article, say):
+        event = say("{event}, with {toll}", event=event, toll=toll)
+    values = {
+        "day": say.day(article.published_at.date()), "outlet": outlet_name(article, inside=True),
+        "language": say.language_name(article.lang), "event": event, "quote": quotation,
+    }  # fmt: skip
+    translated = desk.evidence.translations.get(article.article_id)
+    if translated is None:
+        return say(
+            "On {day}, {outlet} reported in {language} on {event}; the original headline reads {quote}.", **values
+        )
+    return say(
+        "On {day}, {outlet} reported in {language} on {event}; the original headline reads {quote}, by machine translation {translation}.",
+        translation=prose.quoted(translated), **values,
+    )  # fmt: skip
 
 
 def _places(desk: Desk, article: Article) -> list[str]:
@@ -157,8 +173,13 @@ def gives_toll(desk: Desk, event: Event, drafts: Sequence[StatementDraft]) -> bo
     toll = newest_toll(desk, event)
     if toll is None:
         return True
+    return any(names_toll(toll, draft.text) for draft in drafts)
+
+
+def names_toll(toll: ToldToll, text: str) -> bool:
+    """Whether the number stands in the text, in figures or words."""
     forms = {ENGLISH.number(toll.killed), str(toll.killed), ENGLISH.count(toll.killed)}
-    return any(re.search(rf"(?<![\w.,]){re.escape(form)}(?![\w]|[.,]\d)", d.text) for d in drafts for form in forms)
+    return any(re.search(rf"(?i)(?<![\w.,]){re.escape(form)}(?![\w]|[.,]\d)", text) for form in forms)
 
 
 def disagreement(articles: Sequence[Article]) -> tuple[Phrase, tuple[Article, ...]] | None:

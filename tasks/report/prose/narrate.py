@@ -1,7 +1,7 @@
-"""The telling of an event: how it stands, its newest toll, how it unfolded by day, where the numbers disagree.
+"""The telling of an event: how it stands, its newest toll, how it unfolded by day, where numbers disagree, what it belongs to.
 
-In English an article is retold in clauses (`clauses`); where that cannot be done within the limits, or the report is in
-another language, the event is described from its extracted facts (`facts`) with the headline quoted.
+A whole sentence of an English article is retold with its outlet; a headline is quoted in its own words, never rewritten; what is told in
+another language is described from its facts (`facts`), with the translated headline where there is one.
 """
 
 from __future__ import annotations
@@ -11,26 +11,25 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
-from tasks.report.desk import Desk, StatementDraft, Telling
+from tasks.report.desk import Desk, StatementDraft, leads
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose import facts
-from tasks.report.prose.event_names import english_title, label_of, main_place, partners_of, undated_label
-from tasks.report.prose.inert import plain
+from tasks.report.prose.event_names import label_of, shown_name, tells_it_apart, undated_label
+from tasks.report.prose.headlines import Headline, ranked_headlines, short
+from tasks.report.prose.likelihood import confidence_words
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.pick_clauses import Piece, pieces, says_something_new
-from tasks.report.prose.retell import Clause
 from tasks.report.relevance import tells_news
-from tasks.voice.voice import ENGLISH, Phrase, capital, unmarked
+from tasks.voice.voice import ENGLISH, Phrase, Voice, capital, unmarked
 from warehouse.tables import Article, Event
 
 ARTICLES_READ = 10
 """Originals of an event that are read for how it stands: more say the same."""
-ARTICLES_A_DAY = 5
-"""The same for a day of how it unfolded."""
 PIECES_READ = 15
-PIECES_A_DAY = 8
 """Sentences tried, the most telling first."""
-HEADING_WORDS = 12
+HEADLINES_TRIED = 6
+CLAUSE_WORDS_AT_MOST = 30
+"""Of a retold sentence: a longer one is two standfirsts run together, or too much for a paragraph."""
 _FRAGMENT = re.compile(r"(?i)(?:as|while|because|although|when|that)\b")
 """A clause that begins so is half a sentence."""
 
@@ -40,34 +39,68 @@ def narrate(desk: Desk, event: Event, *, section: str, steps: int) -> list[State
 
     Empty where no article can be told or quoted within the limits. The other publishers are cited, not named.
     """
-    members = desk.evidence.members[event.event_id]
-    news = [a for a in members if tells_news(a)] or list(members)
+    news = news_of(desk, event)
     heading = heading_of(desk, event)
+    lines = headlines_of(desk, event)
     drafts = _stands(desk, event, news, section, heading) if desk.say is ENGLISH else []
     if not drafts:
-        drafts = facts.tell_facts(desk, event, news[:ARTICLES_READ], section, heading)
+        drafts = _quoted_first(desk, event, lines, section, heading)
     if not drafts:
         return []
     toll = None if facts.gives_toll(desk, event, drafts) else facts.toll_of(desk, event)
     if toll is not None:
         _append(desk, event, drafts, toll, is_toll=True)
-    if desk.say is ENGLISH and steps:
-        drafts += _unfolds(desk, event, news, drafts, steps)
+    drafts += _unfolds(desk, event, lines, drafts, steps)
     if (disagreement := facts.disagreement(news)) is not None:
         _append(desk, event, drafts, disagreement)
     drafts[0] = dataclasses.replace(drafts[0], also=facts.further(desk, news, drafts))
     desk.tell_as(event.event_id, drafts[0].key)
+    if steps and (background := _background(desk, event, drafts[0])) is not None:
+        drafts.append(background)
     return drafts
 
 
+def news_of(desk: Desk, event: Event) -> list[Article]:
+    """The articles of an event that are news, its lead first; all of them where none is."""
+    members = desk.evidence.members[event.event_id]
+    return [a for a in members if tells_news(a)] or list(members)
+
+
+def headlines_of(desk: Desk, event: Event) -> list[Headline]:
+    """The headlines of an event, the best first."""
+    if event.event_id not in desk.headlines:
+        toll = facts.newest_toll(desk, event)
+        killed = toll.killed if toll else None
+        news = news_of(desk, event)
+        desk.headlines[event.event_id] = ranked_headlines(news, desk.say.language, killed=killed)
+    return desk.headlines[event.event_id]
+
+
+def heading_of(desk: Desk, event: Event) -> str:
+    """A short heading: the best headline in its own words, or what happened where, from the facts, where no language of ours tells it."""
+    if event.event_id in desk.headings:
+        return desk.headings[event.event_id]
+    lines, say = headlines_of(desk, event), desk.say
+    readable = next((h.text for h in lines if h.article.lang == say.language), None)
+    only = len({h.text.casefold() for h in lines if h.article.lang == say.language}) < 2
+    toll = facts.newest_toll(desk, event)
+    if readable is not None and not (only and tells_it_apart(desk.evidence, event)):
+        heading = short(readable)
+    else:
+        heading = capital(unmarked(undated_label(desk.evidence, event, say)))
+        if toll is not None:
+            heading = say.many(
+                "{event}: one person killed", "{event}: {count} people killed", toll.killed, event=heading
+            )
+    if heading in desk.headings.values():
+        heading = short(readable) if readable is not None else capital(unmarked(label_of(desk.evidence, event, say)))
+    desk.headings[event.event_id] = heading
+    return heading
+
+
 def _append(
-    desk: Desk,
-    event: Event,
-    drafts: list[StatementDraft],
-    said: tuple[Phrase, tuple[Article, ...]],
-    *,
-    is_toll: bool = False,
-) -> None:
+    desk: Desk, event: Event, drafts: list[StatementDraft], said: tuple[Phrase, tuple[Article, ...]], *, is_toll: bool = False
+) -> None:  # fmt: skip
     """Adds a sentence made of facts where the verifier supports it."""
     first, (phrase, sources) = drafts[0], said
     draft = facts.make(desk, event, first.section, first.heading or "", len(drafts), phrase, sources)
@@ -77,58 +110,101 @@ def _append(
 
 
 def _stands(desk: Desk, event: Event, articles: Sequence[Article], section: str, heading: str) -> list[StatementDraft]:
-    """One sentence on how the event stands, retold from the articles' own, the lead's first."""
+    """One sentence on how the event stands, retold from the articles' own, those with the newest toll first."""
     toll = facts.newest_toll(desk, event)
     newest = [a for a in (toll.articles if toll else ()) if a in articles]
     read = [*newest, *(a for a in articles if a not in newest)][:ARTICLES_READ]
     sources = [f"{a.title}\n{a.text}" for a in read]
     for piece in pieces(read, desk.vocabulary, at_most=PIECES_READ):
-        draft = _retold(desk, event, piece, sources, section, heading, 0)
+        if len(piece.clause.text.split()) > CLAUSE_WORDS_AT_MOST or _FRAGMENT.match(piece.clause.text):
+            continue
+        draft = _retold(desk, event, piece, sources, section, heading)
         if draft is not None:
-            desk.told_by.setdefault(event.event_id, Telling(piece.article, piece.clause.text, piece.clause.citing))
+            return [draft]
+    return []
+
+
+def _quoted_first(
+    desk: Desk, event: Event, lines: Sequence[Headline], section: str, heading: str
+) -> list[StatementDraft]:
+    """The best headline that may still be quoted, one that says more than the heading before it; of another language, its facts."""
+    fuller = [h for h in lines if h.article.lang == desk.say.language and says_something_new(h.text, [heading])]
+    for line in [*fuller[:HEADLINES_TRIED], *lines]:
+        draft = facts.quoted_line(desk, event, line, section, heading, 0)
+        if draft is not None:
             return [draft]
     return []
 
 
 def _unfolds(
-    desk: Desk, event: Event, articles: Sequence[Article], said: Sequence[StatementDraft], steps: int
+    desk: Desk, event: Event, lines: Sequence[Headline], said: Sequence[StatementDraft], steps: int
 ) -> list[StatementDraft]:
-    """Sentences on how the event unfolded, one a day, the earliest first, none that says what was said."""
-    lead, used = articles[0], [draft.text for draft in said]
+    """The best headline of a day, the earliest day first, none that says what was said."""
+    used = [*(draft.text for draft in said), said[0].heading or ""]
     cited = {a for draft in said for a in draft.citations}
-    by_day: dict[dt.date, list[Article]] = {}
-    for article in sorted(articles[1:], key=lambda a: (a.published_at, a.article_id)):
-        if article.article_id not in cited:
-            by_day.setdefault(article.published_at.date(), []).append(article)
+    by_day: dict[dt.date, list[Headline]] = {}
+    for line in lines:
+        if line.article.article_id not in cited and line.article.lang == desk.say.language:
+            by_day.setdefault(line.article.published_at.date(), []).append(line)
     drafts: list[StatementDraft] = []
     for day in sorted(by_day):
         if len(drafts) == steps:
             break
-        read = by_day[day][:ARTICLES_A_DAY]
-        sources = [f"{a.title}\n{a.text}" for a in read]
-        for piece in pieces([lead, *read], desk.vocabulary, at_most=PIECES_A_DAY):
-            new = piece.article is not lead and not piece.is_mere_headline and says_something_new(piece.source, used)
+        for line in by_day[day][:HEADLINES_TRIED]:
+            if not says_something_new(line.text, used):
+                continue
             number = len(said) + len(drafts)
-            draft = (
-                _retold(desk, event, piece, sources, said[0].section, said[0].heading or "", number) if new else None
-            )
+            draft = facts.quoted_line(desk, event, line, said[0].section, said[0].heading or "", number)
             if draft is not None:
                 drafts.append(draft)
-                used.append(piece.source)
+                used.append(line.text)
                 break
     return drafts
 
 
+def _background(desk: Desk, event: Event, first: StatementDraft) -> StatementDraft | None:
+    """How long it has gone on, what it follows from and what follows from it; None where it stands alone."""
+    evidence = desk.evidence
+    weeks = (evidence.week.start - event.first_week).days // 7 + 1
+    before = evidence.event.get(event.follows) if event.follows else None
+    after = [e for e in evidence.ranked if e.follows == event.event_id][:2]
+    if weeks < 2 and before is None and not after:
+        return None
+
+    def phrase(say: Voice) -> str:
+        parts = []
+        if weeks > 1:
+            parts.append(say("It has been in the news since the week of {day}.", day=say.day(event.first_week)))
+        if before is not None:
+            parts.append(say("It follows from {event}.", event=shown_name(evidence, desk.headings, before, say)))
+        if after:
+            names = say.join([shown_name(evidence, desk.headings, e, say) for e in after])
+            parts.append(say("What followed from it: {events}.", events=names))
+        return " ".join([*parts, say("(Linked with {confidence}.)", confidence=confidence_words("moderate", say))])
+
+    return desk.draft(
+        phrase,
+        key=f"{first.section}:{event.event_id}:background",
+        section=first.section,
+        heading=first.heading,
+        citations=leads(evidence, [event, *after]),
+        confidence="moderate",
+        rests_on=(first.key,),
+        event_id=event.event_id,
+        sector=event.sector,
+    )
+
+
 def _retold(
-    desk: Desk, event: Event, piece: Piece, sources: Sequence[str], section: str, heading: str, number: int
+    desk: Desk, event: Event, piece: Piece, sources: Sequence[str], section: str, heading: str
 ) -> StatementDraft | None:
     """A piece as a statement; None where it would copy its article, or the verifier does not support it."""
-    text = None if _FRAGMENT.match(piece.clause.text) else _said(desk, piece, sources)
+    text = _said(desk, piece, sources)
     if text is None:
         return None
     in_week = [date for date in piece.clause.dates if date in desk.evidence.week]
     day = in_week[0] if in_week else None
-    draft = facts.make(desk, event, section, heading, number, _constant(text), (piece.article,), day)
+    draft = facts.make(desk, event, section, heading, 0, _constant(text), (piece.article,), day)
     return draft if desk.accepts(draft) else None
 
 
@@ -138,97 +214,20 @@ def _constant(text: str) -> Phrase:
 
 def _said(desk: Desk, piece: Piece, sources: Sequence[str]) -> str | None:
     """The clause as a sentence with its outlet, its date and whom the outlet cites; None where it would copy the article."""
-    desk.variant += 1
     clause, article = piece.clause, piece.article
     published = article.published_at.date()
     outlet = outlet_name(article, inside=True)
     when = "" if published in clause.dates or ENGLISH.day(published) in clause.text else f" on {ENGLISH.day(published)}"
     cited = f", citing {clause.citing}" if clause.citing else ""
-    reported = f"{outlet} reported{when}{cited}"
-    opening = _opening(article, when, cited)
 
     def forms() -> Iterator[str]:
-        """As it is, in other words, with the outlet in its middle, and last without a tail."""
-        reworded = prose.break_runs(clause.text, sources, cut=False)
-        short = prose.break_runs(clause.text, sources)
-        whole = [clause.text, *([reworded] if reworded else [])]
-        for text in whole:
-            yield from framed(text)
-        yield from (f"{made}." for text in whole if (made := prose.interpose(text, reported, sources)))
-        if short:
-            yield from framed(short)
-
-    def framed(text: str) -> Iterator[str]:
-        """With the outlet behind the clause or before it, by turns."""
-        behind = f"{text}, {reported}."
-        if not clause.start_is_known or desk.variant % 3:
-            yield behind
-        if clause.start_is_known:
-            yield f"{opening} {_inside(clause, text)}."
-        yield behind
+        """As it is, in other words, and last without a tail."""
+        for text in (
+            clause.text,
+            prose.break_runs(clause.text, sources, cut=False),
+            prose.break_runs(clause.text, sources),
+        ):
+            if text is not None:
+                yield f"{text}, {outlet} reported{when}{cited}."
 
     return next((form for form in forms() if prose.copied_run(form, sources) is None), None)
-
-
-def _inside(clause: Clause, text: str) -> str:
-    """A wording of the clause as it stands inside a sentence."""
-    return clause.inside[:1] + text[1:] if clause.inside[1:2] == text[1:2] else text
-
-
-def _opening(article: Article, when: str, cited: str) -> str:
-    """What stands before a clause: `Dawn reported on May 2, citing police, that`."""
-    return (
-        f"{outlet_name(article)} reported{when}{cited}, that"
-        if cited
-        else f"{outlet_name(article)} reported{when} that"
-    )
-
-
-def heading_of(desk: Desk, event: Event) -> str:
-    """A short heading: the lead's English title cut at a clause, or the event's name from its facts."""
-    if event.event_id in desk.headings:
-        return desk.headings[event.event_id]
-    title = english_title(desk.evidence, event)
-    toll = facts.newest_toll(desk, event)
-    told = toll.killed if toll else None
-    stale = told is not None and any(
-        a.title == title and a.killed not in (None, told) for a in desk.evidence.members[event.event_id]
-    )
-    heading = _short_title(title) if title and desk.say is ENGLISH and not stale else None
-    if heading is None:
-        heading = capital(unmarked(undated_label(desk.evidence, event, desk.say)))
-        apart = main_place(desk.evidence, event) is not None or bool(partners_of(desk.evidence, event))
-        if not apart and not told and title is None:  # only its own words narrate it apart
-            heading = _short_title(event.title) or heading
-        elif told:
-            say = desk.say
-            heading = say("{event}: {count} killed", event=heading, count=say.number(told))
-        if heading in desk.headings.values():
-            heading = capital(unmarked(label_of(desk.evidence, event, desk.say)))
-    desk.headings[event.event_id] = heading
-    return heading
-
-
-def _short_title(title: str) -> str | None:
-    text = re.sub(r"\s+[|–—-]\s+[^|–—-]{2,40}$", "", plain(title)).strip()
-    text = re.sub(r"^[A-Z][\w' -]{0,20}(?:LIVE|live|Live|news|News)?\s*[:|]\s+(?=[A-Z‘'\"“])", "", text)
-    text = text.replace("“", "'").replace("”", "'").replace('"', "'").strip(" .")
-    if len(text.split()) > HEADING_WORDS:
-        cuts = [
-            m.start()
-            for m in re.finditer(r"(?:,|:|;| (?:as|after|amid|with|while|but|over|in|for|and|–|—|-) )", text)
-            if 4 <= len(text[: m.start()].split()) <= HEADING_WORDS
-        ]
-        if not cuts:
-            return None
-        text = re.sub(r" (?:even|just|only|while|and|but|or)$", "", text[: cuts[-1]].rstrip(" ,;:–—-"))
-        text = re.sub(r",(['’])$", r"\1", text)
-    fits = (
-        len(text.split()) >= 3
-        and not text.endswith("?")
-        and text.count("'") % 2 == 0
-        and text.count("‘") == text.count("’")
-    )
-    return (
-        text if fits or (len(text.split()) >= 3 and re.search(r"\w[’']\w", text) and not text.endswith("?")) else None
-    )

@@ -1,8 +1,7 @@
-"""What the articles of an event offer for its telling: sentences and headlines as clauses, the most telling first."""
+"""What the articles of an event offer for its telling: its whole sentences as clauses, the most telling first."""
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from dataclasses import dataclass
 from tasks.report.evidence import Evidence
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose.casing import Vocabulary
-from tasks.report.prose.headlines import as_sentence
 from tasks.report.prose.retell import Clause, retell
 from tasks.report.prose.sentences import is_headlinese, is_report, sentences
 from tasks.report.prose.telling import telling
@@ -27,25 +25,12 @@ class Piece:
     clause: Clause
     source: str
 
-    @property
-    def is_mere_headline(self) -> bool:
-        """Whether it is the headline of an article that has more to say."""
-        return self.source == self.article.title and len(self.article.text.split()) > len(self.source.split()) + 5
-
 
 def pieces(articles: Sequence[Article], vocabulary: Vocabulary, *, at_most: int) -> Iterator[Piece]:
-    """The pieces of English articles, sentences of the texts before headlines."""
+    """The whole sentences of English articles that can be said again, the most telling first."""
     for article, sentence in _ranked(articles)[:at_most]:
         if clause := retell(sentence, article, vocabulary):
             yield Piece(article, clause, sentence)
-    for article in articles:
-        if article.lang != "en":
-            continue
-        for source in (article.title, *(s for s in sentences(article.text)[:1] if is_headlinese(s))):
-            if found := as_sentence(source, vocabulary):
-                told, speaker = found
-                if clause := retell(told, article, vocabulary):
-                    yield Piece(article, dataclasses.replace(clause, citing=clause.citing or speaker), source)
 
 
 def _ranked(articles: Sequence[Article]) -> list[tuple[Article, str]]:

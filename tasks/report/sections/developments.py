@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from tasks.report.desk import Desk
+import dataclasses
+
+from tasks.report.desk import Desk, StatementDraft
 from tasks.report.prose import narrate
+from tasks.report.prose.pick_clauses import says_something_new
 from tasks.voice.voice import N_
 
 KEY = "developments"
 EMPTY = N_("No development of this week could be told from the articles at hand.")
+FURTHER = N_("Further developments")
+"""Heading of the events of less weight, and of those that one headline tells whole."""
 EVENTS_AT_MOST = 12
 """As many as a reader keeps in mind; the rest stands in the sector sections and the tables."""
 TOLD_AT_LENGTH = 5
@@ -15,12 +20,21 @@ TOLD_AT_LENGTH = 5
 
 
 def write_developments(desk: Desk) -> None:
-    """Writes the paragraphs of the most salient events."""
+    """Writes the paragraphs of the most salient events; those that one line tells stand last, under one heading."""
+    foremost = {event.event_id for event in desk.evidence.foremost}
+    further: list[StatementDraft] = []
     told = 0
     for event in desk.evidence.ranked:
         if told >= EVENTS_AT_MOST:
             break
-        drafts = narrate.narrate(desk, event, section=KEY, steps=2 if told < TOLD_AT_LENGTH else 1)
-        for draft in drafts:
-            desk.add(draft)
+        steps = 0 if event.event_id not in foremost else 2 if told < TOLD_AT_LENGTH else 1
+        drafts = narrate.narrate(desk, event, section=KEY, steps=steps)
         told += bool(drafts)
+        repeats = len(drafts) == 1 and not says_something_new(drafts[0].text, [drafts[0].heading or ""])
+        if drafts and (not steps or repeats):
+            further.append(dataclasses.replace(drafts[0], heading=desk.say(FURTHER)))
+        else:
+            for draft in drafts:
+                desk.add(draft)
+    for draft in further:
+        desk.add(draft)

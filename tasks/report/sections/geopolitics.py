@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 
 from tasks.events.taxonomy import quad_of
@@ -30,12 +31,19 @@ def write_geopolitics(desk: Desk) -> None:
         partners.items(), key=lambda pair: (-sum(e.salience for e in pair[1]), pair[0] in ORGANISATIONS, pair[0])
     )
     for partner, events in by_weight[:PARTNERS_AT_MOST]:
-        if not any(e.event_id in desk.told for e in events):
-            for draft in narrate.narrate(desk, events[0], section=KEY, steps=0):
-                desk.add(draft)
+        heading = capital(desk.say.country(partner))
+        here = _tell_first(desk, events[0], heading) if not any(e.event_id in desk.told for e in events) else []
         told = [e for e in events if e.event_id in desk.told]
         if told:
-            desk.add(_dealings(desk, partner, told[:DEALINGS_AT_MOST]))
+            desk.add(_dealings(desk, partner, told[:DEALINGS_AT_MOST], here))
+
+
+def _tell_first(desk: Desk, event: Event, heading: str) -> list[Event]:
+    """Tells an event under its partner's heading; the events that are told here."""
+    drafts = narrate.narrate(desk, event, section=KEY, steps=0)
+    for draft in drafts:
+        desk.add(dataclasses.replace(draft, heading=heading))
+    return [event] if drafts else []
 
 
 def tone(event: Event) -> int:
@@ -44,22 +52,23 @@ def tone(event: Event) -> int:
     return 1 if quad.endswith("cooperation") else -1 if quad.endswith("conflict") else 0
 
 
-def _dealings(desk: Desk, partner: str, told: list[Event]) -> StatementDraft:
+def _dealings(desk: Desk, partner: str, told: list[Event], here: list[Event]) -> StatementDraft:
     evidence = desk.evidence
     confidence: Confidence = "moderate" if max(e.publisher_count for e in told) > 1 else "low"
 
     def phrase(say: Voice) -> str:
-        parts = []
-        for events, message in (
-            ([e for e in told if tone(e) > 0], N_("Cooperation: {events}.")),
-            ([e for e in told if tone(e) < 0], N_("Friction: {events}.")),
-            ([e for e in told if not tone(e)], N_("Involved in: {events}.")),
-        ):
-            if events:
-                shown = say.join([shown_name(evidence, desk.headings, e, say) for e in events])
-                parts.append(say(message, events=shown))
-        parts.append(say("We read it so with {confidence}.", confidence=confidence_words(confidence, say)))
-        return " ".join(parts)
+        sure, weight = confidence_words(confidence, say), sum(tone(e) for e in told)
+        kind = (
+            N_("cooperation")
+            if weight > 0
+            else N_("friction")
+            if weight < 0
+            else N_("neither cooperation nor friction")
+        )
+        if told == here:
+            return say("It is read as {kind} ({confidence}).", kind=say(kind), confidence=sure)
+        shown = say.join([shown_name(evidence, desk.headings, e, say) for e in told if e not in here])
+        return say("{events}: read as {kind} ({confidence}).", events=shown, kind=say(kind), confidence=sure)
 
     return desk.draft(
         phrase,

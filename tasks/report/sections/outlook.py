@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 
 from tasks.report.desk import Desk, leads
-from tasks.report.prose.event_names import event_in_prose, undated_label
+from tasks.report.prose.event_names import event_in_prose, main_place, place_name, undated_label
 from tasks.report.prose.likelihood import Confidence, confidence_words, likelihood
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.sections.advice import ADVICE, GRAVE
 from tasks.report.sections.sectors import SectorTrend, trend_of, trend_words
-from tasks.report.sections.summary import CORROBORATED, level_name
+from tasks.report.sections.summary import CORROBORATED, country_in_prose, level_name
 from tasks.voice.voice import ENGLISH, N_, Phrase, Voice, capital
 from warehouse.tables import Article, Event, Hotspot, Outlook, Sector
 
@@ -59,7 +59,7 @@ def write_outlook(desk: Desk) -> None:
     for row in _calendar([r for r in rows if r.kind == "event"])[:CALENDAR_AT_MOST]:
         _announce(desk, row)
     levels = [r for r in rows if r.kind == "level"]
-    if levels:
+    if levels and desk.evidence.score.threat_level != "Severe":  # there is none above it
         _add(desk, levels[0], TRENDS, _levels(desk, levels), "moderate")
     _trends(desk)
     _flashpoints(desk)
@@ -187,15 +187,17 @@ def _indicators(desk: Desk) -> None:
         if len(seen) == INDICATORS_AT_MOST:
             break
         seen.add(event.kind)
-        _judge(desk, f"{KEY}:sign:{event.kind}", INDICATORS, _indicator(event, until), [event])
+        _judge(desk, f"{KEY}:sign:{event.kind}", INDICATORS, _indicator(desk, event, until), [event])
 
 
-def _indicator(event: Event, until: dt.date) -> Phrase:
+def _indicator(desk: Desk, event: Event, until: dt.date) -> Phrase:
     def phrase(say: Voice) -> str:
         what = capital(say(SIGNS[event.kind]))
-        where = say("{sign} in {country}", sign=what, country=say.in_prose(event.country))
+        place = main_place(desk.evidence, event)
+        named = country_in_prose(desk, say) if place is None else place_name(desk.evidence, place)
+        where = say("{sign} in {place}", sign=what, place=named)
         return say(
-            "{sign} by {day}; it counts once two independent publishers report it ({confidence} that it is the right sign).",
+            "{sign} by {day}; it counts once two independent publishers report it ({confidence}).",
             sign=where, day=say.day(until, year=True), confidence=confidence_words("low", say),
         )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from dataclasses import dataclass
 from typing import Literal
@@ -11,12 +12,12 @@ from tasks.report.evidence import Evidence
 from tasks.report.prose import narrate
 from tasks.report.prose.event_names import shown_name
 from tasks.report.prose.likelihood import Confidence, confidence_words
-from tasks.voice.voice import N_, Voice, capital
+from tasks.voice.voice import N_, Voice
 from warehouse.tables import Event, Score, Sector
 
 FURTHER_EVENTS = 2
 """Events of a sector told beyond the key developments."""
-NAMED = 3
+NAMED = 2
 
 SectorTrend = Literal["rising", "easing", "steady", "unknown"]
 
@@ -33,19 +34,19 @@ class Part:
     def write(self, desk: Desk) -> None:
         """Writes the further events of the sectors and their trend; nothing where there is no event."""
         events = [e for e in desk.evidence.ranked if e.sector in self.sectors]
-        further = 0
+        here: list[str] = []
         for event in events:
-            if further == FURTHER_EVENTS:
+            if len(here) == FURTHER_EVENTS:
                 break
             if event.event_id in desk.told:
                 continue
             drafts = narrate.narrate(desk, event, section=self.key, steps=0)
             for draft in drafts:
-                desk.add(draft)
-            further += bool(drafts)
+                desk.add(dataclasses.replace(draft, heading=None))
+            here += [event.event_id] if drafts else []
         told = [e for e in events if e.event_id in desk.told]
         if told:
-            desk.add(_outline(desk, self, told))
+            desk.add(_outline(desk, self, told, here))
 
 
 def trend_of(evidence: Evidence, sectors: tuple[Sector, ...]) -> tuple[SectorTrend, int]:
@@ -77,22 +78,24 @@ def trend_words(trend: SectorTrend, weeks: int, say: Voice) -> str:
     return f"{say(direction)} {before}"
 
 
-def _outline(desk: Desk, part: Part, told: list[Event]) -> StatementDraft:
+def _outline(desk: Desk, part: Part, told: list[Event], here: list[str]) -> StatementDraft:
     """An assessment of where the sectors' pressure is going, and the events behind it."""
     evidence = desk.evidence
     trend, weeks = trend_of(evidence, part.sectors)
     shown = told[:NAMED]
+    above = [e for e in told if e.event_id not in here][:NAMED]
     confidence: Confidence = "moderate" if sum(e.publisher_count > 1 for e in told) > 1 else "low"
 
     def phrase(say: Voice) -> str:
-        events = say.join([shown_name(evidence, desk.headings, e, say) for e in shown])
-        sure = confidence_words(confidence, say)
-        if trend == "unknown":
-            return say("The events to know: {events} ({confidence}).", events=capital(events), confidence=sure)
-        return say(
-            "The events to know: {events}. The pressure in this field {trend} ({confidence}).",
-            events=capital(events), trend=trend_words(trend, weeks, say), confidence=sure,
-        )  # fmt: skip
+        parts = []
+        if above:
+            events = say.join([shown_name(evidence, desk.headings, e, say) for e in above])
+            parts.append(say("Told above: {events}.", events=events))
+        if trend != "unknown":
+            parts.append(say("The pressure in this field {trend}.", trend=trend_words(trend, weeks, say)))
+        elif not above:
+            parts.append(say("There is no earlier week to compare with."))
+        return " ".join(parts)[:-1] + say(" ({confidence}).", confidence=confidence_words(confidence, say))
 
     return desk.draft(
         phrase,

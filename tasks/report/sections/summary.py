@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from collections.abc import Sequence
 
 from tasks.report.desk import Desk, StatementDraft, leads
-from tasks.report.prose import copied_runs as prose
-from tasks.report.prose import facts
-from tasks.report.prose.event_names import event_in_prose, main_place, shown_name, undated_label
+from tasks.report.prose import facts, narrate
+from tasks.report.prose.event_names import event_in_prose, shown_name, tells_it_apart, undated_label
+from tasks.report.prose.headlines import Headline
 from tasks.report.prose.likelihood import Confidence, confidence_words
-from tasks.report.prose.outlets import outlet_name
-from tasks.report.prose.retell import shortened
-from tasks.voice.voice import ENGLISH, N_, Voice
+from tasks.report.prose.pick_clauses import says_something_new
+from tasks.report.relevance import GRAVE
+from tasks.voice.voice import ENGLISH, N_, Voice, capital, unmarked, with_article
 from warehouse.tables import Event, Score
 
 KEY = "summary"
@@ -25,30 +27,41 @@ EVENTS_AT_MOST = 7
 DATES_AT_MOST = 3
 WORDS_AT_MOST = 300
 """Of the whole brief: what one screen holds."""
-SHORT_WORDS = 26
-"""Of the main clause of a takeaway."""
 CORROBORATED = 2
 """Independent publishers from which an event is corroborated."""
 
 
 def write_summary(desk: Desk) -> None:
     """Writes the bottom line, as many takeaways as the length allows, the change and what to watch."""
-    events = [e for e in desk.evidence.ranked if e.event_id in desk.told]
-    if not events:
+    told = [e for e in desk.evidence.foremost if e.event_id in desk.told]
+    if not told:
         return
+    events = [e for e in told if e.severity >= GRAVE or _is_readable(desk, e)] or told[:1]
     first = _bottom_line(desk, events)
     last = [_change(desk, events), *_watch(desk)]
     words = sum(len(d.text.split()) for d in (first, *last))
     desk.add(first)
     for event in events[:EVENTS_AT_MOST]:
-        drafts = _takeaway(desk, event)
-        words += sum(len(d.text.split()) for d in drafts)
+        draft = _takeaway(desk, event)
+        words += len(draft.text.split())
         if words > WORDS_AT_MOST:
             break
-        for draft in drafts:
-            desk.add(draft)
+        desk.add(draft)
     for draft in last:
         desk.add(draft)
+
+
+def _is_readable(desk: Desk, event: Event) -> bool:
+    """Whether a headline of the event can be read in the report's language, by its outlet or a translator, and says that it is about this country."""
+    evidence = desk.evidence
+    names = [n.rstrip("*").casefold() for names in evidence.profile.names.values() for n in names]
+    names += [p.text.casefold() for p in evidence.places_of.get(event.event_id, ()) if not p.is_foreign]
+    for line in narrate.headlines_of(desk, event):
+        text = evidence.translations.get(line.article.article_id, line.text)
+        own = line.article.lang == desk.say.language or line.article.article_id in evidence.translations
+        if own and any(re.search(rf"(?<!\w){re.escape(name)}", text.casefold()) for name in names):
+            return True
+    return False
 
 
 def level_confidence(score: Score, *, provisional: bool) -> Confidence:
@@ -62,7 +75,9 @@ def level_confidence(score: Score, *, provisional: bool) -> Confidence:
 def country_in_prose(desk: Desk, say: Voice) -> str:
     """The country of the report inside a sentence."""
     profile = desk.evidence.profile
-    return profile.name if profile.synthetic else say.in_prose(profile.country)
+    if profile.synthetic or say is ENGLISH:
+        return with_article(profile.name, say.language)
+    return say.in_prose(profile.country)
 
 
 def level_name(level: str, say: Voice) -> str:
@@ -75,7 +90,7 @@ def level_name(level: str, say: Voice) -> str:
 
 
 def _bottom_line(desk: Desk, events: list[Event]) -> StatementDraft:
-    """The level in words, how it stands to the week before, and the event of the week with its newest toll."""
+    """The level in words, how it stands to the week before and to the standing danger, and the event of the week with its newest toll."""
     evidence, score, event = desk.evidence, desk.evidence.score, events[0]
     confidence = level_confidence(score, provisional=evidence.provisional)
     toll = facts.newest_toll(desk, event)
@@ -89,19 +104,20 @@ def _bottom_line(desk: Desk, events: list[Event]) -> StatementDraft:
             )  # fmt: skip
         else:
             first = say(
-                "The threat level for {country} is {level}{compared} ({confidence}).",
+                "The threat level for {country} is {level}{compared}{standing} ({confidence}).",
                 confidence=sure, country=name, level=level_name(score.threat_level, say),
-                compared=_compared(score, evidence.previous_score, say),
+                compared=_compared(score, evidence.previous_score, say), standing=_standing(score, say),
             )  # fmt: skip
         label = event_in_prose(evidence, desk.headings, event, say)
-        if toll is not None:
-            killed = say.many("one person killed", "{count} people killed", toll.killed)
-            second = say(
-                "The event of the week: {event}, with {toll} as of {day}.",
-                event=label, toll=killed, day=say.day(toll.as_of),
-            )  # fmt: skip
-        else:
-            second = say("The event of the week: {event}.", event=label)
+        if toll is None:
+            return first + " " + say("The event of the week: {event}.", event=label)
+        killed = say.many("one person killed", "{count} people killed", toll.killed)
+        second = say(
+            "The event of the week: {event}, with {toll} as of {day}.",
+            event=label,
+            toll=killed,
+            day=say.day(toll.as_of),
+        )
         return f"{first} {second}"
 
     return desk.draft(
@@ -113,6 +129,16 @@ def _bottom_line(desk: Desk, events: list[Event]) -> StatementDraft:
         rests_on=(desk.told[event.event_id],),
         event_id=event.event_id,
     )
+
+
+def _standing(score: Score, say: Voice) -> str:
+    """How the level stands to the danger that was known before the week; empty where no source knows that."""
+    if score.standing_level is None or score.standing_level == "Insufficient evidence":
+        return ""
+    standing = level_name(score.standing_level, say)
+    if score.basis == "standing only":
+        return say("; it rests on what was known before, since the news of the week are too thin to say more")
+    return say("; the standing danger, known before the week, is {level}", level=standing)
 
 
 def _cited(desk: Desk, event: Event) -> tuple[str, ...]:
@@ -141,53 +167,59 @@ def _compared(score: Score, before: Score | None, say: Voice) -> str:
     return say(judged, level=level_name(before.threat_level, say))
 
 
-def _takeaway(desk: Desk, event: Event) -> list[StatementDraft]:
-    """The event in one short sentence, and its newest toll where that sentence lacks it."""
+def _takeaway(desk: Desk, event: Event) -> StatementDraft:
+    """The event in one sentence: what and where with its newest toll, the best headline and, if it says more, the newest, in their own words."""
+    lines = narrate.headlines_of(desk, event)
+    for line in lines[: narrate.HEADLINES_TRIED]:
+        latest = _latest(desk, lines, line)
+        for newest_line in (latest, None) if latest is not None else (None,):
+            for toll in (True, False):
+                draft = _quoted(desk, event, line, toll=toll, newest_line=newest_line)
+                if desk.accepts(draft):
+                    return draft
     source = next(d for d in desk.drafts if d.key == desk.told[event.event_id])
-    told = dataclasses.replace(
-        source, key=f"{KEY}:{event.event_id}:0", section=KEY, heading=desk.say(TAKEAWAYS), also=source.also
+    return dataclasses.replace(source, key=f"{KEY}:{event.event_id}:0", section=KEY, heading=desk.say(TAKEAWAYS))
+
+
+def _latest(desk: Desk, lines: Sequence[Headline], line: Headline) -> Headline | None:
+    """The best headline of the event's last day that says more than `line`; None where none does."""
+    last = max(one.article.published_at.date() for one in lines)
+    own = [one for one in lines if one.article.lang == desk.say.language and one.article.published_at.date() == last]
+    for one in own[: narrate.HEADLINES_TRIED]:
+        if (
+            line.article.lang == desk.say.language
+            and last > line.article.published_at.date()
+            and says_something_new(one.text, [line.text])
+        ):
+            return one
+    return None
+
+
+def _quoted(desk: Desk, event: Event, line: Headline, *, toll: bool, newest_line: Headline | None) -> StatementDraft:
+    newest = facts.newest_toll(desk, event) if toll else None
+    named = tells_it_apart(desk.evidence, event)
+    lines = [line] if newest_line is None else [line, newest_line]
+    if newest is not None and any(facts.names_toll(newest, one.text) for one in lines):
+        newest = None
+
+    def what(say: Voice) -> str:
+        label = capital(unmarked(undated_label(desk.evidence, event, say))) if named else ""
+        if newest is None:
+            return label
+        killed = say.many("one person killed", "{count} people killed", newest.killed)
+        if not label:
+            return capital(say("{toll} as of {day}", toll=killed, day=say.day(newest.as_of)))
+        return say("{event}, {toll} as of {day}", event=label, toll=killed, day=say.day(newest.as_of))
+
+    phrase = facts.quotation_phrase(desk, lines, what=what if named or newest is not None else None)
+    sources = (*(one.article for one in lines), *(newest.articles[: facts.NAMED] if newest is not None else ()))
+    draft = facts.make(desk, event, KEY, desk.say(TAKEAWAYS), 0, phrase, sources)
+    told = next(d for d in desk.drafts if d.key == desk.told[event.event_id])
+    return dataclasses.replace(
+        draft,
+        known=(*draft.known, undated_label(desk.evidence, event, ENGLISH)),
+        also=tuple(dict.fromkeys((*told.citations, *told.also))),
     )
-    if short := _in_short(desk, event):
-        text, article_id = short
-        again = dataclasses.replace(told, text=text, citations=(article_id,))
-        told = again if desk.accepts(again) else told
-    drafts = [told]
-    if main_place(desk.evidence, event) and (found := facts.toll_of(desk, event, named=True)) is not None:
-        phrase, articles = found
-        first = facts.make(desk, event, KEY, desk.say(TAKEAWAYS), 1, phrase, articles)
-        first = dataclasses.replace(
-            first, known=(*first.known, undated_label(desk.evidence, event, ENGLISH)), also=told.also
-        )
-        if desk.accepts(first):
-            return [first, dataclasses.replace(told, also=())]
-    toll = next((d for d in desk.drafts if d.event_id == event.event_id and d.is_toll), None)
-    if toll is None and not facts.gives_toll(desk, event, drafts) and (found := facts.toll_of(desk, event)) is not None:
-        phrase, articles = found
-        toll = facts.make(desk, event, KEY, desk.say(TAKEAWAYS), 1, phrase, articles)
-        toll = toll if desk.accepts(toll) else None
-    if toll is not None and not facts.gives_toll(desk, event, drafts):
-        drafts.append(
-            dataclasses.replace(toll, key=f"{KEY}:{event.event_id}:1", section=KEY, heading=desk.say(TAKEAWAYS))
-        )
-    return drafts
-
-
-def _in_short(desk: Desk, event: Event) -> tuple[str, str] | None:
-    """The event's first clause again, cut to its main part, with its article; None where it was not told from a clause."""
-    telling = desk.told_by.get(event.event_id)
-    if telling is None or desk.say is not ENGLISH:
-        return None
-    article, sources = telling.article, [f"{telling.article.title}\n{telling.article.text}"]
-    clause = shortened(telling.clause, SHORT_WORDS)
-    outlet = outlet_name(article, inside=True)
-    whose = f"according to {outlet}"
-    options = [f"{clause}, {whose}."]
-    if interrupted := prose.interpose(clause, whose, sources):
-        options.append(f"{interrupted}.")
-    if broken := prose.break_runs(clause, sources):
-        options.append(f"{broken}, {whose}.")
-    text = next((option for option in options if prose.copied_run(option, sources) is None), None)
-    return None if text is None else (text, article.article_id)
 
 
 def _change(desk: Desk, events: list[Event]) -> StatementDraft:

@@ -13,8 +13,6 @@ import pytest
 from tasks.publish.report.document import make_document
 from tasks.report.evidence import Evidence
 from tasks.report.prose import copied_runs as prose
-from tasks.report.prose.casing import Vocabulary
-from tasks.report.prose.headlines import as_sentence
 from tasks.report.prose.likelihood import CONFIDENCE
 from tasks.report.prose.retell import resolve_weekday
 from tasks.report.sections import SECTIONS, WRITING_ORDER
@@ -242,27 +240,6 @@ def test_four_hundred_articles_take_less_than_two_seconds() -> None:
     start = time.process_time()
     write_report(evidence)
     assert time.process_time() - start < 2.0
-
-
-@pytest.mark.parametrize(
-    ("headline", "sentence"),
-    [
-        ("Police detain ten men after blast at market", "Police detained ten men after a blast at a market"),
-        ("Kadesh bans exports of grain to Zarnia", "Kadesh banned exports of grain to Zarnia"),
-        ("Two men jailed for plotting attack on embassy", "Two men were jailed for plotting an attack on an embassy"),
-        ("Kadesh to close border with Zarnia from June", "Kadesh was to close the border with Zarnia from June"),
-        ("Fifty children kidnapped from school escape captivity", None),
-        (
-            "Gunmen kill teacher, abduct pupils in attack on school",
-            "Gunmen killed a teacher and abducted pupils in an attack on a school",
-        ),
-        ("Why Kadesh bans exports of grain to Zarnia", None),
-        ("A bad week for the grain trade", None),
-    ],
-)
-def test_headlines_become_sentences_or_stay_quoted(headline: str, sentence: str | None) -> None:
-    found = as_sentence(headline, Vocabulary([]))
-    assert (found[0] if found else None) == sentence
 
 
 def test_a_run_of_words_is_broken_or_refused() -> None:

@@ -1,0 +1,85 @@
+"""Which headline tells an event, and how it is shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tasks.report.prose.headlines import cleaned, ranked_headlines, short
+from tests.measure.report_weeks import make_article
+from tests.tasks.report_rows import WEEK, at
+from warehouse.tables import Article
+
+
+def told(title: str, outlet: str, *, day: int = 0, lang: str = "en", killed: int | None = None) -> Article:
+    return make_article("MN", WEEK, outlet=outlet, title=title, text="", published_at=at(day), lang=lang, killed=killed)
+
+
+def test_the_headline_that_the_others_agree_with_comes_first() -> None:
+    articles = [
+        told("A day that nobody in the valley forgets", "A"),
+        told("Gunmen take thirty miners in Hovd", "B"),
+        told("Thirty miners taken by gunmen near Hovd", "C"),
+    ]
+    assert ranked_headlines(articles, "en")[0].article.outlet in ("B", "C")
+
+
+def test_of_a_growing_toll_the_newest_is_shown() -> None:
+    articles = [
+        told("Bus crash near Darkhan kills 12 people", "A", killed=12),
+        told("Bus crash near Darkhan kills 12, injures more", "B", killed=12),
+        told("Darkhan bus crash toll rises to 19", "C", day=1, killed=19),
+    ]
+    assert ranked_headlines(articles, "en", killed=19)[0].text == "Darkhan bus crash toll rises to 19"
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        "Why gunmen took thirty miners in Hovd",
+        "Gunmen take thirty miners in Hovd: key details",
+        "In pictures: thirty miners taken in Hovd",
+        "Thirty miners taken by gunmen in Hovd, one of",
+    ],
+)
+def test_questions_picture_pages_and_stubs_come_last(unfit: str) -> None:
+    articles = [told(unfit, "A"), told("Gunmen take thirty miners", "B")]
+    assert ranked_headlines(articles, "en")[0].text == "Gunmen take thirty miners"
+
+
+def test_the_reports_language_comes_before_english_and_that_before_the_others() -> None:
+    articles = [
+        told("Погранпереход закрыт", "A", lang="ru"),
+        told("Border closed", "B"),
+        told("Frontera cerrada", "C", lang="es"),
+    ]
+    assert [h.article.lang for h in ranked_headlines(articles, "es")] == ["es", "en", "ru"]
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Gunmen take miners in Hovd | The Daily Echo", "Gunmen take miners in Hovd"),
+        ("BREAKING: Gunmen take miners in Hovd.", "Gunmen take miners in Hovd"),
+        ("“We will return”, says minister", "'We will return', says minister"),
+    ],
+)
+def test_outlets_and_labels_are_no_part_of_a_headline(title: str, shown: str) -> None:
+    assert cleaned(title) == shown
+
+
+def test_a_long_headline_is_cut_at_a_clause_and_a_short_one_is_whole() -> None:
+    whole = "Gunmen kill teacher, abduct pupils in attack on school"
+    assert short(whole) == whole
+    long = "Gunmen kill a teacher and take forty pupils from a school in the north, as the army searches the forest along the river"
+    assert short(long) == "Gunmen kill a teacher and take forty pupils from a school in the north"
+
+
+def test_days_do_not_decide() -> None:
+    first, last = (
+        told("Army and rebels sign truce in Hovd", "A"),
+        told("Truce signed by army and rebels in Hovd", "B", day=3),
+    )
+    both = ranked_headlines([first, last], "en")
+    assert {h.article.published_at.date() for h in both} == {WEEK.start, WEEK.start + dt.timedelta(days=3)}

@@ -1,0 +1,50 @@
+"""Which events a report tells as one, and which it tells at all."""
+
+from __future__ import annotations
+
+from tasks.report.prose.telling import telling
+from tasks.report.relevance import ToldEvent, are_apart
+from tasks.report.writing import write_report
+from tests.measure.report_weeks import assemble, make_article
+from tests.tasks.report_rows import MONGOLIA, WEEK, at
+
+
+def event_of(*titles: str) -> ToldEvent:
+    articles = tuple(
+        make_article(
+            "MN", WEEK, outlet=f"Outlet {n}", title=title, text="", category="disaster", sector="disaster", severity=4.5
+        )
+        for n, title in enumerate(titles)
+    )
+    (event,) = assemble(MONGOLIA, WEEK, [list(articles)]).events
+    return ToldEvent(event, articles, tuple(telling(a.title) for a in articles))
+
+
+def test_two_storms_of_one_week_are_told_apart_by_their_names() -> None:
+    one = event_of(*(f"Storm Arvo {what}" for what in ("floods the south", "kills twenty", "moves on", "leaves ruins")))
+    other = event_of(
+        *(f"Storm Berta {what}" for what in ("nears the coast", "makes landfall", "drives out thousands", "weakens"))
+    )
+    assert are_apart(one, other)
+
+
+def test_one_quake_told_twice_is_not_apart() -> None:
+    one = event_of(
+        *(f"Earthquake in the south {what}" for what in ("kills twenty", "buries a town", "moves aid", "toll grows"))
+    )
+    other = event_of(
+        *(f"Earthquake {what}" for what in ("survivor found", "rescuers arrive", "aid comes in", "toll at ninety"))
+    )
+    assert not are_apart(one, other)
+
+
+def test_the_same_news_told_as_another_kind_is_told_once() -> None:
+    first = [
+        make_article("MN", WEEK, outlet=f"Outlet {n}", title="President declares state of emergency in flooded Hovd", text="",
+                     category="politics", sector="disaster", severity=2.6, published_at=at(n))
+        for n in range(3)
+    ]  # fmt: skip
+    again = make_article("MN", WEEK, outlet="Outlet 9", title="State of emergency declared in flooded Hovd", text="",
+                         category="coerce", sector="internal_security", severity=2.6, published_at=at(2))  # fmt: skip
+    written = write_report(assemble(MONGOLIA, WEEK, [first, [again]]))
+    assert len({s.event_id for s in written.statements if s.section == "developments"}) == 1
