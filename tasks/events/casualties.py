@@ -183,6 +183,11 @@ def _numbers(folded: str, start: int, end: int, grammar: Grammar) -> list[_Numbe
     return sorted(found, key=lambda one: one.start)
 
 
+def people_counted(folded: str, start: int, end: int, *, lang: str) -> list[tuple[int, int, int, int]]:
+    """Start, end, fewest and most of each number between two places of a folded text that may count people."""
+    return [(one.start, one.end, one.low, one.high) for one in _numbers(folded, start, end, grammar_of(lang))]
+
+
 def _is_range(gap: str, grammar: Grammar) -> bool:
     if re.fullmatch(_RANGE_SIGN, gap):
         return True

@@ -86,3 +86,14 @@ def taxonomy() -> Taxonomy:
 def quad_of(category: str) -> Quad:
     """The quad class of a category; `unclassified` is neutral."""
     return taxonomy().categories[category].quad if category != UNCLASSIFIED else "neutral"
+
+
+CAMEO: Mapping[str, str] = MappingProxyType(
+    {
+        "agree": "03", "consult": "04", "support": "05", "cooperate": "06", "aid": "07", "concede": "08", "retreat": "08",
+        "request": "10", "accuse": "11", "reject": "12", "threaten": "13", "protest": "14", "mobilize": "15", "exercise": "15",
+        "sanction": "16", "coerce": "17", "assault": "19",
+    }
+)  # fmt: skip
+"""Root code of each category in CAMEO by PLOVER's mapping: REQUEST is 02 and 10, ACCUSE 09 and 11, ASSAULT 18 to 20; PLOVER's own
+categories beyond CAMEO (crime, disaster, economy, ...) have none."""

@@ -147,6 +147,15 @@ class Gazetteer:
         return dict(rows.fetchall())
 
     @functools.cached_property
+    def unit_names(self) -> dict[str, str]:
+        """The name of each first-level unit by its ISO 3166-2 code; of two with one code the more populous."""
+        return dict(
+            self._db().execute(
+                "select iso, name from places where kind = 'admin1' and iso is not null order by population, id desc"
+            )
+        )
+
+    @functools.cached_property
     def country_keys(self) -> dict[str, frozenset[str]]:
         """Keys of countries' names by language; English has our own short names too."""
         keys: dict[str, set[str]] = {}

@@ -33,6 +33,7 @@ from warehouse.tables.vocabulary import (
     ThreatLevel,
     TimeKind,
     Trend,
+    UcdpType,
 )
 from warehouse.tables.weighed import Contribution, Hotspot, Outlook, Score
 from warehouse.tables.written import Report, Run, Statement, StatementEvidence
@@ -102,4 +103,5 @@ __all__ = [
     "ThreatLevel",
     "TimeKind",
     "Trend",
+    "UcdpType",
 ]

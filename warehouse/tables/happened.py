@@ -7,7 +7,6 @@ each week and in each country, so that `select distinct event_id` counts the wor
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
 
 from warehouse.schema import column
 from warehouse.tables.vocabulary import (
@@ -20,6 +19,7 @@ from warehouse.tables.vocabulary import (
     Sector,
     StoryStatus,
     Trend,
+    UcdpType,
 )
 
 _EVENT_ID = "^e[0-9a-f]{15}$"
@@ -35,15 +35,27 @@ class Event(CountryWeekRow, table="events", key=("country", "week", "revision", 
     lead_article_id: str = column("Article that tells it best and latest.")
     kind: str = column("Event category (tasks/events/taxonomy.yaml, after PLOVER).")
     sector: Sector = column("Sector of the report.")
-    ucdp_type: Literal["state-based", "non-state", "one-sided"] | None = column(
-        "Type of organised violence, as UCDP defines it.", null="not organised violence, or the parties are not known"
+    cameo: str | None = column(
+        "Root code of the kind in CAMEO, after PLOVER's mapping; of two or more the gravest.",
+        null="not among CAMEO's kinds",
+        source="PLOVER codebook (openeventdata.org)",
+        pattern="^(?:0[1-9]|1[0-9]|20)$",
+        default=None,
+    )
+    ucdp_type: UcdpType | None = column(
+        "Type of organised violence, as UCDP defines it.",
+        null="nobody died by arms, or no title tells both parties",
+        source="UCDP GED codebook",
     )
     event_date: dt.date = column("Day on which it happened, began or was announced.")
-    until: dt.date | None = column("Last day, of an event that lasted.", null="it took a day, or goes on")
+    until: dt.date | None = column(
+        "Last day of which two publishers tell, of an event that lasted.", null="it took a day, or its end is not told"
+    )
     site: str | None = column("Name of the place where it happened.", null="no place was told")
     place_id: str | None = column("The site, as in places.", null="no place was told")
     site_country: str | None = column("Country of the site, ISO 3166-1 alpha-2.", null="no place was told")
     unit: str | None = column("First-level unit of the site, ISO 3166-2.", null="no place within a country was told")
+    unit_name: str | None = column("Its name.", null="no place within a country was told", default=None)
     lat: float | None = column("Latitude of the site, WGS 84.", unit="degrees", null="no place was told", ge=-90, le=90)
     lng: float | None = column(
         "Longitude of the site, WGS 84.", unit="degrees", null="no place was told", ge=-180, le=180
@@ -64,10 +76,14 @@ class Event(CountryWeekRow, table="events", key=("country", "week", "revision", 
     injured_low: int | None = column("As killed_low.", unit="people", null="none told", ge=0)
     injured_best: int | None = column("As killed_best.", unit="people", null="none told", ge=0)
     injured_high: int | None = column("As killed_high.", unit="people", null="none told", ge=0)
+    missing_best: int | None = column("As killed_best.", unit="people", null="none told", ge=0, default=None)
+    displaced_best: int | None = column(
+        "People who had to leave their homes, as killed_best.", unit="people", null="none told", ge=0, default=None
+    )
     toll_as_of: dt.date | None = column("Day on which killed_best was told.", null="no deaths told")
     toll_publishers: int = column("Independent publishers that told killed_best on that day.", unit="publishers", ge=0)
     actors: list[str] = column("Who did it: countries (ISO alpha-2) and organisations, the most often named first.")
-    targets: list[str] = column("To whom it was done.")
+    targets: list[str] = column("To whom it was done: by code, or in the words of titles; the most often named first.")
     severity: float = column("How grave it is.", unit="0 (calm) to 5 (mass casualties or war)", ge=0, le=5)
     relevance: float = column(
         "How much of an event of security it is: mean over the articles that tell it.", unit="0 to 2", ge=0, le=2

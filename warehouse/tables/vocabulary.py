@@ -46,6 +46,9 @@ EventState = Literal["ongoing", "ended", "planned", "alleged"]
 """Of an event at the end of the week: it goes on or its figures still rise; it is over; it has been announced; it was warned of,
 alleged or denied and nothing shows that it happened."""
 
+UcdpType = Literal["state-based", "non-state", "one-sided"]
+"""Organised violence, as UCDP types it: a state is a party; two groups; a state or group against people who bear no arms."""
+
 FigureKind = Literal["killed", "injured", "missing", "displaced"]
 FigureScope = Literal["event", "running", "total", "mixed", "expected", "earlier"]
 """What a number counts: the event alone; the event so far, so that the newest replaces the older ones (a rising toll); a war, a

@@ -13,9 +13,11 @@ from tasks.events.classify import severity_of_deaths
 from tasks.events.merging.figures import ToldFigure, Toll, toll
 from tasks.events.merging.grouping import Group
 from tasks.events.merging.identity import name_event
+from tasks.events.merging.parties import parties, ucdp_type
 from tasks.events.merging.salience import salience
 from tasks.events.merging.sites import sites
 from tasks.events.reading import EventReading
+from tasks.events.taxonomy import CAMEO
 from tasks.places.gazetteer import gazetteer
 from tasks.stories.make import certainty_of, nearness_of
 from warehouse.tables import (
@@ -66,8 +68,11 @@ def describe(
     named = [place for article in originals for place in places.get(article.article_id, ())]
     where = sites(named, inside=nearness == "inside")
     site = where[0][0] if where else None
-    injured = toll(figures, "injured")
+    unit = unit_of(site.place_id) if site else None
+    injured, missing, displaced = (toll(figures, what) for what in ("injured", "missing", "displaced"))
+    actors, targets = parties(originals)
     day = _day(originals)
+    until = _until(kind, day, originals)
     earliest = min(originals, key=lambda a: (a.published_at, a.article_id))
     lead = min(originals, key=lambda a: (-min(len(a.title) + len(a.text), _ENOUGH), a.published_at, a.article_id))
     publishers = len({article.publisher for article in members})
@@ -83,13 +88,15 @@ def describe(
         lead_article_id=lead.article_id,
         kind=kind,
         sector=sector,
-        ucdp_type=None,
+        cameo=CAMEO.get(kind),
+        ucdp_type=ucdp_type(of_kind) if kind == "assault" and killed else None,
         event_date=day,
-        until=None,
+        until=until,
         site=site.name if site else None,
         place_id=site.place_id if site else None,
         site_country=site.place_country if site else None,
-        unit=unit_of(site.place_id) if site else None,
+        unit=unit,
+        unit_name=gazetteer().unit_names.get(unit) if unit else None,
         lat=site.lat if site else None,
         lng=site.lng if site else None,
         radius_km=site.precision_km if site else None,
@@ -99,14 +106,16 @@ def describe(
         injured_low=injured.low if injured else None,
         injured_best=injured.best if injured else None,
         injured_high=injured.high if injured else None,
+        missing_best=missing.best if missing else None,
+        displaced_best=displaced.best if displaced else None,
         toll_as_of=killed.as_of if killed else None,
         toll_publishers=killed.publishers if killed else 0,
-        actors=_voted([article.actors for article in originals]),
-        targets=[],
+        actors=actors,
+        targets=targets,
         severity=severity,
         relevance=relevance,
         nearness=nearness,
-        state=_state(day, known.week),
+        state=_state(day, until, originals, known.week),
         certainty=certainty,
         salience=salience(
             severity=severity,
@@ -176,14 +185,34 @@ def _day(originals: Sequence[Article]) -> dt.date:
     """The day that most articles give, one read in the text counting double; of equals the earliest."""
     votes: Counter[dt.date] = Counter()
     for article in originals:
-        votes[article.event_date or article.published_at.date()] += 2 if article.event_date else 1
+        votes[_told_day(article)] += 2 if article.event_date else 1
     return min(votes, key=lambda day: (-votes[day], day))
 
 
-def _state(day: dt.date, week: Week) -> EventState:
-    return "planned" if day >= week.end else "ended"
+def _told_day(article: Article) -> dt.date:
+    return article.event_date or article.published_at.date()
 
 
-def _voted(named: Sequence[Sequence[str]]) -> list[str]:
-    votes: Counter[str] = Counter(name for names in named for name in dict.fromkeys(names))
-    return [name for name, _ in votes.most_common()]
+def _until(kind: str, day: dt.date, originals: Sequence[Article]) -> dt.date | None:
+    """The last day that two publishers give for an event of a kind that lasts, where it is later than the first."""
+    tellers: dict[dt.date, set[str]] = defaultdict(set)
+    for article in originals:
+        tellers[_told_day(article)].add(article.publisher)
+    last = max((day for day, publishers in tellers.items() if len(publishers) > 1), default=day)
+    return last if kind in LASTING and last > day else None
+
+
+def _state(day: dt.date, until: dt.date | None, originals: Sequence[Article], week: Week) -> EventState:
+    """How it stood when the week ended: what all articles call planned or alleged is; what was told to the end goes on."""
+    said = {article.reality for article in originals}
+    if day >= week.end or said == {"future"}:
+        return "planned"
+    if said == {"hypo"} and len({article.publisher for article in originals}) > 1:
+        return "alleged"
+    return "ongoing" if until is not None and until >= week.end - dt.timedelta(days=_LAST_DAYS) else "ended"
+
+
+LASTING = frozenset({"assault", "coerce", "disaster", "disease", "exercise", "humanitarian", "mobilize", "protest"})
+"""Kinds of which one event may last for days."""
+_LAST_DAYS = 2
+"""Days at the end of a week; what is told of them may go on."""

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 from tasks.events.casualties import Count
 from tasks.events.reading import EventReading
+from tasks.events.uprooted import find_uprooted
 from tasks.language.lexicon import fold_for_lexicon
 from warehouse.tables import Article, FigureKind, FigureScope, Span
 
@@ -74,8 +75,8 @@ def figures_of(articles: Sequence[Article], readings: Mapping[str, EventReading]
         reading = readings.get(article.article_id)
         if reading is None:
             continue
-        told: tuple[tuple[FigureKind, Count | None], ...] = (("killed", reading.killed), ("injured", reading.injured))
-        for what, count in told:
+        told: dict[FigureKind, Count | None] = {"killed": reading.killed, "injured": reading.injured}
+        for what, count in {**told, **find_uprooted(article.title, article.text, lang=article.lang)}.items():
             if count is not None:
                 text = article.title if count.span.in_title else article.text
                 found.append(ToldFigure(article, what, _scope(text, count.span), count.low, count.high, count.span))

@@ -38,20 +38,36 @@ class Group:
     because: str
 
 
+@dataclass(frozen=True)
+class Grouped:
+    """The groups, and how probable it is that each two originals tell one event."""
+
+    groups: list[Group]
+    probable: np.ndarray
+    at: Mapping[str, int]
+    """The row of each article_id."""
+
+    def kinship(self, one: Sequence[str], other: Sequence[str]) -> float:
+        """The mean probability over the pairs of two groups' articles, 0 to 1."""
+        rows, columns = ([self.at[article_id] for article_id in ids] for ids in (one, other))
+        return float(self.probable[np.ix_(rows, columns)].mean())
+
+
 def groups(
     articles: Sequence[Article], vectors: Mapping[str, np.ndarray], places: Mapping[str, Sequence[Place]]
-) -> list[Group]:
+) -> Grouped:
     """The groups of originals, each of which tells one event; every original that is in a story is in one."""
     told = [article for article in articles if article.story_id is not None and article.duplicate_of is None]
     told.sort(key=lambda article: (article.published_at, article.article_id))
     if not told:
-        return []
+        return Grouped([], np.zeros((0, 0)), {})
     probable, against = probabilities(told, np.array([vectors[article.article_id] for article in told]), places)
     labels = absorbed(linked(probable, against), probable, against)
     members: dict[int, list[int]] = {}
     for i, label in enumerate(labels.tolist()):
         members.setdefault(label, []).append(i)
-    return [_group(told, own, probable) for own in members.values()]
+    at = {article.article_id: i for i, article in enumerate(told)}
+    return Grouped([_group(told, own, probable) for own in members.values()], probable, at)
 
 
 def linked(probable: np.ndarray, against: np.ndarray, enough: float = ONE_EVENT) -> np.ndarray:

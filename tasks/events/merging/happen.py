@@ -12,7 +12,7 @@ from tasks.events.merging.grouping import Group, groups, parted
 from tasks.events.merging.identity import Facts, carried, name_event
 from tasks.events.merging.rows import figure_row, member_row, part_rows
 from tasks.events.merging.salience import CONTINUING
-from tasks.events.merging.threads import threads_of
+from tasks.events.merging.threads import consequences, threads_of
 from warehouse.tables import Article, Event, EventArticle, EventCountry, EventFigure, Place, Thread
 
 __all__ = ["Happened", "Known", "make_events"]
@@ -45,7 +45,8 @@ def make_events(known: Known) -> Happened:
         places[place.article_id].append(place)
     taken: set[str] = set()
     made: list[Made] = []
-    for group in _groups(known, by_id, places):
+    grouped = groups(known.articles, known.vectors, places)
+    for group in _without_others(grouped.groups, known, by_id):
         originals = [by_id[article_id] for article_id in group.article_ids]
         members = originals + [copy for original in originals for copy in copies[original.article_id]]
         figures = figures_of(originals, known.readings)
@@ -55,9 +56,10 @@ def make_events(known: Known) -> Happened:
         made.append((event, group, members, figures, killed))
     made = _continued(known, made)
     made.sort(key=lambda one: (-one[0].salience, one[0].event_id))
+    after = consequences([(event, group.article_ids) for event, group, *_ in made], grouped.kinship)
     events, told, members_of, parts = [], [], [], []
     for rank, (event, group, members, figures, killed) in enumerate(made, 1):
-        event = event.model_copy(update={"rank": rank})
+        event = event.model_copy(update={"rank": rank, "follows": after.get(event.event_id)})
         events.append(event)
         told += [figure_row(event, figure, killed) for figure in figures]
         members_of += [member_row(event, article, group) for article in members]
@@ -67,13 +69,13 @@ def make_events(known: Known) -> Happened:
     )
 
 
-def _groups(known: Known, by_id: Mapping[str, Article], places: Mapping[str, Sequence[Place]]) -> list[Group]:
-    """The groups of originals that tell one event, without those whose titles tell another toll; these are groups of their own."""
-    found: list[Group] = []
-    for group in groups(known.articles, known.vectors, places):
+def _without_others(found: Sequence[Group], known: Known, by_id: Mapping[str, Article]) -> list[Group]:
+    """The groups without those whose titles tell another toll; these are groups of their own."""
+    kept: list[Group] = []
+    for group in found:
         figures = figures_of([by_id[article_id] for article_id in group.article_ids], known.readings)
-        found += parted(group, of_others(figures))
-    return found
+        kept += parted(group, of_others(figures))
+    return kept
 
 
 def _continued(known: Known, made: Sequence[Made]) -> list[Made]:

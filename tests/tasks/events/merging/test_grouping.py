@@ -35,7 +35,7 @@ def test_a_quake_and_a_summit_are_two_events_in_any_order(step: int) -> None:
     vectors = dict(
         zip((a.article_id for a in articles), encode([lede(a.title, a.text) for a in articles]), strict=True)
     )
-    found = {frozenset(group.article_ids) for group in groups(articles, vectors, {})}
+    found = {frozenset(group.article_ids) for group in groups(articles, vectors, {}).groups}
     quake, summit = {a.article_id for a in told()[:3]}, {a.article_id for a in told()[3:]}
     assert found == {frozenset(quake), frozenset(summit)}
 
