@@ -41,6 +41,7 @@ STEPS = {
     "judge": StepSettings(retries=2),
     "deliver": StepSettings(),
     "compact": StepSettings(retries=1),
+    "count deaths": StepSettings(retries=2),  # one file of one server
 }
 """Every task by its name."""
 

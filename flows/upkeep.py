@@ -1,7 +1,8 @@
-"""The flows that follow from what was built and keep it in order: `site`, `alerts`, `resolve-outlook` and `compact`."""
+"""The flows that follow from what was built and keep it in order: `site`, `alerts`, `resolve-outlook`, `compact` and `standing`."""
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from flows.building.judge_outlook import resolve_outlook as judge
 from flows.parameters import instant, opened, run_name
 from flows.publishing.alerts import deliver
 from flows.publishing.site import SiteBuilt, build_site
+from flows.standing import newest_release, refresh_standing
 from flows.steps import step
 from flows.watch import emit_alert, link_site, log
 from warehouse.maintenance import compact as compact_tables
@@ -20,6 +22,7 @@ _site = step(build_site, "make pages")
 _judge = step(judge, "judge")
 _deliver = step(deliver, "deliver")
 _compact = step(compact_tables, "compact")
+_refresh = step(refresh_standing, "count deaths")
 
 
 @flow(name="site", flow_run_name=run_name("site {out}"), timeout_seconds=2 * 3600)
@@ -86,3 +89,19 @@ async def compact(grace_hours: float = 24.0, home: str | None = None, now: dt.da
     for table in done:
         log(str(table))
     return len(done)
+
+
+@flow(name="standing", flow_run_name=run_name("standing {source}"), timeout_seconds=1800)
+async def standing(source: str | None = None, home: str | None = None, now: dt.datetime | None = None) -> int:
+    """Give the standing danger the newest month of deaths that UCDP has published.
+
+    Args:
+        source: File or address of UCDP's candidate events; that of the newest month that is out by now if empty.
+        home: Where the warehouse lies: a folder or s3://bucket/prefix. WEEKWATCH_HOME if empty.
+        now: The instant that counts as now (UTC); the clock's time if empty.
+    """
+    found, _ = opened(home)
+    at = instant(now)
+    done = await asyncio.to_thread(_refresh, found, source or newest_release(at), at)  # it runs a loop of its own
+    log(f"{done.months[0]} to {done.months[-1]}: {done.deaths} deaths in {done.countries} countries")
+    return done.deaths

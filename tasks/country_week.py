@@ -35,7 +35,7 @@ from tasks.threat.hotspots import find_hotspots
 from tasks.threat.incidents import incidents_of
 from tasks.threat.outlook import make_outlook
 from tasks.threat.score import contributions, score, too_thin
-from tasks.threat.standing import standing_of
+from tasks.threat.standing import recent_points, standing_of
 from tasks.time.select import Selected, select_week
 from warehouse.tables import (
     Article,
@@ -218,7 +218,7 @@ def weigh(draft: Draft) -> Draft:
     """Contributions, score and level."""
     key = (draft.profile.country, draft.week.start, draft.revision)
     incidents = incidents_of(draft.events, draft.event_articles, draft.articles)
-    standing = standing_of(draft.profile.country, draft.week.start, draft.formula)
+    standing = standing_of(draft.profile.country, draft.week.start, draft.formula, draft.standing_tables)
     thin = too_thin(draft.articles, draft.formula)
     draft.contributions = contributions(*key, incidents=incidents, standing=standing, thin=thin, formula=draft.formula)
     draft.score = score(
@@ -262,6 +262,7 @@ def look_ahead(draft: Draft) -> Draft:
         stories=draft.stories,
         articles=draft.articles,
         hotspots=draft.hotspots,
+        recent=recent_points(draft.profile.country, draft.week.end, draft.formula, draft.standing_tables),
         formula=draft.formula,
     )
     return draft

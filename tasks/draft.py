@@ -20,7 +20,7 @@ from tasks.language.encoder_version import ENCODER_VERSION
 from tasks.report.analyst.scribe import Scribe
 from tasks.stories.duplicates import Duplicate
 from tasks.threat.formula import Formula
-from tasks.threat.standing import standing_digest
+from tasks.threat.standing import StandingTables, standing_tables
 from tasks.time.select import Selected
 from warehouse.schema import Row
 from warehouse.tables import (
@@ -119,8 +119,10 @@ class Draft:
         code_version: str,
         provisional: bool = False,
         scribe: Scribe | None = None,
+        standing: StandingTables | None = None,
     ) -> None:
         self.scribe = scribe
+        self.standing_tables = standing or standing_tables()
         self.profile = profile
         self.week = week
         self.week_starts_on = week_starts_on
@@ -174,7 +176,7 @@ class Draft:
                 self.input_digest,
                 self.profile.digest,
                 self.formula.version,
-                standing_digest(),
+                self.standing_tables.digest,
                 self.code_version,
                 ENCODER_VERSION,
                 heads_version(),

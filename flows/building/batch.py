@@ -17,6 +17,7 @@ from flows.building.outcome import Batch, Outcome
 from flows.building.pool import attribute, pool_of
 from flows.building.versions import code_version
 from flows.catalogue import profiles_of
+from flows.standing import standing_tables_of
 from tasks.country_week import build
 from tasks.draft import Draft, Past
 from tasks.threat.formula import Formula, load_formula
@@ -38,7 +39,7 @@ def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, 
     past = past_of(store, countries, week, formula)
     attempts = [f for f in store.read(Fetch, weeks=[week.start, week.end]) if week.starts_at <= f.fetched_at]
     late = week.pool_ends_at
-    scribe = scribe_of(home, now)
+    scribe, standing = scribe_of(home, now), standing_tables_of(home)
     drafts = [
         Draft(
             profile=profiles[country],
@@ -51,6 +52,7 @@ def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, 
             code_version=code_version(),
             provisional=now < week.ends_at,
             scribe=scribe,
+            standing=standing,
         )
         for country in countries
     ]

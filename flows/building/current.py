@@ -17,6 +17,7 @@ from pathlib import Path
 from flows.building.model import scribe_of
 from flows.building.versions import code_version
 from flows.catalogue import profiles_of
+from flows.standing import standing_tables_of
 from tasks.events.heads_version import heads_version
 from tasks.language.encoder_version import ENCODER_VERSION
 from tasks.threat.formula import Formula, load_formula
@@ -66,6 +67,7 @@ def basis_digests(
         code_version(),
         ENCODER_VERSION,
         heads_version(),
+        standing_tables_of(store.home).digest,
         now < week.ends_at,
         scribe.digest if scribe else None,
     ]

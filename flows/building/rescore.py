@@ -14,6 +14,7 @@ from flows.building.batch import built, past_of
 from flows.building.judge_outlook import resolve_outlook
 from flows.building.outcome import Outcome
 from flows.catalogue import choose, profiles_of
+from flows.standing import standing_tables_of
 from tasks.country_week import locate, look_ahead, weigh, write
 from tasks.draft import Draft, Past, Pool
 from tasks.threat.formula import Formula, load_formula
@@ -91,7 +92,7 @@ def _drafts(
     reports = store.by_country(Report, countries, [week.start])
     late = week.pool_ends_at
     attempts = [f for f in store.read(Fetch, weeks=[week.start, week.end]) if week.starts_at <= f.fetched_at < late]
-    profiles = profiles_of(folder)
+    profiles, standing = profiles_of(folder), standing_tables_of(store.home)
     drafts = []
     for run in runs:
         country = run.country
@@ -105,6 +106,7 @@ def _drafts(
             formula=formula,
             code_version=run.code_version,
             provisional=any(report.provisional for report in reports[country]),
+            standing=standing,
         )
         draft.revision = _revision(run, draft)
         again = {"revision": draft.revision}
@@ -123,7 +125,7 @@ def _drafts(
 
 def _revision(run: Run, draft: Draft) -> str:
     """16 hex digits of the former revision, the formula and the history: equal ones have equal rows."""
-    said = [run.revision, draft.formula.version]
+    said = [run.revision, draft.formula.version, draft.standing_tables.digest]
     said += [f"{s.week} {s.threat_level} {s.threat_score!r}" for s in draft.past.scores]
     said += [f"{h.week} {h.place_id} {h.points!r}" for h in draft.past.hotspots]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]

@@ -25,6 +25,7 @@ from flows.cli import (
     outlook,
     site,
     sources,
+    standing,
     status,
     warehouse,
 )
@@ -374,6 +375,7 @@ deploy.register(app)
 inspect.register(app)
 outlook.register(app)
 sources.register(app)
+standing.register(app)
 site.register(app)
 status.register(app)
 warehouse.register(app)

@@ -29,6 +29,7 @@ class StandingRule(_Strict):
     """How history makes the standing danger."""
 
     half_life_months: float
+    exponent: float
     governance: GovernanceRule
 
 
@@ -111,6 +112,7 @@ class Chance(_Strict):
 class OutlookRule(_Strict):
     """Chances by weeks ahead: of at least so many deaths, and of a higher level."""
 
+    recent_half_life_months: float
     deaths: dict[int, dict[int, Chance]]
     rise: dict[int, Chance]
 

@@ -2,8 +2,8 @@
 
 Each is written down with the rule by which it will be judged, before anyone knows how it ends.
 
-The chances are logistic regressions on the score (`formula.yaml`): of at least one and of at least 25 deaths by organised
-violence, and of a higher level. The level is expected to stay that of the score's mean of the last two months.
+The chances are logistic regressions (`formula.yaml`): of at least one and of at least 25 deaths by organised violence on the deaths
+that were counted of late (`python -m tests.measure.train_outlook`), of a higher level on the score. The level is expected to stay that of the score's mean of the last two months.
 `tasks.threat.judge_outlook` judges what was said when its time has come.
 """
 
@@ -37,15 +37,19 @@ def make_outlook(
     stories: Sequence[Story],
     articles: Sequence[Article],
     hotspots: Sequence[Hotspot],
+    recent: float,
     formula: Formula,
 ) -> list[Outlook]:
-    """The outlook rows of a country-week: levels, deaths, then events, flashpoints and indicators, in that order."""
+    """The outlook rows of a country-week: levels, deaths, then events, flashpoints and indicators, in that order.
+
+    recent: points of the deaths counted of late, as known when the week ended.
+    """
     key = {"country": country, "week": week.start, "revision": revision}
     by_story = _originals_by_story(articles)
     rows = []
     if score.threat_level in LEVELS:
         rows += _levels(key, week, score, history, stories, formula)
-        rows += _deaths(key, week, score, stories, formula)
+        rows += _deaths(key, week, recent, stories, formula)
     rows += _events(key, week, articles)
     rows += _flashpoints(key, week, hotspots, by_story)
     rows += _indicators(key, week, score, history, stories, by_story)
@@ -65,15 +69,14 @@ def _originals_by_story(articles: Sequence[Article]) -> dict[str, list[str]]:
 
 
 def _deaths(
-    key: dict[str, object], week: Week, score: Score, stories: Sequence[Story], formula: Formula
+    key: dict[str, object], week: Week, recent: float, stories: Sequence[Story], formula: Formula
 ) -> list[Outlook]:
     """Chances of at least so many deaths, judged by what UCDP counts when it comes."""
     rows = []
     gravest = sorted(stories, key=lambda s: (-s.severity, s.story_id))[:3]
     for deaths, chances in formula.outlook.deaths.items():
-        likely = 0.0
-        for horizon, chance in sorted(chances.items()):
-            likely = max(likely, chance.at(score.threat_score))  # more weeks hold no fewer deaths
+        for horizon in sorted(chances):
+            likely = chance_of_deaths(deaths, horizon, recent, formula)
             until = week.shift(horizon).end
             least = "a death" if deaths == 1 else f"{deaths} deaths"
             ahead = "the next week" if horizon == 1 else f"the next {horizon} weeks"
@@ -95,6 +98,12 @@ def _deaths(
                 )
             )
     return rows
+
+
+def chance_of_deaths(least: int, horizon: int, recent: float, formula: Formula) -> float:
+    """The probability of at least so many deaths within so many weeks; more weeks hold no fewer deaths. Never 0 or 1."""
+    chances = formula.outlook.deaths[least]
+    return max(chances[weeks].at(recent) for weeks in chances if weeks <= horizon)
 
 
 def _levels(

@@ -1,11 +1,12 @@
 """The standing danger of a country: what is known of it before the week, from history that is counted elsewhere.
 
-    standing_of(country, day, formula)  -> Standing     points, and the parts that they add up from
+    standing_of(country, day, formula, tables)  -> Standing     points, and the parts that they add up from
 
-It is a number of deaths a year: the deaths by organised violence of the years and months before, each counting half as much as
-one `half_life_months` later (UCDP), and beside them the deaths that countries as unstable and as unfree as this one usually have
+It is a number of deaths a year: the power mean of the deaths by organised violence of the years and months before, each counting half
+as much as one `half_life_months` later (UCDP), and beside them the deaths that countries as unstable and as unfree as this one usually have
 (World Bank governance), so that repression without deaths is no calm. Sources, versions, licences and when each number was
-published stand in `data/standing.yaml`; a number published after the day counts for nothing.
+published stand in `data/standing.yaml`; a number published after the day counts for nothing. A warehouse may hold newer months than
+those that are shipped (`weekwatch standing refresh`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import csv
 import datetime as dt
 import functools
 import hashlib
+import io
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -84,11 +86,37 @@ def points_of(deaths_a_year: float, formula: Formula) -> float:
     return formula.points_a_tenfold * math.log10(1.0 + deaths_a_year)
 
 
-def standing_of(country: str, day: dt.date, formula: Formula) -> Standing:
-    """The standing danger as it was known on the day."""
-    known = _without_doubles([period for period in _periods().get(country, ()) if period.known_on <= day])
-    rating = max((r for r in _ratings().get(country, ()) if r.known_on <= day), key=lambda r: r.year, default=None)
-    rates = {**_counted(known, day, formula), **_expected(rating, formula)}
+@dataclass(frozen=True, slots=True)
+class StandingTables:
+    """What was counted and rated, by country, the oldest first."""
+
+    periods: Mapping[str, Sequence[Period]]
+    ratings: Mapping[str, Sequence[Rating]]
+    digest: str
+    """16 hex digits: a country-week that was weighed by others is not current."""
+
+    @property
+    def countries(self) -> list[str]:
+        """Countries that any source knows, sorted."""
+        return sorted({*self.periods, *self.ratings})
+
+
+@functools.cache
+def standing_tables(months: str | None = None) -> StandingTables:
+    """The tables that are shipped; `months` is the text of a table of months that stands in place of the one among them."""
+    months = DEATHS_BY_MONTH.read_text(encoding="utf-8") if months is None else months
+    texts = {path.name: path.read_text(encoding="utf-8") for path in (SOURCES, DEATHS_BY_YEAR, GOVERNANCE)}
+    periods = _periods({"years": texts[DEATHS_BY_YEAR.name], "months": months})
+    digest = hashlib.sha256("\n".join([*texts.values(), months]).encode()).hexdigest()[:16]
+    return StandingTables(periods, _ratings(texts[GOVERNANCE.name]), digest)
+
+
+def standing_of(country: str, day: dt.date, formula: Formula, tables: StandingTables | None = None) -> Standing:
+    """The standing danger as it was known on the day, by the tables that are shipped where no others are given."""
+    tables = tables or standing_tables()
+    known = _without_doubles([period for period in tables.periods.get(country, ()) if period.known_on <= day])
+    rating = max((r for r in tables.ratings.get(country, ()) if r.known_on <= day), key=lambda r: r.year, default=None)
+    rates = {**_counted(known, day, formula.standing.half_life_months, formula), **_expected(rating, formula)}
     total = math.fsum(rate for _, rate in rates.values())
     points = points_of(total, formula)
     parts = tuple(
@@ -98,23 +126,37 @@ def standing_of(country: str, day: dt.date, formula: Formula) -> Standing:
     return Standing(points, total, parts)
 
 
+def recent_points(country: str, day: dt.date, formula: Formula, tables: StandingTables | None = None) -> float:
+    """Points of the deaths alone that were counted of late: what the outlook of deaths is told from. 0 where none are known."""
+    tables = tables or standing_tables()
+    known = _without_doubles([period for period in tables.periods.get(country, ()) if period.known_on <= day])
+    rates = _counted(known, day, formula.outlook.recent_half_life_months, formula).values()
+    return points_of(math.fsum(rate for _, rate in rates), formula)
+
+
 def _without_doubles(known: Sequence[Period]) -> list[Period]:
     """Without the months of years that are known whole."""
     whole = {period.start.year for period in known if period.end.year > period.start.year and period.start.month == 1}
     return [p for p in known if (p.start.month == 1 and p.end.month == 1) or p.start.year not in whole]
 
 
-def _counted(known: Sequence[Period], day: dt.date, formula: Formula) -> dict[str, tuple[str, float]]:
-    """Subject -> (label, deaths a year) of the periods: their decayed mean, shared out to those that make it."""
-    weights = [_weight(period, day, formula) for period in known]
-    months = math.fsum(weight * _months(period) for weight, period in zip(weights, known, strict=True))
+def _counted(
+    known: Sequence[Period], day: dt.date, half_life_months: float, formula: Formula
+) -> dict[str, tuple[str, float]]:
+    """Subject -> (label, deaths a year) of the periods: their decayed power mean, shared out to those that make it."""
+    exponent = formula.standing.exponent
+    weights = [_weight(period, day, half_life_months) * _months(period) for period in known]
+    whole = math.fsum(weights)
+    powers = [weight * (12 * p.deaths / _months(p)) ** exponent for weight, p in zip(weights, known, strict=True)]
+    power = math.fsum(powers)
+    mean = (power / whole) ** (1 / exponent) if whole else 0.0
     newest = max((period.start.year for period in known), default=0)
     deaths: dict[str, int] = {}
     rates: dict[str, float] = {}
-    for weight, period in zip(weights, known, strict=True):
+    for part, period in zip(powers, known, strict=True):
         subject = f"ucdp-{period.start.year}" if period.start.year > newest - OWN_YEARS else "ucdp-earlier"
         deaths[subject] = deaths.get(subject, 0) + period.deaths
-        rates[subject] = rates.get(subject, 0.0) + 12 * weight * period.deaths / months
+        rates[subject] = rates.get(subject, 0.0) + (mean * part / power if power else 0.0)
     first = min((period.start.year for period in known), default=0)
     return {s: (_label(s, first, newest, deaths[s], known), rates[s]) for s in sorted(rates)}
 
@@ -129,9 +171,9 @@ def _label(subject: str, first: int, newest: int, deaths: int, known: Sequence[P
     return f"{when}: {deaths:,} {'death' if deaths == 1 else 'deaths'} by organised violence (UCDP)"
 
 
-def _weight(period: Period, day: dt.date, formula: Formula) -> float:
+def _weight(period: Period, day: dt.date, half_life_months: float) -> float:
     middle = period.start + (period.end - period.start) / 2
-    return float(0.5 ** ((day - middle).days / DAYS_A_MONTH / formula.standing.half_life_months))
+    return float(0.5 ** ((day - middle).days / DAYS_A_MONTH / half_life_months))
 
 
 def _months(period: Period) -> float:
@@ -155,20 +197,12 @@ def sources() -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
-@functools.cache
-def standing_digest() -> str:
-    """16 hex digits of the tables: a country-week that was weighed by others is not current."""
-    data = b"".join(path.read_bytes() for path in (SOURCES, DEATHS_BY_YEAR, DEATHS_BY_MONTH, GOVERNANCE))
-    return hashlib.sha256(data).hexdigest()[:16]
-
-
-@functools.cache
-def _periods() -> Mapping[str, Sequence[Period]]:
-    """The counted periods of each country, the oldest first."""
+def _periods(texts: Mapping[str, str]) -> Mapping[str, Sequence[Period]]:
+    """The counted periods of each country, of tables by their name in `standing.yaml`."""
     found: dict[str, list[Period]] = {}
-    for path, name in ((DEATHS_BY_YEAR, "years"), (DEATHS_BY_MONTH, "months")):
+    for name, text in texts.items():
         wait = dt.timedelta(days=sources()[name]["known_after_days"])
-        for row in _rows(path):
+        for row in _rows(text):
             country = row.pop("country")
             for key, deaths in row.items():
                 start, end = _span(key)
@@ -185,17 +219,15 @@ def _span(key: str) -> tuple[dt.date, dt.date]:
     return dt.date(year, month, 1), dt.date(year + month // 12, month % 12 + 1, 1)
 
 
-@functools.cache
-def _ratings() -> Mapping[str, Sequence[Rating]]:
+def _ratings(text: str) -> Mapping[str, Sequence[Rating]]:
     wait = dt.timedelta(days=sources()["governance"]["known_after_days"])
     found: dict[str, list[Rating]] = {}
-    for row in _rows(GOVERNANCE):
+    for row in _rows(text):
         year = int(row["year"])
         rating = Rating(year, float(row["stability"]), float(row["voice"]), dt.date(year + 1, 1, 1) + wait)
         found.setdefault(row["country"], []).append(rating)
     return found
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as source:
-        return list(csv.DictReader(source))
+def _rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))

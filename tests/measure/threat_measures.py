@@ -1,37 +1,26 @@
-"""The six measurements of the threat score, each beside persistence, volume, keywords and chance, as tables."""
+"""What the benchmark does not measure of the level: weeks of many dead, other coverage, the standing's list, and weeks that everybody knows."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from tasks.threat.formula import Formula
+from tasks.threat.standing import standing_of, standing_tables
 from tests.measure import threat_series as series
-from tests.measure.threat_figures import (
-    Figure,
-    Rows,
-    auc,
-    figure,
-    figure_of_each,
-    halves,
-    pair_up,
-    pooled,
-    spearman,
-    within,
-)
-from tests.measure.threat_series import CountryWeek, Key, Series
-from tests.measure.threat_truth import PERIOD, advisory_levels, counted_countries, weekly_deaths, weeks_of
+from tests.measure.threat_series import CountryWeek, Key
+from tests.measure.threat_truth import PERIOD, weekly_deaths, weeks_of
 from warehouse.tables import LEVELS, Score
 
-ONSET_FACTOR, ONSET_LEAST, ONSET_WEEKS = 2.0, 5, 4
-"""An onset: more deaths than twice the mean of the four weeks before plus five."""
-END_OF_2025 = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 DRAWS = 5
+"""Halves of the outlets that are drawn, and loudest outlets that are doubled."""
+MANY_DEATHS = 25
 REFUSED = "Insufficient evidence"
+NOTHING = "nothing"
+"""A country-week that no article is about has no row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,214 +33,168 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-def plain_series(country_weeks: Sequence[CountryWeek]) -> dict[str, Series]:
-    """The series to beat, by name."""
-    return {
-        "article volume": series.volume(country_weeks),
-        "headlines with a violent word": series.keyword_count(country_weeks),
-        "share of such headlines": series.keyword_share(country_weeks),
-        "chance": series.chance([(c.country, c.week) for c in country_weeks], "chance"),
-    }
+def shown(scores: Mapping[Key, Score], key: Key, formula: Formula) -> tuple[str, float]:
+    """The level and score that a reader is shown; where no article is about the week, those of the standing."""
+    if score := scores.get(key):
+        return score.threat_level, score.threat_score
+    stands = standing_of(*key, formula)
+    return formula.level_of(stands.points) if stands.known else NOTHING, stands.points
 
 
-def _values(scores: Mapping[Key, Score]) -> Series:
-    return {key: score.threat_score for key, score in scores.items()}
-
-
-def deaths_of() -> tuple[dict[Key, float], list[str]]:
-    """Deaths by country and week of 2025, and the countries that count."""
-    table = weekly_deaths()
-    return {(r["country"], r["week"]): float(r["deaths"]) for r in table.iter_rows(named=True)}, counted_countries(
-        table
-    )
-
-
-def against_deaths(country_weeks: Sequence[CountryWeek], scores: Mapping[Key, Score]) -> Table:
-    """Line 1: Spearman with UCDP deaths a week."""
-    deaths, countries = deaths_of()
-    weeks = weeks_of(*PERIOD)
-    last_week = {(c, w): deaths[c, w - dt.timedelta(weeks=1)] for c in countries for w in weeks}
-    named = {"threat score": _values(scores), **plain_series(country_weeks), "deaths of the week before": last_week}
-    rows = []
-    for name, values in named.items():
-        paired = pair_up(values, deaths, countries, weeks)
-        parts = [pooled(pair_up(values, deaths, half, weeks)) for half in halves(countries)]
-        rows.append(
-            (
-                name,
-                str(figure_of_each(np.median, within(paired))),
-                str(figure_of_each(np.mean, within(paired))),
-                str(figure(pooled, paired)),
-                f"{parts[0]:.2f}, {parts[1]:.2f}",
-            )
-        )
-    heard = sum((c, w) in scores and scores[c, w].threat_level != REFUSED for c in countries for w in weeks)
+def weeks_of_many_deaths(scores: Mapping[Key, Score], formula: Formula) -> Table:
+    """The levels that were shown in weeks in which UCDP counts many dead."""
+    grave = [
+        (row["country"], row["week"], row["deaths"])
+        for row in weekly_deaths().iter_rows(named=True)
+        if PERIOD[0] <= row["week"] < PERIOD[1] and row["deaths"] >= MANY_DEATHS
+    ]
+    levels = Counter(shown(scores, (country, week), formula)[0] for country, week, _ in grave)
+    low = [
+        f"{country} {week:%G-W%V} ({deaths} dead, {shown(scores, (country, week), formula)[1]:.0f})"
+        for country, week, deaths in grave
+        if shown(scores, (country, week), formula)[0] in ("Low", "Guarded", REFUSED, NOTHING)
+    ]
     return Table(
-        "1. UCDP deaths a week",
-        f"{len(countries)} countries ({', '.join(countries)}), {len(weeks)} weeks, {len(countries) * len(weeks)} country-weeks, "
-        f"{heard} of them with sufficient evidence; all are counted. Aim: within-country median .35, pooled .60.",
-        ("series", "within a country, median", "within, mean", "pooled", "pooled, half and half"),
-        tuple(rows),
-    )
-
-
-def against_advisories(country_weeks: Sequence[CountryWeek], scores: Mapping[Key, Score]) -> Table:
-    """Line 2: Spearman of a country's mean score with the governments' mean advisory level at the end of 2025."""
-    levels = advisory_levels(END_OF_2025)
-    weeks = weeks_of(*PERIOD)
-    enough: dict[str, list[Score]] = {}
-    for country in sorted({c.country for c in country_weeks} & levels.keys()):
-        known = [s for w in weeks if (s := scores.get((country, w))) and s.threat_level != REFUSED]
-        if len(known) * 2 > len(weeks):
-            enough[country] = known
-    named: dict[str, Series] = {"threat score": _values(scores), **plain_series(country_weeks)}
-    rows = []
-    for name, values in named.items():
-        means = {c: float(np.mean([values[c, s.week] for s in known])) for c, known in enough.items()}
-        paired: Rows = {c: [(means[c], levels[c])] for c in enough}
-        parts = [spearman([paired[c][0] for c in half]) for half in halves(list(enough))]
-        rows.append((name, str(figure(pooled, paired)), f"{parts[0]:.2f}, {parts[1]:.2f}"))
-    return Table(
-        "2. Travel advisories at the end of 2025",
-        f"{len(enough)} countries with sufficient evidence in most of {len(weeks)} weeks: their mean score against the mean "
-        "level of up to five governments (levels of 2025-08-14 with the changes seen since). Governments agree among "
-        "themselves at .74 to .87. Aim: .75.",
-        ("series", "Spearman", "half and half"),
-        tuple(rows),
-    )
-
-
-def rises(scores: Mapping[Key, Score]) -> Series:
-    """How far a week's score stands above the mean of the four weeks before, or as many as there are."""
-    return _rises(_values(scores))
-
-
-def _rises(values: Series) -> Series:
-    found = {}
-    for (country, week), value in values.items():
-        before = [
-            values[key] for n in range(1, ONSET_WEEKS + 1) if (key := (country, week - dt.timedelta(weeks=n))) in values
-        ]
-        if before:
-            found[country, week] = value - float(np.mean(before))
-    return found
-
-
-def onsets(country_weeks: Sequence[CountryWeek], scores: Mapping[Key, Score]) -> Table:
-    """Line 3: weeks of many more deaths than before."""
-    deaths, countries = deaths_of()
-    weeks = weeks_of(*PERIOD)[1:]
-    began = {}
-    for country in countries:
-        for week in weeks:
-            before = [deaths[country, week - dt.timedelta(weeks=n)] for n in range(1, ONSET_WEEKS + 1)]
-            began[country, week] = float(deaths[country, week] > ONSET_FACTOR * float(np.mean(before)) + ONSET_LEAST)
-    last_week = {(c, w): deaths[c, w - dt.timedelta(weeks=1)] for c in countries for w in (*weeks, PERIOD[0])}
-    named = {
-        "rise of the threat score": rises(scores),
-        "relative z": {key: s.relative_z or 0.0 for key, s in scores.items()},
-        **{f"rise of {name}": _rises(values) for name, values in plain_series(country_weeks).items()},
-        "rise of the deaths of the week before": _rises(last_week),
-    }
-    rows = [(name, str(figure(auc, pair_up(values, began, countries, weeks)))) for name, values in named.items()]
-    known = [(c, w) for c in countries for w in weeks if (c, w) in scores]
-    alarms = [key for key in known if scores[key].change == "deteriorated"]
-    hits = sum(began[key] for key in alarms)
-    everywhere = [s for s in scores.values() if s.change not in ("unknown",)]
-    a_year = 52 * sum(s.change == "deteriorated" for s in everywhere) / max(1, len(everywhere))
-    return Table(
-        "3. Onsets",
-        f"{int(sum(began.values()))} onsets in {len(began)} country-weeks of {len(countries)} countries: more deaths than "
-        f"{ONSET_FACTOR:g} times the mean of the {ONSET_WEEKS} weeks before plus {ONSET_LEAST}. The label `deteriorated` was given "
-        f"{len(alarms)} times there and met {int(hits)} onsets; over all {len({s.country for s in everywhere})} countries it is given "
-        f"{a_year:.1f} times a country-year. Aim: .70.",
-        ("series", "area under the ROC"),
-        tuple(rows),
+        f"Weeks of {MANY_DEATHS} deaths or more",
+        f"{len(grave)} country-weeks. Shown as Low, Guarded or nothing: {', '.join(low) or 'none'}. Aim: none.",
+        ("level shown", "country-weeks"),
+        tuple((level, str(levels[level])) for level in (*LEVELS, REFUSED, NOTHING)),
     )
 
 
 def robustness(country_weeks: Sequence[CountryWeek], scores: Mapping[Key, Score], formula: Formula) -> Table:
-    """Line 4: other coverage of the same events."""
+    """Other coverage of the same events."""
     names = series.outlets(country_weeks)
-    output = dict.fromkeys(names, 0)
-    for country_week in country_weeks:
-        for article in country_week.articles:
-            output[article.outlet] += 1
+    output = Counter(article.outlet for country_week in country_weeks for article in country_week.articles)
     loudest = sorted(names, key=lambda name: (-output[name], name))[:DRAWS]
-    rows = []
-    tried: dict[str, list[list[CountryWeek]]] = {
-        "a random half of the outlets dropped": [],
-        "one outlet's output doubled": [],
+    halves = [frozenset(random.Random(draw).sample(names, len(names) // 2)) for draw in range(DRAWS)]
+    tried = {
+        "a random half of the outlets dropped": [
+            [series.with_outlets(c, kept) for c in country_weeks] for kept in halves
+        ],
+        "one outlet's output doubled": [[series.with_outlet_twice(c, name) for c in country_weeks] for name in loudest],
     }
-    for draw in range(DRAWS):
-        kept = frozenset(random.Random(draw).sample(names, len(names) // 2))
-        tried["a random half of the outlets dropped"].append([series.with_outlets(c, kept) for c in country_weeks])
-        tried["one outlet's output doubled"].append([series.with_outlet_twice(c, loudest[draw]) for c in country_weeks])
+    rows = []
     for name, variants in tried.items():
-        for whole in (False, True):
-            changes = [_changes(variant, scores, formula, whole) for variant in variants]
-            total = {key: sum(change[key] for change in changes) for key in changes[0]}
-            both = total["both"] or 1
-            rows.append(
-                (
-                    name,
-                    "in all weeks" if whole else "in that week",
-                    f"{total['moved'] / both:.1%}",
-                    f"{total['far'] / both:.1%}",
-                    str(total["low to high"]),
-                    f"{total['refused'] / max(1, total['known']):.1%}",
-                    f"{total['distance'] / both:.1f}",
-                )
+        counts: Counter[str] = Counter()
+        for variant in variants:
+            counts += _moved(series.weigh_all(variant, formula), scores)
+        known = max(1, counts["known"])
+        rows.append(
+            (
+                name,
+                f"{counts['moved'] / known:.1%}",
+                f"{counts['far'] / known:.1%}",
+                f"{counts['thin'] / known:.1%}",
+                f"{counts['hundredths'] / 100 / known:.1f}",
             )
+        )
     return Table(
-        "4. Other coverage",
-        f"{DRAWS} draws of the {len(names)} outlets (the {DRAWS} loudest doubled, each article told a second time in other words), "
-        f"{len(country_weeks)} country-weeks each. The week alone is changed and its history kept, or all weeks are. Aim: at most "
-        "5 % of the levels moved, none from Low to High.",
-        (
-            "change",
-            "where",
-            "level moved",
-            "by two or more",
-            "Low to High or more",
-            "now too thin for a level",
-            "mean move of the score",
-        ),
+        "Other coverage",
+        f"{DRAWS} draws of the {len(names)} outlets, in all weeks at once (the {DRAWS} loudest doubled, each article told a second time in "
+        f"other words); {len(country_weeks)} country-weeks each. Aim: at most 5 % and 1 % of the levels moved.",
+        ("change", "level moved", "by two or more", "now too thin for news", "mean move of the score"),
         tuple(rows),
     )
 
 
-def _changes(
-    variant: Sequence[CountryWeek], scores: Mapping[Key, Score], formula: Formula, whole: bool
-) -> dict[str, float]:
-    anew = series.weigh_all(variant, formula) if whole else _week_by_week(variant, scores, formula)
-    count = dict.fromkeys(("known", "both", "moved", "far", "low to high", "refused", "distance"), 0.0)
+def _moved(anew: Mapping[Key, Score], scores: Mapping[Key, Score]) -> Counter[str]:
+    count: Counter[str] = Counter()
     for key, before in scores.items():
-        if before.threat_level == REFUSED:
-            continue
         after = anew[key]
-        count["known"] += 1
-        if after.threat_level == REFUSED:
-            count["refused"] += 1
+        if REFUSED in (before.threat_level, after.threat_level):
             continue
-        step = LEVELS.index(after.threat_level) - LEVELS.index(before.threat_level)
-        count["both"] += 1
-        count["moved"] += step != 0
-        count["far"] += abs(step) > 1
-        count["low to high"] += "Low" in (before.threat_level, after.threat_level) and abs(step) >= LEVELS.index("High")
-        count["distance"] += abs(after.threat_score - before.threat_score)
-    return {key: int(value) if key != "distance" else value for key, value in count.items()}
+        step = abs(LEVELS.index(after.threat_level) - LEVELS.index(before.threat_level))
+        count["known"] += 1
+        count["moved"] += step > 0
+        count["far"] += step > 1
+        count["thin"] += before.basis == "news" and after.basis != "news"
+        count["hundredths"] += round(100 * abs(after.threat_score - before.threat_score))
+    return count
 
 
-def _week_by_week(variant: Sequence[CountryWeek], scores: Mapping[Key, Score], formula: Formula) -> dict[Key, Score]:
-    """Each week with other coverage after its history as it was."""
-    history: dict[str, list[Score]] = {}
-    for (country, _), score in sorted(scores.items(), key=lambda pair: pair[0]):
-        history.setdefault(country, []).append(score)
-    return {
-        (c.country, c.week): series.weigh(c, [s for s in history[c.country] if s.week < c.week], formula)
-        for c in variant
-    }
+def standings(day: dt.date, formula: Formula, names: Mapping[str, str], most: int = 30) -> Table:
+    """The highest and lowest standings, to be read: would an analyst nod?"""
+    every = [
+        (country, standing_of(country, day, formula)) for country in standing_tables().countries if country in names
+    ]
+    ranked = sorted(((c, s) for c, s in every if s.known), key=lambda pair: (-pair[1].points, pair[0]))
+    rows = [
+        (
+            str(n),
+            f"{names[country]}",
+            f"{stands.points:.0f} {formula.level_of(stands.points)}",
+            max(stands.parts, key=lambda part: (part.points, part.subject)).label,
+        )
+        for n, (country, stands) in enumerate(ranked, start=1)
+        if n <= most or n > len(ranked) - most
+    ]
+    missing = ", ".join(sorted(names.keys() - {country for country, _ in ranked}))
+    return Table(
+        f"The {most} highest and lowest standings on {day}",
+        f"Of {len(ranked)} countries; no source knows {missing}. `weekwatch standing list` prints all.",
+        ("", "country", "standing", "most of it from"),
+        tuple(rows),
+    )
 
 
-__all__ = ["Figure", "Table", "against_advisories", "against_deaths", "onsets", "robustness"]
+KNOWN_WEEKS = (
+    ("TR", dt.date(2023, 2, 6), "earthquakes of 6 February, 20,000 dead by Sunday in Turkey alone"),
+    ("SY", dt.date(2023, 2, 6), "the same earthquakes, 3,500 dead in Syria; civil war"),
+    ("PK", dt.date(2023, 1, 30), "bomb in a mosque of Peshawar, 84 dead"),
+    ("IL", dt.date(2023, 1, 23), "raid in Jenin, shooting at a synagogue, 7 dead"),
+    ("PE", dt.date(2023, 1, 16), "march on Lima, protests with some 50 dead in six weeks"),
+    ("BR", dt.date(2023, 1, 2), "storm of the seats of government on 8 January, nobody killed"),
+    ("UA", dt.date(2023, 1, 9), "full-scale war; missile on a block of flats in Dnipro, 46 dead"),
+    ("SD", dt.date(2025, 10, 27), "fall of El Fasher, massacres of thousands"),
+    ("TZ", dt.date(2025, 10, 27), "election, protests shot down, hundreds dead"),
+    ("LK", dt.date(2025, 11, 24), "cyclone Ditwah, some 400 dead by Sunday"),
+    ("HK", dt.date(2025, 11, 24), "fire at Wang Fuk Court, 146 dead by Sunday"),
+    ("NO", dt.date(2025, 11, 24), "an ordinary week of a calm country"),
+)
+"""Country, week and what happened, as it was reported then; chosen before the scores were looked at, most of them gold weeks."""
+
+
+def known_weeks(scores: Mapping[Key, Score]) -> Table:
+    """Twelve weeks that everybody knows, from the gravest score to the calmest: the levels must stand in that order."""
+    rows = []
+    ranks = []
+    found = [(scores[c, w], what) for c, w, what in KNOWN_WEEKS if (c, w) in scores]
+    for score, what in sorted(found, key=lambda pair: (-pair[0].threat_score, pair[0].country)):
+        ranks.append(LEVELS.index(score.threat_level) if score.threat_level in LEVELS else -1)
+        rows.append(
+            (
+                score.country,
+                f"{score.week:%G-W%V}",
+                f"{score.threat_score:.0f}",
+                score.threat_level,
+                score.standing_level or "unknown",
+                score.change,
+                what,
+            )
+        )
+    order = "are" if ranks == sorted(ranks, reverse=True) else "ARE NOT"
+    return Table(
+        "Weeks that everybody knows",
+        f"By score; the levels {order} in the same order. {len(found)} of {len(KNOWN_WEEKS)} were built.",
+        ("country", "week", "score", "level", "standing", "change", "what happened"),
+        tuple(rows),
+    )
+
+
+def in_order(scores: Sequence[Score]) -> str:
+    """Whether the levels of all scores stand in the order of the scores, in words."""
+    ranked = sorted((s for s in scores if s.threat_level in LEVELS), key=lambda s: s.threat_score)
+    broken = sum(
+        LEVELS.index(one.threat_level) > LEVELS.index(other.threat_level)
+        for one, other in zip(ranked, ranked[1:], strict=False)
+    )
+    return f"{len(ranked)} levels in the order of their scores, {broken} out of order"
+
+
+def scores_of(
+    country_weeks: Sequence[CountryWeek], scores: Mapping[Key, Score], formula: Formula
+) -> dict[Key, tuple[str, float]]:
+    """Level and score of every country and week of the period, as a reader is shown them."""
+    countries = sorted({c.country for c in country_weeks} | set(weekly_deaths()["country"]))
+    return {(c, w): shown(scores, (c, w), formula) for c in countries for w in weeks_of(*PERIOD)}

@@ -1,4 +1,4 @@
-"""Line 5: the outlook's probabilities of a higher level, judged by what the levels became."""
+"""The outlook's probabilities of a higher level, judged by what the levels became."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from tasks.threat.formula import Formula
 from tasks.threat.outlook import foretell
-from tests.measure.threat_figures import Rows, auc, brier, figure
+from tests.measure.threat_figures import load_benchmark
 from tests.measure.threat_measures import REFUSED, Table
 from tests.measure.threat_series import Key
 from warehouse.tables import LEVELS, Score
@@ -39,8 +39,9 @@ def forecasts(
     return found
 
 
-def outlook(scores: Mapping[Key, Score], formula: Formula, where: str) -> Table:
+def rises_of_level(scores: Mapping[Key, Score], formula: Formula, where: str) -> Table:
     """Brier scores beside climatology, persistence and chance."""
+    benchmark = load_benchmark()
     rows = []
     about = []
     for horizon in formula.outlook.rise:
@@ -65,20 +66,17 @@ def outlook(scores: Mapping[Key, Score], formula: Formula, where: str) -> Table:
             "chance (one half)": lambda said: 0.5,
         }
         for name, way in ways.items():
-            paired: Rows = {c: [(way(one), one[1]) for one in said] for c, said in judged.items()}
-            ranked = f"{auc(paired):.2f}" if name == "outlook" else ""
-            rows.append((f"{horizon} w", name, _three(paired), ranked))
+            pairs = {c: [(way(one), one[1]) for one in said] for c, said in judged.items()}
+            every = benchmark.flat(pairs)
+            ranked = f"{benchmark.auc(every):.2f}" if name == "outlook" else ""
+            skill = benchmark.interval(lambda some: benchmark.skill(benchmark.flat(some)), pairs)
+            rows.append((f"{horizon} w", name, f"{benchmark.brier(every):.3f}", skill, ranked))
     return Table(
-        f"5. The outlook, {where}",
-        "; ".join(about) + ". Lower is better. Levels not judged for want of evidence are left out.",
-        ("ahead", "forecast", "Brier score", "area under the ROC"),
+        f"The outlook of a higher level, {where}",
+        "; ".join(about) + ". Skill is against climatology.",
+        ("ahead", "forecast", "Brier score", "skill", "area under the ROC"),
         tuple(rows),
     )
-
-
-def _three(paired: Rows) -> str:
-    found = figure(brier, paired)
-    return f"{found.value:.3f} ({found.low:.3f} to {found.high:.3f})"
 
 
 def calibration(scores: Mapping[Key, Score], formula: Formula, where: str) -> Table:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,8 +13,11 @@ from tasks.stories.make import _category, _severity
 from tasks.threat.formula import Formula
 from tasks.threat.incidents import incidents_of
 from tasks.threat.score import contributions, score, too_thin
-from tasks.threat.standing import standing_of
+from tasks.threat.standing import standing_of, standing_tables
 from warehouse.tables import Article, Event, EventArticle, Score, Story
+
+LONGEST_MONTH = 31
+"""Days."""
 
 Key = tuple[str, dt.date]
 Series = dict[Key, float]
@@ -97,9 +99,20 @@ def _counted(country_weeks: Sequence[CountryWeek], worth: Callable[[Article], fl
     }
 
 
-def chance(keys: Iterable[Key], seed: str) -> Series:
-    """A number drawn for each key."""
-    return {key: int(hashlib.sha256(f"{seed} {key}".encode()).hexdigest()[:12], 16) / 16**12 for key in keys}
+def prior_alone(keys: Iterable[Key], formula: Formula) -> Series:
+    """The points of the standing: what is said of a week without its news."""
+    return {(c, w): standing_of(c, w, formula).points for c, w in keys}
+
+
+def newest_known(countries: Iterable[str], weeks: Sequence[dt.date]) -> Series:
+    """Deaths of the newest month that UCDP had published when the week began."""
+    found: Series = {}
+    for country in countries:
+        months = [p for p in standing_tables().periods.get(country, ()) if (p.end - p.start).days <= LONGEST_MONTH]
+        for week in weeks:
+            known = [period for period in months if period.known_on <= week]
+            found[country, week] = float(max(known, key=lambda p: p.end).deaths) if known else 0.0
+    return found
 
 
 # --- other coverage of the same events ----------------------------------------------------------------

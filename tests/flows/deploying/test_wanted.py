@@ -29,7 +29,7 @@ def made(tmp_path: Path) -> Wanted:
 
 def test_every_flow_is_there_and_takes_what_is_given(made: Wanted) -> None:
     assert {one.name for one in made.deployments} >= {
-        "collect", "weekly", "backfill", "site", "resolve-outlook", "compact",
+        "collect", "weekly", "backfill", "site", "resolve-outlook", "compact", "standing",
     }  # fmt: skip
     for one in made.deployments:
         module, name = one.entrypoint.rsplit(".", 1)

@@ -17,10 +17,10 @@ def scored(value: float, **changes: object) -> Score:
     return past_score(WEEK, value, FORMULA.level_of(value), **changes)
 
 
-def rows_of(score: Score) -> list[Outlook]:
+def rows_of(score: Score, recent: float = 40.0) -> list[Outlook]:
     return make_outlook(
         country=COUNTRY, week=Week(WEEK), revision=REVISION, score=score, history=[], stories=[story(1, sector="military")],
-        articles=[article(1)], hotspots=[], formula=FORMULA,
+        articles=[article(1)], hotspots=[], recent=recent, formula=FORMULA,
     )  # fmt: skip
 
 
@@ -42,11 +42,12 @@ def test_nothing_is_higher_than_severe() -> None:
     assert foretell(scored(95.0), [], 1, FORMULA).deterioration == 0.0
 
 
-def test_chances_of_deaths_rise_with_the_score_with_the_weeks_and_with_fewer_deaths() -> None:
-    def chances(value: float) -> dict[str, float]:
-        return {row.outlook_id: row.probability or 0.0 for row in rows_of(scored(value)) if row.kind == "deaths"}
+def test_chances_of_deaths_rise_with_the_deaths_counted_of_late_with_the_weeks_and_with_fewer_deaths() -> None:
+    def chances(recent: float) -> dict[str, float]:
+        rows = rows_of(scored(30.0), recent)
+        return {row.outlook_id: row.probability or 0.0 for row in rows if row.kind == "deaths"}
 
-    calm, war = chances(5.0), chances(90.0)
+    calm, war = chances(0.0), chances(90.0)
     for of in (calm, war):
         assert of["deaths-1-1w"] <= of["deaths-1-4w"]
         assert of["deaths-25-1w"] < of["deaths-25-4w"]
