@@ -54,11 +54,24 @@ class NewsRule(_Strict):
     danger: dict[str, float]
 
 
+class TollBound(_Strict):
+    """Most deaths that a toll may count for where its texts are of such a severity: 10 ** ((severity - none_at) / a_tenfold)."""
+
+    none_at: float
+    a_tenfold: float
+
+    def at(self, severity: float) -> float:
+        """The bound in deaths, for a severity of 0 to 5."""
+        return float(10 ** ((severity - self.none_at) / self.a_tenfold))
+
+
 class GravestRule(_Strict):
     """What the gravest event stands for in deaths."""
 
     deaths_factor: dict[str, float]
+    where_it_happens: list[str]
     uncounted_share: float
+    toll_bound: TollBound
     doubt: float
     weeks_a_year: float
     from_points: float

@@ -1,23 +1,24 @@
 """What the level is weighed by: each event as one story of the week tells it.
 
-incidents_of(events, members, articles)  -> Incident*     kind, part of the country, toll, and the kinds of the articles
+incidents_of(events, members, articles)  -> Incident*     kind, part of the country, toll, and how often it is told
 points_by_story(contributions)           -> float a story_id
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from warehouse.tables import Article, Contribution, Event, EventArticle, Sector
+from warehouse.tables import Article, Contribution, Event, EventArticle, Nearness, Sector
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
     """An event in a story that tells it. What is an event's (toll, severity, publishers) stands in each of its incidents.
 
-    tellings: the category of each article of the story that tells it in words of its own; a repetition is none.
-    killed: low, best and high.
+    tellings: articles of the story that tell it in words of their own; a repetition is none.
+    killed: low, best and high, of which toll_publishers tell the best.
     """
 
     event_id: str
@@ -25,14 +26,14 @@ class Incident:
     title: str
     sector: Sector
     kind: str
-    inside: bool
-    """It happened in the country, or the country is a party; not only mentioned."""
+    nearness: Nearness
     happened: bool
     """It took place: not only planned, warned of, alleged or denied."""
     killed: tuple[float, float, float] | None
+    toll_publishers: int
     severity: float
     publishers: int
-    tellings: tuple[str, ...]
+    tellings: int
 
 
 def incidents_of(
@@ -41,17 +42,15 @@ def incidents_of(
     """The incidents, by event_id and story_id."""
     of = {event.event_id: event for event in events}
     event_of = {row.article_id: row.event_id for row in members}
-    told: dict[tuple[str, str], list[str]] = {}
+    told: Counter[tuple[str, str]] = Counter()
     for article in articles:
         event_id = event_of.get(article.article_id)
         if event_id in of and article.duplicate_of is None and article.story_id is not None:
-            told.setdefault((str(event_id), article.story_id), []).append(article.category)
-    return [
-        _incident(of[event_id], story_id, tuple(sorted(kinds))) for (event_id, story_id), kinds in sorted(told.items())
-    ]
+            told[str(event_id), article.story_id] += 1
+    return [_incident(of[event_id], story_id, tellings) for (event_id, story_id), tellings in sorted(told.items())]
 
 
-def _incident(event: Event, story_id: str, tellings: tuple[str, ...]) -> Incident:
+def _incident(event: Event, story_id: str, tellings: int) -> Incident:
     best = event.killed_best
     low, high = event.killed_low, event.killed_high
     return Incident(
@@ -60,9 +59,10 @@ def _incident(event: Event, story_id: str, tellings: tuple[str, ...]) -> Inciden
         title=event.title,
         sector=event.sector,
         kind=event.kind,
-        inside=event.nearness != "mentioned",
+        nearness=event.nearness,
         happened=event.state in ("ongoing", "ended"),
         killed=None if best is None else (_or(low, best), float(best), _or(high, best)),
+        toll_publishers=event.toll_publishers,
         severity=event.severity,
         publishers=event.publisher_count,
         tellings=tellings,

@@ -50,13 +50,13 @@ def contributions(
         Contribution(**key, part="standing", subject=part.subject, label=part.label, points=part.points)
         for part in standing.parts
     ]
-    told = 0 if thin else sum(len(incident.tellings) for incident in incidents)
-    expected = formula.news.expected_share.at(standing.points)
+    told = 0 if thin else sum(incident.tellings for incident in incidents)
+    ordinary = formula.news.expected_share.at(standing.points)
     shares = [0.0 if thin else _share_points(i, told, formula) for i in incidents]
-    taken = formula.news.weight * expected * told / (told + formula.news.prior_tellings)
+    taken = formula.news.weight * ordinary * told / (told + formula.news.prior_tellings)
     taken = min(taken, standing.points + math.fsum(shares))
     if told:
-        label = f"an ordinary week: {expected:.0%} of what is told is of danger"
+        label = f"an ordinary week: {ordinary:.0%} of what is told is of danger"
         rows.append(Contribution(**key, part="ordinary", subject="ordinary", label=label, points=0.0 - taken))
     before = standing.points - taken + math.fsum(shares)
     gravest = gravest_of(incidents, formula)
@@ -69,7 +69,7 @@ def contributions(
             story_id=i.story_id,
             sector=i.sector,
             points=share + (max(0.0, _grave_points(i, formula) - before) if i is gravest else 0.0),
-            tellings=len(i.tellings),
+            tellings=i.tellings,
             dangerous_tellings=_danger(i, formula),
             deaths=deaths_of(i, formula),
         )
@@ -80,7 +80,7 @@ def contributions(
 
 def _danger(incident: Incident, formula: Formula) -> float:
     """Its dangerous tellings; what only mentions the country is no danger to it."""
-    return math.fsum(formula.news.danger.get(kind, 0.0) for kind in incident.tellings) if incident.inside else 0.0
+    return 0.0 if incident.nearness == "mentioned" else incident.tellings * formula.news.danger.get(incident.kind, 0.0)
 
 
 def _share_points(incident: Incident, told: int, formula: Formula) -> float:
@@ -88,22 +88,31 @@ def _share_points(incident: Incident, told: int, formula: Formula) -> float:
 
 
 def deaths_of(incident: Incident, formula: Formula, end: Literal[0, 1, 2] = 1) -> float:
-    """What an incident stands for in deaths by violence: its toll, or by its severity where no number is told.
+    """What an incident stands for in deaths by violence: its toll, or its severity where that says more.
 
-    end: 0, 1 or 2 for the low, best and high figure. The fewer publishers tell it, the nearer to none.
+    end: 0, 1 or 2 for the low, best and high figure. The fewer publishers tell it, the nearer to none, and no more than texts of
+    such a severity tell of: a total of a war in a week's report of diplomacy is none of the week.
     """
-    factor = formula.gravest.deaths_factor.get(incident.kind, 0.0) if incident.inside and incident.happened else 0.0
-    by_severity = (
-        formula.gravest.uncounted_share * 10.0 ** (incident.severity - 3.0) if incident.severity >= 3.0 else 0.0
+    rule = formula.gravest
+    here = incident.nearness == "inside" or (
+        incident.nearness == "involved" and incident.kind not in rule.where_it_happens
     )
-    deaths = factor * max(incident.killed[end] if incident.killed else 0.0, by_severity)
-    sure = 1.0 - formula.gravest.doubt ** max(1, incident.publishers)
-    return float((1.0 + deaths) ** sure - 1.0)
+    factor = rule.deaths_factor.get(incident.kind, 0.0) if here and incident.happened else 0.0
+    toll = min(incident.killed[end], rule.toll_bound.at(incident.severity)) if incident.killed else 0.0
+    by_severity = rule.uncounted_share * 10.0 ** (incident.severity - 3.0) if incident.severity >= 3.0 else 0.0
+    return max(
+        _sure(factor * toll, incident.toll_publishers, rule.doubt),
+        _sure(factor * by_severity, incident.publishers, rule.doubt),
+    )
+
+
+def _sure(deaths: float, publishers: int, doubt: float) -> float:
+    return float((1.0 + deaths) ** (1.0 - doubt ** max(1, publishers)) - 1.0)
 
 
 def gravest_of(incidents: Sequence[Incident], formula: Formula) -> Incident | None:
     """The incident that stands for most deaths, if any stands for some."""
-    ranked = sorted(incidents, key=lambda i: (-deaths_of(i, formula), -len(i.tellings), i.event_id, i.story_id))
+    ranked = sorted(incidents, key=lambda i: (-deaths_of(i, formula), -i.tellings, i.event_id, i.story_id))
     return ranked[0] if ranked and deaths_of(ranked[0], formula) > 0 else None
 
 
@@ -137,7 +146,9 @@ def score(
     they cannot be compared (`weekwatch rescore` computes them again). The level has no memory: it is that of the score.
     """
     thin = too_thin(articles, formula)
-    raw = math.fsum(p.points for p in points) + 0.0  # never -0.0, which is shown with a sign
+    raw = max(
+        0.0, math.fsum(p.points for p in points)
+    )  # not a rounding error below, nor -0.0, which is shown with a sign
     value = min(MOST_POINTS, max(0.0, raw))
     known = standing.known or not thin
     level: ThreatLevel = formula.level_of(value) if known else "Insufficient evidence"
@@ -188,15 +199,19 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def _interval(
-    points: Sequence[Contribution], incidents: Sequence[Incident], standing: Standing, thin: bool, formula: Formula
+    points: Sequence[Contribution],
+    incidents: Sequence[Incident],
+    standing: Standing,
+    thin: bool,
+    formula: Formula,
 ) -> tuple[float, float]:
     """The score when the share is that many of its standard deviations lower or higher, and the gravest toll its low or high."""
     told = 0 if thin else sum(p.tellings or 0 for p in points)
     news, voices = formula.news, told + formula.news.prior_tellings
-    expected = news.expected_share.at(standing.points)
+    ordinary = news.expected_share.at(standing.points)
     dangerous = 0.0 if thin else math.fsum(p.dangerous_tellings or 0.0 for p in points)
-    share = (dangerous + news.prior_tellings * expected) / voices
-    middle = standing.points + news.weight * (share - expected)
+    share = (dangerous + news.prior_tellings * ordinary) / voices
+    middle = standing.points + news.weight * (share - ordinary)
     spread = formula.interval.deviations * news.weight * math.sqrt(share * (1.0 - share) / voices)
     gravest = gravest_of(incidents, formula)
     least, most = (_grave_points(gravest, formula, 0), _grave_points(gravest, formula, 2)) if gravest else (0.0, 0.0)
@@ -253,7 +268,11 @@ def _unknown(articles: Sequence[Article], formula: Formula) -> str:
 
 
 def _reason(
-    points: Sequence[Contribution], standing: Standing, thin: bool, gravest: Incident | None, formula: Formula
+    points: Sequence[Contribution],
+    standing: Standing,
+    thin: bool,
+    gravest: Incident | None,
+    formula: Formula,
 ) -> str:
     """Two sentences: the standing, and what the week adds to it."""
     if standing.known:
@@ -271,8 +290,8 @@ def _reason(
         news = "This week: no event is told"
     else:
         told, dangerous = sum(p.tellings or 0 for p in points), math.fsum(p.dangerous_tellings or 0.0 for p in points)
-        usual = formula.news.expected_share.at(standing.points)
-        news = f"This week: {dangerous / told:.0%} of {told} tellings are of danger, {usual:.0%} is ordinary"
+        ordinary = formula.news.expected_share.at(standing.points)
+        news = f"This week: {dangerous / told:.0%} of {told} tellings are of danger, {ordinary:.0%} is ordinary"
     if gravest and lifted and lifted.subject == gravest.event_id and _grave_points(gravest, formula) > standing.points:
         news += f"; the gravest event stands for {deaths_of(gravest, formula):,.0f} deaths"
     return f"{stands} {news}."

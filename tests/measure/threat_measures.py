@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -186,8 +187,7 @@ def in_order(scores: Sequence[Score]) -> str:
     """Whether the levels of all scores stand in the order of the scores, in words."""
     ranked = sorted((s for s in scores if s.threat_level in LEVELS), key=lambda s: s.threat_score)
     broken = sum(
-        LEVELS.index(one.threat_level) > LEVELS.index(other.threat_level)
-        for one, other in zip(ranked, ranked[1:], strict=False)
+        LEVELS.index(one.threat_level) > LEVELS.index(other.threat_level) for one, other in itertools.pairwise(ranked)
     )
     return f"{len(ranked)} levels in the order of their scores, {broken} out of order"
 

@@ -1,13 +1,26 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tasks.threat.formula import load_formula
-from tasks.threat.standing import DEATHS_BY_MONTH, DEATHS_BY_YEAR, GOVERNANCE, points_of, sources, standing_of
+from tasks.threat.standing import (
+    DEATHS_BY_MONTH,
+    DEATHS_BY_YEAR,
+    GOVERNANCE,
+    Period,
+    points_of,
+    recent_points,
+    sources,
+    standing_of,
+    standing_tables,
+)
 
 FORMULA = load_formula()
 LATE_2025 = dt.date(2025, 11, 24)
@@ -30,6 +43,22 @@ def test_a_number_counts_only_from_the_day_on_which_it_was_published() -> None:
     early, late = (standing_of("UA", dt.date(2023, 1, day), FORMULA) for day in (2, 30))
     assert early.points == pytest.approx(late.points)  # nothing new was published
     assert not standing_of("UA", dt.date(2009, 1, 1), FORMULA).known
+
+
+@given(day=st.dates(dt.date(2015, 1, 1), dt.date(2026, 12, 31)), country=st.sampled_from(["UA", "ML", "SE", "KP"]))
+def test_what_becomes_known_later_never_changes_what_was_known(day: dt.date, country: str) -> None:
+    tables = standing_tables()
+    later = Period(day - dt.timedelta(days=30), day, 100_000, known_on=day + dt.timedelta(days=1))
+    more = dataclasses.replace(tables, periods={**tables.periods, country: [*tables.periods[country], later]})
+    assert standing_of(country, day, FORMULA, more) == standing_of(country, day, FORMULA, tables)
+    assert recent_points(country, day, FORMULA, more) == recent_points(country, day, FORMULA, tables)
+
+
+def test_one_year_of_war_does_not_outweigh_all_that_came_after() -> None:
+    sudan, ethiopia = (standing_of(country, LATE_2025, FORMULA) for country in ("SD", "ET"))
+    plain = FORMULA.model_copy(update={"standing": FORMULA.standing.model_copy(update={"exponent": 1.0})})
+    assert standing_of("ET", LATE_2025, plain).points > ethiopia.points + 5
+    assert ethiopia.points - sudan.points < 10
 
 
 def test_months_count_until_their_year_is_known_whole() -> None:
