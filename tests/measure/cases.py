@@ -1,8 +1,8 @@
 """The given cases of what comes in that a program can run: `python -m tests.measure.cases [FOLDER]`.
 
 A case is a row of cases.jsonl (id, area, input, expected, what was seen before). An adapter an area (`ADAPTERS`) runs it
-and says whether it is right; None where its text is shorthand, which the tests of the area spell out. Adapters of other
-areas are added by their modules. Printed: of each area right / wrong / run by hand, and before.
+and says whether it is right; None where its text is shorthand: of what comes in these are spelled out in
+`tests.measure.cases_intake`, by their ids. Cases of reading are run by `tests.measure.cases_reading`. Printed: of each area right / wrong / run by hand, and before.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from tasks.collect.archives.files import import_file
 from tasks.collect.feed.dates import parse_date
 from tasks.collect.feed.parse import parse_feed
 from tasks.countries.profiles import Feed
+from tests.measure.cases_intake import SPELLED
 
 Case = Mapping[str, Any]
 FETCHED_AT = dt.datetime(2026, 4, 28, 12, tzinfo=dt.UTC)
@@ -42,6 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
     for row in rows:
         adapter = ADAPTERS.get(row["area"])
         verdict = adapter(row, folder) if adapter else None
+        if verdict is None and row["id"] in SPELLED:
+            verdict = SPELLED[row["id"]]()
         counts[row["area"]][{True: "right", False: "wrong", None: "by hand"}[verdict]] += 1
         counts[row["area"]]["before"] += bool(row["was_right"])
         if verdict is False:
