@@ -137,7 +137,7 @@ def _rewrite_week(
         data = _sorted_once(row_type, parts)
         if len(files) < 2 and data.num_rows == total:
             return None
-        if delta.replace_snapshot(home, row_type.table, table, data, f"week = '{week}'"):
+        if delta.replace_snapshot(home, row_type.table, table, data, str(week)):
             dropped: int = total - data.num_rows
             return dropped
     return None
@@ -203,7 +203,7 @@ def _compact_raw(home: Home, grace_hours: float) -> Compacted | None:
     weeks = len({week for week, _ in before.values()})
     rewritten = 0
     if len(before) > weeks:
-        rewritten = delta.merge_files(home, raw.TABLE, table)
+        rewritten = delta.merge_files(home, raw.TABLE)
     deleted = delta.vacuum(home, raw.TABLE, grace_hours)
     after = delta.open_table(home, raw.TABLE)
     return Compacted(raw.TABLE, rewritten, len(before), len(delta.files(after)) if after else 0, 0, deleted)

@@ -297,21 +297,19 @@ class Store:
         for week in sorted({row.week for row in judged}):
             countries = sorted({row.country for row in judged if row.week == week})
             rows = self.read(Outlook, countries=countries, weeks=[week])
-            one_of = " or ".join(
-                f"(country = '{c}' and revision = '{r}')"
-                for c, r in sorted({(row.country, row.revision) for row in rows})
-            )
             data = rows_to_arrow(Outlook, [by_key.get(row.key_values, row) for row in rows])
-            delta.overwrite(self.home, Outlook.table, data, f"week = '{week}' and ({one_of})")
+            delta.overwrite(
+                self.home, Outlook.table, data, week.isoformat(), {(row.country, row.revision) for row in rows}
+            )
 
     def _replace_week(self, week: dt.date, batches: Sequence[CountryWeekRows]) -> None:
-        one_of = " or ".join(f"(country = '{b.country}' and revision = '{b.revision}')" for b in batches)
+        replaced = {(batch.country, batch.revision) for batch in batches}
         for row_type in TABLES:
             if row_type is Run or not any(batch.rows.get(row_type) for batch in batches):
                 continue
             rows = one_per_key(row for batch in batches for row in batch.rows.get(row_type, ()))
             data = rows_to_arrow(row_type, rows)
-            delta.overwrite(self.home, row_type.table, data, f"week = '{week}' and ({one_of})")
+            delta.overwrite(self.home, row_type.table, data, week.isoformat(), replaced)
         if batches:
             delta.append(self.home, Run.table, rows_to_arrow(Run, [batch.run for batch in batches]))
 

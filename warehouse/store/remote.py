@@ -22,9 +22,14 @@ def read_text(address: str) -> str | None:
 
 def write_text(address: str, text: str) -> None:
     """Writes an object whole."""
+    write_bytes(address, text.encode())
+
+
+def write_bytes(address: str, content: bytes) -> None:
+    """Writes an object whole. Raises WarehouseError where the storage refuses it."""
     try:
         with _filesystem().open_output_stream(_key(address)) as stream:
-            stream.write(text.encode())
+            stream.write(content)
     except OSError as error:
         raise _unreachable(address, error) from error
 
