@@ -26,12 +26,20 @@ async def _fetch_and_store(
     settings: FetchSettings,
     clock: Callable[[], dt.datetime],
     due_only: bool,
+    whole: bool,
     searches: bool,
 ) -> Collected:
     profiles = choose(folder, countries)
     full_text = {code: profile.full_text for code, profile in profiles.items()}
     collected = await collect_feeds(
-        home, load_feeds(folder, countries), settings, clock, lambda _: tell(), due_only=due_only, full_text=full_text
+        home,
+        load_feeds(folder, countries),
+        settings,
+        clock,
+        lambda _: tell(),
+        due_only=due_only,
+        whole=whole,
+        full_text=full_text,
     )
     if not searches:
         return collected
@@ -48,6 +56,7 @@ _collect = step(_fetch_and_store, "fetch and store")  # a feed that fails is no 
 async def collect(
     countries: Countries = "all",
     due_only: bool = True,
+    whole: bool = False,
     home: str | None = None,
     fetching: FetchSettings = FetchSettings(),  # noqa: B008 -- frozen
     now: dt.datetime | None = None,
@@ -58,6 +67,7 @@ async def collect(
     Args:
         countries: ISO codes and names of groups, as a list or separated by commas, or `all`.
         due_only: Leave out feeds whose time has not come: how often one is asked depends on how fast it rolls over.
+        whole: Ask for whole documents, not for what is new since the last pass: after a loss of items.
         home: Where the warehouse lies: a folder or s3://bucket/prefix. WEEKWATCH_HOME if empty.
         fetching: Limits and manners of the requests.
         now: The instant that counts as now (UTC); the clock's time if empty.
@@ -65,6 +75,7 @@ async def collect(
     """
     found, folder = opened(home)
     clock = (lambda: dt.datetime.now(dt.UTC)) if now is None else lambda: instant(now)
-    collected = await _collect(found, folder, list(choose(folder, countries)), fetching, clock, due_only, searches)
+    chosen = list(choose(folder, countries))
+    collected = await _collect(found, folder, chosen, fetching, clock, due_only, whole, searches)
     log_collected(collected)
     return collected

@@ -152,7 +152,8 @@ def _read_files(home: Home, row_type: type[Row], table: DeltaTable, week: dt.dat
     found = []
     for fragment in dataset.get_fragments(filter=ds.field("week") == week):
         try:
-            found.append((fragment.path, fragment.to_table(schema=dataset.schema)))
+            rows = fragment.to_table(schema=dataset.schema, fragment_scan_options=delta.checked_pages())
+            found.append((fragment.path, rows))
         except (pa.ArrowInvalid, OSError) as error:
             raise WarehouseError(
                 f"cannot be read ({str(error).strip()[:300]})",

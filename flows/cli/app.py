@@ -99,6 +99,9 @@ def collect(
     searches: Annotated[
         bool, typer.Option(help="Ask news services for countries with fewer than three outlets that bring news.")
     ] = True,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Ask all feeds for all that they hold, as after a loss of items.")
+    ] = False,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -124,7 +127,9 @@ def collect(
 
     with progress("fetching feeds", len(load_feeds(folder, chosen))) as bar, listening(bar.advance):
         prefect_ready()
-        found = asyncio.run(collect_flow(chosen, due_only=not every, home=opened.location, searches=searches))
+        found = asyncio.run(
+            collect_flow(chosen, due_only=not (every or whole), whole=whole, home=opened.location, searches=searches)
+        )
     report = dataclasses.asdict(found)
     print_rows(list(report), [list(report.values())], "json" if json else "table")
     if found.failed:

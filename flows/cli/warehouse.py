@@ -44,7 +44,13 @@ def rebuild(home: HomeOption = None) -> None:
 
 
 @_warehouse.command()
-def verify(home: HomeOption = None, json: JsonOption = False) -> None:
+def verify(
+    home: HomeOption = None,
+    deep: Annotated[
+        bool, typer.Option("--deep/--quick", help="Read every byte: SHA-256 and page checksums; or footers alone.")
+    ] = True,
+    json: JsonOption = False,
+) -> None:
     """Look for damaged files and rows that break a rule; exit code 3 if any rule of severity error is broken."""
     import dataclasses
 
@@ -54,7 +60,7 @@ def verify(home: HomeOption = None, json: JsonOption = False) -> None:
     from warehouse.sql.checks import verify as verify_home
     from warehouse.store.soundness import Finding
 
-    faults = verify_home(home_to_read(home), level_bounds(load_formula()))
+    faults = verify_home(home_to_read(home), level_bounds(load_formula()), deep=deep)
     if json:
         columns = [field.name for field in dataclasses.fields(Finding)]
         print_rows(columns, [[getattr(found, name) for name in columns] for found in faults], "json")

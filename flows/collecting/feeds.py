@@ -61,11 +61,13 @@ async def collect_feeds(
     now: Callable[[], dt.datetime],
     on_result: Callable[[FetchResult], None] | None = None,
     due_only: bool = False,
+    whole: bool = False,
     full_text: Mapping[str, int] | None = None,
 ) -> Collected:
     """What one polite pass over the feeds brought; raw bytes, items, fetches and issues are stored.
 
-    due_only leaves out feeds whose time has not come (`tasks.collect.polling`). full_text: country -> articles a pass whose
+    due_only leaves out feeds whose time has not come (`tasks.collect.polling`). whole: feeds are not asked only for what is
+    new since the last pass, as after a loss of items. full_text: country -> articles a pass whose
     pages are fetched (`tasks.collect.pages`).
     """
     known = _known_attempts(home, now())
@@ -74,8 +76,8 @@ async def collect_feeds(
         FetchRequest(
             feed=feed,
             countries=tuple(countries),
-            etag=known[feed.url].etag if feed.url in known else None,
-            last_modified=known[feed.url].last_modified if feed.url in known else None,
+            etag=known[feed.url].etag if feed.url in known and not whole else None,
+            last_modified=known[feed.url].last_modified if feed.url in known and not whole else None,
             address=address_of(known.get(feed.url)),
         )
         for feed, countries in asked

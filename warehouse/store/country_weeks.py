@@ -182,7 +182,9 @@ class Store:
         stored = [name for name in names if name in dataset.schema.names]
         try:
             found = dataset.to_table(
-                columns=stored, filter=_filter(either, country=countries, week=weeks, fetched_at=fetched_at)
+                columns=stored,
+                filter=_filter(either, country=countries, week=weeks, fetched_at=fetched_at),
+                fragment_scan_options=delta.checked_pages(),
             )
         except (pa.ArrowInvalid, OSError) as error:
             raise WarehouseError(

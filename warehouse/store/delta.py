@@ -23,6 +23,7 @@ from warehouse.store.home import Home
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.dataset as ds
     from deltalake import DeltaTable
     from deltalake.transaction import AddAction, RemoveAction
 
@@ -198,7 +199,9 @@ def _rows_of(
     for fragment in sorted(dataset.get_fragments(), key=lambda fragment: str(fragment.path)):
         if fragment.path in paths:
             try:
-                found.append(fragment.to_table(schema=dataset.schema, columns=columns))
+                found.append(
+                    fragment.to_table(schema=dataset.schema, columns=columns, fragment_scan_options=checked_pages())
+                )
             except (pa.ArrowInvalid, OSError) as error:
                 raise WarehouseError(
                     f"cannot be read ({_first_line(error)})",
@@ -321,6 +324,13 @@ def files(table: DeltaTable) -> dict[str, tuple[str, int]]:
     actions = pa.table(table.get_add_actions(flatten=True)).select(["path", "partition.week", "modification_time"])
     paths, weeks, modified = (column.to_pylist() for column in actions.columns)
     return {path: (str(week), int(at)) for path, week, at in zip(paths, weeks, modified, strict=True)}
+
+
+def checked_pages() -> ds.ParquetFragmentScanOptions:
+    """How Arrow is to read: pages with a checksum are held against it."""
+    import pyarrow.dataset as ds
+
+    return ds.ParquetFragmentScanOptions(page_checksum_verification=True)
 
 
 def sizes(table: DeltaTable, week: str) -> dict[str, int]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from warehouse.errors import WarehouseError
 from warehouse.store import delta, raw
 from warehouse.store.country_weeks import Store
+from warehouse.store.data_files import sha256_of, stated_sha256
 from warehouse.store.home import Home
 from warehouse.tables import TABLES, FeedItem, Fetch
 
@@ -38,14 +39,20 @@ class Finding:
         return f"{self.severity}: {self.check}: {place + ': ' if place else ''}{self.subject}: {self.message}\n  to fix: {self.remedy}"
 
 
-def check_files(home: Home, *, deep: bool = True) -> Iterator[Finding]:
-    """Findings about the tables' logs and Parquet files."""
-    for name in (*(row_type.table for row_type in TABLES), raw.TABLE):
+def check_files(home: Home, *, deep: bool = True, only: str | None = None) -> Iterator[Finding]:
+    """Findings about the tables' logs and Parquet files.
+
+    deep: every byte is read, held against the SHA-256 in the file's name and the checksums of its pages, and decoded;
+    otherwise presence, size and footer are looked at. only: one table.
+    """
+    for name in (*(row_type.table for row_type in TABLES), raw.TABLE) if only is None else (only,):
         try:
             table = delta.open_table(home, name)
         except WarehouseError as error:
             remedy = "restore its _delta_log from a backup; the Parquet files beside it are unharmed"
-            yield Finding("table-log", "error", None, None, home.table(name), error.message, remedy)
+            yield Finding(
+                "table-log", "error", None, None, error.where or home.table(name), error.message, error.remedy or remedy
+            )
             continue
         if table is not None:
             yield from _check_table(home, name, table, deep)
@@ -61,8 +68,12 @@ def _check_table(home: Home, name: str, table: DeltaTable, deep: bool) -> Iterat
     for path, (week, _) in sorted(delta.files(table).items()):
         where = f"{home.table(name)}/{path}"
         try:
+            if deep and not home.remote and stated_sha256(path) not in (None, sha256_of(Path(where))):
+                yield _damaged(home, name, where, week, "its bytes are not those that were written (SHA-256)")
+                continue
             fragment = fragments[path]
-            rows = sum(len(batch) for batch in fragment.to_batches()) if deep else fragment.count_rows()
+            batches = fragment.to_batches(fragment_scan_options=delta.checked_pages()) if deep else ()
+            rows = sum(len(batch) for batch in batches) if deep else fragment.count_rows()
             if rows < 0:
                 raise OSError("no rows")
         except FileNotFoundError:

@@ -152,7 +152,7 @@ def test_a_forecast_whose_time_has_come_must_be_judged_rightly(home: Home, outco
 
 
 def test_every_check_has_a_test_of_its_breach() -> None:
-    tested = {*BREACHES, "doubled-rows", "weeks-aligned", "stale-feeds", "outlook-judged"}
+    tested = {*BREACHES, "doubled-rows", "weeks-aligned", "stale-feeds", "outlook-judged", "items-counted"}
     assert {check.name for check in list_checks()} == tested
 
 
