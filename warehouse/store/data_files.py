@@ -12,7 +12,6 @@ import json
 import os
 import re
 import secrets
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,6 +59,17 @@ def make_durable(path: Path) -> None:
         os.close(descriptor)
 
 
+def storage_time(home: Home, table: str) -> int:
+    """What the clock of the storage says, ms since 1970: that of the files' own times, by which they are deleted later."""
+    if home.remote:
+        from warehouse.store.remote import write_bytes
+
+        return write_bytes(f"{home.table(table)}/_clock", b"")
+    log = Path(home.table(table)) / "_delta_log"
+    log.touch()
+    return log.stat().st_mtime_ns // 1_000_000
+
+
 def _write_week(home: Home, table: str, week: str, rows: pa.Table) -> AddAction:
     from deltalake.transaction import AddAction
 
@@ -68,15 +78,15 @@ def _write_week(home: Home, table: str, week: str, rows: pa.Table) -> AddAction:
     if home.remote:
         from warehouse.store.remote import write_bytes
 
-        write_bytes(f"{home.table(table)}/{path}", content)
+        modified_ms = write_bytes(f"{home.table(table)}/{path}", content)
     else:
-        _put(Path(home.table(table)) / path, content)
+        modified_ms = _put(Path(home.table(table)) / path, content)
     stats = json.dumps({"numRecords": rows.num_rows})
-    return AddAction(path, len(content), {"week": week}, int(time.time() * 1000), True, stats)
+    return AddAction(path, len(content), {"week": week}, modified_ms, True, stats)
 
 
-def _put(path: Path, content: bytes) -> None:
-    """Writes a new file and makes it and its folder durable; half a file is taken away again."""
+def _put(path: Path, content: bytes) -> int:
+    """Writes a new file and makes it and its folder durable; half a file is taken away again. When, in ms since 1970."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("xb") as file:
@@ -88,6 +98,7 @@ def _put(path: Path, content: bytes) -> None:
         raise
     make_durable(path.parent)
     make_durable(path.parent.parent)
+    return path.stat().st_mtime_ns // 1_000_000
 
 
 def _encoded(table: str, rows: pa.Table) -> bytes:

@@ -97,7 +97,7 @@ def replace_snapshot(home: Home, name: str, table: DeltaTable, data: pa.Table, w
 
     paths = [path for path, (start, _) in files(table).items() if start == week]
     try:
-        _commit(home, name, table, [*_written(home, name, data), *_removed(table, paths)])
+        _commit(home, name, table, [*_written(home, name, data), *_removed(home, name, table, paths)])
     except CommitFailedError:
         return False
     except (DeltaError, OSError) as error:
@@ -116,7 +116,7 @@ def merge_files(home: Home, name: str) -> int:
         for bundle in _bundles(sizes(table, week)):
             rows = _rows_of(home, name, table, bundle)
             try:
-                _commit(home, name, table, [*_written(home, name, rows), *_removed(table, bundle)])
+                _commit(home, name, table, [*_written(home, name, rows), *_removed(home, name, table, bundle)])
             except CommitFailedError:
                 return merged
             merged += len(bundle)
@@ -184,7 +184,7 @@ def _without(
         stays = [key not in replaced for key in zip(*(column.to_pylist() for column in keys.columns), strict=True)]
         if not all(stays):
             rest = _rows_of(home, name, table, [path]).filter(pa.array(stays, pa.bool_()))
-            actions += [*_written(home, name, rest), *_removed(table, [path])]
+            actions += [*_written(home, name, rest), *_removed(home, name, table, [path])]
     return actions
 
 
@@ -211,11 +211,11 @@ def _rows_of(
     return pa.concat_tables(found)
 
 
-def _removed(table: DeltaTable, paths: Collection[str]) -> list[RemoveAction]:
+def _removed(home: Home, name: str, table: DeltaTable, paths: Collection[str]) -> list[RemoveAction]:
     from deltalake.transaction import RemoveAction
 
     weeks = {path: week for path, (week, _) in files(table).items()}
-    now = int(time.time() * 1000)
+    now = data_files.storage_time(home, name) if paths else 0
     return [RemoveAction(path, True, now, partition_values={"week": weeks[path]}) for path in sorted(paths)]
 
 

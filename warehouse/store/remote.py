@@ -25,11 +25,13 @@ def write_text(address: str, text: str) -> None:
     write_bytes(address, text.encode())
 
 
-def write_bytes(address: str, content: bytes) -> None:
-    """Writes an object whole. Raises WarehouseError where the storage refuses it."""
+def write_bytes(address: str, content: bytes) -> int:
+    """Writes an object whole, and gives the time of it, ms since 1970. Raises WarehouseError where the storage refuses it."""
     try:
-        with _filesystem().open_output_stream(_key(address)) as stream:
+        storage = _filesystem()
+        with storage.open_output_stream(_key(address)) as stream:
             stream.write(content)
+        return int(storage.get_file_info(_key(address)).mtime_ns) // 1_000_000
     except OSError as error:
         raise _unreachable(address, error) from error
 
