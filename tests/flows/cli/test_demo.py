@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import subprocess
@@ -16,6 +15,7 @@ import pytest
 import yaml
 from deltalake import DeltaTable
 
+import warehouse
 from flows.cli.demo_feeds import DEMO, WEEKS
 
 pytestmark = pytest.mark.slow
@@ -56,10 +56,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 def rows(home: Path, sql: str) -> list[dict[str, Any]]:
-    done = weekwatch(home, "sql", sql, "--json")
-    assert done.returncode == 0, done.stderr
-    answer: list[dict[str, Any]] = json.loads(done.stdout)
-    return answer
+    return warehouse.open(home).sql(sql).to_dicts()
 
 
 def test_it_ends_with_levels_where_the_reports_are_and_what_to_try(demo: tuple[Path, str]) -> None:
