@@ -37,7 +37,9 @@ class Deed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Grammar:
+class HeadlineGrammar:
+    """How a language writes headlines; see the head of data/headline_deeds.yaml."""
+
     finite: Callable[[str], bool]
     """Whether a word, in lower case, is a finite verb."""
     participle: Callable[[str], bool]
@@ -51,11 +53,13 @@ class _Grammar:
     governs: frozenset[str]
     """Prepositions that bring whom a deed told by a noun meets."""
     says: frozenset[str]
+    joins: frozenset[str]
+    """Words inside a noun phrase: "Bank of Russia"."""
 
 
 def find_deed(title: str, *, lang: str) -> Deed | None:
     """The deed that a title tells, or None where no pattern of its language fits."""
-    grammar = _grammar(lang)
+    grammar = headline_grammar(lang)
     if grammar is None:
         return None
     for clause in _clauses(title):
@@ -71,7 +75,7 @@ def _clauses(title: str) -> list[list[str]]:
     return sorted((c for c in clauses if c), key=lambda c: -len(c))
 
 
-def _in_clause(words: list[str], grammar: _Grammar) -> Deed | None:
+def _in_clause(words: list[str], grammar: HeadlineGrammar) -> Deed | None:
     """The deed of a clause; where somebody says something, that of what is said, if it has one."""
     at = _verb(words, grammar)
     if at is None:
@@ -94,7 +98,7 @@ def _in_clause(words: list[str], grammar: _Grammar) -> Deed | None:
     return Deed(subject, verb, met) if subject or met else None
 
 
-def _verb(words: list[str], grammar: _Grammar) -> int | None:
+def _verb(words: list[str], grammar: HeadlineGrammar) -> int | None:
     """Where the first finite verb stands, or else the first participle; never in the first place."""
     marks = [i for i, word in enumerate(words) if i and word not in _BREAK_MARKS]
     for i in marks:
@@ -107,12 +111,12 @@ def _verb(words: list[str], grammar: _Grammar) -> int | None:
     return told if told is not None else next((i for i in marks if grammar.guess(words, i)), None)
 
 
-def _opens_object(after: list[str], grammar: _Grammar) -> bool:
+def _opens_object(after: list[str], grammar: HeadlineGrammar) -> bool:
     """Whether what follows a verb is an object: no preposition, no mark, no end."""
     return bool(after) and after[0].casefold() not in grammar.breaks and after[0] not in _BREAK_MARKS
 
 
-def _subject(before: list[str], grammar: _Grammar) -> str | None:
+def _subject(before: list[str], grammar: HeadlineGrammar) -> str | None:
     """The words before the verb, after the last mark; without a relative aside."""
     for i in range(len(before) - 1, -1, -1):
         if before[i] in _BREAK_MARKS:
@@ -125,7 +129,7 @@ def _subject(before: list[str], grammar: _Grammar) -> str | None:
     return " ".join(kept) or None
 
 
-def _object(after: list[str], grammar: _Grammar) -> str | None:
+def _object(after: list[str], grammar: HeadlineGrammar) -> str | None:
     """The words after the verb up to a preposition or mark; where the first is a preposition, what it rules."""
     start = 0
     while start < len(after) and (
@@ -140,7 +144,7 @@ def _object(after: list[str], grammar: _Grammar) -> str | None:
     return " ".join(kept) or None
 
 
-def _beyond(after: list[str], met: str, grammar: _Grammar) -> tuple[str, str] | None:
+def _beyond(after: list[str], met: str, grammar: HeadlineGrammar) -> tuple[str, str] | None:
     """Where the object is a deed itself ("signs pact with Oslo", "urges restraint in Mali"), it and whom that meets."""
     said = met.split()
     if len(said) > _LIGHT_WORDS or not said[-1].islower() or any(word[0].isdigit() for word in said):
@@ -152,23 +156,28 @@ def _beyond(after: list[str], met: str, grammar: _Grammar) -> tuple[str, str] | 
     return (" ".join([*after[: end + 1]]), ruled) if ruled else None
 
 
-def _agent(after: list[str], grammar: _Grammar) -> str | None:
+def _agent(after: list[str], grammar: HeadlineGrammar) -> str | None:
     """Who did what a passive tells: the words after "by"."""
     place = next((i for i, word in enumerate(after) if word.casefold() in grammar.by), None)
     return _object(after[place + 1 :], grammar) if place is not None else None
 
 
 @functools.cache
-def _grammar(lang: str) -> _Grammar | None:
+def headline_grammar(lang: str) -> HeadlineGrammar | None:
+    """The grammar of a language's headlines, or None."""
     given = read_yaml(GRAMMARS).get(lang)
     if given is None:
         return None
-    sets = {name: frozenset(str(given[name]).split()) for name in ("carry", "small", "breaks", "by", "governs", "says")}
+    sets = {
+        name: frozenset(str(given[name]).split())
+        for name in ("carry", "small", "breaks", "by", "governs", "says", "joins")
+    }
     if lang == "en":
         finite, participles = _english_verbs()
-        return _Grammar(finite.__contains__, participles.__contains__, _guess(sets["small"] | sets["breaks"]), **sets)
+        guess = _guess(sets["small"] | sets["breaks"])
+        return HeadlineGrammar(finite.__contains__, participles.__contains__, guess, **sets)
     verb, never, passive = re.compile(given["verb"]), frozenset(given["never"].split()), re.compile(given["participle"])
-    return _Grammar(
+    return HeadlineGrammar(
         lambda word: bool(verb.fullmatch(word)) and word not in never,
         lambda word: bool(passive.fullmatch(word)),
         lambda words, at: False,

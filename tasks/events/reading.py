@@ -1,7 +1,7 @@
 """The one reading of a text: what it is, whether it matters, what happened, how grave it was, to whom, and why we think so.
 
 `read_texts` brings together the lexicon's terms (tasks.events.classify), the learned heads (tasks.events.heads), the casualties bound
-to people (tasks.events.casualties) and the deed of the title (tasks.events.deeds). Whatever comes after asks this reading and never
+to people (tasks.events.casualties) and who did what to whom in the title (tasks.events.roles). Whatever comes after asks this reading and never
 looks at the words again.
 """
 
@@ -14,9 +14,9 @@ import numpy as np
 
 from tasks.events.casualties import Count
 from tasks.events.classify import Lexical, by_lexicon, sector_of
-from tasks.events.deeds import find_deed
 from tasks.events.features import Features, TextToRead, features, names
 from tasks.events.heads import Judged, judge_text, numbers, reasons, regime_of
+from tasks.events.roles import find_roles
 from tasks.events.taxonomy import UNCLASSIFIED
 from tasks.language.encoder import encode, lede
 from warehouse.tables import Genre, Reality, Sector, Span
@@ -87,7 +87,7 @@ def read_text(text: TextToRead, vector: np.ndarray) -> EventReading:
         category = lexical.category
     severity = _severity(text, lexical, judged, category)
     relevance = judged.odds["relevance"]
-    deed = find_deed(text.title, lang=text.lang)
+    deed = None if category == UNCLASSIFIED else find_roles(text.title, lang=text.lang)
     return EventReading(
         category=category,
         categories=(category, *(name for name in ranked if name != category and kinds[name] >= _ALSO)),

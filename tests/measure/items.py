@@ -4,6 +4,7 @@
 choice; for the rest the figures are those of cross-validation by outlet and month (tasks/events/data/heads.json), since the heads have
 seen these texts. Beside them the commonest answer and a plain head: multinomial logistic regression on the vector alone.
 Deeds are judged leniently: of the actor and of the target a word of content must begin as one of the label's does (four letters).
+`or the same country` also takes a name, demonym or office of a country for the country ("Kremlin", "U.S." for the US).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy as np
 from scipy import stats
 
 from flows.cli.inspect_reading import inspect_readings
+from tasks.events.actors import find_actors
 from tasks.events.heads import HEADS
 from tasks.events.heads_version import HEADS_DATA
 from tasks.events.reading import TextToRead, read_texts
@@ -33,7 +35,7 @@ OWN_HEADLINES = Path(__file__).parent / "data" / "own_headlines.jsonl"
 _SMALL = frozenset(["the", "of", "in", "on", "at", "to", "and", "for", "from", "with", "a", "an", "by", "as", "over"])
 
 
-def deed_right(label: str, actor: str | None, target: str | None, title: str = "") -> tuple[bool, bool]:
+def deed_right(label: str, actor: str | None, target: str | None) -> tuple[bool, bool]:
     """Whether actor and target share a word of content with those of a label "actor > deed > target"."""
     wanted = [part.strip() for part in label.split(">")]
     return _alike(wanted[0], actor), _alike(wanted[-1], target)
@@ -41,6 +43,15 @@ def deed_right(label: str, actor: str | None, target: str | None, title: str = "
 
 def _alike(wanted: str, said: str | None) -> bool:
     return bool(_stems(wanted) & _stems(said or ""))
+
+
+def same_countries(label: str, actor: str | None, target: str | None) -> tuple[bool, bool]:
+    """Whether actor and target are right by `deed_right`, or name a country or organisation that the label's name."""
+    wanted = [part.strip() for part in label.split(">")]
+    by_words = deed_right(label, actor, target)
+    sides = ((wanted[0], actor), (wanted[-1], target))
+    by_country = [bool({*find_actors(a, "", lang="en")} & {*find_actors(b or "", "", lang="en")}) for a, b in sides]
+    return by_words[0] or by_country[0], by_words[1] or by_country[1]
 
 
 def _stems(words: str) -> frozenset[str]:
@@ -113,13 +124,13 @@ def figures(items: Sequence[Labelled], said: Sequence[dict[str, Any]]) -> Iterab
         "irrelevant among those with security_probability of a half and more",
         f"{sum(wrong) / max(1, sum(surely)):.3f}",
     )
-    deeds = [
-        deed_right(i.label["a"], row["actor"], row["target"])
-        for i, row in zip(items, said, strict=True)
-        if i.lang == "en" and i.label["a"] and i.label["a"].count(">") == 2
+    told = [
+        (i, row) for i, row in zip(items, said, strict=True) if i.lang == "en" and str(i.label["a"]).count(">") == 2
     ]
-    yield f"actor right, English ({len(deeds)})", f"{np.mean([a for a, _ in deeds]):.3f}"
-    yield "actor and target right, English", f"{np.mean([a and b for a, b in deeds]):.3f}"
+    for name, judged in (("", deed_right), (", or the same country", same_countries)):
+        deeds = np.array([judged(i.label["a"], row["actor"], row["target"]) for i, row in told])
+        yield f"actor right, English ({len(deeds)}){name}", f"{deeds[:, 0].mean():.3f}"
+        yield f"actor and target right, English{name}", f"{deeds.all(axis=1).mean():.3f}"
 
 
 def own_headlines() -> str:
