@@ -6,12 +6,13 @@ import os
 import sys
 from pathlib import Path
 
+from tasks.countries import BUNDLED
 from warehouse.errors import NotFoundError
 from warehouse.store.home import Home, is_remote
 
 DEFAULT_HOME = "weekwatch-data"
 DEMO_HOME = "weekwatch-demo"
-BUNDLED_COUNTRIES = Path(__file__).parent.parent / "deployments" / "countries"
+BUNDLED_COUNTRIES = BUNDLED
 
 
 def _is_home(place: str) -> bool:

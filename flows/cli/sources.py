@@ -144,18 +144,30 @@ def new(
     ] = None,
     home: HomeOption = None,
 ) -> None:
-    """Write a profile to start from: names, neighbours, time zone and the feeds that follow from patterns."""
+    """Write a profile of your own to edit: a copy of the one that comes with Weekwatch, or what data sets know of the country."""
+    from tasks.countries import BUNDLED
     from tasks.countries.scaffold import profile_yaml, scaffold
 
     code = country.strip().upper()
-    profile = scaffold(code)
+    bundled = BUNDLED / f"{code}.yaml"
+    made = None if bundled.exists() else scaffold(code)
     folder = out or _own_folder(home)
     path = folder / f"{code}.yaml"
     if path.exists():
         raise InputError("there is a profile already", where=str(path), remedy="edit it, or name a folder with --out")
     folder.mkdir(parents=True, exist_ok=True)
-    path.write_text(profile_yaml(profile, _HEADING.format(name=profile.name, code=code)), encoding="utf-8")
-    typer.echo(f"{path}: {len(profile.feeds)} feeds by pattern. Add its own press, then: weekwatch check {code}")
+    if made is None:
+        lines = [line for line in bundled.read_text("utf-8").splitlines(keepends=True) if not line.startswith("#")]
+        path.write_text(f"# {_COPIED}\n" + "".join(lines), encoding="utf-8")
+        typer.echo(
+            f"{path}: a copy of the bundled profile, instead of which it stands. Edit it, then: weekwatch check {code}"
+        )
+        return
+    path.write_text(profile_yaml(made, _HEADING.format(name=made.name, code=code)), encoding="utf-8")
+    typer.echo(f"{path}: {len(made.feeds)} feeds by pattern. Add its own press, then: weekwatch check {code}")
+
+
+_COPIED = "Copied from the profile that comes with Weekwatch: it stands instead of that one; delete it to go back."
 
 
 _HEADING = """{name}, as data sets know it: review everything.
@@ -165,15 +177,17 @@ Addresses by pattern were not fetched: `weekwatch check {code}` does."""
 
 
 def _own_folder(home: str | None) -> Path:
-    """The home's own folder of profiles; filled with those that come with Weekwatch when it is new, as it replaces them."""
-    import shutil
-
-    from flows.homes import BUNDLED_COUNTRIES, home_to_write
+    """The home's own folder of profiles; a new one stands beside those that come with Weekwatch."""
+    from flows.homes import home_to_write
+    from tasks.countries.profiles import OVERLAY
 
     opened = home_to_write(home)
     if opened.remote:
         raise InputError("the home is not on this machine", where=str(home), remedy="name a folder with --out")
     folder = opened.local / "countries"
     if not folder.is_dir():
-        shutil.copytree(BUNDLED_COUNTRIES, folder)
+        folder.mkdir()
+        (folder / OVERLAY).write_text(
+            "Profiles here stand beside those that come with Weekwatch; delete this file and they stand alone.\n"
+        )
     return folder

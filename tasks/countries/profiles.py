@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from tasks.countries import BUNDLED
 from tasks.voice.voice import report_languages
 from warehouse.errors import ProfileError
 
@@ -28,6 +29,9 @@ INTERNATIONAL = "XX"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's safe loader where it is built in: ten times as fast, and there are 203 profiles."""
+
+OVERLAY = "_overlay"
+"""A file of this name in a folder of profiles says that they stand beside the bundled ones."""
 
 FeedKind = Literal["national", "regional", "official", "international", "think_tank", "humanitarian", "search"]
 Standing = Literal["strong", "tested", "listed", "candidate"]
@@ -220,25 +224,42 @@ def load_profile(path: Path) -> CountryProfile:
     return profile
 
 
-def load_profiles(folder: Path) -> dict[str, CountryProfile]:
-    """All profiles of a folder by country code, sorted. Raises ProfileError for the first one that is wrong."""
+def profile_paths(folder: Path) -> dict[str, Path]:
+    """Country code -> the file of its profile, sorted: the folder's own, and where it holds a file OVERLAY, for all other
+    countries those that come with Weekwatch. Raises ProfileError where there is no such folder."""
     if not folder.is_dir():
         raise ProfileError(
             "no such folder", where=str(folder), remedy="set WEEKWATCH_COUNTRIES to a folder of XX.yaml files"
         )
-    paths = sorted(path for path in folder.glob("*.yaml") if not path.name.startswith("_"))
-    return {path.stem: load_profile(path) for path in paths}
+    folders = (BUNDLED, folder) if is_overlay(folder) else (folder,)
+    found = {path.stem: path for one in folders for path in one.glob("*.yaml") if not path.name.startswith("_")}
+    return dict(sorted(found.items()))
+
+
+def load_profiles(folder: Path) -> dict[str, CountryProfile]:
+    """All profiles of a folder (`profile_paths`) by country code, sorted. Raises ProfileError for the first one that is wrong."""
+    return {code: load_profile(path) for code, path in profile_paths(folder).items()}
+
+
+def is_overlay(folder: Path) -> bool:
+    """Whether the folder's profiles stand beside those that come with Weekwatch, not instead of them."""
+    return (folder / OVERLAY).exists()
+
+
+def _shared(folder: Path, name: str) -> Path:
+    """A file that is not of one country: the folder's own, or the bundled one that an overlay does not replace."""
+    return BUNDLED / name if is_overlay(folder) and not (folder / name).exists() else folder / name
 
 
 def load_international_feeds(folder: Path) -> tuple[Feed, ...]:
     """The feeds of `_international.yaml` in the folder; none where there is no such file."""
-    path = folder / "_international.yaml"
+    path = _shared(folder, "_international.yaml")
     return _load(path, InternationalFeeds).feeds if path.exists() else ()
 
 
 def load_groups(folder: Path) -> dict[str, tuple[str, ...]]:
     """The groups of `_groups.yaml` in the folder; none where there is no such file."""
-    path = folder / "_groups.yaml"
+    path = _shared(folder, "_groups.yaml")
     return dict(_load(path, Groups).groups) if path.exists() else {}
 
 

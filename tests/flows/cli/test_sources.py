@@ -14,9 +14,11 @@ from typer.testing import CliRunner
 
 from flows.cli.app import app
 from flows.cli.sources import check_country
+from flows.homes import BUNDLED_COUNTRIES, countries_folder
 from tasks.collect.http.fetch import FetchSettings
-from tasks.countries.profiles import CountryProfile, load_profiles
+from tasks.countries.profiles import CountryProfile, load_groups, load_international_feeds, load_profiles
 from warehouse.errors import ProfileError
+from warehouse.store.home import Home
 
 NOW = dt.datetime(2026, 4, 24, 12, tzinfo=dt.UTC)
 RUN = CliRunner()
@@ -164,6 +166,22 @@ def test_sources_counts_what_the_profiles_say() -> None:
     assert said["language_count"] >= 40
     assert set(said["territories_without_profile"]) & {country["country"] for country in said["countries"]} == set()
     assert "not checked" in said["liveness"]
+
+
+def test_an_own_profile_is_used_and_bundled_ones_still_reach_the_others(tmp_path: Path) -> None:
+    home = Home.create(tmp_path / "data")
+    assert RUN.invoke(app, ["country", "new", "mn", "--home", home.location]).exit_code == 0
+    folder = countries_folder(home)
+    assert [path.name for path in folder.glob("*.yaml")] == ["MN.yaml"]
+    assert load_profiles(folder) == load_profiles(BUNDLED_COUNTRIES)
+    own = folder / "MN.yaml"
+    own.write_text(own.read_text("utf-8").replace("name: Mongolia\n", "name: Our Mongolia\n"), "utf-8")
+    found = load_profiles(folder)
+    assert found.pop("MN").name == "Our Mongolia"
+    assert found == {code: one for code, one in load_profiles(BUNDLED_COUNTRIES).items() if code != "MN"}
+    assert load_groups(folder) == load_groups(BUNDLED_COUNTRIES)
+    assert load_international_feeds(folder) == load_international_feeds(BUNDLED_COUNTRIES)
+    assert RUN.invoke(app, ["country", "new", "UA", "--home", home.location]).exit_code == 0
 
 
 def test_a_new_country_goes_to_the_homes_own_folder_beside_the_others(tmp_path: Path) -> None:
