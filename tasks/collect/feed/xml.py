@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from tasks.collect.feed.entry import RawEntry, RawFeed
+from tasks.collect.feed.sitemap import read_sitemap
 from tasks.collect.text import clean_html
 
 _XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -83,6 +84,9 @@ def read_xml(body: bytes, max_entries: int) -> XmlRead:
     )  # fmt: skip
     if root is None:
         return XmlRead(None, error, cut=False)
+    if _local(root) == "urlset":
+        sitemap, entry_count = read_sitemap(root, max_entries, broken=error is not None)
+        return XmlRead(sitemap, error, cut=cut, entry_count=entry_count)
     found = root.iter("{*}item", "{*}entry")
     nodes = list(islice(found, max_entries))
     entry_count = len(nodes) + sum(1 for _ in found)
