@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import itertools
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
@@ -13,8 +14,6 @@ from flows.cli.options import HomeOption, JsonOption
 from warehouse.errors import InputError
 
 if TYPE_CHECKING:
-    from tasks.collect.check import FeedCheck
-    from tasks.collect.http.fetch import FetchSettings
     from tasks.countries.profiles import CountryProfile
 
 SOME_UNUSABLE = 3
@@ -82,57 +81,87 @@ def sources(home: HomeOption = None, json: JsonOption = False) -> None:
     )
 
 
-def check(country: CountryArgument, home: HomeOption = None, json: JsonOption = False) -> None:
-    """Fetch every feed of a country once and judge it. Exit code 3 where a feed is of no use as it is."""
+def check(
+    country: Annotated[str, typer.Argument(help="ISO codes, comma-separated, names of groups, or `all`.")],
+    mend: Annotated[
+        bool, typer.Option("--mend", help="Look for what is broken on the outlet's site, and write the mended profile.")
+    ] = False,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Fetch every feed of a country once and judge it. Exit code 3 where a feed is of no use as it is.
+
+    With --mend feeds that moved are asked at their new address, those that are gone are looked for on the outlet's own
+    site, and candidates that live are attested; the mended profile becomes the home's own. Nothing is deleted: an address
+    that gave way is kept under `retired`, and what refused (403, 429, a challenge) is left as it is.
+    """
     from flows.catalogue import choose
+    from flows.checking import check_countries
     from flows.cli.console import print_rows, progress
     from flows.homes import profiles_folder
     from tasks.collect.http.fetch import FetchSettings
+    from tasks.collect.mending import mended_profile
 
     profiles = choose(profiles_folder(home), country)
-    if len(profiles) != 1:
-        raise InputError(f"{country!r} is not one country", remedy="check one at a time")
-    profile = next(iter(profiles.values()))
-    with progress("fetching feeds", len(profile.feeds)) as bar:
-        checks = check_country(profile, FetchSettings(), lambda: dt.datetime.now(dt.UTC), lambda: bar.advance())
-    columns = ["outlet", "verdict", "status", "items", "newest", "language", "undated", "why", "what to do", "url", "redirected to"]  # fmt: skip
-    rows = [
-        [one.outlet, one.verdict, one.http_status, one.items, one.newest_at, one.language, one.undated_share, one.why,
-         one.remedy, one.url, one.redirected_to]
-        for one in checks
-    ]  # fmt: skip
+    total = sum(len(profile.feeds) for profile in profiles.values())
+    with progress("fetching feeds", total) as bar:
+        found = check_countries(profiles, FetchSettings(), _clock, bar.advance, mend=mend)
+    columns = ["country", "outlet", "verdict", "status", "items", "newest", "language", "undated", "why", "what to do",
+               "instead", "found by", "url", "redirected to"]  # fmt: skip
+    rows = []
+    for code, (checks, mended) in found.items():
+        done = {one.url: one for one in mended}
+        for one in checks:
+            what = done.get(one.url)
+            rows.append([code, one.outlet, one.verdict, one.http_status, one.items, one.newest_at, one.language,
+                         one.undated_share, one.why, one.remedy, what and what.instead, what and what.how, one.url,
+                         one.redirected_to])  # fmt: skip
+    checks = [one for judged, _ in found.values() for one in judged]
     if json:
         print_rows(columns, rows, "json")
     else:
-        print_rows(columns[:9], [row[:9] for row in rows])
+        print_rows(columns[:12], [row[:12] for row in rows])
         for one in checks:
             if one.redirected_to:
                 typer.echo(f"{one.outlet}: {one.url} answered from {one.redirected_to}")
-        typer.echo(
-            f"{sum(one.usable for one in checks)} of {len(checks)} feeds of {profile.name} can be used as they are."
+        names = (
+            ", ".join(profile.name for profile in profiles.values())
+            if len(profiles) <= MOST_NAMED
+            else f"{len(profiles)} countries"
         )
+        typer.echo(f"{sum(one.usable for one in checks)} of {len(checks)} feeds of {names} can be used as they are.")
+    if mend:
+        for code, (judged, mended) in found.items():
+            changed = mended_profile(profiles[code], mended, judged, _clock())
+            if changed != profiles[code]:
+                path = _write_own(changed, home)
+                typer.echo(f"{path}: {len(mended)} feeds mended or attested", err=True)
     if checks and all(one.unreached for one in checks):
         typer.echo(OFFLINE, err=True)
     if not all(one.usable for one in checks):
         raise typer.Exit(SOME_UNUSABLE)
 
 
-def check_country(
-    profile: CountryProfile,
-    settings: FetchSettings,
-    now: Callable[[], dt.datetime],
-    on_result: Callable[[], None] | None = None,
-) -> list[FeedCheck]:
-    """Every feed of the profile fetched once and judged, in the profile's order."""
-    import asyncio
+MOST_NAMED = 3
+"""Countries whose names are said; of more, their number."""
 
-    from tasks.collect.check import check_feed, judged_together
-    from tasks.collect.http.fetch import FetchRequest, fetch_feeds
 
-    requests = [FetchRequest(feed, (profile.country,)) for feed in profile.feeds]
-    results = asyncio.run(fetch_feeds(requests, settings, now, lambda _: on_result() if on_result else None))
-    by_url = {result.request.feed.url: result for result in results}
-    return judged_together([check_feed(by_url[feed.url], now()) for feed in profile.feeds])
+def _clock() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _write_own(profile: CountryProfile, home: str | None) -> Path:
+    """The file of the home's own profile, or that in WEEKWATCH_COUNTRIES, after it was written. Comments on top are kept."""
+    from tasks.countries.scaffold import profile_yaml
+
+    folder = Path(named) if (named := os.environ.get("WEEKWATCH_COUNTRIES")) else _own_folder(home)
+    path = folder / f"{profile.country}.yaml"
+    heading = _COPIED
+    if path.exists():
+        lines = itertools.takewhile(lambda line: line.startswith("#"), path.read_text("utf-8").splitlines())
+        heading = "\n".join(line.removeprefix("#").strip() for line in lines)
+    path.write_text(profile_yaml(profile, heading), encoding="utf-8")
+    return path
 
 
 @_country.command("new")

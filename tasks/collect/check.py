@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from tasks.collect.feed.pages import CHALLENGE
 from tasks.collect.feed.parse import Parsed, parse_feed
 from tasks.collect.http.fetch import Fetched, FetchFailed, FetchResult
 from tasks.collect.rows import fetch_issue
@@ -56,6 +57,9 @@ class FeedCheck:
     """What is wrong, in a sentence; empty where nothing is."""
     remedy: str
     """What to do; empty where there is nothing to do."""
+    cause: str = ""
+    """What kind of failure it is (`tls`, `forbidden`, `not_found`, ...), or what stands in a feed's place: `challenge`, `page`,
+    `document`; empty where a feed was served."""
     unreached: bool = False
     """Whether its server was not even reached: the name did not resolve, or nobody answered at the address."""
 
@@ -82,7 +86,7 @@ def check_feed(result: FetchResult, now: dt.datetime) -> FeedCheck:
         remedy = (issue.remedy if issue else None) or ""
         return FeedCheck(
             feed.outlet, feed.url, "failed", result.http_status, 0, None, None, None, redirected, said, remedy,
-            unreached=result.http_status is None and result.kind in _UNREACHED,
+            cause=result.kind, unreached=result.http_status is None and result.kind in _UNREACHED,
         )  # fmt: skip
     if not isinstance(result, Fetched):  # nothing was asked conditionally, so this is a server's whim
         return FeedCheck(feed.outlet, feed.url, "ok", 304, 0, None, None, None, redirected, "", "")
@@ -119,7 +123,13 @@ def check_feed(result: FetchResult, now: dt.datetime) -> FeedCheck:
     return FeedCheck(
         feed.outlet, feed.url, verdict, result.http_status, len(parsed.items), newest, language,
         None if undated is None else round(undated, 3), redirected, why, _REMEDIES.get(verdict, ""),
+        cause=_what_stands_there(why) if verdict == "no feed" else "",
     )  # fmt: skip
+
+
+def _what_stands_there(why: str) -> str:
+    """What a document is that is no feed, after the sentence that `tasks.collect.feed.pages` says of it."""
+    return "challenge" if CHALLENGE in why else "page" if "web page" in why else "document"
 
 
 def _language(parsed: Parsed, stated: str) -> str | None:

@@ -20,9 +20,10 @@ _FEED_LINK = re.compile(
     r"<link(?=[^>]{0,500}type\s*=\s*[\"']application/(?:rss|atom)\+xml)[^>]{0,500}href\s*=\s*[\"']([^\"'>\s]{1,300})",
     re.IGNORECASE,
 )
+CHALLENGE = "a challenge that is to keep robots out"
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
-        "a challenge that is to keep robots out",
+        CHALLENGE,
         re.compile(
             r"just a moment|cf[-_]chl|challenge-platform|challenge-form|captcha|attention required|ddos-guard|ddos protection|"
             r"checking your browser|verify(?:ing)? (?:that )?you are (?:a )?human|are you (?:a )?(?:robot|human)|not a robot|"

@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from flows.checking import check_countries
 from flows.cli.app import app
-from flows.cli.sources import check_country
 from flows.homes import BUNDLED_COUNTRIES, countries_folder
 from tasks.collect.http.fetch import FetchSettings
-from tasks.countries.profiles import CountryProfile, load_groups, load_international_feeds, load_profiles
+from tasks.countries.profiles import OVERLAY, CountryProfile, load_groups, load_international_feeds, load_profiles
+from tests.tasks.collect.broken_sites import serve_sites
 from warehouse.errors import ProfileError
 from warehouse.store.home import Home
 
@@ -95,7 +96,7 @@ def test_each_feed_is_judged_with_what_to_do(port: int) -> None:
         {"country": "XA", "name": "Arvania", "names": {}, "languages": ["en"], "time_zone": "UTC", "feeds": feeds}
     )
     settings = FetchSettings(loopback_port=port, host_delay_seconds=0)
-    checks = {one.outlet: one for one in check_country(profile, settings, lambda: NOW)}
+    checks = {one.outlet: one for one in check_countries({"XA": profile}, settings, lambda: NOW)["XA"][0]}
     assert {name: one.verdict for name, one in checks.items()} == EXPECTED
     good = checks["good"]
     assert (good.http_status, good.items, good.newest_at, good.language) == (200, 3, NOW, "en")
@@ -118,6 +119,43 @@ def test_check_ends_with_a_code_for_scripts(monkeypatch: pytest.MonkeyPatch, tmp
     (row,) = json.loads(done.stdout)
     assert (row["verdict"], row["outlet"]) == ("failed", "Here")
     assert "public addresses" in row["what to do"]
+
+
+def test_check_mend_writes_the_mended_profile_beside_the_bundled_ones(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    home = Home.create(tmp_path / "data")
+    folder = tmp_path / "data" / "countries"
+    folder.mkdir()
+    (folder / OVERLAY).touch()
+    feed = "{{url: 'http://{0}.localhost/old', outlet: {0}, language: en, source: a test}}"
+    (folder / "XA.yaml").write_text(
+        "# Our own.\ncountry: XA\nname: Arvania\nnames: {}\nlanguages: [en]\ntime_zone: UTC\n"
+        f"feeds: [{feed.format('moved')}, {feed.format('shut')}]\n"
+    )
+    with serve_sites() as (port, _):
+        there = FetchSettings(loopback_port=port, host_delay_seconds=0.0)
+
+        def checked(profiles: Any, settings: FetchSettings, *others: Any, **more: Any) -> Any:
+            return check_countries(profiles, there, *others, **more)
+
+        monkeypatch.setattr("flows.checking.check_countries", checked)
+        monkeypatch.setattr("flows.cli.sources._clock", lambda: NOW)
+        asked = ["check", "xa", "--home", home.location, "--json"]
+        done = RUN.invoke(app, asked)
+        assert "old" in (folder / "XA.yaml").read_text()
+        mended = RUN.invoke(app, [*asked, "--mend"])
+        assert (done.exit_code, mended.exit_code) == (3, 3)
+        assert [row["instead"] for row in json.loads(mended.stdout)] == ["http://moved.localhost/new", None]
+        text = (folder / "XA.yaml").read_text()
+        RUN.invoke(app, [*asked, "--mend"])
+    profile = load_profiles(folder)["XA"]
+    assert text == (folder / "XA.yaml").read_text()
+    assert text.startswith("# Our own.\n")
+    assert [feed.url for feed in profile.feeds] == ["http://moved.localhost/new", "http://shut.localhost/old"]
+    assert [(one.url, one.instead) for one in profile.retired] == [
+        ("http://moved.localhost/old", "http://moved.localhost/new")
+    ]
 
 
 def test_where_no_server_is_reached_the_network_is_suspected_and_not_the_profile(
