@@ -10,6 +10,7 @@ Known false negatives: names that several countries or persons share (Georgia, C
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote_plus
@@ -18,6 +19,7 @@ from tasks.collect.feed.entries import read_feed
 from tasks.collect.http.fetch import Fetched, FetchFailed, FetchResult
 from tasks.collect.polling import HOUR, IDLE, is_due
 from tasks.collect.urls import canonical_url, site_of
+from tasks.countries.names import cldr_names
 from tasks.countries.profiles import CountryProfile, Feed
 from warehouse.tables import Fetch
 
@@ -114,13 +116,22 @@ SERVICES = (
 
 
 def searches_of(profile: CountryProfile) -> list[Search]:
-    """A search in English and one in each of the country's languages in which its name is known."""
+    """A search in English and one in each of the country's languages in which its name is known, to the profile or to CLDR."""
     found = []
     for language in dict.fromkeys(("en", *profile.languages)):
         whole = [name for name in profile.names.get(language, ()) if not name.endswith("*")]
+        whole = whole or list(_names_known().get(profile.country, {}).get(language, ()))
+        if not whole and language == "en":
+            whole = [profile.name]
         if whole:
             found.append(Search(profile.country, language, tuple(whole[:MOST_NAMES])))
     return found
+
+
+@functools.cache
+def _names_known() -> dict[str, dict[str, tuple[str, ...]]]:
+    """CLDR's names, of which profiles give only stems for some."""
+    return cldr_names()
 
 
 def living_outlets(profile: CountryProfile, attempts: Mapping[str, Fetch], now: dt.datetime) -> int:

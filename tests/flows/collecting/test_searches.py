@@ -145,6 +145,11 @@ def test_a_country_is_searched_for_in_its_languages_by_whole_names() -> None:
     assert english.url.endswith("?q=%22Land+XA%22+when%3A7d&hl=en-US&gl=US&ceid=US:en")
 
 
+def test_a_country_of_whose_names_only_stems_are_given_is_searched_for_by_its_name() -> None:
+    ukraine = country("UA", languages=("uk",)).model_copy(update={"names": {"en": ("Ukrain*",), "uk": ("Україн*",)}})
+    assert [one.names for one in searches_of(ukraine)] == [("Ukraine",), ("Україна",)]
+
+
 def test_one_story_by_feed_by_google_and_by_bing_is_one_article_of_one_publisher(home: Home) -> None:
     profile = country("XA", GAZETTE)
     story = [stories(2)[1]]
