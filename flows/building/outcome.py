@@ -47,6 +47,11 @@ class Outcome:
     threat_score: float | None = None
 
 
+def known_score(level: str | None, score: float | None) -> float | None:
+    """The score as it may be shown: None where the evidence did not suffice for a level."""
+    return None if level == "Insufficient evidence" else score
+
+
 class UnfinishedError(WeekwatchError):
     """A run came to its end, what was built is published, and some of its country-weeks failed or were withheld."""
 

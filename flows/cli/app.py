@@ -10,7 +10,7 @@ import datetime as dt
 import signal
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, Optional
 
 import typer
 
@@ -29,11 +29,25 @@ from flows.cli import (
     status,
     warehouse,
 )
-from flows.cli.options import WORKERS, CountriesOption, ForceOption, HomeOption, JsonOption, WorkersOption
+from flows.cli.grouped import GroupedHelp
+from flows.cli.options import (
+    NOTHING_FOUND,
+    WORKERS,
+    CountriesOption,
+    ForceOption,
+    HomeOption,
+    JsonOption,
+    WorkersOption,
+)
 from warehouse.errors import InputError, WeekwatchError
+
+if TYPE_CHECKING:
+    from warehouse.store.home import Home
+    from warehouse.weeks import Week
 
 app = typer.Typer(
     name="weekwatch",
+    cls=GroupedHelp,
     help="What happened in every country in every week, how dangerous it was, where, and how we know.",
     no_args_is_help=True,
     add_completion=False,
@@ -50,25 +64,44 @@ def _terminated(signum: int, frame: object) -> NoReturn:
     raise TerminatedError
 
 
+GO_ON = "what was stored is kept: give the same command again and it goes on from there"
+
+
+def run_app() -> None:
+    """Runs the command that the arguments name. Wrong usage is shown as it should be, an interrupt is raised as what it is."""
+    try:
+        code = app(standalone_mode=False)
+    except Exception as error:
+        if not (hasattr(error, "show") and hasattr(error, "exit_code")):  # a wrong option, in whichever click is in use
+            raise
+        error.show()
+        sys.exit(error.exit_code)
+    if code == 128 + signal.SIGINT:  # what typer makes of Ctrl-C
+        raise KeyboardInterrupt
+    if isinstance(code, int) and code:
+        sys.exit(code)
+
+
 def main() -> NoReturn:
     """Runs the command line and turns expected errors into a message and exit code 2."""
     # From the first instant to the last: Prefect swaps the handler for the time of a flow run alone, and hands a signal
     # that it caught on to the one before, which by default ends the process without a word.
     signal.signal(signal.SIGTERM, _terminated)
     try:
-        app()
+        run_app()
     except WeekwatchError as error:
         typer.echo(f"weekwatch: {error}", err=True)
         sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except KeyboardInterrupt:
+        typer.echo(f"weekwatch: stopped; {GO_ON}", err=True)
+        sys.exit(128 + signal.SIGINT)
     except BaseException as error:
         if not isinstance(error, TerminatedError) and type(error).__name__ != "TerminationSignal":  # that is Prefect's
             raise
-        typer.echo(
-            "weekwatch: ended by a signal; what was built is kept, the same command goes on from there", err=True
-        )
+        typer.echo(f"weekwatch: ended by a signal; {GO_ON}", err=True)
         sys.exit(128 + signal.SIGTERM)
     sys.exit(0)
 
@@ -211,6 +244,7 @@ def backfill(
 
 def _build(countries: str, first: str, last: str, home: str | None, force: bool, workers: str, json: bool) -> None:
     from flows.cli.console import progress
+    from flows.cli.reading import refuse_future
     from flows.homes import countries_folder, home_to_write
     from flows.runtime.environment import prepare_prefect
     from warehouse.weeks import parse_week, weeks_between
@@ -219,6 +253,8 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
     folder = countries_folder(opened)
     chosen = _choose(folder, countries)
     weeks = list(weeks_between(parse_week(first, opened.week_starts_on), parse_week(last, opened.week_starts_on)))
+    now = dt.datetime.now(dt.UTC)
+    refuse_future(weeks[-1], now.date())
 
     from flows.building.batch import check_week_has_data
     from flows.building.current import current_weeks
@@ -229,7 +265,6 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
     from warehouse.store.country_weeks import Store
 
     check_week_has_data(opened, weeks[0])
-    now = dt.datetime.now(dt.UTC)
     starts, size = [week.start for week in weeks], len(chosen) * len(weeks)
     with writing(opened, size, now):
         unbuilt = force or len(Store(opened).current_runs(countries=chosen, weeks=starts)) < size
@@ -306,13 +341,17 @@ def _choose(folder: Path, countries: str) -> list[str]:
     return list(choose(folder, countries))
 
 
+CountryArgument = Annotated[str, typer.Argument(help="ISO code or name, such as MN or Mongolia.")]
+WeekArgument = Annotated[
+    Optional[str],  # noqa: UP045 -- typer reads it
+    typer.Argument(help="A date in the week, or an ISO week; the newest week with a report if left out."),
+]
+
+
 @app.command()
 def report(
-    country: Annotated[str, typer.Argument(help="ISO code or name, such as MN or Mongolia.")],
-    week: Annotated[
-        str | None,
-        typer.Argument(help="A date in the week, or an ISO week; the newest week with a report if left out."),
-    ] = None,
+    country: CountryArgument,
+    week: WeekArgument = None,
     style: Annotated[str, typer.Option("--format", help="md, html or json.")] = "md",
     brief: Annotated[bool, typer.Option("--brief", help="Only the brief: 300 words at most.")] = False,
     statement: Annotated[
@@ -325,40 +364,77 @@ def report(
     json: JsonOption = False,
 ) -> None:
     """Print the report of a country and week, or the evidence of one of its statements."""
-    from flows.cli.reading import code_of, newest_week, print_markdown
+    from flows.cli.reading import code_of, named_week, print_markdown
     from flows.homes import home_to_read
     from flows.publishing.record import REPORT_FORMATS, published_text
-    from warehouse.weeks import parse_week
 
     if style not in REPORT_FORMATS:
         raise InputError(f"--format {style!r} is not one of {', '.join(REPORT_FORMATS)}")
     opened = home_to_read(home)
-    country = code_of(opened, country)
-    named = newest_week(opened, country) if week is None else parse_week(week, opened.week_starts_on)
+    code = code_of(opened, country)
+    named = named_week(opened, code, week)
     if brief:
-        from flows.publishing.finished import brief_of  # here: it loads delta-rs
-
-        print_markdown(brief_of(opened, country, named))
+        _print_brief(opened, code, named)
         return
     if statement is not None:
         from flows.cli.explain import as_json, explanation, show
 
-        found = explanation(opened, country.upper(), named, statement)
+        found = explanation(opened, code, named, statement)
         if json:
             typer.echo(as_json(found))
         else:
             show(found)
         return
     asked = "json" if json else style
-    text = published_text(opened, country.upper(), named, asked)
+    text = published_text(opened, code, named, asked)
     if text is None:
         from flows.publishing.finished import render_report  # here: it loads delta-rs and what draws
 
-        text = render_report(opened, country.upper(), named, asked)
+        text = render_report(opened, code, named, asked)
     if asked == "md":
         print_markdown(text)
     else:
         typer.echo(text, nl=False)
+
+
+@app.command()
+def brief(country: CountryArgument, week: WeekArgument = None, home: HomeOption = None) -> None:
+    """Print the week in one screen: the level, what happened, what changed and what to watch."""
+    from flows.cli.reading import code_of, named_week
+    from flows.homes import home_to_read
+
+    opened = home_to_read(home)
+    code = code_of(opened, country)
+    _print_brief(opened, code, named_week(opened, code, week))
+
+
+def _print_brief(home: Home, country: str, week: Week) -> None:
+    from flows.cli.reading import print_markdown
+    from flows.publishing.finished import brief_of  # here: it loads delta-rs
+
+    print_markdown(brief_of(home, country, week))
+
+
+@app.command()
+def events(
+    country: CountryArgument,
+    week: WeekArgument = None,
+    most: Annotated[int, typer.Option("--most", min=1, help="How many, the most salient first.")] = 20,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """List what happened in a country's week: day, event, place, deaths and how many publishers tell it."""
+    from flows.cli.console import print_rows
+    from flows.cli.reading import EVENTS_SQL, code_of, named_week
+    from flows.homes import home_to_read
+    from warehouse.sql.connect import query_sql
+
+    opened = home_to_read(home)
+    code = code_of(opened, country)
+    named = named_week(opened, code, week)
+    columns, rows = query_sql(opened, EVENTS_SQL, {"country": code, "week": named.start, "most": most})
+    if not print_rows(columns, rows, "json" if json else "table"):
+        raise typer.Exit(NOTHING_FOUND)
 
 
 @app.command()

@@ -80,6 +80,7 @@ def query(
     json: JsonOption = False,
 ) -> None:
     """Ask a ready-made question: weekwatch query threat-series --country UA --from 2025-W44."""
+    from flows.cli.reading import code_of
     from flows.homes import home_to_read
     from warehouse.sql.named import bind, get_query, list_queries
 
@@ -90,6 +91,11 @@ def query(
     found = get_query(name)
     given = _params(ctx.args)
     opened = home_to_read(home)
+    for parameter in found.parameters:
+        if parameter.type in ("country", "countries") and parameter.name in given:
+            names = [name for name in str(given[parameter.name]).split(",") if name.strip()]
+            codes = [name if name.strip().lower() == "all" else code_of(opened, name) for name in names]
+            given[parameter.name] = ",".join(codes)
     values = bind(found, given, week_starts_on=opened.week_starts_on)
     if not _answer(opened, found.sql, values, chosen, out):
         _say_what_there_is(opened)

@@ -13,8 +13,10 @@ from typing import Any, Literal
 PIPED_WIDTH = 200
 """Characters in a line where stdout is no terminal."""
 
-FOLDED_AT_MOST = 2.0
-"""A table up to twice as wide as the terminal is folded into it, as long as no word is cut; others are printed record by record."""
+LEAST_WIDTH = 14
+"""Characters to which a column of words is cut before columns are left out."""
+RECORDS_AT_MOST = 2
+"""Rows that are printed as lines of name and value where their columns do not fit; more are a table of the columns that do."""
 
 Style = Literal["table", "csv", "json"]
 
@@ -50,21 +52,45 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    texts = []
-    for name, values in zip(columns, zip(*rows, strict=True), strict=True):
-        numeric = all(isinstance(value, (int, float)) or value is None for value in values)
-        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
-        decimals = _decimals(values)
-        texts.append([Text(shown(value, decimals)) for value in values])
-    for row in zip(*texts, strict=True):
-        table.add_row(*row)
     console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
-    wanted = table.__rich_measure__(console, console.options.update(max_width=10_000))
-    if wanted.minimum > console.width or wanted.maximum > console.width * FOLDED_AT_MOST:
+    texts: list[list[str]] = []
+    for values in zip(*rows, strict=True):
+        decimals = _decimals(values)
+        texts.append([shown(value, decimals) for value in values])
+    numeric = [all(isinstance(v, (int, float)) or v is None for v in values) for values in zip(*rows, strict=True)]
+    natural = [max(len(name), *map(len, cells)) for name, cells in zip(columns, texts, strict=True)]
+    least = [
+        max(len(name), wide if number else min(wide, LEAST_WIDTH))
+        for name, wide, number in zip(columns, natural, numeric, strict=True)
+    ]
+    kept = len(columns)
+    while kept > 1 and sum(least[:kept]) + kept > console.width:
+        kept -= 1
+    if sum(natural) + len(columns) > console.width and len(rows) <= RECORDS_AT_MOST:
         _print_records(columns, rows)
-    else:
-        console.print(table)
+        return
+    widths = _widths(natural[:kept], least[:kept], console.width - kept)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    for name, width, number in zip(columns[:kept], widths, numeric, strict=False):
+        table.add_column(name, justify="right" if number else "left", width=width, no_wrap=True, overflow="ellipsis")
+    for row in zip(*texts[:kept], strict=True):
+        table.add_row(*(Text(" ".join(cell.split()), overflow="ellipsis") for cell in row))
+    console.print(table)
+    if kept < len(columns):
+        say(f"no room for {', '.join(columns[kept:])}: a wider terminal or --format csv shows them")
+    elif widths != natural:
+        say("long values are cut: a wider terminal or --format csv shows them whole")
+
+
+def _widths(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
+    """The width of each column: as wide as its values where there is room, else the widest are cut, none below its least."""
+    widths = list(natural)
+    while sum(widths) > room:
+        wide = max(range(len(widths)), key=lambda n: (widths[n] - least[n], n))
+        if widths[wide] == least[wide]:
+            break
+        widths[wide] -= 1
+    return widths
 
 
 def _print_records(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

@@ -29,12 +29,12 @@ def deploy(
     from flows.homes import countries_folder, home_to_write
     from flows.runtime.environment import has_server, prepare_prefect
 
-    opened = home_to_write(home)
     if not has_server():
         raise InputError(
             "no Prefect server is named",
             remedy="start one with `prefect server start` and set PREFECT_API_URL, such as http://127.0.0.1:4200/api",
         )
+    opened = home_to_write(home)
     prepare_prefect()
     from prefect.client.orchestration import get_client
 

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 _export = typer.Typer(help="Write finished weeks, or the tables, for other tools.", no_args_is_help=True)
 
-CountryOption = Annotated[str, typer.Option("--country", help="ISO code.")]
-WeekOption = Annotated[str, typer.Option("--week", help="2026-W18, or a date in the week.")]
+CountryOption = Annotated[str, typer.Option("--country", help="ISO code or name.")]
+WeekOption = Annotated[
+    Optional[str],  # noqa: UP045 -- typer reads it
+    typer.Option("--week", help="2026-W18, or a date in the week; the newest if left out.", show_default=False),
+]
 OutOption = Annotated[
     Path, typer.Option("--out", help="File, or a folder that is there (the file is named MN-2026-04-24).")
 ]
@@ -29,16 +32,17 @@ def register(app: typer.Typer) -> None:
     app.add_typer(_export, name="export")
 
 
-def _finished(home: str | None, country: str, week: str) -> FinishedWeek:
+def _finished(home: str | None, country: str, week: str | None) -> FinishedWeek:
+    from flows.cli.reading import code_of, named_week
     from flows.homes import home_to_read
     from flows.publishing.finished import finished_week
     from flows.publishing.publish import refuse_unsound
-    from warehouse.weeks import parse_week
 
     opened = home_to_read(home)
-    named = parse_week(week, opened.week_starts_on)
-    finished = finished_week(opened, country.upper(), named)
-    refuse_unsound(opened, country.upper(), named)
+    code = code_of(opened, country)
+    named = named_week(opened, code, week)
+    finished = finished_week(opened, code, named)
+    refuse_unsound(opened, code, named)
     return finished
 
 
@@ -51,7 +55,7 @@ def _write(export: Export, finished: FinishedWeek, out: Path) -> None:
 
 
 def _command(export: Export) -> Callable[..., None]:
-    def command(country: CountryOption, week: WeekOption, out: OutOption, home: HomeOption = None) -> None:
+    def command(country: CountryOption, out: OutOption, week: WeekOption = None, home: HomeOption = None) -> None:
         _write(export, _finished(home, country, week), out)
 
     command.__doc__ = f"A finished week: {export.about}."
@@ -63,7 +67,7 @@ for _each in EXPORTS:
 
 
 @_export.command(name="all")
-def everything(country: CountryOption, week: WeekOption, out: OutOption, home: HomeOption = None) -> None:
+def everything(country: CountryOption, out: OutOption, week: WeekOption = None, home: HomeOption = None) -> None:
     """A finished week in every format, into a folder (made if need be)."""
     from flows.cli.console import say
 
@@ -90,6 +94,7 @@ def atom(
 ) -> None:
     """An Atom feed of the newest reports."""
     from flows.cli.console import say
+    from flows.cli.reading import code_of
     from flows.homes import home_to_read
     from flows.publishing.publish import newest_sound
     from flows.publishing.whole_file import put
@@ -97,8 +102,8 @@ def atom(
     from warehouse.store.country_weeks import Store
     from warehouse.tables import Report
 
-    chosen = None if countries == "all" else [code.strip().upper() for code in countries.split(",")]
     opened = home_to_read(home)
+    chosen = None if countries == "all" else [code_of(opened, name) for name in countries.split(",")]
     reports = Store(opened).read(Report, countries=chosen)
     entries = newest_sound(opened, reports)
     put(atom_feed(entries, base_url=base_url or "").encode(), out)

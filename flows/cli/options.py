@@ -26,5 +26,7 @@ WorkersOption = Annotated[
     ),
 ]
 
+NOTHING_FOUND = 2
+"""Exit code of a question to which there is no answer."""
 SOME_FAILED = 3
 """Exit code of a command that did its work but for a part, which it lists."""

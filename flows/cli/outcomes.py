@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import typer
 
 from flows.building.model import estimate, scribe_of, spent
-from flows.building.outcome import Outcome
+from flows.building.outcome import Outcome, known_score
 from flows.cli.console import print_rows, say
 from flows.cli.options import SOME_FAILED
 from warehouse.store.home import Home
@@ -34,13 +34,16 @@ def show_outcomes(outcomes: Sequence[Outcome], json: bool) -> None:
     if json:
         print_rows(
             ["country", "week", "status", "threat_level", "threat_score", "reason"],
-            [[o.country, o.week, o.status, o.threat_level, o.threat_score, o.reason] for o in outcomes],
+            [
+                [o.country, o.week, o.status, o.threat_level, known_score(o.threat_level, o.threat_score), o.reason]
+                for o in outcomes
+            ],
             "json",
         )
     elif built:
         print_rows(
             ["country", "week", "threat level", "score"],
-            [[o.country, o.week, o.threat_level, o.threat_score] for o in built],
+            [[o.country, o.week, o.threat_level, known_score(o.threat_level, o.threat_score)] for o in built],
         )
     if not built and not amiss:
         say(f"nothing to do: all {len(outcomes)} country-weeks are current")

@@ -28,6 +28,7 @@ def rescore(
     What a week said before stays beside it (`weekwatch query formula-versions`). Weeks already at today's formula are
     left alone. Begin with the earliest week: a score is compared with those before it, of the same formula.
     """
+    from flows.building.outcome import known_score
     from flows.building.rescore import rescore_week, weeks_to_rescore
     from flows.cli.console import print_rows, progress, say
     from flows.homes import countries_folder, home_to_write
@@ -50,7 +51,7 @@ def rescore(
     if weighed or json:
         print_rows(
             ["country", "week", "threat level", "score"],
-            [[o.country, o.week, o.threat_level, o.threat_score] for o in weighed],
+            [[o.country, o.week, o.threat_level, known_score(o.threat_level, o.threat_score)] for o in weighed],
             "json" if json else "table",
         )
     say(f"{len(weighed)} weighed, {len(outcomes) - len(weighed)} already at today's formula")

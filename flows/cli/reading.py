@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 
-from warehouse.errors import NotFoundError
+from flows.catalogue import profiles_of
+from flows.homes import BUNDLED_COUNTRIES, countries_folder
+from tasks.countries.profiles import code_named, nearest_countries
+from warehouse.errors import InputError, NotFoundError
 from warehouse.sql.connect import query_sql
 from warehouse.store.home import Home
-from warehouse.weeks import Week
+from warehouse.weeks import Week, parse_week
 
 REPORTS_SQL = """
 select country, any_value(country_name) as name, count(*) as weeks, max(week) as newest_week,
@@ -17,14 +21,38 @@ from reports group by country order by country
 
 
 def code_of(home: Home, named: str) -> str:
-    """The ISO code of a country that is named by code or by name in any case. Raises NotFoundError for a name that has no report."""
-    if len(named) == 2:
-        return named.upper()
-    asked = "select distinct country from reports where lower(country_name) = lower($name)"
-    found = list(query_sql(home, asked, {"name": named.strip()})[1])
-    if len(found) != 1:
-        raise NotFoundError(f"there is no report on a country named {named!r}", remedy="`weekwatch reports` lists them")
-    return str(found[0][0])
+    """The code of a country that is named by code or by name, in any case. Raises NotFoundError with what may have been meant."""
+    folder = countries_folder(home)
+    code = named.strip().upper()
+    if len(code) == 2 and (folder / f"{code}.yaml").is_file():
+        return code
+    for profiles in (profiles_of(folder), profiles_of(BUNDLED_COUNTRIES)):
+        if (found := code_named(named, profiles)) is not None:
+            return found
+    asked = "select distinct country from reports where lower(country_name) = lower($name) or country = upper($name)"
+    written = list(query_sql(home, asked, {"name": named.strip()})[1])
+    if len(written) == 1:
+        return str(written[0][0])
+    near = nearest_countries(named, profiles_of(folder)) or nearest_countries(named, profiles_of(BUNDLED_COUNTRIES))
+    remedy = f"did you mean {' or '.join(near)}?" if near else "`weekwatch reports` lists those that have a report"
+    raise NotFoundError(f"no country is called {named!r}", remedy=remedy)
+
+
+def named_week(home: Home, country: str, text: str | None) -> Week:
+    """The week of a date or an ISO week, or the newest with a report on the country. Raises InputError for one that has not begun."""
+    if text is None:
+        return newest_week(home, country)
+    week = parse_week(text, home.week_starts_on)
+    refuse_future(week, dt.datetime.now(dt.UTC).date())
+    return week
+
+
+def refuse_future(week: Week, today: dt.date) -> None:
+    """Raises InputError for a week that has not begun."""
+    if week.start > today:
+        raise InputError(
+            f"the week of {week.start} has not begun", remedy=f"today is {today}: name a week up to that of {today}"
+        )
 
 
 def newest_week(home: Home, country: str) -> Week:
@@ -51,3 +79,10 @@ def print_markdown(text: str) -> None:
             console.print(Markdown(text))
     else:
         console.print(Markdown(text))
+
+
+EVENTS_SQL = """
+select rank, event_date as day, title, site, killed_best as killed, publisher_count as publishers, kind
+from events where country = $country and week = $week order by rank limit $most
+"""
+"""The events of a country's week in the order of their salience."""

@@ -268,7 +268,7 @@ def choose_profiles(
     wanted: str | Sequence[str],
     groups: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, CountryProfile]:
-    """The profiles named by `all`, codes and groups, a list of them or separated by commas, each once in that order.
+    """The profiles named by `all`, codes, names and groups, a list of them or separated by commas, each once in that order.
 
     Raises ProfileError for a country that has none, naming the nearest.
     """
@@ -276,12 +276,42 @@ def choose_profiles(
     parts = [part.strip() for text in ([wanted] if isinstance(wanted, str) else wanted) for part in text.split(",")]
     chosen: dict[str, CountryProfile] = {}
     for part in filter(None, parts):
-        codes = list(profiles) if part.lower() == "all" else known.get(part.lower(), (part.upper(),))
+        named = code_named(part, profiles) or part.upper()
+        codes = list(profiles) if part.lower() == "all" else known.get(part.lower(), (named,))
         for code in codes:
             if code not in profiles:
                 raise ProfileError(f"no profile for country {code!r}", remedy=_nearest(code, profiles, known))
             chosen[code] = profiles[code]
     return chosen
+
+
+def code_named(text: str, profiles: Mapping[str, CountryProfile]) -> str | None:
+    """The code of the country that is called so: by its code, or by a name of its profile in any language and case; None where none is.
+
+    A name that several countries bear means the one whose profile is called so, and none where there is no such one.
+    """
+    if text.upper() in profiles:
+        return text.upper()
+    wanted = text.strip().casefold()
+    called = [code for code, profile in profiles.items() if profile.name.casefold() == wanted]
+    borne = [
+        code
+        for code, profile in profiles.items()
+        if any(name.rstrip("*").casefold() == wanted for names in profile.names.values() for name in names)
+    ]
+    found = called or borne
+    return found[0] if len(found) == 1 else None
+
+
+def nearest_countries(text: str, profiles: Mapping[str, CountryProfile]) -> list[str]:
+    """Up to three countries that may have been meant, such as `MN (Mongolia)`, the likeliest first."""
+    by_name = {
+        name.rstrip("*").casefold(): code
+        for code, profile in profiles.items()
+        for name in (profile.name, *(n for names in profile.names.values() for n in names))
+    }
+    close = difflib.get_close_matches(text.strip().casefold(), list(by_name), n=6, cutoff=0.6)
+    return [_with_name(code, profiles) for code in dict.fromkeys(by_name[name] for name in close)][:3]
 
 
 def _nearest(code: str, profiles: Mapping[str, CountryProfile], groups: Mapping[str, Sequence[str]]) -> str:

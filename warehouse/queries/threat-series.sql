@@ -26,7 +26,7 @@ with series as (
         twelve as (partition by country order by week range between interval 84 days preceding and interval 7 days preceding)
 )
 select
-    country, week, strftime(week + 3, '%G-W%V') as week_label, threat_level, round(threat_score, 1) as threat_score,
+    country, week, strftime(week + 3, '%G-W%V') as week_label, threat_level, round(counted, 1) as threat_score,
     round(score_low, 1) as score_low, round(score_high, 1) as score_high, change,
     round(score_change, 1) as score_change, round(mean_4w, 1) as mean_4w, round(mean_12w, 1) as mean_12w,
     round(relative_z, 2) as z, round(baseline_median, 1) as baseline_median, article_count, formula_version

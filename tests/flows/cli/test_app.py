@@ -232,7 +232,16 @@ def test_tables_too_wide_for_a_line_are_printed_record_by_record(capsys: pytest.
     assert json.loads(capsys.readouterr().out) == [{"a": "2026-04-24"}]
     print_rows(["a", "b"], [[31.4, 0.25], [7.0, None]])
     assert capsys.readouterr().out.split()[-3:] == ["31.4", "0.25", "7.0"]
-    print_rows(["a", "address"], [[1, "x" * 190], [2, "y" * 190]])
-    assert capsys.readouterr().out.splitlines()[0].startswith("a  address")
-    print_rows(["a", "b"], [["x" * 120, "y" * 120]])  # folding would cut both words
-    assert "-- 1 of 1" in capsys.readouterr().out
+
+
+def test_more_rows_are_a_table_that_fits(capsys: pytest.CaptureFixture[str]) -> None:
+    print_rows(["a", "address"], [[1, "x" * 290], [2, "y" * 190], [3, "z"]])  # cut
+    shown = capsys.readouterr()
+    assert all(len(line) <= 200 for line in shown.out.splitlines())
+    assert len(shown.out.splitlines()) == 5
+    assert "cut" in shown.err
+    print_rows([f"column_{n}" for n in range(30)], [["word " * 9] * 30] * 9)  # no room for all
+    shown = capsys.readouterr()
+    assert len(shown.out.splitlines()) == 11
+    assert "column_29" in shown.err
+    assert "column_29" not in shown.out

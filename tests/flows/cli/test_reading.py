@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,20 +27,29 @@ def _answers(monkeypatch: pytest.MonkeyPatch, *rows: tuple[Any, ...]) -> list[di
     return asked
 
 
-def test_a_code_is_taken_as_it_is_and_a_name_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = _answers(monkeypatch, ("MN",))
-    home: Any = None
-    assert reading.code_of(home, "mn") == "MN"
-    assert asked == []
-    assert reading.code_of(home, " mongolia ") == "MN"
-    assert asked == [{"name": "mongolia"}]
+@pytest.mark.parametrize(
+    ("named", "code"),
+    [
+        ("mn", "MN"),
+        (" mongolia ", "MN"),
+        ("UK", "GB"),
+        ("uae", "AE"),
+        ("DRC", "CD"),
+        ("Türkiye", "TR"),
+        ("Deutschland", "DE"),
+    ],
+)
+def test_a_country_is_known_by_its_code_and_its_names(tmp_path: Path, named: str, code: str) -> None:
+    assert reading.code_of(Home.create(tmp_path / "home"), named) == code
 
 
-def test_a_name_without_a_report_is_refused_with_the_way_on(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("named", "near"), [("Mongola", "MN (Mongolia)"), ("Nigera", "NG (Nigeria)")])
+def test_a_name_that_nobody_bears_is_refused_with_the_nearest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str, near: str
+) -> None:
     _answers(monkeypatch)
-    home: Any = None
-    with pytest.raises(NotFoundError, match="Atlantis"):
-        reading.code_of(home, "Atlantis")
+    with pytest.raises(NotFoundError, match=re.escape(near)):
+        reading.code_of(Home.create(tmp_path / "home"), named)
 
 
 def test_the_newest_week_is_meant_where_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
