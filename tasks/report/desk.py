@@ -11,7 +11,7 @@ from tasks.report.evidence import Evidence, ToldToll
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose import likelihood as words
 from tasks.report.prose.casing import Vocabulary
-from tasks.report.prose.headlines import Headline, is_title_case
+from tasks.report.prose.headlines import EventHeadline, is_title_case
 from tasks.report.prose.outlets import outlet_name
 from tasks.verify.verdict import SourceText, Verdict, verify
 from tasks.voice.voice import ENGLISH, Phrase, Voice, voice
@@ -62,7 +62,7 @@ class Desk:
     """The short heading of each event that has been told."""
     told: dict[str, str] = field(default_factory=dict)
     """The key of the first statement of each told event."""
-    headlines: dict[str, list[Headline]] = field(default_factory=dict)
+    headlines: dict[str, list[EventHeadline]] = field(default_factory=dict)
     """The headlines of each event, the best first."""
     tolls: dict[str, ToldToll | None] = field(default_factory=dict)
     """The newest number of dead of each event that the verifier supports; None where it supports none."""

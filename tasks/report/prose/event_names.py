@@ -106,7 +106,11 @@ def main_place(evidence: Evidence, event: Event) -> Place | None:
     """The place that an event is best known by: inside the country, in a title, named by the lead, the narrower one."""
     members = {a.article_id for a in evidence.members.get(event.event_id, ())}
     found = evidence.places_of.get(event.event_id, ())
-    named = [p for p in found if p.kind in _NARROW and p.article_id in members and is_sure(evidence, p)]
+    named = [
+        p
+        for p in found
+        if p.kind in _NARROW and p.article_id in members and is_sure(evidence, p) and not _is_outlet(evidence, p)
+    ]
     return min(
         named,
         key=lambda p: (
@@ -123,6 +127,11 @@ def main_place(evidence: Evidence, event: Event) -> Place | None:
         ),
         default=None,
     )
+
+
+def _is_outlet(evidence: Evidence, place: Place) -> bool:
+    """Whether the name is that of an outlet of the week, as `Al Jazeera` is."""
+    return any(place.text.casefold() in article.outlet.casefold() for article in evidence.articles)
 
 
 def is_sure(evidence: Evidence, place: Place) -> bool:

@@ -10,7 +10,7 @@ from tasks.report.desk import Desk, StatementDraft, check
 from tasks.report.evidence import ToldToll
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose.event_names import event_name, is_sure, place_name, undated_label
-from tasks.report.prose.headlines import Headline
+from tasks.report.prose.headlines import EventHeadline
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.pick_clauses import country_words
 from tasks.report.prose.telling import telling
@@ -26,7 +26,7 @@ WILD = 5
 
 
 def quoted_line(
-    desk: Desk, event: Event, line: Headline, section: str, heading: str, number: int
+    desk: Desk, event: Event, line: EventHeadline, section: str, heading: str, number: int
 ) -> StatementDraft | None:
     """A headline in its own words with outlet and day, as a statement; None where it may be quoted no more or is not supported.
 
@@ -39,10 +39,10 @@ def quoted_line(
     return draft if desk.accepts(draft) else None
 
 
-def quotation_phrase(desk: Desk, lines: Sequence[Headline], *, what: Phrase | None = None) -> Phrase:
+def quotation_phrase(desk: Desk, lines: Sequence[EventHeadline], *, what: Phrase | None = None) -> Phrase:
     """What headlines tell, in quotation marks. `what`: what is said before them, such as the event and its toll."""
 
-    def shown(line: Headline, say: Voice) -> str:
+    def shown(line: EventHeadline, say: Voice) -> str:
         outlet, day = outlet_name(line.article, inside=True), say.day(line.article.published_at.date())
         return say("{quote} ({outlet}, {day})", quote=prose.quoted(line.text), outlet=outlet, day=day)
 

@@ -42,14 +42,14 @@ _LOOSE_END = re.compile(r" (?:even|just|only|while|and|but|or|the|a|an|of|to|in|
 
 
 @dataclass(frozen=True, slots=True)
-class Headline:
+class EventHeadline:
     """A headline as it is shown, and its article."""
 
     text: str
     article: Article
 
 
-def ranked_headlines(articles: Sequence[Article], language: str, *, killed: int | None = None) -> list[Headline]:
+def ranked_headlines(articles: Sequence[Article], language: str, *, killed: int | None = None) -> list[EventHeadline]:
     """The headlines of an event's articles, the best first: those in the report's language, then English, then the others.
 
     `killed`: the newest toll of the event.
@@ -67,7 +67,7 @@ def ranked_headlines(articles: Sequence[Article], language: str, *, killed: int 
         return 0 if article.lang == language else 1 if article.lang == "en" else 2
 
     order = sorted(articles, key=lambda a: (tongue(a), -weight(a), a.article_id))
-    return [Headline(cleaned(a.title), a) for a in order]
+    return [EventHeadline(cleaned(a.title), a) for a in order]
 
 
 def _fitness(article: Article) -> float:

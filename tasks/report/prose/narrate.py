@@ -15,7 +15,7 @@ from tasks.report.desk import Desk, StatementDraft, leads
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose import facts
 from tasks.report.prose.event_names import label_of, shown_name, tells_it_apart, undated_label
-from tasks.report.prose.headlines import Headline, ranked_headlines, short
+from tasks.report.prose.headlines import EventHeadline, ranked_headlines, short
 from tasks.report.prose.likelihood import confidence_words
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.pick_clauses import Piece, pieces, says_something_new
@@ -66,7 +66,7 @@ def news_of(desk: Desk, event: Event) -> list[Article]:
     return [a for a in members if tells_news(a)] or list(members)
 
 
-def headlines_of(desk: Desk, event: Event) -> list[Headline]:
+def headlines_of(desk: Desk, event: Event) -> list[EventHeadline]:
     """The headlines of an event, the best first."""
     if event.event_id not in desk.headlines:
         toll = facts.newest_toll(desk, event)
@@ -125,7 +125,7 @@ def _stands(desk: Desk, event: Event, articles: Sequence[Article], section: str,
 
 
 def _quoted_first(
-    desk: Desk, event: Event, lines: Sequence[Headline], section: str, heading: str
+    desk: Desk, event: Event, lines: Sequence[EventHeadline], section: str, heading: str
 ) -> list[StatementDraft]:
     """The best headline that may still be quoted, one that says more than the heading before it; of another language, its facts."""
     fuller = [h for h in lines if h.article.lang == desk.say.language and says_something_new(h.text, [heading])]
@@ -137,12 +137,12 @@ def _quoted_first(
 
 
 def _unfolds(
-    desk: Desk, event: Event, lines: Sequence[Headline], said: Sequence[StatementDraft], steps: int
+    desk: Desk, event: Event, lines: Sequence[EventHeadline], said: Sequence[StatementDraft], steps: int
 ) -> list[StatementDraft]:
     """The best headline of a day, the earliest day first, none that says what was said."""
     used = [*(draft.text for draft in said), said[0].heading or ""]
     cited = {a for draft in said for a in draft.citations}
-    by_day: dict[dt.date, list[Headline]] = {}
+    by_day: dict[dt.date, list[EventHeadline]] = {}
     for line in lines:
         if line.article.article_id not in cited and line.article.lang == desk.say.language:
             by_day.setdefault(line.article.published_at.date(), []).append(line)

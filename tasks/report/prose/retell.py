@@ -108,6 +108,8 @@ def split_citing(text: str, vocabulary: Vocabulary) -> tuple[str | None, str]:
 
 def _source_name(raw: str, vocabulary: Vocabulary) -> str | None:
     name = raw.strip(" ,")
+    if has_verb(f"it {name}") or re.search(r"\b(?:has|have|had|is|was|will)$", name):
+        return None  # it is a clause of its own
     if not name or len(name.split()) > 9 or re.search(r"[\"“”]|\b(?:he|she|it|they|who)\b", name, re.IGNORECASE):
         return None
     return vocabulary.start(name)
@@ -156,6 +158,8 @@ def _dated(text: str, published: dt.date) -> tuple[str, tuple[dt.date, ...]]:
 
     text = _WEEKDAY.sub(weekday, text)
     text = re.sub(r"\b(?:today|yesterday|tomorrow)\b(?!['’])", relative, text)
+    text = re.sub(r"\blast year(?=['’]s)", str(published.year - 1), text)
+    text = re.sub(r"\bthis year(?=['’]s)", str(published.year), text)
     text = re.sub(r"\blast year\b", f"in {published.year - 1}", text)
     text = re.sub(r"\bthis year\b", f"in {published.year}", text)
     before = published.replace(day=1) - dt.timedelta(days=1)

@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 
 from tasks.report.desk import Desk, StatementDraft, leads
+from tasks.report.evidence import ToldToll
 from tasks.report.prose import facts, narrate
 from tasks.report.prose.event_names import event_in_prose, shown_name, tells_it_apart, undated_label
-from tasks.report.prose.headlines import Headline
+from tasks.report.prose.headlines import EventHeadline
 from tasks.report.prose.likelihood import Confidence, confidence_words
 from tasks.report.prose.pick_clauses import says_something_new
 from tasks.report.relevance import GRAVE
@@ -94,6 +95,8 @@ def _bottom_line(desk: Desk, events: list[Event]) -> StatementDraft:
     evidence, score, event = desk.evidence, desk.evidence.score, events[0]
     confidence = level_confidence(score, provisional=evidence.provisional)
     toll = facts.newest_toll(desk, event)
+    if toll is not None and not _is_told_widely(desk, event, toll):
+        toll = None
 
     def phrase(say: Voice) -> str:
         name, sure = country_in_prose(desk, say), confidence_words(confidence, say)
@@ -181,7 +184,14 @@ def _takeaway(desk: Desk, event: Event) -> StatementDraft:
     return dataclasses.replace(source, key=f"{KEY}:{event.event_id}:0", section=KEY, heading=desk.say(TAKEAWAYS))
 
 
-def _latest(desk: Desk, lines: Sequence[Headline], line: Headline) -> Headline | None:
+def _is_told_widely(desk: Desk, event: Event, toll: ToldToll) -> bool:
+    """Whether a number of dead may stand in the brief: two publishers tell it, or a headline does."""
+    return len(toll.articles) > 1 or any(
+        facts.names_toll(toll, line.text) for line in narrate.headlines_of(desk, event)
+    )
+
+
+def _latest(desk: Desk, lines: Sequence[EventHeadline], line: EventHeadline) -> EventHeadline | None:
     """The best headline of the event's last day that says more than `line`; None where none does."""
     last = max(one.article.published_at.date() for one in lines)
     own = [one for one in lines if one.article.lang == desk.say.language and one.article.published_at.date() == last]
@@ -195,8 +205,12 @@ def _latest(desk: Desk, lines: Sequence[Headline], line: Headline) -> Headline |
     return None
 
 
-def _quoted(desk: Desk, event: Event, line: Headline, *, toll: bool, newest_line: Headline | None) -> StatementDraft:
+def _quoted(
+    desk: Desk, event: Event, line: EventHeadline, *, toll: bool, newest_line: EventHeadline | None
+) -> StatementDraft:
     newest = facts.newest_toll(desk, event) if toll else None
+    if newest is not None and not _is_told_widely(desk, event, newest):
+        newest = None
     named = tells_it_apart(desk.evidence, event)
     lines = [line] if newest_line is None else [line, newest_line]
     if newest is not None and any(facts.names_toll(newest, one.text) for one in lines):
