@@ -43,7 +43,7 @@ def event_rows(
                 "injured_high": None,
                 "toll_as_of": week,
                 "toll_publishers": 1,
-                "actors": [country],
+                "actors": [country, f"GROUP-{week:%V}"] if rank == 1 else [country],
                 "targets": [],
                 "severity": 3.0,
                 "relevance": 2.0,

@@ -8,7 +8,7 @@ with chosen as (
 ), once as (
     select *
     from events
-    where week = (select week from chosen) and killed_best is not null and state = 'ended'
+    where week = (select week from chosen) and killed_best is not null and state in ('ended', 'ongoing')
     qualify row_number() over (partition by event_id order by country <> site_country, country) = 1
 )
 select

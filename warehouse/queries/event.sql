@@ -1,20 +1,45 @@
--- One event over time: a row a week and country that tells it, with its toll as it then stood, its standing and its sources.
+-- One event over time: how it stood in each week and country that tells it, each figure as it was told, what followed from it, its sources.
+--
+-- `part` says what a row is: `stands` (a week and country), `figure` (a number as one publisher told it), `follow-up` (an event that
+-- follows from it) or `source` (an outlet with its first and last article).
 --
 -- @param event text required: event_id.
 -- @example event=ea6c042563ce2141
 with own as (
     select * from events where event_id = $event::varchar
-), tellers as (
-    select m.country, m.week, count(*) as articles, list(distinct a.outlet order by a.outlet) as outlets
+), weeks as (
+    select distinct week from own
+), members as (
+    select m.country, m.week, m.article_id, a.outlet, a.published_at, a.title, a.url
     from event_articles m
-    join articles a on a.country = m.country and a.week = m.week and a.article_id = m.article_id
-        and a.week in (select week from own)
-    where m.event_id = $event::varchar and m.week in (select week from own)
-    group by m.country, m.week
+    join articles a on a.country = m.country and a.week = m.week and a.article_id = m.article_id and a.week in (select week from weeks)
+    where m.event_id = $event::varchar and m.week in (select week from weeks)
+), parts as (
+    select
+        1 as section, 'stands' as part, o.week, o.country, o.last_told_at as told_at, o.title as what,
+        o.killed_low as low, o.killed_best as best, o.killed_high as high, o.publisher_count as publishers,
+        o.state || ' at ' || coalesce(o.site, 'an unknown place') || coalesce(', ' || o.unit_name, '') || '; toll as of '
+            || coalesce(o.toll_as_of::varchar, 'never told') || '; ' || o.together_because as why
+    from own o
+    union all
+    select
+        2, 'figure', f.week, f.country, f.told_at, f.what || ' (' || f.covers || '): ' || f.words, f.low,
+        case when f.counts then f.high end, f.high, 1, f.publisher || ': ' || f.why
+    from event_figures f
+    where f.event_id = $event::varchar and f.week in (select week from weeks)
+    union all
+    select
+        3, 'follow-up', e.week, e.country, e.first_told_at, e.kind || ': ' || e.title, e.killed_low, e.killed_best, e.killed_high,
+        e.publisher_count, e.event_id
+    from events e
+    where e.follows = $event::varchar
+    union all
+    select
+        4, 'source', min(week), min(country), min(published_at), outlet || ': ' || arg_min(title, published_at), null, null, null,
+        count(distinct article_id), arg_min(url, published_at)
+    from members
+    group by outlet
 )
-select
-    o.week, o.country, o.rank, o.state, o.killed_low, o.killed_best, o.killed_high, o.toll_as_of, o.toll_publishers,
-    o.injured_best, o.site, o.unit, o.nearness, o.publisher_count, t.articles, t.outlets, o.title, o.together_because
-from own o
-left join tellers t on t.country = o.country and t.week = o.week
-order by o.week, o.country
+select part, week, country, told_at, what, low, best, high, publishers, why
+from parts
+order by section, told_at, country, what

@@ -1,4 +1,4 @@
--- Events as they stood in the newest week that tells them, the deadliest first: by country, unit, kind, actor, period and deaths.
+-- Events as they stood in the newest week that tells them, the deadliest first: by country, unit, kind, actor, period, deaths and distance.
 --
 -- @param country countries = null: Countries whose weeks tell them; all if not given.
 -- @param kind text = null: Category, as in tasks/events/taxonomy.yaml.
@@ -7,10 +7,18 @@
 -- @param from week = null: First week; the earliest if not given.
 -- @param to week = null: Last week; the latest if not given.
 -- @param killed number = 0: Least deaths.
+-- @param lat latitude = null: Latitude of a point, degrees, WGS 84; with lng, only events within km of it.
+-- @param lng longitude = null: Longitude of the point.
+-- @param km number = 100: Radius in kilometres.
 -- @param limit integer = 50: How many events to show.
 -- @example country=MN limit=5
 with told as (
-    select *
+    select
+        *,
+        2 * 6371.0088 * asin(least(1, sqrt(
+            pow(sin(radians(lat - $lat::double) / 2), 2)
+            + cos(radians($lat::double)) * cos(radians(lat)) * pow(sin(radians(lng - $lng::double) / 2), 2)
+        ))) as distance_km
     from events
     where ($country::varchar[] is null or list_contains($country::varchar[], country))
         and ($from::date is null or week >= $from::date) and ($to::date is null or week <= $to::date)
@@ -18,14 +26,16 @@ with told as (
         and ($unit::varchar is null or unit = $unit::varchar)
         and ($actor::varchar is null or list_contains(actors, $actor::varchar))
         and coalesce(killed_best, 0) >= $killed::double
+        and ($lat::double is null or lat between $lat::double - $km::double / 110.0 and $lat::double + $km::double / 110.0)
 ), newest as (
     select *
     from told
+    where $lat::double is null or $lng::double is null or distance_km <= $km::double
     qualify row_number() over (partition by event_id order by week desc, nearness = 'inside' desc, country) = 1
 )
 select
-    event_date, until, kind, site, unit, site_country, killed_low, killed_best, killed_high, toll_as_of, state, certainty,
-    publisher_count, title, actors, country, week, first_week, event_id
+    event_date, until, kind, cameo, ucdp_type, site, unit, site_country, round(distance_km, 1) as distance_km, killed_low, killed_best,
+    killed_high, toll_as_of, state, certainty, publisher_count, title, actors, targets, country, week, first_week, follows, event_id
 from newest
 order by killed_best desc nulls last, salience desc, event_id
 limit $limit

@@ -9,7 +9,7 @@ The comments at the head of a file are its documentation and its contract:
     -- @example country=MN weeks=8
 
 Types: country (ISO 3166-1 alpha-2), countries (one or several, `MN,UA`), week (a date or 2026-W18), integer (from 1),
-number, latitude, longitude, text, and period (week, month, quarter, year, all). `= null` makes a parameter optional
+number, latitude, longitude, text, incidents (a CSV with the columns of UCDP or ACLED), and period (week, month, quarter, year, all). `= null` makes a parameter optional
 without a default. Of `from` and `to`, the first must not be later.
 """
 
@@ -28,6 +28,7 @@ from typing import Any
 
 from warehouse.errors import InputError
 from warehouse.sql.connect import query_sql
+from warehouse.sql.incidents import read_incidents
 from warehouse.store.home import Home
 from warehouse.weeks import parse_week, week_of
 
@@ -220,4 +221,5 @@ _CONVERTERS: Mapping[str, Callable[[Any, int], Any]] = {
     "longitude": lambda value, _: _degrees(value, 180),
     "text": _text,
     "period": _period,
+    "incidents": lambda value, _: read_incidents(str(value)),
 }

@@ -15,7 +15,10 @@ import shutil
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from babel import Locale
 
 from warehouse.columns import TableEntry, entries
 from warehouse.errors import WarehouseError
@@ -29,7 +32,10 @@ if TYPE_CHECKING:
 MATERIALISED = ("runs", "scores", "reports", "hotspots", "outlook", "events", "threads")
 """Copied into the DuckDB file; `runs` first, since it names the current revisions."""
 
-_LAYOUT = "3"
+VIEWS = Path(__file__).parents[1] / "views"
+"""Views for analysts, a file each: a comment that describes it, then one SELECT."""
+
+_LAYOUT = "4"
 _FULL_SHARE = 0.5
 """Above this share of changed weeks a rebuild is quicker than changing the copy."""
 
@@ -136,6 +142,8 @@ def _apply(
                     f"({', '.join(map(quoted, (name, path, *file)))})" for path, file in live[name].items()
                 )
                 connection.execute(f"insert into meta.files values {values}")
+    if changed is None:
+        _make_named_views(connection)
     state = {f"version:{name}": str(version) for name, version in versions.items()}
     state |= {"location": home.location, "layout": _layout()}
     for key, value in state.items():
@@ -223,6 +231,18 @@ def _make_views(
         connection.execute(f"comment on view {history} is {quoted(text)}")
 
 
+def _make_named_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """The views of warehouse/views, and the countries' names that they use (CLDR, English)."""
+    names = sorted((code, name) for code, name in Locale("en").territories.items() if len(code) == 2)
+    connection.execute("create table meta.countries (country varchar primary key, name varchar not null)")
+    connection.executemany("insert into meta.countries values (?, ?)", names)
+    for path in sorted(VIEWS.glob("*.sql")):
+        text = path.read_text(encoding="utf-8")
+        said = " ".join(line.removeprefix("--").strip() for line in text.splitlines() if line.startswith("--"))
+        connection.execute(f"create or replace view {path.stem} as {text}")
+        connection.execute(f"comment on view {path.stem} is {quoted(said)}")
+
+
 def _comment(connection: duckdb.DuckDBPyConnection, entry: TableEntry, name: str, kind: str) -> None:
     said = [f"comment on {kind} {name} is {quoted(entry.description)}"]
     said += [f'comment on column {name}."{column.name}" is {quoted(column.comment)}' for column in entry.columns]
@@ -298,7 +318,8 @@ def _state(home: Home) -> tuple[dict[str, int], LiveFiles] | None:
 def _layout() -> str:
     """Digest of everything that shapes the file besides the data."""
     shape = [(e.name, e.description, [(c.name, c.duckdb_type, c.comment) for c in e.columns]) for e in entries()]
-    return hashlib.sha256(repr((_LAYOUT, shape)).encode()).hexdigest()[:16]
+    views = [path.read_text(encoding="utf-8") for path in sorted(VIEWS.glob("*.sql"))]
+    return hashlib.sha256(repr((_LAYOUT, shape, views)).encode()).hexdigest()[:16]
 
 
 def _explained(error: duckdb.Error, home: Home) -> WarehouseError:

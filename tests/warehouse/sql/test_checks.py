@@ -16,7 +16,21 @@ from warehouse.sql import connect as db
 from warehouse.sql.checks import blocking, list_checks, mend, run_checks, verify
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
-from warehouse.tables import Article, Contribution, Hotspot, Outlook, Place, Report, Run, Score, Statement, Story
+from warehouse.tables import (
+    Article,
+    Contribution,
+    Event,
+    EventArticle,
+    EventFigure,
+    Hotspot,
+    Outlook,
+    Place,
+    Report,
+    Run,
+    Score,
+    Statement,
+    Story,
+)
 
 BOUNDS = level_bounds(load_formula())
 
@@ -51,10 +65,20 @@ BREACHES: dict[str, tuple[Callable[[dict[type[Row], list[Row]]], None], ...]] = 
     "articles-in-week": (_changed(Article, published_at=dt.datetime(2026, 4, 30, tzinfo=dt.UTC)),),
     "coordinates": (_changed(Hotspot, lat=0.0, lng=0.0), _changed(Hotspot, lat=91.0)),
     "counts": (_without(Article),),
+    "event-ranks": (_changed(Event, salience=0.5),),
+    "event-tolls": (
+        _changed(Event, killed_best=9, killed_high=9),
+        _changed(Event, killed_low=3),
+        _changed(EventFigure, covers="total"),
+        _without(EventFigure),
+    ),
+    "events-follow": (_changed(Event, follows="e" + "0" * 15),),
     "level-fits-score": (_changed(Score, threat_level="Severe"),),
     "orphan-articles": (_changed(Article, story_id="0" * 16),),
     "orphan-contributions": (_changed(Contribution, story_id="0" * 16),),
     "orphan-duplicates": (_changed(Article, duplicate_of="0" * 16, duplicate_basis="same_url"),),
+    "orphan-events": (_changed(EventArticle, event_id="e" + "0" * 15), _changed(Event, lead_article_id="0" * 16)),
+    "orphan-figures": (_changed(EventFigure, article_id="0" * 16),),
     "orphan-hotspots": (_changed(Hotspot, story_ids=["0" * 16]), _changed(Hotspot, story_ids=[])),
     "orphan-items": (_changed(Article, article_id="0" * 16),),
     "orphan-places": (_changed(Place, article_id="0" * 16),),
@@ -71,7 +95,7 @@ BREACHES: dict[str, tuple[Callable[[dict[type[Row], list[Row]]], None], ...]] = 
 
 
 CASES = [(check, change) for check, changes in BREACHES.items() for change in changes]
-CODES = [f"Q{chr(65 + n)}" for n in range(len(CASES))]
+CODES = [f"{'QX'[n // 26]}{chr(65 + n % 26)}" for n in range(len(CASES))]
 """One country a case, all in one warehouse: making one costs a second."""
 
 

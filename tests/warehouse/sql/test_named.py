@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,13 +12,15 @@ import warehouse
 from tests.warehouse.samples import NOW, WEEK, country_week, fetch
 from warehouse.errors import InputError
 from warehouse.schema import Row
+from warehouse.sql.connect import query_sql
 from warehouse.sql.named import NamedQuery, bind, get_query, list_queries, run_query
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
-from warehouse.tables import Contribution, Hotspot, Outlook, Score, Story
+from warehouse.tables import Contribution, Event, EventArticle, EventFigure, Hotspot, Outlook, Score, Story
 
 NAMES = [
     "build-costs",
+    "compare-with",
     "compare",
     "coverage",
     "deadliest",
@@ -28,6 +31,7 @@ NAMES = [
     "hotspot-trends",
     "hotspots-near",
     "movers",
+    "new-actors",
     "outlook-calibration",
     "outlook-record",
     "revisions",
@@ -280,3 +284,102 @@ def test_events_are_found_by_kind_unit_actor_and_deaths(shared: Home) -> None:
     found = _records(shared, "events", country="MN", kind="assault", unit="MN-1", actor="MN", killed=2)
     assert len(found) == 6  # two a week, three weeks
     assert _records(shared, "events", killed=3) == []
+
+
+def _with_events(home: Home, **changes: Any) -> None:
+    """Two weeks of MN of which the first event is one: told in both, its toll risen."""
+    before, batch = country_week("MN", WEEK - dt.timedelta(days=7)), country_week("MN")
+    events, name = [e for e in batch.rows[Event] if isinstance(e, Event)], before.rows[Event][0].key_values[-1]
+    told = events[0].event_id
+    risen = {"event_id": name, "killed_low": 5, "killed_best": 5, "killed_high": 6, "actors": ["MN", "RSF"]}
+    rows: dict[type[Row], Sequence[Row]] = {
+        **batch.rows,
+        Event: [
+            events[0].model_copy(update=risen | changes),
+            events[1].model_copy(update={"follows": name, "kind": "coerce"}),
+            *events[2:],
+        ],
+    }
+    for table, update in ((EventArticle, {"event_id": name}), (EventFigure, {"event_id": name, "low": 5, "high": 5})):
+        rows[table] = [
+            row.model_copy(update=update) if row.model_dump()["event_id"] == told else row for row in batch.rows[table]
+        ]
+    Store(home).replace_country_weeks([before, replace(batch, rows=rows)])
+
+
+def test_an_event_of_two_weeks_is_one_row_with_its_newest_toll(home: Home) -> None:
+    _with_events(home)
+    (event,) = _records(home, "events", country="MN", killed=3)
+    assert (event["killed_best"], event["week"]) == (5, WEEK)
+    parts = _records(home, "event", event=event["event_id"])
+    assert [(r["part"], r["week"], r["best"]) for r in parts if r["part"] in ("stands", "figure")] == [
+        ("stands", WEEK - dt.timedelta(days=7), 2),
+        ("stands", WEEK, 5),
+        ("figure", WEEK - dt.timedelta(days=7), 2),
+        ("figure", WEEK, 5),
+    ]
+    assert [r["part"] for r in parts].count("follow-up") == 1
+    assert [r["part"] for r in parts].count("source") >= 1
+    (current,) = _rows_of(
+        home, f"select country_name, week, killed_best from events_current where event_id = '{event['event_id']}'"
+    )
+    assert current == ("Mongolia", WEEK, 5)
+    weeks = _rows_of(
+        home,
+        f"select week, killed_best, killed_more, countries from event_weeks where event_id = '{event['event_id']}' order by 1",
+    )
+    assert weeks == [(WEEK - dt.timedelta(days=7), 2, None, ["MN"]), (WEEK, 5, 3, ["MN"])]
+
+
+def _rows_of(home: Home, sql: str) -> list[tuple[Any, ...]]:
+    return list(query_sql(home, sql)[1])
+
+
+def test_events_within_km_of_a_point(home: Home) -> None:
+    _with_events(home, lat=50.45, lng=30.52)
+    (found,) = _records(home, "events", lat=50.4, lng=30.5, km=20)
+    assert found["distance_km"] == pytest.approx(5.7, abs=0.3)
+    assert _records(home, "events", lat=0, lng=0) == []
+
+
+def test_new_actors_are_those_of_no_week_before(home: Home) -> None:
+    _with_events(home)
+    assert [(r["country"], r["actor"], r["killed"]) for r in _records(home, "new-actors")] == [("MN", "RSF", 5)]
+    known = _records(home, "new-actors", week=WEEK, weeks=1, country="MN")
+    assert [r["events"] for r in known] == [1]
+
+
+ACLED = """event_id_cnty,event_date,latitude,longitude,fatalities,location
+MN1,20 April 2026,47.9,106.9,6,Ulaanbaatar
+MN2,20 April 2026,49.0,104.1,3,Erdenet
+MN3,20 April 2026,47.9,106.9,0,Ulaanbaatar
+"""
+
+
+def test_compare_with_says_what_both_have_and_what_only_one(home: Home, tmp_path: Path) -> None:
+    _with_events(home)
+    (tmp_path / "acled.csv").write_text(ACLED)
+    rows = _records(home, "compare-with", file=str(tmp_path / "acled.csv"), killed=3)
+    assert [(r["found"], r["killed_ours"], r["killed_theirs"], r["their_id"]) for r in rows] == [
+        ("both", 5, 6, "MN1"),
+        ("only theirs", None, 3, "MN2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a,b\n1,2\n", "lacks columns"),
+        ("event_date,latitude,longitude,fatalities\nsoon,1,2,3\n", "row 2: 'soon' is no day"),
+        ("event_date,latitude,longitude,fatalities\n2026-01-01,91,2,3\n", "row 2: '91' is not from -90 to 90"),
+    ],
+)
+def test_a_file_that_is_none_of_incidents_is_refused_with_its_row(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "x.csv").write_text(text)
+    with pytest.raises(InputError, match=message):
+        bind(get_query("compare-with"), {"file": str(tmp_path / "x.csv")})
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        bind(get_query("compare-with"), {"file": str(tmp_path / "none.csv")})
