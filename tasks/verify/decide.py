@@ -8,19 +8,32 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.language.word_lists import read_yaml
-from tasks.verify.checks import SLOT_CHECKS, Fault
-from tasks.verify.comparison import Comparison
-from tasks.verify.structure import STRUCTURE_CHECKS, bindings
-from tasks.verify.support import check_known_names, support_features
+from tasks.verify.alignment.comparison import Comparison
+from tasks.verify.checks.bindings import bindings
+from tasks.verify.checks.extent import check_extent, check_rank, check_standing
+from tasks.verify.checks.fault import Fault
+from tasks.verify.checks.kinds import check_classes, check_contraries
+from tasks.verify.checks.names import check_known_names
+from tasks.verify.checks.numbers import check_figures
+from tasks.verify.checks.order import check_actors, check_relations, check_ways
+from tasks.verify.checks.reality import check_planned_figures, check_reality
+from tasks.verify.checks.speakers import check_speaker
+from tasks.verify.checks.support import support_features
+from tasks.verify.checks.wording import check_wording
+
+CHECKS: tuple[Callable[[Comparison], Iterator[Fault]], ...] = (
+    check_figures, check_classes, check_contraries, check_reality, check_planned_figures, check_extent, check_rank, check_standing,
+    check_relations, check_speaker, check_actors, check_ways, check_wording,
+)  # fmt: skip
 
 VETOES = (
     "number", "rank", "date", "quote", "outlet", "superseded", "unit", "state", "counted", "planned", "planned_figure", "denied",
-    "affirmed", "contrary", "extent", "order", "speaker", "actors", "retracted", "best", "ever", "class_", "name",
+    "affirmed", "contrary", "extent", "order", "speaker", "actors", "retracted", "best", "ever", "class_", "name", "wording", "placing", "grammar",
 )  # fmt: skip
 """Faults that refuse a statement whatever else is found; a name that ends in `_` stands for all that begin so."""
 
@@ -54,7 +67,7 @@ def find(
 ) -> Findings:
     """All findings on a statement; `known` and `outlets` are names that need no source, `more` faults found elsewhere."""
     faults = [*more, *check_known_names(c, known, outlets)]
-    for check in (*SLOT_CHECKS, *STRUCTURE_CHECKS):
+    for check in CHECKS:
         faults += check(c)
     abroad = all(side.text.lang not in ("en", "und") for side in c.sources)
     kinds = {f.kind for f in faults}

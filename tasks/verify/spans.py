@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.verify.align import LINKED
-from tasks.verify.comparison import Comparison, compare
-from tasks.verify.texts import Text
+from tasks.verify.alignment.align import LINKED
+from tasks.verify.alignment.comparison import Comparison, compare
+from tasks.verify.text.texts import Text
 from tasks.verify.verdict import SourceText, side_of
 
 WORDS_AT_LEAST = 5

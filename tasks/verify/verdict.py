@@ -11,14 +11,14 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.verify.checks import Fault
-from tasks.verify.comparison import Comparison, Side, compare, read_side
-from tasks.verify.content import check_judged_content
+from tasks.verify.alignment.comparison import Comparison, Side, compare, read_side
+from tasks.verify.checks.content import check_judged_content
+from tasks.verify.checks.dates import check_dates, check_quotes
+from tasks.verify.checks.fault import Fault
+from tasks.verify.checks.outlets import check_full_names, check_outlets
 from tasks.verify.decide import Findings, find, is_veto, refusal
-from tasks.verify.facts import check_dates, check_quotes
-from tasks.verify.named import check_full_names, check_outlets
-from tasks.verify.reading import Claim, Proof, Reading, gather, read_source, read_statement
-from tasks.verify.words import QUOTE, tokenise
+from tasks.verify.text.reading import Claim, Proof, Reading, gather, read_source, read_statement
+from tasks.verify.text.words import QUOTE, tokenise
 from warehouse.weeks import Week
 
 

@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tasks.verify.quantities import NUMBER_WORDS
+from tasks.verify.text.quantities import NUMBER_WORDS
 from warehouse.tables import Sector
 
 CATALOGUES = Path(__file__).with_name("catalogues")

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from tasks.report import desk as desk_module
 from tasks.report.analyst.embedded import write_drafts
 from tasks.report.evidence import Evidence
+from tasks.verify.text.words import fold_word, word_classes
 from tasks.verify.verdict import SourceText, Verdict, verify
-from tasks.verify.words import fold_word, word_classes
 from tests.measure.report_weeks import corpora, real_week
 from tests.measure.verify_mutations import MUTATIONS, Mutation
 from warehouse.weeks import Week

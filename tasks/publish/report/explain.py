@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tasks.report.prose.inert import plain
-from tasks.verify.named import same_actor
-from tasks.verify.quantities import read_numbers
-from tasks.verify.words import fold_word, split_sentences, stem, synonyms, word_classes
+from tasks.verify.text.name_forms import same_actor
+from tasks.verify.text.quantities import read_numbers
+from tasks.verify.text.words import fold_word, split_sentences, stem, synonyms, word_classes
 from warehouse.tables import Article, Statement, StatementEvidence
 
 MatchKind = Literal["name", "number", "word"]

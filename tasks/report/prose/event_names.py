@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from tasks.report.evidence import Evidence
 from tasks.report.prose.event_kinds import exact_kind, is_concrete, names_of
 from tasks.report.prose.outlets import outlet_name
-from tasks.verify.words import fold_word
+from tasks.verify.text.words import fold_word
 from tasks.voice.voice import ORGANISATIONS, Voice
 from warehouse.tables import Event, Place
 

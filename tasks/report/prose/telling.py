@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from tasks.report.prose import copied_runs as prose
-from tasks.verify.words import fold_word, stem, word_classes
+from tasks.verify.text.words import fold_word, stem, word_classes
 
 
 @functools.lru_cache(maxsize=16_384)

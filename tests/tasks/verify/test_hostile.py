@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tasks.verify.support import LONGEST_ACRONYM, acronyms
-from tasks.verify.texts import CHARACTERS_AT_MOST, parse_text
+from tasks.verify.checks.names import LONGEST_ACRONYM, acronyms
+from tasks.verify.text.texts import CHARACTERS_AT_MOST, parse_text
 from tasks.verify.verdict import SourceText, verify
 
 

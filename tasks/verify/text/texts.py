@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tasks.language.parts_of_speech import tag_words
 from tasks.language.word_lists import word_list
-from tasks.verify.words import fold_word, stem, word_classes
+from tasks.verify.text.words import fold_word, stem, word_classes
 
 CHARACTERS_AT_MOST = 8_000
 """Of a source's text that are read: news items rarely are longer, and what a hostile text may cost stays bounded."""
@@ -86,6 +86,12 @@ class Text:
 def bare(folded: str) -> str:
     """A folded word without its possessive ending."""
     return folded.removesuffix("'s").removesuffix("'")
+
+
+def sentence_of(text: Text, at: int) -> tuple[int, int]:
+    """The places at which the sentence of a word begins and ends."""
+    number = text.words[at].sentence
+    return text.starts[number], text.starts[number + 1]
 
 
 def parse_text(raw: str, lang: str = "en", title_end: int = 0) -> Text:

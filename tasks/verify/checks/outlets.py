@@ -1,37 +1,13 @@
-"""Checks of names: spelled alike, as demonym, as short form, transliterated, or known otherwise."""
+"""Checks of outlets, which only report, and of the parts of full names."""
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz
-
-from tasks.verify.quantities import NUMBER_WORDS
-from tasks.verify.reading import Claim, Proof
-from tasks.verify.words import Token, same_names, synonyms, tokenise, word_classes
-
-
-def check_names(claim: Claim, proof: Proof) -> str | None:
-    """Every name is in a source: spelled alike, as demonym, as short form, or known otherwise."""
-    words = word_classes()
-    for line in claim.lines:
-        for position, token in enumerate(line.tokens):
-            if not token.is_word or not token.raw[0].isupper() or len(token.fold) < 2:
-                continue
-            if token.fold in words["stop"] or token.fold in words["calendar"] or token.fold in words["neutral"]:
-                continue
-            if token.fold in NUMBER_WORDS or token.fold in words["currency"] or token.fold in words["deny"]:
-                continue
-            if token.fold in words["title"] and not proof.english:
-                continue  # a rank is translated, a name is not
-            if named(token, proof):
-                continue
-            if position == 0 and not _opens_with_name(line.tokens, proof):
-                continue
-            return f"{token.raw} is not named in the cited articles"
-    return None
+from tasks.verify.text.name_forms import same_actor, same_name
+from tasks.verify.text.reading import Claim, Proof
+from tasks.verify.text.words import Token, same_names, tokenise, word_classes
 
 
 def check_outlets(claim: Claim, proof: Proof) -> str | None:
@@ -49,7 +25,11 @@ def check_outlets(claim: Claim, proof: Proof) -> str | None:
 
 
 _REPORTS = frozenset(["reported", "reports", "added", "adds", "said", "says", "wrote", "writes", "cited", "cites", "citing", "quoted", "published", "noted"])  # fmt: skip
+
+
 _REPORTED_BY = frozenset([("reported", "by"), ("named", "by"), ("according", "to")])
+
+
 _LISTS = frozenset([",", "and", "the"])
 
 
@@ -117,16 +97,6 @@ def _runs(tokens: Sequence[Token]) -> list[tuple[str, ...]]:
     return [tuple(run) for run in found if run]
 
 
-def _opens_with_name(tokens: Sequence[Token], proof: Proof) -> bool:
-    """Whether a sentence's first word, which no source has, must be a name rather than an ordinary word."""
-    first = tokens[0]
-    if first.stem in synonyms() or first.fold in word_classes()["actor"] or len(first.raw) < 3:
-        return False
-    follows = len(tokens) > 1 and tokens[1].is_word and tokens[1].raw[0].isupper()
-    plain = first.fold.endswith(("ing", "ed", "ly", "tion", "tions", "ment", "ists", "ers", "ors"))
-    return first.raw.isupper() or follows or not plain
-
-
 def named(token: Token, proof: Proof) -> bool:
     """Whether the sources name this, in any spelling, or it is of an outlet's name."""
     return token.fold.removesuffix("'s").removesuffix("'") in proof.outlet_words or _told(token, proof)
@@ -142,30 +112,3 @@ def _told(token: Token, proof: Proof) -> bool:
     ):
         return True
     return any(same_name(name, other) for other in proof.folds)
-
-
-_ENDINGS = frozenset(["", "n", "an", "ian", "i", "ese", "ish", "er", "s", "a", "ia", "e", "y", "en", "ene", "land", "ns", "ans", "ians", "is", "ers", "o", "os"])  # fmt: skip
-
-_NOT_THE_SAME = frozenset({"niger", "nigeria", "nigerian", "nigerien", "guinea", "austria", "australia", "austrian", "australian", "iran", "iraq", "gambia", "zambia"})  # fmt: skip
-
-
-def same_name(ours: str, theirs: str) -> bool:
-    """Whether two folded names differ only by an ending (Pakistan, Pakistani) or by how they were transliterated."""
-    if len(ours) < 4 or len(theirs) < 4 or ours[0] != theirs[0]:
-        return False
-    if ours in _NOT_THE_SAME or theirs in _NOT_THE_SAME:
-        return ours.rstrip("ns") == theirs.rstrip("ns")
-    shared = 0
-    for a, b in zip(ours, theirs, strict=False):
-        if a != b:
-            break
-        shared += 1
-    if shared >= 4 and ours[shared:] in _ENDINGS and theirs[shared:] in _ENDINGS:
-        return True
-    return len(ours) >= 6 and len(theirs) >= 6 and fuzz.ratio(ours, theirs) >= 85
-
-
-@functools.lru_cache(maxsize=32_768)
-def same_actor(one: str, two: str) -> bool:
-    """Whether two folded names may mean the same actor: Israel and Israeli, Kyiv and Ukrainian."""
-    return one == two or same_name(one, two) or two in same_names().get(one, ())

@@ -7,11 +7,11 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.verify.align import Link, align
-from tasks.verify.deeds import find_deeds
-from tasks.verify.figures import Figure, read_figures
-from tasks.verify.slots import SETS, Mark, find_classes, find_marks, operator_kinds
-from tasks.verify.texts import Text, Word, parse_text
+from tasks.verify.alignment.align import Link, align_forms, align_meanings
+from tasks.verify.text.deeds import find_deeds
+from tasks.verify.text.figures import Figure, read_figures
+from tasks.verify.text.slots import SETS, Mark, find_classes, find_marks, operator_kinds
+from tasks.verify.text.texts import Text, Word, parse_text
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,8 @@ class Comparison:
     statement: Side
     sources: tuple[Side, ...]
     links: tuple[Link, ...]
+    forms: tuple[Link, ...]
+    """The same by the forms of words alone."""
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -77,4 +79,7 @@ class Comparison:
 def compare(statement: str, sources: Sequence[Side], by_meaning: bool = True) -> Comparison:
     """A statement read and aligned with its sources; without `by_meaning` by the forms of words alone."""
     side = read_side(statement, "en", 0, None)
-    return Comparison(side, tuple(sources), tuple(align(side.text, [s.text for s in sources], by_meaning)))
+    texts = [s.text for s in sources]
+    forms = align_forms(side.text, texts)
+    links = align_meanings(side.text, texts, forms) if by_meaning else forms
+    return Comparison(side, tuple(sources), tuple(links), tuple(forms))

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from tasks.language.word_lists import word_list
-from tasks.verify.words import fold_word
+from tasks.verify.text.words import fold_word
 
 _MONTHS = {
     name: number

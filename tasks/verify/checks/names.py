@@ -1,60 +1,27 @@
-"""How much of a statement its sources say at all: names that nobody has, words, clauses and runs of words without a like."""
+"""Check of names: every one is in a source, in any spelling, as demonym, capital or short form."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
 from tasks.language.encoder import LANGUAGES
-from tasks.verify.align import NOT_LATIN
-from tasks.verify.checks import Fault
-from tasks.verify.comparison import Comparison
-from tasks.verify.nations import nations_of
-from tasks.verify.texts import Word
-from tasks.verify.words import word_classes
+from tasks.verify.alignment.align import NOT_LATIN
+from tasks.verify.alignment.comparison import Comparison
+from tasks.verify.checks.fault import Fault
+from tasks.verify.text.nations import nations_of
+from tasks.verify.text.texts import Word
+from tasks.verify.text.words import word_classes
 
 NAMED = 0.84
 """Likeness of a name that a source in English has."""
+
+
 NAMED_ABROAD = 0.58
 """The same of a source in another language, where a name may be translated or inflected."""
+
+
 NAMED_IN_LETTERS = 0.72
 """The same of a source in letters of its own: to the encoder a name in other letters is like any other."""
-FOUND = 0.55
-"""Likeness from which a word's meaning counts as found."""
-
-_FRAME = frozenset(
-    [
-        "said",
-        "says",
-        "say",
-        "reported",
-        "announced",
-        "according",
-        "stated",
-        "told",
-        "added",
-        "people",
-        "person",
-        "man",
-        "woman",
-        "men",
-        "women",
-        "number",
-        "year",
-        "years",
-        "day",
-        "days",
-        "week",
-        "time",
-        "place",
-        "part",
-        "case",
-        "way",
-        "least",
-        "two",
-        "one",
-    ]
-)
-"""Words that a statement may use without a source's."""
 
 
 def check_known_names(c: Comparison, known: Collection[str] = (), outlets: Collection[str] = ()) -> Iterator[Fault]:
@@ -138,41 +105,3 @@ def _spelt_out(c: Comparison, words: Sequence[Word], at: int) -> set[str]:
             if letters[start:end] in short:
                 return {w.raw.lower() for w in large[start:end]}
     return set()
-
-
-def support_features(c: Comparison, free: Collection[str] = ()) -> dict[str, float]:
-    """Words of `free` need no source. Numbers that say how much of a statement is found: shares and counts of words, the weakest clause, the longest run without a like."""
-    words = [
-        i
-        for i, w in enumerate(c.words)
-        if w.content
-        and not w.is_number
-        and w.fold not in _FRAME
-        and w.tag not in ("NUM", "AUX")
-        and w.fold not in word_classes()["calendar"]
-        and w.fold.removesuffix("'s") not in free
-    ]
-    if not words:
-        return {}
-    likeness = {i: c.links[i].likeness for i in words}
-    nouns = [i for i in words if c.words[i].tag in ("NOUN", "PROPN")]
-    verbs = [i for i in words if c.words[i].tag == "VERB"]
-    others = [i for i in words if c.words[i].tag in ("ADJ", "ADV")]
-    clauses: dict[int, list[float]] = {}
-    for i in words:
-        clauses.setdefault(c.words[i].clause, []).append(likeness[i])
-    means = [sum(v) / len(v) for v in clauses.values() if len(v) >= 2]
-    run = longest = 0
-    for i in words:
-        run = run + 1 if likeness[i] < 0.62 else 0
-        longest = max(longest, run)
-    return {
-        "mean": sum(likeness.values()) / len(words),
-        "missing_nouns": sum(max(0.0, 0.62 - likeness[i]) for i in nouns) * 4,
-        "missing_verbs": sum(max(0.0, 0.55 - likeness[i]) for i in verbs) * 4,
-        "missing_others": sum(max(0.0, 0.5 - likeness[i]) for i in others) * 4,
-        "weakest_noun": 1 - min((likeness[i] for i in nouns), default=1.0),
-        "weakest_clause": 1 - min(means, default=1.0),
-        "longest_run": float(longest),
-        "words": len(words) / 10,
-    }

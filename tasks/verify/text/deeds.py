@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.verify.texts import Text
+from tasks.verify.text.texts import Text
 
 BE = frozenset(["is", "are", "was", "were", "been", "be", "being"])
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from tasks.language.lexicon import fold_for_lexicon
 from tasks.language.numbers import number_words
 from tasks.language.word_lists import word_list
-from tasks.verify.slots import Mark, find_classes, find_marks
-from tasks.verify.texts import Text
+from tasks.verify.text.slots import Mark, find_classes, find_marks
+from tasks.verify.text.texts import Text
 
 COMMA_DECIMALS = frozenset(
     ["pl", "de", "fr", "es", "pt", "it", "ru", "uk", "tr", "nl", "cs", "ro", "id", "sr", "sv", "el", "hu"]

@@ -14,10 +14,10 @@ import numpy as np
 
 from tasks.language.encoder import LANGUAGES, encode
 from tasks.language.inflection import base_forms
-from tasks.verify.named import same_name
-from tasks.verify.nations import nations_of
-from tasks.verify.texts import Text, Word, bare
-from tasks.verify.words import same_names, synonyms
+from tasks.verify.text.name_forms import same_name
+from tasks.verify.text.nations import nations_of
+from tasks.verify.text.texts import Text, Word, bare
+from tasks.verify.text.words import same_names, synonyms
 
 ALIKE = 0.8
 """Likeness from which a word counts as the source's."""
@@ -41,13 +41,18 @@ class Link:
 NOTHING = Link(0.0, ())
 
 
-def align(statement: Text, sources: Sequence[Text], by_meaning: bool = True) -> list[Link]:
-    """One link a word of the statement; nothing for words of grammar and marks. Without `by_meaning` forms alone are compared."""
-    links = [_by_form(word, sources) if word.content else NOTHING for word in statement.words]
+def align_forms(statement: Text, sources: Sequence[Text]) -> list[Link]:
+    """One link a word of the statement by the forms of words; nothing for words of grammar and marks."""
+    return [_by_form(word, sources) if word.content else NOTHING for word in statement.words]
+
+
+def align_meanings(statement: Text, sources: Sequence[Text], forms: Sequence[Link]) -> list[Link]:
+    """The links by form, and by meaning those of the words that no form of the sources is like."""
+    links = list(forms)
     open_places = [
         i for i, w in enumerate(statement.words) if w.content and links[i].likeness < ALIKE and not w.is_number
     ]
-    if open_places and by_meaning:
+    if open_places:
         _by_meaning(statement, sources, links, open_places)
     return links
 

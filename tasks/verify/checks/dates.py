@@ -1,14 +1,11 @@
-"""Checks of quotations, numbers and dates: each returns the fault in words, or None."""
+"""Checks of quotations and dates: each returns the fault in words, or None."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
-from tasks.verify.days import WEEKDAYS
-from tasks.verify.named import same_actor
-from tasks.verify.quantities import Number
-from tasks.verify.reading import Claim, Line, Proof, flat
+from tasks.verify.text.days import WEEKDAYS
+from tasks.verify.text.reading import Claim, Line, Proof, flat
 
 
 def check_quotes(claim: Claim, proof: Proof) -> str | None:
@@ -18,92 +15,6 @@ def check_quotes(claim: Claim, proof: Proof) -> str | None:
         if words.strip() and not any(words in r.flat for r in proof.readings):
             return f"the quotation “{quote[:60]}” is in no cited article"
     return None
-
-
-def check_numbers(claim: Claim, proof: Proof) -> str | None:
-    """Every number is in a source and counts the same thing there."""
-    theirs = [n for r in proof.readings for n in r.numbers]
-    for number in claim.numbers:
-        same = [n for n in theirs if _equal(number, n)]
-        if not same:
-            if number.value == 1 or _counted_in_words(number, proof) or _points_back(number, claim, theirs):
-                continue
-            return f"the number {number.text.strip()} is in no cited article"
-        heads = {n.head for n in same if n.head}
-        others = {n.head for n in theirs if not _equal(number, n)}
-        if (
-            number.head
-            and heads
-            and not any(same_actor(number.head, h) for h in heads)
-            and (number.head in others or (number.counts_name and any(n.counts_name for n in same)))
-        ):
-            return f"the articles do not count {number.text.strip()} of that ({number.head}...)"
-        roles = [n.roles for n in same]
-        if number.roles and all(r and not (r & number.roles) for r in roles):
-            return f"the articles give {number.text.strip()} for {' or '.join(sorted(roles[0]))}, not for {' or '.join(sorted(number.roles))}"
-    return None
-
-
-def _is_round(number: Number) -> bool:
-    """Whether it is a number that one rounds to: one digit that is not nought, or dozens."""
-    return f"{number.value:.0f}".rstrip("0") in "123456789" or "dozen" in number.text
-
-
-CONVERTED = 0.03
-"""Rounding allowed where a measure is given in another unit: 60 days for two months."""
-
-BOUND = 1.25
-"""`More than 30` holds of up to 37, `nearly 50` of 40 and more: a bound further off misleads."""
-
-
-def _equal(ours: Number, theirs: Number) -> bool:
-    if ours.value == theirs.value:
-        return True
-    if ours.measure and theirs.measure and ours.measure[0] == theirs.measure[0]:
-        mine, other = ours.measure[1], theirs.measure[1]
-        if ours.head != theirs.head and abs(mine - other) <= CONVERTED * other:
-            return True  # the same measure in another unit, rounded
-    if (
-        ours.bound
-        and _is_round(ours)
-        and theirs.value >= 20
-        and 1.0 < (theirs.value / ours.value) ** ours.bound <= BOUND
-    ):
-        return True
-    return (
-        ours.hedged
-        and not theirs.hedged
-        and theirs.value >= 20
-        and abs(ours.value - theirs.value) <= 0.03 * theirs.value
-    )
-
-
-def _counted_in_words(number: Number, proof: Proof) -> bool:
-    if number.value in _ORDINALS and any(f" {_ORDINALS[int(number.value)]} " in r.flat for r in proof.readings):
-        return True  # the third this year: three this year
-    words = {
-        12: " a dozen ", 2: " both ", 0.5: " half ", 100: " a hundred ", 1e3: " a thousand ", 1e6: " a million ", 1e9: " a billion "
-    }  # fmt: skip
-    return number.value in words and any(words[number.value] in r.flat for r in proof.readings)
-
-
-_ORDINALS = {
-    2: "second",
-    3: "third",
-    4: "fourth",
-    5: "fifth",
-    6: "sixth",
-    7: "seventh",
-    8: "eighth",
-    9: "ninth",
-    10: "tenth",
-}
-
-
-def _points_back(number: Number, claim: Claim, theirs: Sequence[Number]) -> bool:
-    """Whether it only counts what was named: `the two ministers`."""
-    counted = any(n.head == number.head for n in theirs)
-    return number.value == 2 and not counted and f"the {number.text.strip().lower()} " in claim.text.lower()
 
 
 def check_dates(claim: Claim, proof: Proof) -> str | None:

@@ -1,16 +1,17 @@
-"""Checks of how the parts of a statement hang together: who did it to whom, what came first, who said it, what stands with which name."""
+"""Checks of order: what came first or caused what, from where to where, who did it to whom."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from tasks.verify.align import LINKED
-from tasks.verify.checks import Fault
-from tasks.verify.comparison import Comparison, Side
-from tasks.verify.deeds import noun_group
-from tasks.verify.texts import Text, Word
-from tasks.verify.words import word_classes
+from tasks.language.word_lists import word_list
+from tasks.verify.alignment.align import LINKED
+from tasks.verify.alignment.comparison import Comparison, Side
+from tasks.verify.checks.fault import Fault
+from tasks.verify.text.deeds import noun_group
+from tasks.verify.text.texts import Text, Word, sentence_of
+from tasks.verify.text.words import word_classes
 
 Place = tuple[int, int]
 
@@ -75,7 +76,7 @@ def _related(side: Side) -> list[tuple[range, range]]:
     text, marks = side.text, side.marks("relations")
     found = []
     for mark in marks:
-        low, high = _sentence(text, mark.first)
+        low, high = sentence_of(text, mark.first)
         opens = mark.first - low <= 1
         right_end = next((m.first for m in marks if m.first > mark.last and m.first < high), high)
         if opens:
@@ -90,76 +91,6 @@ def _related(side: Side) -> list[tuple[range, range]]:
             right, left = range(mark.last + 1, right_end), range(left_start, mark.first)
         found.append((right, left) if mark.kind == "after" else (left, right))
     return found
-
-
-def _sentence(text: Text, at: int) -> tuple[int, int]:
-    """The places at which the sentence of a word begins and ends."""
-    number = text.words[at].sentence
-    return text.starts[number], text.starts[number + 1]
-
-
-def check_speaker(c: Comparison) -> Iterator[Fault]:
-    """Who is said to have said it is who says it in the sources."""
-    zones = {(n, p) for n, side in enumerate(c.sources) for p in _speaker_zone(side)}
-    for speaker in _speakers(c.statement):
-        words = [i for i in speaker if c.words[i].content]
-        if not words:
-            continue
-        known = [i for i in words if c.links[i].likeness >= LINKED]
-        if not known or (c.links[words[-1]].likeness < LINKED and not any(c.words[i].is_name for i in known)):
-            yield Fault("speaker_unknown", f"no cited article has {' '.join(c.words[i].raw for i in words)} say it")
-        elif zones and not any(set(c.links[i].places) & zones for i in known):
-            yield Fault(
-                "speaker", f"in the cited articles it is not {' '.join(c.words[i].raw for i in words)} who says it"
-            )
-
-
-def _speakers(side: Side) -> list[list[int]]:
-    """The words that name who is quoted, for each word of speech that has a subject or an `according to`."""
-    text = side.text
-    found = []
-    for mark in side.marks("speech"):
-        low, high = _sentence(text, mark.first)
-        word = text.words[mark.first]
-        if word.fold in ("according", "account", "reckoning", "view") or text.words[mark.last].fold in (
-            "account",
-            "view",
-        ):
-            if word.fold == "according":
-                end = next((i for i in range(mark.last + 1, high) if text.words[i].raw in ",.;"), high)
-                found.append(list(range(mark.last + 1, end)))
-            else:
-                found.append(noun_group(text, mark.first - 1, low))
-            continue
-        follows = text.words[mark.last + 1].fold if mark.last + 1 < high else ""
-        if follows == "to" and word.fold in ("said", "thought", "believed", "reported"):
-            continue
-        if word.tag not in ("VERB", "AUX") or not (word.finite or text.words[mark.first - 1].tag == "AUX"):
-            continue
-        at = mark.first - 1
-        while at >= low and text.words[at].tag in ("AUX", "ADV", "PART"):
-            at -= 1
-        group = noun_group(text, at, low)
-        if group:
-            found.append(group)
-    return found
-
-
-def _speaker_zone(side: Side) -> set[int]:
-    """The places of a source at which somebody is quoted: in a sentence with a word of speech, and in a title before a colon or behind a dash."""
-    text = side.text
-    zone: set[int] = set()
-    for mark in side.marks("speech"):
-        low, high = _sentence(text, mark.first)
-        zone.update(range(low, high))
-    if len(text.starts) > 1:
-        title = range(text.starts[0], text.starts[1])
-        for at in title:
-            if text.words[at].raw == ":":
-                zone.update(range(text.starts[0], at))
-            elif text.words[at].raw in "–—-," and at > text.starts[0]:
-                zone.update(range(at, text.starts[1]))
-    return zone
 
 
 def check_actors(c: Comparison) -> Iterator[Fault]:
@@ -229,6 +160,8 @@ def _votes_by_order(
 
 
 _BY = frozenset(["by", "przez", "par", "por", "von", "durch", "da", "dal"])
+
+
 _BE = frozenset(
     [
         "is",
@@ -264,7 +197,6 @@ def _is_passive(text: Text, verb: int, right: int) -> bool:
 
 @functools.cache
 def _converses() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
-    from tasks.language.word_lists import word_list
 
     halves = (pair.split(" / ") for pair in word_list("claim_slots")["converse"])
     return tuple((frozenset(one.split()), frozenset(two.split())) for one, two in halves)
@@ -275,87 +207,3 @@ def _is_converse(ours: Word, theirs: Word) -> bool:
         (ours.fold in one and theirs.fold in two) or (ours.fold in two and theirs.fold in one)
         for one, two in _converses()
     )
-
-
-def bindings(c: Comparison) -> dict[str, float]:
-    """How much nearer what stands around the statement's numbers and names lies in the sources to other numbers and names.
-
-    The greatest lead of a rival over the statement's own, in words of context that stand beside it (0 where none leads).
-    """
-    found = {"number_binding": 0.0, "name_binding": 0.0}
-    for figure in c.statement.figures:
-        if figure.ordinal:
-            continue
-        own: list[Place] = []
-        rivals: list[Place] = []
-        for number, side in enumerate(c.sources):
-            for other in side.figures:
-                if not other.ordinal and (other.unit == figure.unit or not other.unit or not figure.unit):
-                    (own if other.value == figure.value else rivals).append((number, other.first))
-        found["number_binding"] = max(found["number_binding"], _lead(c, figure.first, own, rivals))
-    for at, word in enumerate(c.words):
-        if word.content and word.is_name and word.tag == "PROPN" and c.links[at].likeness >= 0.85:
-            lead = _lead(c, at, c.links[at].places, _other_names(c, at))
-            found["name_binding"] = max(found["name_binding"], lead)
-    return found
-
-
-def _lead(c: Comparison, at: int, own: Sequence[Place], rivals: Sequence[Place]) -> float:
-    context = _context(c, at)
-    if len(context) < 2 or not own:
-        return 0.0
-    return max((_nearness(c, context, p) for p in rivals), default=0.0) - max(_nearness(c, context, p) for p in own)
-
-
-def _context(c: Comparison, at: int) -> list[int]:
-    """The words around a number or name of the statement that the sources have too: near it and in its clause, no names or numbers."""
-    word = c.words[at]
-    return [
-        i
-        for i in range(max(0, at - 6), min(len(c.words), at + 7))
-        if c.words[i].content
-        and c.words[i].sentence == word.sentence
-        and abs(c.words[i].clause - word.clause) <= 1
-        and not c.words[i].is_number
-        and not (c.words[i].is_name and c.words[i].tag == "PROPN")
-        and c.links[i].likeness >= LINKED
-    ]
-
-
-def _nearness(c: Comparison, context: Sequence[int], place: Place) -> float:
-    """How many words of context stand by a place of a source, nearer ones counting more."""
-    number, spot = place
-    words = c.sources[number].text.words
-    total = 0.0
-    for i in context:
-        far = [
-            abs(p - spot) + 3 * abs(words[p].clause - words[spot].clause)
-            for s, p in c.links[i].places
-            if s == number and words[p].sentence == words[spot].sentence
-        ]
-        if far:
-            total += max(0.0, 1 - min(far) / 14)
-    return total
-
-
-def _other_names(c: Comparison, at: int) -> list[Place]:
-    """The places of other names of the sources."""
-    own = set(c.links[at].places)
-    return [
-        (number, i)
-        for number, side in enumerate(c.sources)
-        for i, other in enumerate(side.text.words)
-        if (number, i) not in own
-        and other.content
-        and other.is_name
-        and (other.tag == "PROPN" or not other.tag)
-        and i not in side.text.starts
-    ]
-
-
-STRUCTURE_CHECKS: tuple[Callable[[Comparison], Iterator[Fault]], ...] = (
-    check_relations,
-    check_speaker,
-    check_actors,
-    check_ways,
-)

@@ -8,31 +8,17 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from tasks.verify.days import AHEAD, WEEKDAY, WEEKDAYS, Dates, read_dates
-from tasks.verify.quantities import NUMBER_WORDS, Number, read_numbers
-from tasks.verify.words import QUOTE, Token, split_sentences, synonyms, tokenise, word_classes
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """A name or acting noun (`police`) in a sentence: its stem, its position, and whether it stands after `in` and the like."""
-
-    name: str
-    at: int
-    placed: bool
+from tasks.verify.text.days import AHEAD, WEEKDAY, WEEKDAYS, Dates, read_dates
+from tasks.verify.text.quantities import Number, read_numbers
+from tasks.verify.text.words import QUOTE, Token, split_sentences, synonyms, tokenise
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence as tokens, with its actors in order and the words that it denies."""
+    """One sentence as tokens and their stems."""
 
     tokens: tuple[Token, ...]
     stems: frozenset[str]
-    denied: frozenset[str]
-    denied_heads: frozenset[str]
-    """The first word of content after each denial."""
-    affirmed: frozenset[str]
-    actors: tuple[Actor, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +48,6 @@ class Claim:
     text: str
     quotes: tuple[str, ...]
     lines: tuple[Line, ...]
-    acting: tuple[Line, ...]
-    """The lines without who is cited: being cited is not acting."""
     numbers: tuple[Number, ...]
     dates: Dates
     line_days: tuple[frozenset[tuple[int, int]], ...]
@@ -87,13 +71,6 @@ class Proof:
     def english(self) -> bool:
         """Whether wording can be compared."""
         return any(r.lang in ("en", "und") for r in self.readings)
-
-    def agreement(self, claim: Claim) -> str:
-        """Why the statement is accepted, in words."""
-        named = len({actor.name for line in claim.lines for actor in line.actors})
-        parts = [f"{len(claim.numbers)} numbers", f"{len(claim.dates.days)} dates", f"{named} names"]
-        wording = "" if self.english else "; the wording is in another language and was not compared"
-        return f"the cited articles have its content ({', '.join(parts)}){wording}"
 
 
 @functools.lru_cache(maxsize=512)
@@ -156,14 +133,6 @@ _REPORTED_ON = re.compile(
 )
 
 
-_FRAME = re.compile(
-    r", citing .{2,90}?(?:, that |\.?$)|,? according to .{2,90}?(?:, (?=[a-z])|\.?$)|"
-    r"^(?:On +¤ *,? *)?[^,]{2,60}? (?:also )?(?:reported|added)(?: on +¤ *)?(?: that )?|"
-    r", [^,]{2,60} (?:also )?reported(?: on +¤ *)?(?:, citing [^,]{2,90})?(?:,|\.?$)"
-)
-"""Who is cited and who reported: being cited is not acting."""
-
-
 def read_statement(text: str) -> Claim:
     """A statement read: its quotations aside, the rest as lines, numbers and dates."""
     quotes = tuple(QUOTE.findall(text))
@@ -175,7 +144,6 @@ def read_statement(text: str) -> Claim:
         text=bare,
         quotes=quotes,
         lines=tuple(_line(rest) for rest in rests),
-        acting=tuple(_line(_FRAME.sub(" ", rest)) for rest in rests),
         numbers=tuple(n for rest in rests for n in read_numbers(rest)),
         dates=dates,
         line_days=tuple(
@@ -219,74 +187,4 @@ def _acronyms(parts: Iterable[str]) -> frozenset[str]:
 
 def _line(sentence: str) -> Line:
     tokens = tokenise(sentence)
-    denied, heads, affirmed = _polarity(tokens)
-    return Line(
-        tokens=tokens,
-        stems=frozenset(t.stem for t in tokens if t.is_word),
-        denied=denied,
-        denied_heads=heads,
-        affirmed=affirmed,
-        actors=_actors(tokens),
-    )
-
-
-def _polarity(tokens: Sequence[Token]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """The stems in the reach of a denial (three words after it, in its clause), the first of each, and the others."""
-    words = word_classes()
-    denied: set[str] = set()
-    heads: set[str] = set()
-    affirmed: set[str] = set()
-    reach, opens = 0, False
-    for position, token in enumerate(tokens):
-        if not token.is_word:
-            reach = 0 if token.raw in ",;:.()" else reach
-            continue
-        if token.fold in words["deny"] or token.fold.endswith("n't"):
-            follows = tokens[position + 1].fold if position + 1 < len(tokens) else ""
-            if token.fold[:4] in ("fail", "refu", "decl", "unab") and follows != "to":
-                continue
-            if token.fold in ("no", "not") and follows in ("fewer", "less", "more", "later", "longer", "only", "just"):
-                continue  # a bound or an emphasis, no denial
-            reach = 2 if token.fold == "without" else 3
-            opens = True
-            continue
-        if token.fold in ("and", "but", "while", "after", "because", "that", "which", "who"):
-            reach = 0
-        if token.fold in words["stop"] or token.fold in words["neutral"]:
-            continue
-        (denied if reach else affirmed).add(token.stem)
-        if reach and opens:
-            heads.add(token.stem)
-        opens = False
-        reach = max(0, reach - 1)
-    return frozenset(denied), frozenset(heads), frozenset(affirmed)
-
-
-def _actors(tokens: Sequence[Token]) -> tuple[Actor, ...]:
-    """Names (neighbouring capitals joined, called by their last word) and acting nouns, in order."""
-    words = word_classes()
-    found: list[Actor] = []
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        behind = [t.fold for t in tokens[max(0, index - 3) : index]]
-        while behind and behind[-1] in ("a", "an", "the", "its", "their", "his", "her"):
-            behind.pop()
-        placed = bool(behind) and behind[-1] in words["where"]
-        large = token.is_word and token.raw[0].isupper()
-        if large and not (token.fold in words["stop"] or token.fold in words["calendar"] or token.fold in NUMBER_WORDS):
-            last = index
-            while (
-                last + 1 < len(tokens)
-                and tokens[last + 1].is_word
-                and tokens[last + 1].raw[0].isupper()
-                and not tokens[last].fold.endswith("'s")
-            ):
-                last += 1
-            found.append(Actor(tokens[last].fold.removesuffix("'s"), last, placed))
-            index = last + 1
-            continue
-        if token.fold in words["actor"]:
-            found.append(Actor(token.stem, index, placed))
-        index += 1
-    return tuple(found)
+    return Line(tokens, frozenset(t.stem for t in tokens if t.is_word))

@@ -13,8 +13,8 @@ import numpy as np
 
 from tasks.language.encoder import LANGUAGES, encode
 from tasks.language.word_lists import word_list
-from tasks.verify.texts import Text, Word
-from tasks.verify.words import fold_word
+from tasks.verify.text.texts import Text, Word
+from tasks.verify.text.words import fold_word
 
 SAME_CLASS = 0.66
 """Cosine between a word of another language and an English word from which it is of the same class: `policja` and police .86,

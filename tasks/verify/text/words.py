@@ -1,4 +1,4 @@
-"""Words: tokens, folding, stems, sentences, and the word lists of claims.yaml."""
+"""Words: tokens, folding, stems, sentences, and the word lists of word_classes.yaml."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Token:
 
 @functools.cache
 def word_classes() -> dict[str, frozenset[str]]:
-    """The word lists of claims.yaml by name, folded."""
+    """The word lists of word_classes.yaml by name, folded."""
     data = word_list("claims")
     return {name: frozenset(fold_word(word) for word in words.split()) for name, words in data["words"].items()}
 
@@ -134,10 +134,24 @@ _SUFFIXES = (
 )  # fmt: skip
 
 
+@functools.cache
+def _irregular() -> dict[str, str]:
+    """The forms of irregular English verbs -> their base form; plural nouns that look like one (`leaves`, `rose`) go with it."""
+    found: dict[str, str] = {}
+    for pair in f"{word_list('headlines')['irregular']} {word_list('claims')['participles']}".split():
+        base, _, past = pair.partition(":")
+        ending = "es" if base.endswith(("s", "sh", "ch", "x", "o")) else "s"
+        ing = f"{base.removesuffix('e')}ing" if not base.endswith("ee") else f"{base}ing"
+        found.update(dict.fromkeys((base, past, base + ending, ing), base))
+    return found
+
+
 @functools.lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """A short form that inflections of an English word share: `injuring`, `injured`, `injures` -> `injur`."""
     word = word.removesuffix("'s").removesuffix("'")
+    if word in _irregular():
+        return _irregular()[word]
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             word = word[: -len(suffix)]

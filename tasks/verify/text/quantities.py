@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tasks.language.word_lists import word_list
-from tasks.verify.words import stem, tokenise, word_classes
+from tasks.verify.text.words import stem, tokenise, word_classes
 
 SCALES = {
     "hundred": 1e2, "thousand": 1e3, "million": 1e6, "millions": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "mn": 1e6,

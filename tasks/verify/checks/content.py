@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tasks.verify.named import named
-from tasks.verify.quantities import NUMBER_WORDS, SCALES
-from tasks.verify.reading import Claim, Line, Proof
-from tasks.verify.words import Token, synonyms, word_classes
+from tasks.verify.checks.outlets import named
+from tasks.verify.text.quantities import NUMBER_WORDS, SCALES
+from tasks.verify.text.reading import Claim, Line, Proof
+from tasks.verify.text.words import Token, synonyms, word_classes
 
 SAME_MEANING = 0.6
 """Cosine to a source's clause from which one in other words counts as the same."""
@@ -19,13 +19,6 @@ OTHER_MEANING = 0.5
 """Cosine below which a further clause with a verb that no source has counts as invented."""
 PIECES_AT_MOST = 80
 """Sentences and clauses of the sources that are compared."""
-
-
-def check_content(claim: Claim, proof: Proof) -> str | None:
-    """Each clause's words are the sources' words, their inflections or words of the same meaning."""
-    if not proof.english and not proof.known:
-        return None
-    return _check(claim, proof, frozenset())
 
 
 def check_judged_content(claim: Claim, proof: Proof) -> str | None:

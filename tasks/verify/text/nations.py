@@ -6,7 +6,7 @@ import functools
 
 from tasks.countries.names import facts, own_terms
 from tasks.language.inflection import base_forms
-from tasks.verify.words import fold_word
+from tasks.verify.text.words import fold_word
 
 SHORTEST = 4
 """Letters of a name that its inflected forms share at least."""

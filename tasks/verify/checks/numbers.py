@@ -1,0 +1,163 @@
+"""Checks of numbers: in a source, of the same unit, of the same things, with the same befallen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tasks.verify.alignment.comparison import Comparison, Side
+from tasks.verify.checks.fault import Fault
+from tasks.verify.text.figures import Figure
+from tasks.verify.text.words import fold_word
+
+ROUNDING = 0.05
+"""How far a number that is said to be about, over or nearly may lie from the source's."""
+
+
+BOUND = 1.25
+"""`More than 30` holds of up to 37, `nearly 50` of 40 and more: a bound further off misleads."""
+
+
+CONVERSION = 0.04
+"""The same for a measure given in another unit."""
+
+
+_IN_BASE = {"km": ("length", 1.0), "mile": ("length", 1.609), "metre": ("length", 0.001), "foot": ("length", 0.000305), "tonne": ("mass", 1000.0), "kilogram": ("mass", 1.0), "pound": ("mass", 0.454), "day": ("time", 1.0), "week": ("time", 7.0), "month": ("time", 30.4), "year": ("time", 365.0), "hour": ("time", 1 / 24), "decade": ("time", 3650.0)}  # fmt: skip
+
+
+def check_figures(c: Comparison) -> Iterator[Fault]:
+    """Numbers: in a source, of the same unit, of the same things, with the same befallen, and not overtaken by a newer one."""
+    theirs = [(side, f) for side in c.sources for f in side.figures]
+    for ours in c.statement.figures:
+        said = " ".join(w.raw for w in c.words[ours.first : ours.last + 1])
+        if is_date(c.statement, ours):
+            continue
+        same = [(side, f) for side, f in theirs if _equal(ours, f) and f.ordinal == ours.ordinal]
+        if not same:
+            same = [(side, f) for side, f in theirs if ours.value == f.value]
+        if same and all(f.first and side.text.words[f.first - 1].fold == "not" for side, f in same):
+            yield Fault("number", f"the articles say that it was not {said}")
+        if not same:
+            if not _derived(ours, c, theirs):
+                yield Fault("rank" if ours.ordinal else "number", f"the number {said} is in no cited article")
+            continue
+        units = {f.unit for _, f in same}
+        if ours.unit and "" not in units and ours.unit not in units and not any(_converts(ours, f) for _, f in same):
+            yield Fault("unit", f"the articles give {said} in {sorted(units)[0]}s, not in {ours.unit}s")
+        states = [f.states for _, f in same]
+        if ours.states and all(states) and not any(s & ours.states for s in states):
+            yield Fault(
+                "state",
+                f"the articles give {said} for {' or '.join(sorted(states[0]))}, not for {' or '.join(sorted(ours.states))}",
+            )
+        if not ours.old and all(f.old for _, f in same):
+            yield Fault("superseded", f"the articles have a newer number than {said}")
+        if not ours.ordinal and (fault := _other_things(c, ours, said, same, theirs)):
+            yield fault
+
+
+def is_date(side: Side, figure: Figure) -> bool:
+    """Whether a number is part of a date: it stands at a month, or it is a year."""
+    words = side.text.words
+    near = [w.fold for w in words[max(0, figure.first - 1) : figure.last + 2]]
+    if any(fold_word(m) in near for m in _MONTHS):
+        return True
+    return (
+        1900 <= figure.value <= 2100
+        and words[figure.first].is_number
+        and len(words[figure.first].raw) == 4
+        and not figure.unit
+    )
+
+
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
+
+
+def _equal(ours: Figure, theirs: Figure) -> bool:
+    if ours.value == theirs.value:
+        return True
+    if ours.ordinal or theirs.ordinal:
+        return False
+    if _converts(ours, theirs):
+        return True
+    if _digits(ours.value) > _digits(theirs.value):
+        return False  # what is rounded is no more exact than what it was rounded from
+    if (
+        ours.bound
+        and theirs.value >= 20
+        and ours.value >= 10
+        and 1.0 < (theirs.value / ours.value) ** ours.bound <= BOUND
+    ):
+        return True
+    if theirs.value >= 20 and (ours.rounded or ours.bound or theirs.bound or theirs.rounded):
+        return abs(ours.value - theirs.value) <= ROUNDING * theirs.value
+    # a decimal rounded off: 24.1 for 24
+    return (
+        theirs.value >= 10
+        and theirs.value != int(theirs.value)
+        and abs(ours.value - theirs.value) < 0.51
+        and ours.value == int(ours.value)
+    )
+
+
+def _digits(value: float) -> int:
+    """The digits of a number without the noughts at its end: 2 of 1,200."""
+    return len(f"{value:.10g}".replace(".", "").strip("0"))
+
+
+def _converts(ours: Figure, theirs: Figure) -> bool:
+    one, two = _IN_BASE.get(ours.unit), _IN_BASE.get(theirs.unit)
+    if one is None or two is None or one[0] != two[0] or ours.unit == theirs.unit:
+        return False
+    return abs(ours.value * one[1] - theirs.value * two[1]) <= CONVERSION * theirs.value * two[1]
+
+
+def _derived(ours: Figure, c: Comparison, theirs: list[tuple[Side, Figure]]) -> bool:
+    """Whether a number that no source has follows: one, both, a sum or a difference of two, or a vague number's like."""
+    words = [w.fold for w in c.words[ours.first : ours.last + 1]]
+    if ours.value == 1 and ours.ordinal is False:
+        return True
+    if ours.ordinal:
+        return False
+    values = sorted({f.value for _, f in theirs if not f.ordinal})
+    folds = {w.fold for side in c.sources for w in side.text.words}
+    if ours.value == 2 and (
+        folds & {"both", "pair", "couple", "twin", "oba", "obie", "obaj", "obu", "ambos", "deux", "beide"}
+        or c.words[ours.first - 1].fold == "the"
+    ):
+        return True
+    if ours.value in (12, 24, 36) and folds & {"dozen", "dozens"}:
+        return True
+    if words[0] == "half" or (ours.value == 100 and folds & {"hundred", "hundreds"}):
+        return True
+    pairs = [(a, b) for a in values for b in values if a != b]
+    if any(a - b == ours.value for a, b in pairs) and c.words[max(0, ours.first - 1)].fold in (
+        "but",
+        "except",
+        "other",
+        "another",
+        "remaining",
+    ):
+        return True
+    if ours.value >= 4 and any(a + b == ours.value and a > 1 and b > 1 for a, b in pairs):
+        return "together" in {w.fold for w in c.words} or "total" in {w.fold for w in c.words}
+    return False
+
+
+def _other_things(
+    c: Comparison, ours: Figure, said: str, same: list[tuple[Side, Figure]], theirs: list[tuple[Side, Figure]]
+) -> Fault | None:
+    """A fault where what it counts is what the sources count with another number, and not with this one."""
+    if ours.head < 0 or ours.unit:
+        return None
+    link = c.links[ours.head]
+    if link.likeness < 0.7:
+        return None
+    places = set(link.places)
+    positions = {id(side): n for n, side in enumerate(c.sources)}
+    heads = {(positions[id(side)], f.head) for side, f in same}
+    others = {(positions[id(side)], f.head) for side, f in theirs if not _equal(ours, f) and f.head >= 0}
+    if not any(h[1] >= 0 for h in heads) or places & heads:
+        return None
+    if places & others and not any(abs(p - f.first) <= 3 for n, p in places for s, f in same if positions[id(s)] == n):
+        return Fault("counted", f"the articles do not count {said} of that ({c.words[ours.head].raw})")
+    return None

@@ -1,0 +1,1 @@
+"""Statements and sources read: words, slots, figures, dates, names and deeds of a text."""

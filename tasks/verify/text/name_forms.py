@@ -1,0 +1,36 @@
+"""Spellings of names: endings and transliterations of the same name, and names of the same thing."""
+
+from __future__ import annotations
+
+import functools
+
+from rapidfuzz import fuzz
+
+from tasks.verify.text.words import same_names
+
+_ENDINGS = frozenset(["", "n", "an", "ian", "i", "ese", "ish", "er", "s", "a", "ia", "e", "y", "en", "ene", "land", "ns", "ans", "ians", "is", "ers", "o", "os"])  # fmt: skip
+
+
+_NOT_THE_SAME = frozenset({"niger", "nigeria", "nigerian", "nigerien", "guinea", "austria", "australia", "austrian", "australian", "iran", "iraq", "gambia", "zambia"})  # fmt: skip
+
+
+def same_name(ours: str, theirs: str) -> bool:
+    """Whether two folded names differ only by an ending (Pakistan, Pakistani) or by how they were transliterated."""
+    if len(ours) < 4 or len(theirs) < 4 or ours[0] != theirs[0]:
+        return False
+    if ours in _NOT_THE_SAME or theirs in _NOT_THE_SAME:
+        return ours.rstrip("ns") == theirs.rstrip("ns")
+    shared = 0
+    for a, b in zip(ours, theirs, strict=False):
+        if a != b:
+            break
+        shared += 1
+    if shared >= 4 and ours[shared:] in _ENDINGS and theirs[shared:] in _ENDINGS:
+        return True
+    return len(ours) >= 6 and len(theirs) >= 6 and fuzz.ratio(ours, theirs) >= 85
+
+
+@functools.lru_cache(maxsize=32_768)
+def same_actor(one: str, two: str) -> bool:
+    """Whether two folded names may mean the same actor: Israel and Israeli, Kyiv and Ukrainian."""
+    return one == two or same_name(one, two) or two in same_names().get(one, ())
