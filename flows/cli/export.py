@@ -111,6 +111,41 @@ def atom(
 
 
 @_export.command()
+def events(
+    out: Annotated[Path, typer.Option("--out", help="File to write.")],
+    form: Annotated[
+        str, typer.Option("--format", help="acled or ucdp (CSV in their columns), geojson, or stix.")
+    ] = "acled",
+    countries: Annotated[str, typer.Option("--countries", help="ISO codes, comma-separated, or `all`.")] = "all",
+    first: Annotated[Optional[str], typer.Option("--from", help="First week.")] = None,  # noqa: UP045 -- typer reads it
+    last: Annotated[Optional[str], typer.Option("--to", help="Last week.")] = None,  # noqa: UP045 -- typer reads it
+    home: HomeOption = None,
+) -> None:
+    """The events of some weeks, each once as it stood last, in the columns or format of another tool."""
+    from flows.cli.console import say
+    from flows.cli.reading import code_of
+    from flows.homes import home_to_read
+    from flows.publishing.whole_file import put
+    from tasks.publish.formats.events import FORMATS, events_in
+    from warehouse.store.country_weeks import Store
+    from warehouse.tables import Event
+    from warehouse.weeks import parse_week
+
+    if form not in FORMATS:
+        raise InputError(f"there is no format {form!r} of events", remedy=f"one of {', '.join(FORMATS)}")
+    opened = home_to_read(home)
+    chosen = None if countries == "all" else [code_of(opened, name) for name in countries.split(",")]
+    since, until = (parse_week(text, opened.week_starts_on).start if text else None for text in (first, last))
+    rows = [
+        event
+        for event in Store(opened).read(Event, countries=chosen)
+        if (since is None or event.week >= since) and (until is None or event.week <= until)
+    ]
+    put(events_in(form, rows).encode(), out)
+    say(f"{out}: {len({row.event_id for row in rows})} events as {form}")
+
+
+@_export.command()
 def parquet(out: Annotated[Path, typer.Option("--out", help="Folder to write to.")], home: HomeOption = None) -> None:
     """A plain hive-partitioned Parquet copy of the current rows of all tables, for tools that know no Delta."""
     from flows.cli.console import say

@@ -33,11 +33,11 @@ def export_csv(week: FinishedWeek) -> str:
             " | ".join(story.languages), " | ".join(story.actors), " | ".join(dict.fromkeys(a.outlet for a in articles)),
             " | ".join(url for a in articles if (url := link(a.url))), story.story_id,
         )  # fmt: skip
-        writer.writerow([_cell(value) for value in row])
+        writer.writerow([inert_cell(value) for value in row])
     return "\ufeff" + out.getvalue()
 
 
-def _cell(value: object) -> object:
+def inert_cell(value: object) -> object:
     """Text made inert: one that begins like a formula gets an apostrophe in front (OWASP, CSV injection)."""
     if not isinstance(value, str):
         return "" if value is None else value

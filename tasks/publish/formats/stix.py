@@ -41,7 +41,7 @@ def export_stix(week: FinishedWeek) -> str:
 
 def bundle(week: FinishedWeek) -> dict[str, Any]:
     """The bundle: identity, locations, incidents, relationships and, last, the report that refers to them all."""
-    author = _object("identity", "weekwatch", FOUNDED, name="Weekwatch", identity_class="system",
+    author = stix_object("identity", "weekwatch", FOUNDED, name="Weekwatch", identity_class="system",
                      description="Weekly security reports from open sources, written by a program.")  # fmt: skip
     objects: dict[str, dict[str, Any]] = {author["id"]: author}
 
@@ -76,7 +76,7 @@ def bundle(week: FinishedWeek) -> dict[str, Any]:
     return {
         "type": "bundle",
         "id": f"bundle--{_uuid('bundle', f'{week.country}:{week.start}:{week.document.report.revision}')}",
-        "objects": [_marking(), *objects.values()],
+        "objects": [marking(), *objects.values()],
     }
 
 
@@ -89,10 +89,10 @@ def _report(week: FinishedWeek, refs: list[str], incidents: list[dict[str, Any]]
     if report.synthetic:
         level.append("synthetic")
     told = [f"{i['name']}: {i['description']}" for i in incidents]
-    return _object(
-        "report", f"{week.country}:{week.start}", _time(week.starts_at), modified=_modified(week),
+    return stix_object(
+        "report", f"{week.country}:{week.start}", stix_time(week.starts_at), modified=_modified(week),
         name=plain(report.title), description="\n\n".join([plain(report.summary), plain(week.document.level_note), *told]),
-        report_types=["threat-report"], published=_time(week.ends_at), object_refs=refs, lang=report.language,
+        report_types=["threat-report"], published=stix_time(week.ends_at), object_refs=refs, lang=report.language,
         labels=[f"country:{week.country}", f"week:{report.week_label}", *level],
     )  # fmt: skip
 
@@ -112,9 +112,9 @@ def _incident(week: FinishedWeek, story: Story, heading: str | None, articles: S
         if url := link(a.url):
             reference["url"] = url
         references.append(reference)
-    found = _object(
-        "incident", f"{week.country}:{story.story_id}", _time(story.first_seen_at),
-        modified=_time(max(story.first_seen_at, story.last_seen_at)), name=plain(heading or story.title) or "untitled",
+    found = stix_object(
+        "incident", f"{week.country}:{story.story_id}", stix_time(story.first_seen_at),
+        modified=stix_time(max(story.first_seen_at, story.last_seen_at)), name=plain(heading or story.title) or "untitled",
         description=plain(" ".join(said) or story.title),
         labels=[f"sector:{story.sector}", f"category:{story.category}", f"severity:{story.severity:.1f}"],
     )  # fmt: skip
@@ -124,8 +124,8 @@ def _incident(week: FinishedWeek, story: Story, heading: str | None, articles: S
 
 
 def _hotspot(week: FinishedWeek, h: Hotspot) -> dict[str, Any]:
-    found = _object(
-        "location", f"{week.country}:{week.start}:{h.place_id}", _time(week.starts_at), modified=_modified(week), name=plain(h.label),
+    found = stix_object(
+        "location", f"{week.country}:{week.start}:{h.place_id}", stix_time(week.starts_at), modified=_modified(week), name=plain(h.label),
         description=plain(h.detail), latitude=h.lat, longitude=h.lng, precision=round(h.radius_km * 1000.0, 1),
         labels=[f"intensity:{h.intensity}", f"trend:{h.trend}"],
     )  # fmt: skip
@@ -135,28 +135,30 @@ def _hotspot(week: FinishedWeek, h: Hotspot) -> dict[str, Any]:
 
 
 def _country(code: str, name: str) -> dict[str, Any]:
-    return _object("location", f"country:{code}", FOUNDED, name=plain(name), country=code)
+    return stix_object("location", f"country:{code}", FOUNDED, name=plain(name), country=code)
 
 
 def _organisation(name: str) -> dict[str, Any]:
-    return _object(
+    return stix_object(
         "identity", f"organisation:{name}", FOUNDED, name=plain(name) or "unnamed", identity_class="organization"
     )
 
 
 def _relation(week: FinishedWeek, source: str, kind: str, target: str) -> dict[str, Any]:
-    return _object("relationship", f"{source}:{kind}:{target}", _time(week.starts_at), relationship_type=kind,
+    return stix_object("relationship", f"{source}:{kind}:{target}", stix_time(week.starts_at), relationship_type=kind,
                    source_ref=source, target_ref=target)  # fmt: skip
 
 
-def _marking() -> dict[str, Any]:
+def marking() -> dict[str, Any]:
+    """The object of TLP_CLEAR."""
     return {
         "type": "marking-definition", "spec_version": "2.1", "id": TLP_CLEAR, "created": "2017-01-20T00:00:00.000Z",
         "definition_type": "tlp", "name": "TLP:WHITE", "definition": {"tlp": "white"},
     }  # fmt: skip
 
 
-def _object(kind: str, key: str, created: str, modified: str | None = None, **more: Any) -> dict[str, Any]:
+def stix_object(kind: str, key: str, created: str, modified: str | None = None, **more: Any) -> dict[str, Any]:
+    """An object whose identifier is made of its type and key; `more` are its other properties."""
     return {
         "type": kind,
         "spec_version": "2.1",
@@ -173,8 +175,9 @@ def _uuid(kind: str, key: str) -> uuid.UUID:
 
 def _modified(week: FinishedWeek) -> str:
     """The last publication among the week's articles, and not before its start: late news makes a newer version."""
-    return _time(max([week.starts_at, *(a.published_at for a in week.articles)]))
+    return stix_time(max([week.starts_at, *(a.published_at for a in week.articles)]))
 
 
-def _time(moment: dt.datetime) -> str:
+def stix_time(moment: dt.datetime) -> str:
+    """An instant as STIX writes it: UTC, milliseconds, Z."""
     return f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
