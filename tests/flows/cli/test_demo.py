@@ -29,7 +29,7 @@ def weekwatch(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-c", "from flows.cli.app import main; main()", *arguments],
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1_200,
         check=False,
         env=clean | {"WEEKWATCH_HOME": str(home)},
     )
