@@ -1,8 +1,9 @@
 """Where it happened: the sites of the week's events, one marker a place, on one scale in every country.
 
 A place that is only named is none. An event's points are shared among its sites: the most specific places that its articles name as
-such, weighed by how often and how prominently. Intensity is the gravest event's severity, 1 to 5, by how sure it is. The label is the
-place as the English articles most often spell it, else the gazetteer's name. A country's name is no hotspot. Foreign places are
+such, weighed by how often and how prominently. Intensity is the gravest event's severity, 1 to 5, by how sure it is that it happened and
+that it happened there: the place's share against the share of the event's likeliest site. The label is the place as the English articles
+most often spell it, else the gazetteer's name. A country's name is no hotspot. Foreign places are
 kept where an event of the country lies there, marked, and ranked apart from the country's own.
 """
 
@@ -34,6 +35,8 @@ class _Heat:
     spellings: Counter[str] = field(default_factory=Counter)
     points: float = 0.0
     events: list[Event] = field(default_factory=list)
+    gravity: dict[str, float] = field(default_factory=dict)
+    """Event -> its severity, 0 to 5, by how sure it is that it happened, and here."""
     articles: set[str] = field(default_factory=set)
 
 
@@ -67,10 +70,12 @@ def find_hotspots(
         if event.nearness == "mentioned" or event.state in ("planned", "alleged"):
             continue
         worth = points[event.event_id]
-        for place, share in sites(named[event.event_id], inside=event.nearness == "inside"):
+        found = sites(named[event.event_id], inside=event.nearness == "inside")
+        for place, share in found:
             at = heat.setdefault(place.place_id, _Heat(place))
             at.points += worth * share
             at.events.append(event)
+            at.gravity[event.event_id] = event.severity * event.certainty * share / found[0][1]
             mentions = [p for p in named[event.event_id] if p.place_id == place.place_id]
             at.articles |= {p.article_id for p in mentions}
             at.spellings.update(p.text for p in mentions if titles[p.article_id].lang == "en")
@@ -108,8 +113,8 @@ def _hotspot(
     country: str, week: dt.date, revision: str, heat: _Heat, articles: Mapping[str, Article], past: Mapping[str, float]
 ) -> Hotspot:
     place = heat.place
-    events = sorted(heat.events, key=lambda e: (-e.severity * e.certainty, e.event_id))
-    gravest = max(e.severity * e.certainty for e in events)
+    events = sorted(heat.events, key=lambda e: (-heat.gravity[e.event_id], e.event_id))
+    gravest = max(heat.gravity.values())
     name = min(heat.spellings, key=lambda text: (-heat.spellings[text], text)) if heat.spellings else place.name
     return Hotspot(
         country=country,

@@ -60,6 +60,14 @@ def test_the_graver_place_comes_first_and_the_scale_is_that_of_severity() -> Non
     assert [(h.label, h.intensity) for h in found] == [("Dornogovi", 4), ("Ulaanbaatar", 1)]
 
 
+def test_a_place_less_named_than_the_site_is_less_of_a_hotspot() -> None:
+    twice = {"in_title": True, "start": 0, "end": 9}
+    found = spots([event(1, severity=5.0)], [place(1), place(1, start=70, end=81), place(1, **SAINSHAND, **twice)])
+    assert {h.label: h.intensity for h in found} == {"Sainshand": 5, "Ulaanbaatar": 5}
+    found = spots([event(1, severity=5.0)], [place(1), place(1, **SAINSHAND, **twice)])
+    assert {h.label: h.intensity for h in found} == {"Sainshand": 5, "Ulaanbaatar": 2}
+
+
 def test_foreign_places_are_marked_and_come_after_the_countrys_own() -> None:
     found = spots([event(1, severity=5.0), event(2, severity=0.0)], [place(1, **MOSCOW), place(2)])
     assert [(h.label, h.is_foreign) for h in found] == [("Ulaanbaatar", False), ("Moscow (RU)", True)]
