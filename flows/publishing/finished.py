@@ -11,7 +11,7 @@ from tasks.publish.report.markdown import render_brief
 from warehouse.errors import NotFoundError
 from warehouse.store.country_weeks import StillStore, Store
 from warehouse.store.home import Home
-from warehouse.tables import Article, Contribution, Hotspot, Issue, Outlook, Report, Score, Statement, Story
+from warehouse.tables import Article, Contribution, Event, Hotspot, Issue, Outlook, Report, Score, Statement, Story
 from warehouse.weeks import Week
 
 
@@ -58,6 +58,7 @@ def _finished(
     statements = store.by_country(Statement, countries, [week.start])
     points = store.by_country(Contribution, countries, [week.start])
     stories = store.by_country(Story, countries, [week.start])
+    events = store.by_country(Event, countries, [week.start])
     articles = store.by_country(Article, countries, [week.start])
     hotspots = store.by_country(Hotspot, countries, [week.start])
     outlook = store.by_country(Outlook, countries, [week.start])
@@ -76,6 +77,7 @@ def _finished(
             outlook=outlook[country],
             articles=articles[country],
             issues=issues[country],
+            events=events[country],
         )
         yield (
             (country, week),

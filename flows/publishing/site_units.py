@@ -29,6 +29,7 @@ from warehouse.tables import (
     Article,
     Contribution,
     CountryWeekRow,
+    Event,
     Hotspot,
     Issue,
     Outlook,
@@ -120,7 +121,7 @@ def _reports(
         return _by_country(door.rows(table, countries=countries, weeks=[week]))
 
     reports, scores, statements, points = read(Report), read(Score), read(Statement), read(Contribution)
-    articles, hotspots, outlook = read(Article), read(Hotspot), read(Outlook)
+    articles, hotspots, outlook, events = read(Article), read(Hotspot), read(Outlook), read(Event)
     issues: dict[str, list[Issue]] = {}
     for issue in door.rows(Issue, countries=countries, weeks=[week]):
         issues.setdefault(str(issue.country), []).append(issue)
@@ -136,6 +137,7 @@ def _reports(
             outlook=outlook.get(country, []),
             articles=articles.get(country, []),
             issues=issues.get(country, []),
+            events=events.get(country, []),
         )
         earlier, later = chunk.neighbours[country, week]
         has_before = earlier == week - dt.timedelta(days=7)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.publish.report import notes
 from tasks.publish.report.notes import Table
 from tasks.report.sections import SECTIONS
 from tasks.voice.voice import Voice, voice
-from warehouse.tables import Article, Contribution, Hotspot, Issue, Outlook, Report, Score, Statement, Story
+from warehouse.tables import Article, Contribution, Event, Hotspot, Issue, Outlook, Report, Score, Statement, Story
 
 CITED = 3
 """Citations shown behind a sentence; the others are counted."""
@@ -93,17 +93,22 @@ def make_document(
     outlook: Sequence[Outlook],
     articles: Sequence[Article],
     issues: Sequence[Issue],
+    events: Sequence[Event] = (),
 ) -> ReportDocument:
-    """The document of one country-week, from the rows of its revision in any order."""
+    """The document of one country-week, from the rows of its revision in any order.
+
+    events: those that statements tell; a development of a week that was read before there were events is described by its story.
+    """
     say = voice(report.language)
     published = sorted((s for s in statements if s.supported), key=lambda s: s.position)
     annex = _annex(published, articles, say)
     numbers = {entry.article_id: entry.number for entry in annex}
     by_story = {story.story_id: story for story in stories}
+    told: dict[str, Event | Story] = {**by_story, **{event.event_id: event for event in events}}
     by_id = {article.article_id: article for article in articles}
     sections = []
     for section in SECTIONS:
-        paragraphs = _paragraphs([s for s in published if s.section == section.key], numbers, by_story, by_id, say)
+        paragraphs = _paragraphs([s for s in published if s.section == section.key], numbers, told, by_id, say)
         counted = notes.coverage(report, stories, articles, issues, say) if section.key == "unknowns" else ()
         if not paragraphs:
             counted = (say(section.empty), *counted)
@@ -156,10 +161,21 @@ def _publishers(statements: Sequence[Statement], by_id: dict[str, Article]) -> i
     return len({by_id[a].publisher for s in statements for a in s.citations if a in by_id})
 
 
+def _note(
+    group: Sequence[Statement], told: Mapping[str, Event | Story], by_id: dict[str, Article], say: Voice
+) -> str | None:
+    """The line beneath a development's heading; None elsewhere."""
+    lead = group[0]
+    subject = told.get(lead.event_id or "") or told.get(lead.story_id or "")
+    if subject is None or lead.section != "developments":
+        return None
+    return notes.development_note(subject, _publishers(group, by_id), say)
+
+
 def _paragraphs(
     statements: Sequence[Statement],
     numbers: dict[str, int],
-    stories: dict[str, Story],
+    told: Mapping[str, Event | Story],
     by_id: dict[str, Article],
     say: Voice,
 ) -> tuple[Paragraph, ...]:
@@ -175,9 +191,7 @@ def _paragraphs(
     return tuple(
         Paragraph(
             heading=heading,
-            note=notes.story_note(stories[story_id], _publishers(group, by_id), say)
-            if story_id in stories and group[0].section == "developments"
-            else None,
+            note=_note(group, told, by_id, say),
             sentences=tuple(
                 Sentence(
                     s.text,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tasks.report.prose import likelihood as words
 from tasks.voice.voice import ENGLISH, N_, Voice, capital
-from warehouse.tables import Article, Contribution, Hotspot, Issue, Outlook, Report, Score, Story
+from warehouse.tables import Article, Contribution, Event, Hotspot, Issue, Outlook, Report, Score, Story
 
 NOTICE = N_(
     "This report was produced with the help of automated analysis of open sources (OSINT). It rests on publicly available "
@@ -60,16 +60,16 @@ def banners(report: Report, say: Voice) -> tuple[str, ...]:
     )
 
 
-def story_note(story: Story, publishers: int, say: Voice) -> str:
-    """A line on what a story tells: date, sector, the publishers that are cited, and whether it continues or happened abroad."""
+def development_note(told: Event | Story, publishers: int, say: Voice) -> str:
+    """A line on what is told: date, sector, the publishers that are cited, and whether it continues or happened abroad."""
     parts = [
-        say.day(story.event_date, year=True),
-        say.sector(story.sector),
+        say.day(told.event_date, year=True),
+        say.sector(told.sector),
         say.many("one publisher", "{count} publishers", publishers),
     ]
-    if story.status == "continuing":
+    if told.status == "continuing":
         parts.append(say("continuing from the week before"))
-    if story.nearness == "involved":
+    if told.nearness == "involved":
         parts.append(say("abroad"))
     return " · ".join(parts)
 

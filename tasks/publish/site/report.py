@@ -17,6 +17,7 @@ from tasks.voice.voice import voice
 from warehouse.tables import (
     Article,
     Contribution,
+    Event,
     Hotspot,
     Issue,
     Outlook,
@@ -40,6 +41,7 @@ class CountryWeek:
     outlook: Sequence[Outlook]
     articles: Sequence[Article]
     issues: Sequence[Issue]
+    events: Sequence[Event] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def report_page(
         outlook=rows.outlook,
         articles=rows.articles,
         issues=rows.issues,
+        events=rows.events,
     )
     points = points_by_story(rows.contributions)
     names = {story.story_id: story.title for story in rows.stories} | headings(rows.statements)

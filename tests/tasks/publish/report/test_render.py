@@ -167,3 +167,22 @@ def test_an_empty_week_renders_with_honest_sentences() -> None:
     assert "not a sign of calm" in page
     assert "No article was found for this week." in page
     assert "No military or defence development was found" in page
+
+
+def test_a_development_is_described_by_its_event_where_its_story_says_otherwise() -> None:
+    evidence = small_week()
+    written = write_report(evidence)
+    lead = next(s for s in written.statements if s.section == "developments" and s.event_id is not None)
+    rows = {
+        "report": written.report, "score": evidence.score, "statements": written.statements, "contributions": evidence.contributions,
+        "hotspots": evidence.hotspots, "outlook": evidence.outlook, "articles": evidence.articles, "issues": evidence.issues,
+        "stories": [story.model_copy(update={"status": "continuing"}) for story in evidence.stories],
+    }  # fmt: skip
+
+    def note(status: str) -> str | None:
+        events = [event.model_copy(update={"status": status}) for event in evidence.events]
+        developments = next(s for s in make_document(**rows, events=events).sections if s.key == "developments")
+        return next(p.note for p in developments.paragraphs if p.heading == lead.heading)
+
+    assert "continuing" in (note("continuing") or "")
+    assert "continuing" not in (note("new") or "")
