@@ -21,6 +21,7 @@ from flows.cli import (
     deploy,
     export,
     inspect,
+    mcp,
     model,
     outlook,
     site,
@@ -457,6 +458,7 @@ inspect.register(app)
 outlook.register(app)
 sources.register(app)
 standing.register(app)
+mcp.register(app)
 site.register(app)
 status.register(app)
 warehouse.register(app)

@@ -33,10 +33,10 @@ def rebuild(home: Home) -> Synced:
     return sync(home, rebuild=True)
 
 
-def connect(home: Home) -> duckdb.DuckDBPyConnection:
+def connect(home: Home, settings: Mapping[str, str] | None = None) -> duckdb.DuckDBPyConnection:
     """A read-only connection that sees the warehouse and no other file, network or extension.
 
-    Makes the DuckDB file if it is missing or was made for another folder.
+    Makes the DuckDB file if it is missing or was made for another folder. `settings` are DuckDB's own, such as memory_limit.
     Raises WarehouseError if it cannot be opened.
     """
     import duckdb
@@ -55,12 +55,16 @@ def connect(home: Home) -> duckdb.DuckDBPyConnection:
             where=str(home.database),
             remedy="run `weekwatch warehouse rebuild`: the file is derived and nothing is lost with it",
         ) from error
+    if connection.execute("select current_setting('lock_configuration')").fetchone() == (True,):
+        return connection  # this process has the file open already: DuckDB shares it, with its settings
     # Only Parquet files of the tables may be read; the settings cannot be changed again on this connection.
     folders = ", ".join(quoted(f"{folder}/") for folder in (home.table("").rstrip("/"), home.local / "files"))
     connection.execute(f"set allowed_directories = [{folders}]")
     connection.execute("set autoload_known_extensions = false; set autoinstall_known_extensions = false")
     connection.execute("set parquet_metadata_cache = true; set enable_external_access = false")
     connection.execute("set enable_progress_bar = false")  # it would write into the command's output
+    for name, value in (settings or {}).items():
+        connection.execute(f"set {name} = {quoted(value)}")
     connection.execute("set lock_configuration = true")
     return connection
 

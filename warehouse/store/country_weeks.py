@@ -370,5 +370,6 @@ def _filter(
 
     terms = [ds.field(name).isin(sorted(values)) for name, values in wanted.items() if values is not None]
     if either:
-        terms.append(functools.reduce(operator.or_, (ds.field(n).isin(sorted(v)) for n, v in either.items())))
+        said = [(name, sorted(values)) for name, values in either.items() if values] or [(next(iter(either)), [""])]
+        terms.append(functools.reduce(operator.or_, (ds.field(name).isin(values) for name, values in said)))
     return functools.reduce(operator.and_, terms) if terms else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tasks.publish.report.drawing import escaped, figure, number, text, text_width
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 12.0, 22.0, 24.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 12.0, 22.0, 24.0
 _LETTERS = 10.5
 """Size of small letters in a chart's pixels."""
 

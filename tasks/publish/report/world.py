@@ -16,6 +16,8 @@ from warehouse.tables import LEVELS
 WORLD_WIDTH, WORLD_HEIGHT = 960.0, 452.0
 _WORLD_SCALE, _WORLD_TOP = 176.0, 233.0
 """Pixels for a unit of Equal Earth, and the row of the equator."""
+NUMBER_RADIUS = 7.0
+"""Room for the number of a level, in pixels: no name stands on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def world_map(
             numbers.append(text(middle[0], middle[1] + 4, str(grade), f"ww-small ww-on{grade}", "middle"))
     counted = [sum(1 for e in levels if e.level == level) for level in LEVELS]
     told = ", ".join(f"{number} {level}" for number, level in zip(counted, LEVELS, strict=True) if number)
-    spots = [(*_world()[c][2], 3.0, by_code[c].name) for c in labelled if c in _world() and c in by_code]
+    spots = [(*_world()[c][2], NUMBER_RADIUS, by_code[c].name) for c in labelled if c in _world() and c in by_code]
     names = place_labels(spots, Box(0, 0, WORLD_WIDTH, WORLD_HEIGHT - 30))
     body = (
         hatch(ident)

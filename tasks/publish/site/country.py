@@ -58,7 +58,7 @@ class CountryEvents:
 
 @dataclass(frozen=True, slots=True)
 class StorySoFar:
-    """A thread with its events, the newest first."""
+    """A thread with its events, those of the newest week first."""
 
     thread: Thread
     lines: Sequence[EventLine]
@@ -154,7 +154,7 @@ def country_page(
 
 
 def _lines(happened: CountryEvents) -> list[EventLine]:
-    """Its events, each once, the newest first and the weightiest first within a day; what only mentions the country is left out."""
+    """Its events, each once, the newest week first and the weightiest first within it; what only mentions the country is left out."""
     own = [e for e in happened.events if e.nearness != "mentioned"]
     paged = {e.event_id for e in happened.events if has_page(e)}
     lines = [
@@ -167,7 +167,7 @@ def _lines(happened: CountryEvents) -> list[EventLine]:
         )
         for e in once_each(own)
     ]
-    return sorted(lines, key=lambda li: (-li.event.event_date.toordinal(), -li.event.salience, li.event.event_id))
+    return sorted(lines, key=lambda line: (-line.event.week.toordinal(), -line.event.salience, line.event.event_id))
 
 
 def _unit_name(line: EventLine, happened: CountryEvents) -> str:

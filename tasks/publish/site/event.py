@@ -26,7 +26,7 @@ class EventDossier:
     """Its rows, by week and country."""
     figures: Sequence[EventFigure]
     ties: Sequence[EventArticle]
-    """Which articles tell it, and why."""
+    """Which articles tell it."""
     parts: Sequence[EventCountry]
     statements: Sequence[Statement]
     """Supported statements of the reports that tell it."""
@@ -50,7 +50,6 @@ class EventSource:
 
     article: Article
     quote: str
-    why: str
     figures: str
     """The numbers of people that it tells, in its own words."""
 
@@ -91,6 +90,8 @@ def event_page(dossier: EventDossier, heading: Heading | None) -> SitePage:
         score=score,
         state=STATES[event.state],
         sure=sureness(event),
+        actors=[country_in_words(actor, dossier.names) for actor in event.actors],
+        targets=[country_in_words(target, dossier.names) for target in event.targets],
         toll=pictures.toll_over_time(told),
         told=told,
         statements=_sentences(dossier.statements, event),
@@ -118,12 +119,11 @@ def _sentences(statements: Sequence[Statement], event: Event) -> list[str]:
 
 
 def _sources(dossier: EventDossier, event: Event) -> list[EventSource]:
-    why = {tie.article_id: tie.why for tie in dossier.ties}
     made = []
     for article in dossier.sources:
         words = list(dict.fromkeys(f.words for f in dossier.figures if f.article_id == article.article_id))
         quote = quotation(article.title, article.text, [*words, article.title, event.title])
-        made.append(EventSource(article, quote, why[article.article_id], "; ".join(words)))
+        made.append(EventSource(article, quote, "; ".join(words)))
     return made
 
 

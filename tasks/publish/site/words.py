@@ -32,8 +32,8 @@ STATES: dict[str, str] = {
 }
 PARTS: dict[str, str] = {
     "site": "it happened there",
-    "actor": "took part",
-    "target": "was its target",
+    "actor": "acted in it",
+    "target": "was the target",
     "mention": "is only named",
 }
 

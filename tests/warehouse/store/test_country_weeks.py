@@ -210,3 +210,10 @@ def test_a_stored_row_that_is_not_valid_is_named(store: Store) -> None:
     delta.append(store.home, "items", rows_to_arrow(FeedItem, [row]))
     with pytest.raises(WarehouseError, match="tables/items: a stored row is not valid: item_id is 'not an id'"):
         store.items([WEEK])
+
+
+def test_items_without_an_address_are_looked_up_by_their_id(store: Store) -> None:
+    store.append([item("known", url="")])
+    assert [i.item_id for i in store.known_items([WEEK], [item("known", url=""), item("new", url="")])] == [
+        item("known").item_id
+    ]

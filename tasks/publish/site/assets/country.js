@@ -68,7 +68,7 @@ function events() {
       && wanted.every((word) => fold(`${e.heading} ${e.place}`).includes(word)));
     body.replaceChildren(...found.slice(0, MOST_EVENTS).map(row));
     const dead = found.reduce((sum, e) => sum + (e.killed ?? 0), 0);
-    said.textContent = `${found.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} events${dead ? `, ${dead.toLocaleString("en")} killed in them` : ""}${found.length > MOST_EVENTS ? `; the newest ${MOST_EVENTS} are shown` : ""}.`;
+    said.textContent = `${found.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} events${dead ? `, ${dead.toLocaleString("en")} killed in them` : ""}${found.length > MOST_EVENTS ? `; the first ${MOST_EVENTS} are shown` : ""}.`;
   };
   let typing = 0;
   for (const field of fields) field.addEventListener("input", () => {

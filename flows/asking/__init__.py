@@ -1,0 +1,7 @@
+"""The warehouse for programs that ask: questions in, rows with ids and sources out, as an MCP server (`weekwatch mcp`).
+
+    answers    each question a language model or a script may ask, as plain rows; it only reads
+    server     the same as tools of the Model Context Protocol, over stdio or HTTP on this machine
+
+Begin with `answers`: the server adds names, descriptions and error messages and nothing else.
+"""

@@ -1,0 +1,117 @@
+"""Many questions over one open connection, each with a bound on rows, characters, seconds and memory."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from warehouse.errors import InputError
+from warehouse.sql.connect import connect, explained, run
+from warehouse.sql.named import bind, get_query
+from warehouse.sql.text import check_reads_only
+from warehouse.store.home import Home
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one question may take."""
+
+    rows: int = 200
+    characters: int = 60_000
+    """Of the answer as text: about 15,000 tokens of a language model."""
+    seconds: float = 10.0
+    memory: str = "1GB"
+    threads: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class LimitedAnswer:
+    """The rows of a question, and whether there were more."""
+
+    columns: Sequence[str]
+    rows: Sequence[tuple[Any, ...]]
+    cut: bool
+    """Rows were left out: the limit of rows or of characters was reached."""
+
+
+class Reader:
+    """Answers questions about a warehouse, one at a time; safe to share between threads.
+
+    The connection is opened again when the DuckDB file was swapped for a newer one. It sees the warehouse and no other file,
+    network or extension, and its settings are locked (`warehouse.sql.connect`).
+    """
+
+    def __init__(self, home: Home, limits: Limits | None = None) -> None:
+        self.home = home
+        self.limits = limits or Limits()
+        self._lock = threading.Lock()
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._of: tuple[int, int] | None = None
+
+    def named(self, name: str, **parameters: Any) -> LimitedAnswer:
+        """The answer of a named query. Raises InputError for a wrong name or parameter."""
+        query = get_query(name)
+        return self.ask(query.sql, bind(query, parameters, week_starts_on=self.home.week_starts_on))
+
+    def ask(self, sql: str, parameters: Mapping[str, Any] | None = None) -> LimitedAnswer:
+        """The answer of one statement that reads. Raises InputError: wrong, not only reading, or too long; WarehouseError."""
+        import duckdb
+
+        check_reads_only(sql)
+        with self._lock:
+            cursor = self._open()
+            clock = threading.Timer(self.limits.seconds, cursor.interrupt)
+            clock.daemon = True
+            clock.start()
+            try:
+                answered = run(cursor, sql, parameters)
+                columns = [name for name, *_ in answered.description or []]
+                found = answered.fetchmany(self.limits.rows + 1)
+            except duckdb.InterruptException as error:
+                raise InputError(
+                    f"the question took longer than {self.limits.seconds:g} s",
+                    remedy="ask for fewer countries or weeks; of the views over Parquet files name week and country",
+                ) from error
+            except duckdb.OutOfMemoryException as error:
+                raise InputError(
+                    f"the question needs more memory than {self.limits.memory}",
+                    remedy="ask for fewer countries or weeks",
+                ) from error
+            except duckdb.Error as error:
+                raise explained(error, self.home) from error
+            finally:
+                clock.cancel()
+        return self._cut(columns, found)
+
+    def close(self) -> None:
+        """Closes the connection."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = self._of = None
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        found = self.home.database.stat() if self.home.database.exists() else None
+        of = (found.st_ino, found.st_mtime_ns) if found else None
+        if self._connection is None or of != self._of:
+            if self._connection is not None:
+                self._connection.close()
+            limits = {"memory_limit": self.limits.memory, "threads": str(self.limits.threads)}
+            self._connection = connect(self.home, limits)
+            made = self.home.database.stat()
+            self._of = (made.st_ino, made.st_mtime_ns)
+        return self._connection
+
+    def _cut(self, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> LimitedAnswer:
+        kept, left = [], self.limits.characters
+        for row in rows[: self.limits.rows]:
+            left -= sum(len(str(value)) for value in row)
+            if left < 0 and kept:
+                break
+            kept.append(row)
+        return LimitedAnswer(columns, kept, len(kept) < len(rows))
