@@ -136,7 +136,7 @@ class Answers:
     def report(self, country: str, week: str | None = None, whole: bool = False) -> Answer:
         """The brief of a country's week as Markdown, or the whole report; the newest week where none is given."""
         code = self._code(country)
-        chosen = Week(self._week(week) or self._newest(code), self.home.week_starts_on)
+        chosen = Week(self._week(week) or self._newest(code))
         if whole:
             text = render_markdown(finished_week(self.home, code, chosen).document)
         else:

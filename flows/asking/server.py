@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import inspect
 from collections.abc import Callable
 from importlib.metadata import version
@@ -43,7 +42,6 @@ def make_server(home: Home) -> MCPServer:
 def _tool(question: Callable[..., dict[str, Any]], answers: Answers) -> Callable[..., dict[str, Any]]:
     """The question of these answers as a function of its own, with its parameters and its docstring."""
 
-    @functools.wraps(question)
     def asked(**given: Any) -> dict[str, Any]:
         try:
             return question(answers, **given)
@@ -52,7 +50,7 @@ def _tool(question: Callable[..., dict[str, Any]], answers: Answers) -> Callable
 
     whole = inspect.signature(question, eval_str=True)
     own = [parameter for name, parameter in whole.parameters.items() if name != "self"]
-    asked.__signature__ = whole.replace(parameters=own)  # type: ignore[attr-defined]
+    asked.__name__, asked.__doc__ = question.__name__, question.__doc__
     asked.__annotations__ = {p.name: p.annotation for p in own} | {"return": dict[str, Any]}
-    del asked.__wrapped__  # type: ignore[attr-defined]
+    vars(asked)["__signature__"] = whole.replace(parameters=own)
     return asked

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class AskLimits:
     """What one question may take."""
 
     rows: int = 200
@@ -46,9 +46,9 @@ class Reader:
     network or extension, and its settings are locked (`warehouse.sql.connect`).
     """
 
-    def __init__(self, home: Home, limits: Limits | None = None) -> None:
+    def __init__(self, home: Home, limits: AskLimits | None = None) -> None:
         self.home = home
-        self.limits = limits or Limits()
+        self.limits = limits or AskLimits()
         self._lock = threading.Lock()
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._of: tuple[int, int] | None = None
@@ -108,7 +108,8 @@ class Reader:
         return self._connection
 
     def _cut(self, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> LimitedAnswer:
-        kept, left = [], self.limits.characters
+        kept: list[tuple[Any, ...]] = []
+        left = self.limits.characters
         for row in rows[: self.limits.rows]:
             left -= sum(len(str(value)) for value in row)
             if left < 0 and kept:

@@ -16,7 +16,7 @@ import pytest
 from tests.warehouse.samples import WEEK, country_week
 from warehouse.errors import InputError
 from warehouse.sql.connect import sync
-from warehouse.sql.reader import Limits, Reader
+from warehouse.sql.reader import AskLimits, Reader
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
 
@@ -49,7 +49,8 @@ def asked(home: Home, *calls: tuple[str, dict[str, Any]]) -> list[Any]:
 def answer(result: Any) -> dict[str, Any]:
     assert not result.is_error, result.content[0].text
     found: dict[str, Any] = result.structured_content
-    return found.get("result", found)
+    inner: dict[str, Any] = found.get("result", found)
+    return inner
 
 
 def test_every_question_is_a_tool_that_says_what_it_answers_and_only_reads(home: Home) -> None:
@@ -120,13 +121,13 @@ def test_what_is_wrong_or_reaches_outside_is_refused_in_words(
 
 
 def test_an_answer_has_bounds_in_rows_characters_and_seconds(home: Home) -> None:
-    many = Reader(home, Limits(rows=5)).ask("select range as n from range(1000)")
+    many = Reader(home, AskLimits(rows=5)).ask("select range as n from range(1000)")
     assert (len(many.rows), many.cut) == (5, True)
-    long = Reader(home, Limits(characters=250)).ask("select repeat('x', 100) from range(9)")
+    long = Reader(home, AskLimits(characters=250)).ask("select repeat('x', 100) from range(9)")
     assert (len(long.rows), long.cut) == (2, True)
     endless = "select count(*) from range(100000000) a, range(100000000) b where a.range % 7 = b.range % 11"
     with pytest.raises(InputError, match="took longer"):
-        Reader(home, Limits(seconds=0.2)).ask(endless)
+        Reader(home, AskLimits(seconds=0.2)).ask(endless)
 
 
 def test_a_newer_state_is_seen_without_a_new_session(home: Home, tmp_path: Path) -> None:
