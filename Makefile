@@ -64,8 +64,9 @@ bench-verify: $(READY)  ## The verifier against corrupted statements
 	$(BIN)/python -m tests.measure.paraphrases
 	$(BIN)/python -m tests.measure.report_speed
 
-bench-threat measure-threat: $(READY)  ## The threat score against reality; writes docs/VALIDATION.md
-	$(BIN)/python -m tests.measure.threat
+bench-threat measure-threat: $(READY)  ## The level against reality; writes docs/VALIDATION.md
+	$(BIN)/python -m tests.measure.gold_weeks --out build/gold-weeks
+	$(BIN)/python -m tests.measure.threat --gold build/gold-weeks
 
 bench-site: $(READY)  ## The static site at full size
 	$(BIN)/python -m tests.measure.site

@@ -1,4 +1,4 @@
-"""The stories that the threat score is validated on: the dated items of `WEEKWATCH_DATA`, read and grouped as a build does it.
+"""The events that the level is validated on: the dated items of `WEEKWATCH_DATA`, read and grouped as a build does it.
 
 What a score is not made of (hotspots, outlook, report) is left out, and an item that is about several countries is read once, so that the
 world's weeks take a third of the time of a build. A story does not know whether it continues one of the week before: no weight of
@@ -39,20 +39,23 @@ WORLD = ("headlines-world-2025w44-2026w07.parquet", "items-world-2025-2026.parqu
 WORLD_2023 = ("items-world-2023-jan-feb.parquet",)
 WEEKS_2023 = weeks_of(dt.date(2023, 1, 2), dt.date(2023, 3, 6))
 """2023-W01 to W09."""
+COUNTRIES_2023 = frozenset({"BR", "IL", "JP", "ML", "NG", "NO", "PE", "PK", "SO", "SY", "TR", "UA"})
+"""Countries of the weeks that everybody knows, of wars and of calm; of all of them 2023 would take as long again as 2025."""
 PROCESSES = 2
 
 
 def world(folder: Path) -> list[CountryWeek]:
     """2025-W44 to W52 of every country, read as far as the folder does not hold it."""
-    return _read(folder / "world-2025", WORLD, weeks_of(*PERIOD))
+    return _read(folder / "world-2025", WORLD, weeks_of(*PERIOD), frozenset())
 
 
 def world_2023(folder: Path) -> list[CountryWeek]:
-    """January and February 2023 of every country, read as far as the folder does not hold it."""
-    return _read(folder / "world-2023", WORLD_2023, WEEKS_2023)
+    """January and February 2023 of some countries, read as far as the folder does not hold it."""
+    return _read(folder / "world-2023", WORLD_2023, WEEKS_2023, COUNTRIES_2023)
 
 
-def _read(path: Path, files: Sequence[str], weeks: Sequence[dt.date]) -> list[CountryWeek]:
+def _read(path: Path, files: Sequence[str], weeks: Sequence[dt.date], only: frozenset[str]) -> list[CountryWeek]:
+    """`only` these countries; all where there are none."""
     home = path / "home"
     if not home.exists():
         made = Home.create(home)
@@ -62,7 +65,7 @@ def _read(path: Path, files: Sequence[str], weeks: Sequence[dt.date]) -> list[Co
     missing = [week for week in weeks if not _stored(path, week).exists()]
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(PROCESSES, mp_context=context, max_tasks_per_child=1) as pool:
-        for week in pool.map(partial(_keep_week, path), missing):
+        for week in pool.map(partial(_keep_week, path, only), missing):
             print(f"read the week of {week}", file=sys.stderr)
     found: list[CountryWeek] = []
     for week in weeks:
@@ -74,21 +77,23 @@ def _stored(path: Path, week: dt.date) -> Path:
     return path / f"{week}.pickle"
 
 
-def _keep_week(path: Path, week: dt.date) -> dt.date:
+def _keep_week(path: Path, only: frozenset[str], week: dt.date) -> dt.date:
     """The week, once its stories are in the folder."""
-    kept = list(_country_weeks(Home.open(str(path / "home")), Week(week)))
+    kept = list(_country_weeks(Home.open(str(path / "home")), Week(week), only))
     unfinished = path / f"{week}.unfinished"
     unfinished.write_bytes(pickle.dumps(kept))
     unfinished.rename(_stored(path, week))
     return week
 
 
-def _country_weeks(home: Home, week: Week) -> Iterator[CountryWeek]:
+def _country_weeks(home: Home, week: Week, only: frozenset[str]) -> Iterator[CountryWeek]:
     store, keys = Store(home), pool_keys(Store(home), week)
     items = (item for item in store.items([week.start, week.end]) if (item.week, item.item_id) in keys)
     pool = Pool.attributed(week, items, attributor_of(BUNDLED_COUNTRIES))
     with _each_text_read_once():
         for country, profile in sorted(profiles_of(BUNDLED_COUNTRIES).items()):
+            if only and country not in only:
+                continue
             draft = Draft(
                 profile=profile,
                 week=week,
