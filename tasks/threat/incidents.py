@@ -6,7 +6,8 @@ points_by_story(contributions)           -> float a story_id
 
 from __future__ import annotations
 
-from collections import Counter
+import math
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ class Incident:
     """An event in a story that tells it. What is an event's (toll, severity, publishers) stands in each of its incidents.
 
     tellings: articles of the story that tell it in words of their own; a repetition is none.
-    killed: low, best and high, of which toll_publishers tell the best.
+    killed: low, best and high. toll_publishers: independent publishers that tell at least half of the best; tolls rise by the hour.
     """
 
     event_id: str
@@ -43,14 +44,20 @@ def incidents_of(
     of = {event.event_id: event for event in events}
     event_of = {row.article_id: row.event_id for row in members}
     told: Counter[tuple[str, str]] = Counter()
+    tellers: dict[str, set[str]] = defaultdict(set)
     for article in articles:
         event_id = event_of.get(article.article_id)
         if event_id in of and article.duplicate_of is None and article.story_id is not None:
             told[str(event_id), article.story_id] += 1
-    return [_incident(of[event_id], story_id, tellings) for (event_id, story_id), tellings in sorted(told.items())]
+            if 2 * (article.killed or 0) >= (of[str(event_id)].killed_best or math.inf):
+                tellers[str(event_id)].add(article.publisher)
+    return [
+        _incident(of[event_id], story_id, tellings, len(tellers[event_id]))
+        for (event_id, story_id), tellings in sorted(told.items())
+    ]
 
 
-def _incident(event: Event, story_id: str, tellings: int) -> Incident:
+def _incident(event: Event, story_id: str, tellings: int, toll_publishers: int) -> Incident:
     best = event.killed_best
     low, high = event.killed_low, event.killed_high
     return Incident(
@@ -62,7 +69,7 @@ def _incident(event: Event, story_id: str, tellings: int) -> Incident:
         nearness=event.nearness,
         happened=event.state in ("ongoing", "ended"),
         killed=None if best is None else (_or(low, best), float(best), _or(high, best)),
-        toll_publishers=event.toll_publishers,
+        toll_publishers=toll_publishers,
         severity=event.severity,
         publishers=event.publisher_count,
         tellings=tellings,

@@ -28,6 +28,15 @@ def test_a_duplicate_changes_nothing() -> None:
     assert incidents_of([happened], copied, [*originals, *copies]) == incidents_of([happened], members, originals)
 
 
+def test_who_tells_half_of_the_toll_bears_it_out_and_who_tells_another_number_does_not() -> None:
+    happened = event(1, killed_low=200, killed_best=224, killed_high=224)
+    killed = {1: 224, 2: 188, 3: 9, 4: None, 5: 188}
+    articles = [told(n, killed=number, publisher=f"P{n % 5}") for n, number in killed.items()]
+    (found,) = incidents_of([happened], [member(n, happened.event_id) for n in killed], articles)
+    assert found.toll_publishers == 3
+    assert found.killed == (200.0, 224.0, 224.0)
+
+
 def test_what_tells_no_event_is_no_incident() -> None:
     assert incidents_of([event(1)], [], [told(1)]) == []
     assert points_by_story([]) == {}
