@@ -27,6 +27,7 @@ from tasks.events.reading import READ_COLUMNS, TextToRead, read_text, row_of
 from tasks.language.encoder import encode, lede
 from tasks.places.find import find_places
 from tasks.report.evidence import Evidence
+from tasks.report.translate.headlines import translate_headlines
 from tasks.report.writing import write_report
 from tasks.stories.cluster import cluster
 from tasks.stories.duplicates import Duplicate, find_duplicates
@@ -40,6 +41,7 @@ from tasks.time.select import Selected, select_week
 from warehouse.tables import (
     Article,
     FeedItem,
+    Issue,
     Place,
     Score,
 )
@@ -271,6 +273,7 @@ def look_ahead(draft: Draft) -> Draft:
 @_timed
 def write(draft: Draft) -> Draft:
     """The report, every statement verified."""
+    translations, failure = _translations(draft)
     written = write_report(
         Evidence(
             profile=draft.profile,
@@ -291,6 +294,7 @@ def write(draft: Draft) -> Draft:
             issues=tuple(draft.issues),
             feed_health=draft.fetches,
             provisional=draft.provisional,
+            translations=translations,
         ),
         draft.scribe,
     )
@@ -298,7 +302,32 @@ def write(draft: Draft) -> Draft:
     draft.statements = list(written.statements)
     draft.statement_evidence = written.proof
     draft.issues += written.issues
+    if failure is not None:
+        draft.issues.append(_untranslated(draft, failure))
     return draft
+
+
+def _translations(draft: Draft) -> tuple[dict[str, str], str | None]:
+    """The translated headlines, and why there are no more of them."""
+    interpreter = draft.interpreter
+    if interpreter is None:
+        return {}, None
+    language = draft.profile.report.language
+    return translate_headlines(interpreter, draft.events, draft.event_articles, draft.articles, language)
+
+
+def _untranslated(draft: Draft, failure: str) -> Issue:
+    return Issue(
+        week=draft.week.start,
+        country=draft.profile.country,
+        revision=draft.revision,
+        stage="write",
+        severity="warning",
+        kind="untranslated",
+        subject="translator",
+        message=f"headlines stand untranslated: {failure}",
+        remedy="see docs/MODELS.md",
+    )
 
 
 def _scored(draft: Draft) -> Score:

@@ -18,6 +18,7 @@ from tasks.events.reading import EventReading
 from tasks.language.encoder import lede
 from tasks.language.encoder_version import ENCODER_VERSION
 from tasks.report.analyst.scribe import Scribe
+from tasks.report.translate.headlines import Interpreter
 from tasks.stories.duplicates import Duplicate
 from tasks.threat.formula import Formula
 from tasks.threat.standing import StandingTables, standing_tables
@@ -119,9 +120,11 @@ class Draft:
         code_version: str,
         provisional: bool = False,
         scribe: Scribe | None = None,
+        interpreter: Interpreter | None = None,
         standing: StandingTables | None = None,
     ) -> None:
         self.scribe = scribe
+        self.interpreter = interpreter
         self.standing_tables = standing or standing_tables()
         self.profile = profile
         self.week = week
@@ -190,6 +193,7 @@ class Draft:
                 *(f"{h.week} {h.place_id} {h.points!r}" for h in self.past.hotspots),
                 *(f"{f.feed_url} {f.status} {f.health}" for f in self.fetches),
                 *([f"model {self.scribe.digest}"] if self.scribe else []),
+                *([f"translator {self.interpreter.translator.digest}"] if self.interpreter else []),
             ]
         )
 

@@ -17,6 +17,7 @@ HTTP_EDGES = {
     "tasks/collect/http/request.py",
     "tasks/collect/http/transport.py",
     "tasks/report/analyst/send.py",
+    "tasks/report/translate/engines.py",
     "tasks/publish/notify.py",
 }
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flows.building.current import basis_digests, history_since, is_current
-from flows.building.model import scribe_of
+from flows.building.model import interpreter_of, scribe_of
 from flows.building.outcome import Batch, Outcome
 from flows.building.pool import attribute, pool_of
 from flows.building.versions import code_version
@@ -39,7 +39,7 @@ def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, 
     past = past_of(store, countries, week, formula)
     attempts = [f for f in store.read(Fetch, weeks=[week.start, week.end]) if week.starts_at <= f.fetched_at]
     late = week.pool_ends_at
-    scribe, standing = scribe_of(home, now), standing_tables_of(home)
+    scribe, interpreter, standing = scribe_of(home, now), interpreter_of(home), standing_tables_of(home)
     drafts = [
         Draft(
             profile=profiles[country],
@@ -52,6 +52,7 @@ def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, 
             code_version=code_version(),
             provisional=now < week.ends_at,
             scribe=scribe,
+            interpreter=interpreter,
             standing=standing,
         )
         for country in countries

@@ -14,7 +14,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from flows.building.model import scribe_of
+from flows.building.model import interpreter_of, scribe_of
 from flows.building.versions import code_version
 from flows.catalogue import profiles_of
 from flows.standing import standing_tables_of
@@ -57,7 +57,7 @@ def basis_digests(
 ) -> dict[str, str]:
     """The basis of each country's week: 16 hex digits. `runs`: the current ones of the week's history at least."""
     formula = load_formula()
-    scribe = scribe_of(store.home, now)
+    scribe, interpreter = scribe_of(store.home, now), interpreter_of(store.home)
     shared = [
         week.start.isoformat(),
         store.home.week_starts_on,
@@ -70,6 +70,7 @@ def basis_digests(
         standing_tables_of(store.home).digest,
         now < week.ends_at,
         scribe.digest if scribe else None,
+        interpreter.translator.digest if interpreter else None,
     ]
     common = _digest(shared)
     attempts = fetches_of(store, countries, week)

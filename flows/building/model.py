@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from tasks.report.analyst.ledger import Ledger
     from tasks.report.analyst.scribe import Scribe
     from tasks.report.analyst.send import ModelAnswer
+    from tasks.report.translate.headlines import Interpreter
 
 FILE = "model.yaml"
 LEDGER = "models.sqlite"
+TRANSLATE = "translate"
+"""Key of `model.yaml` that names the translator, without which no headline is translated."""
+TRANSLATIONS = "translations.sqlite"
 NONE = "none"
 """WEEKWATCH_MODEL=none turns a model of `model.yaml` off."""
 
@@ -36,6 +40,9 @@ def model_config(home: Home) -> ModelConfig | None:
     from tasks.report.analyst.config import parse_config
 
     values = _read(path) if path.is_file() else {}
+    values.pop(TRANSLATE, None)  # that is `interpreter_of`'s
+    if not named and path.is_file() and not values:
+        return None
     if named:
         if values.get("model") != named:
             values.pop("base_url", None)  # the address of another model
@@ -57,6 +64,25 @@ def _read(path: Path) -> dict[str, Any]:
             "is not a mapping of keys to values", where=str(path), remedy="write for example `model: ollama:qwen3:8b`"
         )
     return found
+
+
+def interpreter_of(home: Home) -> Interpreter | None:
+    """The configured translator: WEEKWATCH_TRANSLATE, else `translate` in the home's `model.yaml`; None without either.
+
+    Raises InputError naming the file or variable where it names no translator.
+    """
+    path = home.local / FILE
+    named, where = os.environ.get("WEEKWATCH_TRANSLATE"), "WEEKWATCH_TRANSLATE"
+    if named is None and path.is_file():
+        named, where = _read(path).get(TRANSLATE), str(path)
+    if named is None or named == NONE:
+        return None
+    if not isinstance(named, str):
+        raise InputError("translate: is no text", where=where, remedy="see docs/MODELS.md")
+    from tasks.report.translate.engines import parse_translator
+    from tasks.report.translate.headlines import Interpreter
+
+    return Interpreter(parse_translator(named, where=where), home.local / TRANSLATIONS)
 
 
 def ledger_of(home: Home) -> Ledger:

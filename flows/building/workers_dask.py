@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
-from flows.building.model import scribe_of
+from flows.building.model import interpreter_of, scribe_of
 from flows.building.outcome import Batch
 from flows.building.versions import code_version
 from flows.building.worker import Workers
@@ -93,7 +93,7 @@ def done_alike(wanted: ReadWith, work: Callable[[Batch], T], batch: Batch, bundl
 def read_with(batch: Batch) -> ReadWith:
     """What this process would read the batch with. Raises InputError where the warehouse cannot be seen from here."""
     opened = Home.open(batch.home)
-    scribe = scribe_of(opened, batch.now)
+    scribe, interpreter = scribe_of(opened, batch.now), interpreter_of(opened)
     profiles = hashlib.sha256()
     for country, profile in sorted(profiles_of(batch.folder).items()):
         profiles.update(f"{country} {profile.digest}\n".encode())
@@ -101,4 +101,5 @@ def read_with(batch: Batch) -> ReadWith:
         "version of Weekwatch": code_version(),
         "set of country profiles": profiles.hexdigest()[:16],
         "language model": scribe.digest if scribe else "none",
+        "translator": interpreter.translator.digest if interpreter else "none",
     }

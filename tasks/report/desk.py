@@ -111,11 +111,18 @@ def sources_of(evidence: Evidence, draft: StatementDraft) -> list[SourceText]:
     return [source_of(evidence.article[a]) for a in draft.citations if a in evidence.article]
 
 
+def translations_of(evidence: Evidence, draft: StatementDraft) -> list[SourceText]:
+    """The translated headlines of the cited articles, which the verifier reads beside them: what is told of them is marked as translated."""
+    found = [(evidence.article[a], evidence.translations[a]) for a in draft.citations if a in evidence.translations]
+    return [SourceText(said, "", a.published_at, outlet_name(a), evidence.profile.report.language) for a, said in found]
+
+
 def check(evidence: Evidence, draft: StatementDraft) -> Verdict:
     """The verifier's verdict on a draft of what is reported."""
     if not all(in_period(evidence, a) for a in draft.citations):
         return Verdict(False, f"a cited article does not belong to the week of {evidence.week.start}")
-    return verify(draft.english, sources_of(evidence, draft), known=draft.known)
+    sources = [*sources_of(evidence, draft), *translations_of(evidence, draft)]
+    return verify(draft.english, sources, known=draft.known)
 
 
 def in_period(evidence: Evidence, article_id: str) -> bool:

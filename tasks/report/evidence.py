@@ -30,7 +30,7 @@ from warehouse.tables import (
 )
 from warehouse.weeks import Week
 
-FOREMOST_AT_LEAST = 3
+FOREMOST_AT_LEAST = 5
 """Events that a brief tells of a week that has so many."""
 GROWS = 3.0
 """Times the event's best estimate up to which a number told on a later day is its growth."""
@@ -118,7 +118,7 @@ class Evidence:
 
     @functools.cached_property
     def foremost(self) -> tuple[Event, ...]:
-        """Of these the ones that matter, in the same order; in a quiet week the first three of all."""
+        """Of these the ones that matter, in the same order; in a quiet week the first five of all."""
         found = {event.event_id for event in self.ranked if matters(event)}
         for event in self.ranked:
             if len(found) >= FOREMOST_AT_LEAST:

@@ -11,6 +11,7 @@ from tasks.report.evidence import ToldToll
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose.event_names import event_name, is_sure, place_name, undated_label
 from tasks.report.prose.headlines import EventHeadline
+from tasks.report.prose.inert import plain
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.pick_clauses import country_words
 from tasks.report.prose.telling import telling
@@ -74,8 +75,8 @@ def _foreign(desk: Desk, article: Article, quotation: str, say: Voice) -> str:
             "On {day}, {outlet} reported in {language} on {event}; the original headline reads {quote}.", **values
         )
     return say(
-        "On {day}, {outlet} reported in {language} on {event}; the original headline reads {quote}, by machine translation {translation}.",
-        translation=prose.quoted(translated), **values,
+        "On {day}, {outlet} reported in {language}: {translation} (machine translation; the original headline reads {quote}).",
+        translation=plain(translated), **values,
     )  # fmt: skip
 
 

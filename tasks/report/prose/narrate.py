@@ -83,6 +83,8 @@ def heading_of(desk: Desk, event: Event) -> str:
     lines, say = headlines_of(desk, event), desk.say
     readable = next((h.text for h in lines if h.article.lang == say.language), None)
     only = len({h.text.casefold() for h in lines if h.article.lang == say.language}) < 2
+    if readable is None:
+        readable = next((t for h in lines if (t := desk.evidence.translations.get(h.article.article_id))), None)
     toll = facts.newest_toll(desk, event)
     if readable is not None and not (only and tells_it_apart(desk.evidence, event)):
         heading = short(readable)
