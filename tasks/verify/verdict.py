@@ -92,7 +92,9 @@ def _without_outlets(statement: str, sources: Sequence[SourceText]) -> str:
             rf" (?:reported|reports|added|said)\b{_ON_DAY}(?: under the headline| in \w+ on an? (?:[\w-]+ ){{1,4}}?(?=in |;|, with))?(?: that)?,?"
         )
         statement = re.sub(rf"(?:{frame}|\b{re.escape(name)})", " ", statement)
-    return statement.replace("; the original headline reads", " ")
+    for frame in ("; the original headline reads", "(machine translation"):
+        statement = statement.replace(frame, " ")
+    return statement
 
 
 def side_of(source: SourceText) -> Side:
