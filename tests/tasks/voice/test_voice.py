@@ -138,6 +138,6 @@ def test_a_language_without_a_catalogue_is_refused_by_name(tmp_path) -> None:  #
     path.write_text(
         "country: MN\nname: Mongolia\nnames: {en: [Mongolia*]}\nlanguages: [en]\ntime_zone: UTC\nreport: {language: tlh}\n"
     )
-    with pytest.raises(ProfileError, match="'tlh', only in en, es"):
+    with pytest.raises(ProfileError, match="'tlh', only in en, es, fr"):
         load_profile(path)
     assert CountryProfile.model_fields["report"] is not None
