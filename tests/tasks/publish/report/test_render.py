@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -173,7 +174,7 @@ def test_a_development_is_described_by_its_event_where_its_story_says_otherwise(
     evidence = small_week()
     written = write_report(evidence)
     lead = next(s for s in written.statements if s.section == "developments" and s.event_id is not None)
-    rows = {
+    rows: dict[str, Any] = {
         "report": written.report, "score": evidence.score, "statements": written.statements, "contributions": evidence.contributions,
         "hotspots": evidence.hotspots, "outlook": evidence.outlook, "articles": evidence.articles, "issues": evidence.issues,
         "stories": [story.model_copy(update={"status": "continuing"}) for story in evidence.stories],
