@@ -1,0 +1,176 @@
+"""UCDP's deadly events of a built warehouse's weeks against our events, on the event's own facts.
+
+    python -m tests.measure.event_truth HOME [--sample 40]
+
+needs WEEKWATCH_DATA; HOME holds the weeks of 26 January to 15 February 2026 (`weekwatch import`, `weekwatch backfill`). Of UCDP's events
+with three deaths or more, dated to a day or two, in a country-week that is built and whose place or unit an item of the country names
+within a day: the share that has an event row with its day within one, its place within 50 km or in the same unit, and deaths within
+20 % (or one). Then of our assaults with deaths inside those countries, the share that UCDP has. `--sample` prints the others to read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import math
+import random
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from tasks.countries.names import facts
+from tests.measure.clusters import data_folder
+from warehouse.store.country_weeks import Store
+from warehouse.store.home import Home
+from warehouse.tables import Article, Event
+from warehouse.weeks import week_of
+
+SOURCE = "events-2026-02-half-of-countries.parquet"
+LEAST_DEAD, DAYS, KM, SHARE = 3, 1, 50.0, 0.2
+_NAMES = {
+    "Myanmar (Burma)": "MM",
+    "DR Congo (Zaire)": "CD",
+    "Yemen (North Yemen)": "YE",
+    "Israel": "IL",
+    "Russia (Soviet Union)": "RU",
+}
+"""UCDP's names of countries that CLDR writes otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadly:
+    """An event as UCDP counts it."""
+
+    ident: str
+    country: str
+    first: dt.date
+    last: dt.date
+    lat: float
+    lng: float
+    place: str
+    unit: str
+    deaths: int
+    headline: str
+
+
+def counted(path: Path) -> list[Deadly]:
+    """UCDP's events of countries that we know."""
+    codes = {fact_name: code for code, fact in facts().items() for fact_name in fact.names} | _NAMES
+    frame = pl.read_parquet(path).filter((pl.col("best") >= 1) & (pl.col("date_prec") <= 2))
+    return [
+        Deadly(
+            row["id"], codes[row["country"]], row["date_start"], row["date_end"], row["latitude"], row["longitude"],
+            row["where_coordinates"] or "", row["adm_1"] or "", row["best"], row["source_headline"] or "",
+        )
+        for row in frame.iter_rows(named=True)
+        if row["country"] in codes
+    ]  # fmt: skip
+
+
+def folded(text: str) -> str:
+    """Small letters without marks."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+
+
+def is_named(one: Deadly, articles: Iterable[Article]) -> bool:
+    """Whether an article of these days names its place or unit."""
+    words = [
+        folded(w)
+        for w in (one.place.removesuffix(" town").removesuffix(" village"), one.unit.split(" ")[0])
+        if len(w) > 3
+    ]
+    return any(word in folded(f"{a.title} {a.text}") for a in articles for word in words)
+
+
+def near(one: Deadly, event: Event) -> bool:
+    """Day within one, and place within 50 km or the same unit."""
+    if not one.first - dt.timedelta(DAYS) <= event.event_date <= one.last + dt.timedelta(DAYS):
+        return False
+    if event.unit_name and one.unit and folded(event.unit_name).split(" ")[0] in folded(one.unit):
+        return True
+    return event.lat is not None and event.lng is not None and km(one.lat, one.lng, event.lat, event.lng) <= KM
+
+
+def km(lat_a: float, lng_a: float, lat_b: float, lng_b: float) -> float:
+    """Great-circle distance."""
+    a, b = math.radians(lat_a), math.radians(lat_b)
+    h = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lng_b - lng_a) / 2) ** 2
+    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(h)))
+
+
+def same_toll(deaths: int, event: Event) -> bool:
+    """Deaths within 20 %, or one."""
+    return event.killed_best is not None and abs(event.killed_best - deaths) <= max(1.0, SHARE * deaths)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Match and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("home", type=Path)
+    parser.add_argument("--sample", type=int, default=0)
+    options = parser.parse_args(arguments)
+    path = data_folder() / "truth" / "ucdp" / SOURCE
+    if not path.exists():
+        print("no UCDP events at WEEKWATCH_DATA: nothing measured")
+        return 0
+    store = Store(Home.open(options.home))
+    built = set(store.current_runs())
+    theirs = [one for one in counted(path) if (one.country, week_of(one.first, 0).start) in built]
+    if not theirs:
+        print("no week of UCDP's file is built: nothing measured")
+        return 0
+    countries = {one.country for one in theirs}
+    ours: dict[str, list[Event]] = defaultdict(list)
+    for event in store.read(Event, countries=countries):
+        ours[event.country].append(event)
+    told: dict[tuple[str, dt.date], list[Article]] = defaultdict(list)
+    for article in store.read(Article, countries=countries):
+        told[article.country, article.published_at.date()].append(article)
+    deadly = [one for one in theirs if one.deaths >= LEAST_DEAD]
+    named = [
+        one
+        for one in deadly
+        if is_named(one, (a for n in range(-1, 3) for a in told[one.country, one.first + dt.timedelta(n)]))
+    ]
+    placed = [one for one in named if any(near(one, event) for event in ours[one.country])]
+    full = [
+        one for one in named if any(near(one, event) and same_toll(one.deaths, event) for event in ours[one.country])
+    ]
+    print(
+        f"UCDP's events with {LEAST_DEAD} deaths or more in built country-weeks: {len(deadly)}, named by an item {len(named)}"
+    )
+    print(
+        f"of these: an event of the day and place {len(placed) / max(1, len(named)):.3f}, with the deaths {len(full) / max(1, len(named)):.3f} (aim .60)"
+    )
+    last = max((one.last for one in theirs), default=dt.date.min)
+    assaults = [
+        event
+        for country in sorted(countries)
+        for event in ours[country]
+        if event.kind == "assault"
+        and event.killed_best
+        and event.nearness == "inside"
+        and event.state in ("ended", "ongoing")
+        and event.event_date <= last
+    ]
+    known = [event for event in assaults if any(one.country == event.country and near(one, event) for one in theirs)]
+    print(
+        f"our assaults with deaths inside those countries: {len(assaults)}, of the day and place of one of UCDP's {len(known) / max(1, len(assaults)):.3f}"
+    )
+    chance = random.Random(7)
+    for one in chance.sample(
+        sorted((o for o in named if o not in full), key=lambda o: o.ident), min(options.sample, len(named) - len(full))
+    ):
+        print(f"missed: {one.country} {one.first} {one.place} ({one.unit}) {one.deaths}: {one.headline[:110]}")
+    rest = [event for event in assaults if event not in known]
+    for event in chance.sample(rest, min(options.sample, len(rest))):
+        print(f"only ours: {event.country} {event.event_date} {event.site} {event.killed_best}: {event.title[:110]}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
