@@ -89,7 +89,7 @@ def _without_outlets(statement: str, sources: Sequence[SourceText]) -> str:
     for name in sorted({s.outlet.removeprefix("The ") for s in sources if s.outlet}, key=lambda n: (-len(n), n)):
         frame = (
             rf"(?:^On (?:{_MONTHS}) \d{{1,2}}(?:, \d{{4}})?, )?(?:, )?(?:\b[Tt]he )?{re.escape(name)}(?: also)?"
-            rf" (?:reported|reports|added|said)\b{_ON_DAY}(?: under the headline| in \w+ on an? (?:[\w-]+ ){{1,4}}?(?=in |;|, with))?(?: that)?,?"
+            rf" (?:reported|reports|added|said)\b{_ON_DAY}(?: under the headline| in [A-Z][a-z]+(?=:)| in \w+ on an? (?:[\w-]+ ){{1,4}}?(?=in |;|, with))?(?: that)?,?"
         )
         statement = re.sub(rf"(?:{frame}|\b{re.escape(name)})", " ", statement)
     for frame in ("; the original headline reads", "(machine translation"):
