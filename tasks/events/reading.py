@@ -101,7 +101,7 @@ def read_text(text: TextToRead, vector: np.ndarray) -> EventReading:
         severity=severity,
         severity_low=round(min(judged.severity_low, severity), 2),
         severity_high=round(max(judged.severity_high, severity), 2),
-        killed=read.killed,
+        killed=read.killed if _may_kill(text, kinds) else None,
         injured=read.injured,
         certainty=read.certainty,
         actor=deed.actor if deed else None,
@@ -118,6 +118,16 @@ def _by_words_alone(text: TextToRead) -> bool:
     The heads learned from titles: of PLOVER's sentences they read .47 rightly, the lexicon .89.
     """
     return regime_of(text.lang) == "bare" or not text.title.strip()
+
+
+def _may_kill(text: TextToRead, kinds: Mapping[str, float]) -> bool:
+    """Whether deaths that a text states may be of its own event: a speech, a vote and a film have none."""
+    return _by_words_alone(text) or sum(kinds[name] for name in _DEADLY) >= _DEADLY_LEAST
+
+
+_DEADLY = ("accident", "assault", "coerce", "crime", "disaster", "disease", "humanitarian", "protest")
+_DEADLY_LEAST = 0.3
+"""Of deaths read where the kind was another, more than half were of another event, of the deadly kinds one in twenty-five."""
 
 
 def _severity(text: TextToRead, lexical: Lexical, judged: Judged, category: str) -> float:

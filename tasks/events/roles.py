@@ -4,7 +4,7 @@ The grammar of headlines (tasks.events.deeds) reads half of the titles rightly; 
 choice looks at (tasks.language.choice), beside the words themselves, their neighbours and the verb. The actor is chosen first, the target
 beside it; each is told with the whole of its noun phrase. Titles often
 name no actor ("Two men jailed"): then none is told.
-Weights: `python -m tasks.events.train.roles`.
+Weights: `python -m tasks.events.train`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.events.deeds import Deed, HeadlineGrammar, find_deed, headline_grammar
-from tasks.language.choice import Choice, Features
+from tasks.language.choice import Choice, Features, shares_of
 
 __all__ = ["ROLES", "ParsedTitle", "actor_rows", "deed_rows", "find_roles", "parse_title", "target_rows", "weights_of"]
 
@@ -44,6 +44,7 @@ class ParsedTitle:
     phrases: tuple[tuple[int, int], ...]
     phrase_of: tuple[int | None, ...]
     by_rule: Deed | None
+    verbs: tuple[int, ...]
     verb: int | None
     """The first finite verb, or else the first participle."""
     passive: bool
@@ -84,16 +85,24 @@ def find_roles(title: str, *, lang: str) -> Deed | None:
     if nobody >= _NOBODY_LEAST:
         target = _likeliest(weights_of("target").probabilities(target_rows(parsed, None)), named)
         return Deed(None, told, parsed.phrase(target, deed))
+    alone = [weights_of("target").score(row) for row in _rows(parsed)]
     best: tuple[float, int, int | None] = (-1.0, named[0], None)
     for number in sorted(range(len(named)), key=lambda n: (-actors[n], n))[:_ACTORS_TRIED]:
         actor = named[number]
-        shares = weights_of("target").probabilities(target_rows(parsed, actor))
+        shares = _target_shares(parsed, actor, alone)
         for word, share in zip(named, shares, strict=True):
             apart = parsed.span(word, deed) != parsed.span(actor, deed)
             if apart and actors[number] * share > best[0]:
                 best = (actors[number] * share, actor, word)
     _, actor, met = best
     return Deed(parsed.phrase(actor, deed), told, None if met is None else parsed.phrase(met, deed))
+
+
+def _target_shares(parsed: ParsedTitle, actor: int, alone: Sequence[float]) -> list[float]:
+    """What `target_rows` gives, with the scores of the words alone given: they are the same beside every actor."""
+    weights = weights_of("target")
+    beside = (_beside(parsed, n, row, actor) for n, row in zip(parsed.named, _rows(parsed), strict=True))
+    return shares_of([score + weights.score(added) for score, added in zip(alone, beside, strict=True)])
 
 
 def _likeliest(shares: Sequence[float], named: Sequence[int]) -> int:
@@ -126,7 +135,16 @@ def parse_title(title: str, lang: str) -> ParsedTitle | None:
     )  # fmt: skip
     folded = tuple(word.casefold() for word in words)
     return ParsedTitle(
-        lang, words, folded, classes, phrases, tuple(phrase_of), find_deed(title, lang=lang), verb, passive
+        lang,
+        words,
+        folded,
+        classes,
+        phrases,
+        tuple(phrase_of),
+        find_deed(title, lang=lang),
+        tuple(verbs),
+        verb,
+        passive,
     )
 
 
@@ -188,14 +206,15 @@ def deed_rows(parsed: ParsedTitle) -> list[Features]:
 
 def target_rows(parsed: ParsedTitle, actor: int | None) -> list[Features]:
     """The features of each word of `named` as the target beside an actor."""
-    found: list[Features] = []
-    at = None if actor is None else parsed.phrase_of[actor]
-    for n, row in zip(parsed.named, _rows(parsed), strict=True):
-        own = parsed.phrase_of[n]
-        gap = "none" if actor is None else "apart" if at is None or own is None else str(max(-3, min(3, own - at)))
-        beside = {f"{gap} {name}": 1.0 for name in row if name.startswith(_BESIDE)}
-        found.append({**row, f"gap {gap}": 1.0, **beside})
-    return found
+    rows = zip(parsed.named, _rows(parsed), strict=True)
+    return [{**row, **_beside(parsed, n, row, actor)} for n, row in rows]
+
+
+def _beside(parsed: ParsedTitle, n: int, row: Features, actor: int | None) -> Features:
+    """The features of a word that look at where the actor stands."""
+    at, own = None if actor is None else parsed.phrase_of[actor], parsed.phrase_of[n]
+    gap = "none" if actor is None else "apart" if at is None or own is None else str(max(-3, min(3, own - at)))
+    return {f"gap {gap}": 1.0} | {f"{gap} {name}": 1.0 for name in row if name.startswith(_BESIDE)}
 
 
 _BESIDE = ("side", "left ", "role", "class-1")
@@ -219,8 +238,8 @@ def _features(parsed: ParsedTitle, n: int) -> list[str]:
     def kind(k: int) -> str:
         return parsed.classes[k] if 0 <= k < count else "^" if k < 0 else "$"
 
-    verbs = [k for k in range(1, count) if parsed.classes[k] in _VERBS]
-    after, before = next((k for k in verbs if k > n), None), next((k for k in reversed(verbs) if k < n), None)
+    after = next((k for k in parsed.verbs if k > n), None)
+    before = next((k for k in reversed(parsed.verbs) if k < n), None)
     voice = "passive" if parsed.passive else "active"
     side = "no verb" if verb is None else "before" if n < verb else "at" if n == verb else "after"
     side = f"{side} {voice}"

@@ -7,6 +7,7 @@ texts it was learned from. `fit_choice` learns a table from choices whose right 
 
 from __future__ import annotations
 
+import operator
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -55,18 +56,26 @@ class Choice:
 
     def score(self, features: Features) -> float:
         """The sum of the weights of a candidate's features."""
-        return sum(self.weight(name) * value for name, value in features.items())
+        try:
+            known = map(self._known.__getitem__, features)
+            return sum(map(operator.mul, known, features.values()))
+        except KeyError:  # a name that no candidate had before
+            return sum(self.weight(name) * value for name, value in features.items())
 
     def probabilities(self, candidates: Sequence[Features]) -> list[float]:
         """How probable each candidate is the right one; they sum to 1."""
-        scores = np.array([self.score(features) for features in candidates])
-        shares = np.exp(scores - scores.max())
-        return [float(share) for share in shares / shares.sum()]
+        return shares_of([self.score(features) for features in candidates])
 
     def reasons(self, features: Features, most: int = 3) -> list[str]:
         """The features that speak most for a candidate."""
         ranked = sorted(features, key=lambda name: (-self.weight(name) * features[name], name))
         return [name for name in ranked[:most] if self.weight(name) * features[name] > 0]
+
+
+def shares_of(scores: Sequence[float]) -> list[float]:
+    """How probable each candidate is by its score; they sum to 1."""
+    shares = np.exp(np.array(scores) - max(scores))
+    return [float(share) for share in shares / shares.sum()]
 
 
 def fit_choice(choices: Sequence[tuple[Sequence[Features], int]], *, least: int = 2, l2: float = 1.0) -> Choice:

@@ -1,4 +1,4 @@
-"""Makes tasks/events/data/role_*.npy, by which tasks.events.roles chooses actor, deed and target: `python -m tasks.events.train.roles`.
+"""Makes tasks/events/data/role_*.npy, by which tasks.events.roles chooses actor, deed and target.
 
 A careful reader's "actor > deed > target" is in English and in his own words. Each part is laid against the title: the words that begin as
 one of the part's does, and in other languages than English the phrase whose vector is nearest. What is found nowhere in the title teaches
@@ -8,14 +8,13 @@ for the actor that nobody is named, and nothing for the others.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.events import roles
 from tasks.events.roles import ROLES, ParsedTitle, actor_rows, deed_rows, parse_title, target_rows
-from tasks.events.train.texts import Labelled, data_folder, gold_items, own_items
+from tasks.events.train.texts import Labelled
 from tasks.language.choice import Choice, Features, fit_choice
 from tasks.language.encoder import encode
 
@@ -142,15 +141,9 @@ def fit_roles(titles: Sequence[Taught]) -> dict[str, Choice]:
     return {role: fit_choice(rows, l2=PENALTY) for role, rows in choices(titles).items()}
 
 
-def main() -> int:
-    """Trains on all but the unread tenth and writes the weights."""
-    folder = data_folder()
-    titles = taught(item for item in (*gold_items(folder), *own_items(folder)) if not item.is_unread)
+def write_roles(items: Iterable[Labelled]) -> int:
+    """Trains on the titles of items and writes the weights of each role; the number of titles that taught."""
+    titles = taught(items)
     for role, choice in fit_roles(titles).items():
         choice.write(Path(roles.__file__).parent / "data" / f"role_{role}.npy")
-    print(f"{len(titles)} titles")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return len(titles)

@@ -1,0 +1,48 @@
+"""The training of the reading's heads: the same labels and texts give the same bytes."""
+
+from __future__ import annotations
+
+import io
+import itertools
+
+import numpy as np
+import pytest
+
+from tasks.events.heads import HEADS
+from tasks.events.train.corpus import read_corpus
+from tasks.events.train.fit import fit_heads
+from tasks.events.train.texts import Labelled
+
+TEXTS = 3 * len(HEADS["kind"])
+
+
+@pytest.fixture(scope="module")
+def items() -> list[Labelled]:
+    """A few texts of every kind, each class of every head among them."""
+    found = []
+    genres, grades, times = (itertools.cycle(HEADS[name]) for name in ("genre", "relevance", "reality"))
+    for number in range(TEXTS):
+        kind = HEADS["kind"][number % len(HEADS["kind"])]
+        label = {"k": kind, "g": next(genres), "d": next(grades), "t": next(times), "s": number % 6}
+        title = f"Report of {kind} number {number} in town {number % 7}"
+        found.append(Labelled(f"id{number}", title, "", "en", f"outlet {number % 9}", "", "2026-01-01", False, label))
+    return found
+
+
+def _bytes(items: list[Labelled]) -> tuple[bytes, dict[str, float]]:
+    fitted = fit_heads(read_corpus(items))
+    packed = io.BytesIO()
+    np.savez_compressed(packed, **fitted.arrays)  # type: ignore[arg-type]  # its stub takes names for flags
+    return packed.getvalue(), fitted.figures
+
+
+def test_training_twice_gives_the_same_bytes(items: list[Labelled]) -> None:
+    assert _bytes(items) == _bytes(items)
+
+
+def test_other_labels_give_other_bytes(items: list[Labelled]) -> None:
+    last = items[-1]
+    changed = Labelled(
+        last.id, last.title, "", "en", last.outlet, "", last.date, False, {**last.label, "k": HEADS["kind"][0]}
+    )
+    assert _bytes(items)[0] != _bytes([*items[:-1], changed])[0]
