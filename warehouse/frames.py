@@ -53,16 +53,21 @@ class Warehouse:
         values = bind(query, parameters, week_starts_on=self.home.week_starts_on)
         return _frame(self.arrow(query.sql, values))
 
-    def sql(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pl.DataFrame:
-        """One reading statement's answer as a polars frame; `parameters` fill `$name`. Raises InputError."""
-        return _frame(self.arrow(sql, parameters))
+    def sql(
+        self, sql: str, parameters: Mapping[str, Any] | None = None, attached: Mapping[str, Path] | None = None
+    ) -> pl.DataFrame:
+        """One reading statement's answer as a polars frame; `parameters` fill `$name`, `attached` files of one's own are tables
+        by those names (not within a session). Raises InputError."""
+        return _frame(self.arrow(sql, parameters, attached))
 
-    def arrow(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
+    def arrow(
+        self, sql: str, parameters: Mapping[str, Any] | None = None, attached: Mapping[str, Path] | None = None
+    ) -> pa.Table:
         """One reading statement's answer as an Arrow table. Raises InputError or WarehouseError."""
         import duckdb
 
         check_reads_only(sql)
-        with nullcontext(self.session) if self.session else db.connect(self.home) as connection:
+        with nullcontext(self.session) if self.session else db.connect(self.home, attached=attached) as connection:
             try:
                 return connection.sql(sql, params=dict(parameters) if parameters else None).to_arrow_table()
             except duckdb.Error as error:

@@ -35,16 +35,29 @@ def sql(
     statement: Annotated[
         str, typer.Argument(help="A query over the tables; `weekwatch query --help` lists ready ones.")
     ],
+    attach: Annotated[
+        list[str], typer.Option("--attach", help="FILE=name: a CSV or Parquet file of your own as a table beside ours.")
+    ] = [],  # noqa: B006
     style: FormatOption = "table",
     out: OutOption = None,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Ask the warehouse in SQL (DuckDB). The tables are described in warehouse/DICTIONARY.md; try `show tables`."""
+    """Ask the warehouse in SQL (DuckDB). The tables are described in warehouse/DICTIONARY.md; try `show tables`.
+
+    Own tables: weekwatch sql --attach ucdp.csv=ucdp "select * from ucdp join events using (event_date)".
+    """
     from flows.homes import home_to_read
 
     chosen = _format("json" if json else style, out)
-    _answer(home_to_read(home), statement, None, chosen, out)
+    _answer(home_to_read(home), statement, None, chosen, out, dict(_attached(text) for text in attach))
+
+
+def _attached(text: str) -> tuple[str, Path]:
+    path, equals, name = text.rpartition("=")
+    if not equals or not path:
+        raise InputError(f"--attach {text!r} is not FILE=name", remedy="e.g. --attach ucdp.csv=ucdp")
+    return name, Path(path)
 
 
 class _QueryCommand(typer.core.TyperCommand):
@@ -109,7 +122,14 @@ def _format(style: str, out: Path | None) -> str:
     return style
 
 
-def _answer(home: Home, statement: str, parameters: Mapping[str, Any] | None, style: str, out: Path | None) -> int:
+def _answer(
+    home: Home,
+    statement: str,
+    parameters: Mapping[str, Any] | None,
+    style: str,
+    out: Path | None,
+    attached: Mapping[str, Path] | None = None,
+) -> int:
     """How many rows were printed, or written to `out`."""
     from flows.cli.console import print_rows
     from flows.publishing.whole_file import whole
@@ -118,11 +138,11 @@ def _answer(home: Home, statement: str, parameters: Mapping[str, Any] | None, st
     if style == "parquet" and out is not None:
         from warehouse.frames import Warehouse
 
-        frame = Warehouse(home).sql(statement, parameters)
+        frame = Warehouse(home).sql(statement, parameters, attached)
         with whole(out) as beside:
             frame.write_parquet(beside)
         return frame.height
-    columns, rows = query_sql(home, statement, parameters)
+    columns, rows = query_sql(home, statement, parameters, attached)
     if out is None:
         return print_rows(columns, rows, style)
     with whole(out) as beside, beside.open("w", encoding="utf-8") as file, redirect_stdout(file):

@@ -6,7 +6,9 @@ the version that they opened and are never locked out. Reading imports duckdb an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warehouse.errors import InputError, WarehouseError
@@ -33,11 +35,15 @@ def rebuild(home: Home) -> Synced:
     return sync(home, rebuild=True)
 
 
-def connect(home: Home, settings: Mapping[str, str] | None = None) -> duckdb.DuckDBPyConnection:
+def connect(
+    home: Home, settings: Mapping[str, str] | None = None, attached: Mapping[str, Path] | None = None
+) -> duckdb.DuckDBPyConnection:
     """A read-only connection that sees the warehouse and no other file, network or extension.
 
     Makes the DuckDB file if it is missing or was made for another folder. `settings` are DuckDB's own, such as memory_limit.
-    Raises WarehouseError if it cannot be opened.
+    attached: name -> CSV or Parquet file that is read once, before the connection is locked, and then is a table of that
+    name; not while this process has the file open already.
+    Raises WarehouseError if it cannot be opened, InputError for a file that cannot be attached.
     """
     import duckdb
 
@@ -55,6 +61,8 @@ def connect(home: Home, settings: Mapping[str, str] | None = None) -> duckdb.Duc
             where=str(home.database),
             remedy="run `weekwatch warehouse rebuild`: the file is derived and nothing is lost with it",
         ) from error
+    for name, path in (attached or {}).items():
+        _attach(connection, name, path)
     if connection.execute("select current_setting('lock_configuration')").fetchone() == (True,):
         return connection  # this process has the file open already: DuckDB shares it, with its settings
     # Only Parquet files of the tables may be read; the settings cannot be changed again on this connection.
@@ -69,18 +77,36 @@ def connect(home: Home, settings: Mapping[str, str] | None = None) -> duckdb.Duc
     return connection
 
 
+def _attach(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> None:
+    """Makes a file a table of the connection. Raises InputError where that cannot be."""
+    import duckdb
+
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,62}", name):
+        raise InputError(f"{name!r} is no name for a table", remedy="small letters, digits and _, a letter first")
+    if name in names(connection):
+        raise InputError(f"there is a table {name} already", where=str(path), remedy="give the file another name")
+    readers = {".csv": "read_csv", ".tsv": "read_csv", ".parquet": "read_parquet"}
+    if path.suffix not in readers or not path.is_file():
+        raise InputError("is no CSV or Parquet file", where=str(path), remedy="name a .csv, .tsv or .parquet file")
+    try:
+        connection.execute(f"create temp table {name} as from {readers[path.suffix]}({quoted(path.absolute())})")
+    except duckdb.Error as error:
+        connection.close()
+        raise InputError(f"cannot be read ({first_line(error)})", where=str(path)) from error
+
+
 def query_sql(
-    home: Home, sql: str, parameters: Mapping[str, Any] | None = None
+    home: Home, sql: str, parameters: Mapping[str, Any] | None = None, attached: Mapping[str, Path] | None = None
 ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """Column names and an iterator of rows (read in batches, so that a large answer needs little memory).
 
-    `sql` is one statement that reads; `parameters` fill `$name` in it. Instants are UTC without zone.
+    `sql` is one statement that reads; `parameters` fill `$name` in it; `attached` as of `connect`. Instants are UTC without zone.
     Raises InputError where the SQL is wrong or would change something, WarehouseError where a file is damaged.
     """
     import duckdb
 
     check_reads_only(sql)
-    connection = connect(home)
+    connection = connect(home, attached=attached)
     try:
         cursor = run(connection, sql, parameters)
         columns = [name for name, *_ in cursor.description or []]

@@ -15,6 +15,7 @@ from tests.warehouse.samples import NOW, WEEK, country_week
 from warehouse.columns import entries
 from warehouse.dictionary import EXAMPLES
 from warehouse.errors import InputError, WarehouseError
+from warehouse.frames import Warehouse
 from warehouse.maintenance import compact
 from warehouse.sql import connect as db
 from warehouse.sql.checks import verify
@@ -41,6 +42,24 @@ def test_the_first_query_makes_the_file(filled: Home) -> None:
     columns, rows = db.query_sql(filled, "select country, week, threat_level from reports order by 1, 2")
     assert columns == ["country", "week", "threat_level"]
     assert len(list(rows)) == 6
+
+
+def test_files_of_ones_own_are_tables_beside_and_nothing_else_can_be_read(filled: Home, tmp_path: Path) -> None:
+    own = tmp_path / "ucdp.csv"
+    own.write_text("iso,deaths\nMN,3\nUA,70\n")
+    asked = "select country, deaths from (select distinct country from reports) join ucdp on iso = country order by 1"
+    assert list(db.query_sql(filled, asked, attached={"ucdp": own})[1]) == [("MN", 3), ("UA", 70)]
+    assert Warehouse(filled).sql(asked, attached={"ucdp": own}).height == 2
+    with pytest.raises(InputError, match="outside the warehouse"):
+        db.query_sql(filled, f"select * from read_csv('{own}')", attached={"ucdp": own})
+    assert "ucdp" not in {name for (name,) in _all(filled, "show tables")}
+    for name, path, message in (
+        ("reports", own, "there is a table reports already"),
+        ("Ucdp; drop", own, "is no name"),
+        ("ucdp", tmp_path / "none.csv", "is no CSV or Parquet file"),
+    ):
+        with pytest.raises(InputError, match=message):
+            db.connect(filled, attached={name: path})
 
 
 def test_what_is_synced_step_by_step_equals_what_is_built_anew(filled: Home) -> None:
