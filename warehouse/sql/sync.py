@@ -35,7 +35,9 @@ MATERIALISED = ("runs", "scores", "reports", "hotspots", "outlook", "events", "t
 VIEWS = Path(__file__).parents[1] / "views"
 """Views for analysts, a file each: a comment that describes it, then one SELECT."""
 
-_LAYOUT = "4"
+_LAYOUT = "5"
+READABLE_FROM = "v1.0.0"
+"""Oldest DuckDB that can open the file: BI tools carry older ones than ours, and newer storage saves only a fifth."""
 _FULL_SHARE = 0.5
 """Above this share of changed weeks a rebuild is quicker than changing the copy."""
 
@@ -90,7 +92,7 @@ def _write_beside(
         target.parent.mkdir(parents=True, exist_ok=True)
         if not whole:
             shutil.copyfile(target, beside)
-        connection = duckdb.connect(str(beside))
+        connection = duckdb.connect(str(beside), config={"storage_compatibility_version": READABLE_FROM})
         try:
             _apply(connection, home, versions, live, None if whole else changed)
         finally:

@@ -44,6 +44,13 @@ def test_the_first_query_makes_the_file(filled: Home) -> None:
     assert len(list(rows)) == 6
 
 
+def test_the_file_opens_in_the_duckdb_of_bi_tools(filled: Home) -> None:
+    db.sync(filled)
+    with filled.database.open("rb") as file:  # checksum, `DUCK`, number of the storage version
+        head = file.read(20)
+    assert (head[8:12], int.from_bytes(head[12:20], "little")) == (b"DUCK", 64), "64 is what DuckDB 0.9 to 1.x read"
+
+
 def test_files_of_ones_own_are_tables_beside_and_nothing_else_can_be_read(filled: Home, tmp_path: Path) -> None:
     own = tmp_path / "ucdp.csv"
     own.write_text("iso,deaths\nMN,3\nUA,70\n")
