@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from tasks.publish.formats import EXPORTS
 from tasks.publish.formats.finished import FinishedWeek
 from tests.tasks.publish.formats.weeks import finished
 from tests.tasks.report_rows import small_week
+from tests.warehouse.samples import country_week
 from warehouse.errors import InputError
+from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
 
 
@@ -73,3 +76,18 @@ def test_a_week_without_report_is_an_error_with_its_remedy(tmp_path: Path) -> No
     assert done.exit_code != 0
     assert "there is no report for UA" in f"{done.exception}{done.output}"
     assert not (tmp_path / "x.html").exists()
+
+
+def test_events_are_written_in_the_format_asked_for_and_another_is_named(tmp_path: Path) -> None:
+    home = Home.create(tmp_path / "home")
+    Store(home).replace_country_weeks([country_week("MN"), country_week("UA")])
+    out = tmp_path / "events.csv"
+    said = export("events", "--format", "ucdp", "--countries", "MN", "--out", str(out), "--home", str(home.location))
+    rows = list(csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines()))
+    assert f"{len(rows)} events as ucdp" in said
+    assert {row["country"] for row in rows} == {"Mongolia"}
+    export("events", "--to", "2020-W01", "--out", str(out), "--home", str(home.location))
+    assert out.read_text(encoding="utf-8-sig").count("\n") == 1
+    refused = CliRunner().invoke(app, ["export", "events", "--format", "xls", "--out", str(out)])
+    assert isinstance(refused.exception, InputError)
+    assert "acled, ucdp, geojson, stix" in str(refused.exception)
