@@ -58,7 +58,7 @@ class Choice:
         """The sum of the weights of a candidate's features."""
         try:
             known = map(self._known.__getitem__, features)
-            return sum(map(operator.mul, known, features.values()))
+            return float(sum(map(operator.mul, known, features.values())))
         except KeyError:  # a name that no candidate had before
             return sum(self.weight(name) * value for name, value in features.items())
 
