@@ -2,8 +2,8 @@
 
 Section by section, in the order of writing: ask, judge every statement, ask once more with the reasons of what was struck out,
 judge again. What is accepted for a unit takes the place of the embedded analyst's sentences on it; a unit without an accepted
-statement keeps them; a section in which the model fails at more than half of the units stays the embedded analyst's altogether.
-So a report is whole whatever the model does.
+statement keeps them, and one whose lead was refused keeps the embedded lead. What falls back is a fact, never a section, so a
+report is whole, and has its main facts, whatever the model does.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tasks.report.analyst.answer import AnswerStatement
@@ -31,8 +31,6 @@ WORDS_AT_MOST = 90
 STATEMENTS_A_UNIT = 3
 NOT_ITS = ("outlook", "unknowns")
 """Sections that are counted from the rows and stay the embedded analyst's: probabilities, dates, rules, coverage."""
-STAYS_BELOW = 0.5
-"""Share of a section's units that must be proven, or the section stays the embedded analyst's."""
 
 
 @dataclass(slots=True)
@@ -109,19 +107,28 @@ class _Section:
         asked = question(self.evidence, self.material, self.title)
         instructions = read_prompt(SECTION_PROMPT)
         try:
-            proven, faults = self._judge(self._ask(instructions, asked))
+            answered = self._ask(instructions, asked)
         except NoAnswerError as error:
             self.account.replaced[self.material.section] = str(error)
             return list(drafts)
+        proven, faults = self._judge(answered)
+        lost = _lost_leads(answered, faults)
         if faults:
             again = complaint(asked, [(s.unit, s.text, reason) for s, _, reason in faults])
             try:
-                mended, faults = self._judge(self._ask(f"{instructions}\n{read_prompt(REPAIR_PROMPT)}", again), proven)
-                proven = {**mended, **proven}
+                second = self._ask(f"{instructions}\n{read_prompt(REPAIR_PROMPT)}", again)
+                mended, faults = self._judge(second, {s.unit for s, _, _ in faults})
+                told = Counter(s.unit for s in answered)
+                for unit, found in mended.items():
+                    kept = proven.get(unit, []) if len(found) < told[unit] else []  # else the unit was told anew, whole
+                    proven[unit] = (
+                        [*found, *kept][:STATEMENTS_A_UNIT] if unit in lost else [*kept, *found][:STATEMENTS_A_UNIT]
+                    )
+                lost -= mended.keys() - _lost_leads(second, faults)
             except NoAnswerError as error:
                 self.account.replaced[self.material.section] = f"no second answer: {error}"
         self.account.refused += [(draft, reason) for _, draft, reason in faults if draft is not None]
-        return self._settle(drafts, proven)
+        return self._settle(drafts, proven, lost)
 
     def _ask(self, instructions: str, prompt: str) -> Sequence[AnswerStatement]:
         report = f"{self.evidence.profile.country} {self.evidence.week.start} {self.evidence.revision}"
@@ -131,13 +138,13 @@ class _Section:
         return asked.answer.statements
 
     def _judge(
-        self, statements: Sequence[AnswerStatement], done: Mapping[str, list[StatementDraft]] | None = None
+        self, statements: Sequence[AnswerStatement], only: Collection[str] | None = None
     ) -> tuple[dict[str, list[StatementDraft]], list[tuple[AnswerStatement, StatementDraft | None, str]]]:
-        """The proven drafts by unit, and what was struck out with the reason. Units that are done already are passed over."""
+        """The proven drafts by unit, and what was struck out with the reason. Of a second answer, `only` the units that were asked again."""
         proven: dict[str, list[StatementDraft]] = {}
         faults: list[tuple[AnswerStatement, StatementDraft | None, str]] = []
         for number, statement in enumerate(statements):
-            if done and statement.unit in done:
+            if only is not None and statement.unit not in only:
                 continue
             unit = self.material.unit.get(statement.unit)
             if unit is None or len(proven.get(statement.unit, ())) >= STATEMENTS_A_UNIT:
@@ -204,27 +211,42 @@ class _Section:
         return verify_judgement(draft.text, rests, sources_of(self.evidence, draft), confidence=draft.confidence)
 
     def _settle(
-        self, drafts: Sequence[StatementDraft], proven: Mapping[str, list[StatementDraft]]
+        self,
+        drafts: Sequence[StatementDraft],
+        proven: Mapping[str, list[StatementDraft]],
+        lost: Collection[str],
     ) -> list[StatementDraft]:
+        """The section, unit by unit: the model's statements where one is proven, the embedded analyst's elsewhere.
+
+        Of a unit whose lead (the model's first statement) was struck out and not mended, in `lost`, the embedded lead stays and
+        what was proven stands behind it: no unit loses its main fact.
+        """
         units = self.material.units
         missing = [unit for unit in units if unit.key not in proven]
-        if len(units) - len(missing) < STAYS_BELOW * len(units):
-            self.account.replaced[self.material.section] = (
-                f"{len(missing)} of {len(units)} parts of the model's answer were not proven by the articles"
-            )
-            return list(drafts)
         if missing:
             self.account.replaced.setdefault(
                 self.material.section,
                 f"{len(missing)} of {len(units)} parts were not proven by the articles; only these",
             )
-        instead = {unit.drafts[0].key: proven[unit.key] for unit in units if unit.key in proven}
+        instead: dict[str, list[StatementDraft]] = {}
+        for unit in units:
+            if unit.key in proven:
+                lead = [unit.drafts[0]] if unit.key in lost else []
+                instead[unit.drafts[0].key] = [*lead, *proven[unit.key]]
         gone = {draft.key for unit in units if unit.key in proven for draft in unit.drafts}
         written: list[StatementDraft] = []
         for draft in drafts:
             written += instead.get(draft.key, [] if draft.key in gone else [draft])
-        self.account.written += sum(map(len, instead.values()))
+        self.account.written += sum(len(found) for found in proven.values())
         return written
+
+
+def _lost_leads(
+    answered: Sequence[AnswerStatement], faults: Sequence[tuple[AnswerStatement, StatementDraft | None, str]]
+) -> set[str]:
+    """The units whose first statement in this answer was struck out."""
+    leads = {s.unit: s for s in reversed(answered)}
+    return {s.unit for s, _, _ in faults if leads[s.unit] is s}
 
 
 def _events(evidence: Evidence, unit: ReportUnit) -> list[str | None]:
