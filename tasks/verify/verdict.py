@@ -21,6 +21,9 @@ from tasks.verify.text.reading import Claim, Proof, Reading, gather, read_source
 from tasks.verify.text.words import QUOTE, tokenise
 from warehouse.weeks import Week
 
+LONGEST_STATEMENT = 1_500
+"""Characters of a statement; what is longer is no single statement, and what a hostile one may cost stays bounded."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
@@ -55,6 +58,8 @@ def verify(
     """
     if not statement.strip():
         return Verdict(False, "the statement is empty")
+    if len(statement) > LONGEST_STATEMENT:
+        return Verdict(False, f"it is longer than {LONGEST_STATEMENT} characters: too much for one statement")
     if not sources:
         return Verdict(False, "it cites no article")
     if period is not None:

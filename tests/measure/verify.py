@@ -37,6 +37,10 @@ COUNTRIES = (
     ("SY", "Syria"),
     ("IL", "Israel"),
     ("PE", "Peru"),
+    ("CN", "China"),
+    ("RU", "Russia"),
+    ("US", "US"),
+    ("TR", "Turkey"),
 )
 TRUE_AT_MOST = 400
 """True statements that are judged and mutated, drawn with a seed."""
@@ -223,6 +227,53 @@ def corrupt_clause(case: Case, rng: random.Random) -> Case | None:
     return _with(case, f"{stem}{joined}{invented}.")
 
 
+def corrupt_entity(case: Case, rng: random.Random) -> Case | None:
+    """Another name of the same article in a name's place."""
+    if "“" in case.text:
+        return None
+    found = [m for m in _NAME.finditer(case.text) if m.start() >= _body(case) and m[1] in case.pool]
+    others = {n for s in case.sources for n in _NAME.findall(f"{s.title}. {s.text}") if n in case.pool}
+    others = {n for n in others if not any(word[:5] in case.text for word in n.split())}
+    if not found or not others:
+        return None
+    match = rng.choice(found)
+    return _with(case, case.text[: match.start(1)] + rng.choice(sorted(others)) + case.text[match.end(1) :])
+
+
+def corrupt_owner(case: Case, rng: random.Random) -> Case | None:
+    """Two numbers exchanged."""
+    found = [m for m in _NUMBER.finditer(_masked(case.text)) if m.start() >= _body(case)]
+    if len(found) < 2 or found[0][1] == found[1][1]:
+        return None
+    one, two = found[:2]
+    text = case.text
+    return _with(case, text[: one.start(1)] + two[1] + text[one.end(1) : two.start(1)] + one[1] + text[two.end(1) :])
+
+
+def corrupt_standing(case: Case, rng: random.Random) -> Case | None:
+    """The same statement of an article that was withdrawn."""
+    mark = rng.choice(["RETRACTED: ", "Retraction: ", "WITHDRAWN: ", "Correction: report withdrawn. "])
+    withdrawn = tuple(SourceText(mark + s.title, s.text, s.published_at, s.outlet, s.lang) for s in case.sources)
+    return Case(case.text, withdrawn, case.period, case.pool, case.other, case.clause, case.known)
+
+
+_TOLL = re.compile(
+    r"(?:killed|killing|kills|dead|died|deaths?)[^.,;]{0,25}?\b(\d{1,5})\b|\b(\d{1,5}) (?:people )?(?:are |were |have been )?(?:dead|killed|died)"
+)
+
+
+def corrupt_toll(case: Case, rng: random.Random) -> Case | None:
+    """The same statement when a cited article of a later day has a higher toll."""
+    found = _TOLL.search(_masked(case.text))
+    when = case.sources[0].published_at
+    if not found or "“" in case.text or when is None:
+        return None
+    now = int(found[1] or found[2]) + rng.choice([3, 7, 40])
+    first = case.sources[0]
+    later = SourceText(f"Death toll rises to {now}", f"{first.title}. The number of people killed has risen to {now}, officials said.", when + dt.timedelta(hours=5), first.outlet)  # fmt: skip
+    return Case(case.text, (*case.sources, later), case.period, case.pool, case.other, case.clause, case.known)
+
+
 def _mutated(mutate: Mutation) -> Callable[[Case, random.Random], Case | None]:
     """A mutation of a text as one of a case, its quotations left alone."""
 
@@ -246,6 +297,10 @@ KINDS: tuple[tuple[str, Callable[[Case, random.Random], Case | None]], ...] = (
     ("wrong citation", corrupt_citation),
     ("other week", corrupt_week),
     ("invented clause", corrupt_clause),
+    ("same-article entity", corrupt_entity),
+    ("number of another", corrupt_owner),
+    ("retracted source", corrupt_standing),
+    ("superseded toll", corrupt_toll),
     *((kind, _mutated(mutate)) for kind, mutate in MUTATIONS),
 )
 

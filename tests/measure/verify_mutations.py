@@ -85,5 +85,7 @@ MUTATIONS: tuple[tuple[str, Mutation], ...] = (
     ("blame", add_blame),
     ("sequel", add_release),
     ("cause and effect", turn_cause),
+    ("time order", swap_words({"after": "before", "before": "after", "following": "ahead of", "since": "before"})),
+    ("part for whole", swap_words({"one of the": "all of the", "part of": "all of", "most of": "all of", "members of": "all of", "a third of": "all of", "more than half": "all", "at least": "exactly", "one of": "each of"})),
     ("random verb", swap_words({"visited": "insulted", "killed": "fed", "said": "sang", "attacked": "painted", "urged": "bribed", "announced": "forgot", "launched": "sold", "warned": "thanked", "met": "sued", "arrested": "married"})),
 )  # fmt: skip

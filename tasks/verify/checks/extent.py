@@ -74,14 +74,16 @@ _WITHDRAWN = frozenset(
 )
 
 
+OPENING = 5
+"""Words at the beginning of an article in which it says that it is withdrawn."""
 _PAST_OFFICE = frozenset(["former", "ex", "onetime", "ousted"])
 
 
 def check_standing(c: Comparison) -> Iterator[Fault]:
     """A source that is withdrawn proves nothing but that; who holds an office is not told as one who held it."""
     ours = {w.fold for w in c.words}
-    opens = [side.text.words[0].fold for side in c.sources if side.text.words]
-    if opens and all(word in _WITHDRAWN for word in opens) and not ours & (_WITHDRAWN | {"false", "withdrew"}):
+    opens = [{w.fold for w in side.text.words[:OPENING]} for side in c.sources if side.text.words]
+    if opens and all(words & _WITHDRAWN for words in opens) and not ours & (_WITHDRAWN | {"false", "withdrew"}):
         yield Fault("retracted", "the cited article withdraws its report")
     english = all(side.text.lang in ("en", "und") for side in c.sources)
     theirs = {w.fold for side in c.sources for w in side.text.words}

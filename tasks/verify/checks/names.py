@@ -89,9 +89,17 @@ def _spells(c: Comparison, word: Word) -> bool:
 def _spelt_out(c: Comparison, words: Sequence[Word], at: int) -> set[str]:
     """The words of a name whose short form a source has: Islamic State for IS."""
     first = last = at
-    while first > 0 and (words[first - 1].is_name or words[first - 1].fold in ("of", "the", "for")):
+    while (
+        first > 0
+        and at - first < LONGEST_ACRONYM
+        and (words[first - 1].is_name or words[first - 1].fold in ("of", "the", "for"))
+    ):
         first -= 1
-    while last + 1 < len(words) and (words[last + 1].is_name or words[last + 1].fold in ("of", "the", "for")):
+    while (
+        last + 1 < len(words)
+        and last - at < LONGEST_ACRONYM
+        and (words[last + 1].is_name or words[last + 1].fold in ("of", "the", "for"))
+    ):
         last += 1
     large = [w for w in words[first : last + 1] if w.is_name]
     letters = "".join(w.fold[0] for w in large)

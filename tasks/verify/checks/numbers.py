@@ -49,10 +49,31 @@ def check_figures(c: Comparison) -> Iterator[Fault]:
                 "state",
                 f"the articles give {said} for {' or '.join(sorted(states[0]))}, not for {' or '.join(sorted(ours.states))}",
             )
-        if not ours.old and all(f.old for _, f in same):
+        if not ours.old and (all(f.old for _, f in same) or _overtaken(ours, same, theirs)):
             yield Fault("superseded", f"the articles have a newer number than {said}")
         if not ours.ordinal and (fault := _other_things(c, ours, said, same, theirs)):
             yield fault
+
+
+_RISES = frozenset(["rises", "rise", "rose", "risen", "climbs", "climbed", "jumps", "jumped", "passes", "passed", "tops", "topped", "reaches", "reached", "wzrosła", "wzrosło", "rośnie", "sube", "aumenta", "asciende", "monte", "passe", "steigt"])  # fmt: skip
+"""Words by which a toll is said to be newer than one before."""
+
+
+def _overtaken(ours: Figure, same: list[tuple[Side, Figure]], theirs: list[tuple[Side, Figure]]) -> bool:
+    """Whether a source that is no older says that the number of those whom the same befell has risen above this one."""
+    first = min((side.published for side, _ in same if side.published), default=None)
+    if first is None or not ours.states & {"killed", "injured", "missing"}:
+        return False
+    return any(
+        side.published is not None
+        and side.published >= first
+        and f.value > ours.value
+        and not f.ordinal
+        and f.states & ours.states
+        and any(w.fold in _RISES and w.sentence == side.text.words[f.first].sentence for w in side.text.words)
+        for side, f in theirs
+        if all(side is not other for other, _ in same)
+    )
 
 
 def is_date(side: Side, figure: Figure) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from tasks.language.lexicon import fold_for_lexicon
 from tasks.language.numbers import number_words
 from tasks.language.word_lists import word_list
 from tasks.verify.text.slots import Mark, find_classes, find_marks
 from tasks.verify.text.texts import Text
+
+Thing = TypeVar("Thing")
 
 COMMA_DECIMALS = frozenset(
     ["pl", "de", "fr", "es", "pt", "it", "ru", "uk", "tr", "nl", "cs", "ro", "id", "sr", "sv", "el", "hu"]
@@ -263,6 +267,12 @@ def _unit(text: Text, first: int, last: int, units: dict[int, str]) -> str:
     return ""
 
 
+def _around(found: Sequence[Thing], place: Callable[[Thing], int], at: int) -> Sequence[Thing]:
+    """Of things in the order of their places, those within reach of one."""
+    low = bisect.bisect_left(found, at - 2 * STATE_REACH, key=place)
+    return found[low : bisect.bisect_right(found, at + 2 * STATE_REACH, key=place)]
+
+
 def _states(
     text: Text, own: tuple[int, int], spans: Sequence[tuple[float, int, int, bool]], states: Sequence[Mark]
 ) -> frozenset[str]:
@@ -270,7 +280,8 @@ def _states(
     first, last = own
     sentence, clause = text.words[first].sentence, text.words[first].clause
     best, kinds = float("inf"), set()
-    for mark in states:
+    near = [s[1] for s in _around(spans, lambda s: s[1], first) if not s[3]]
+    for mark in _around(states, lambda m: m.first, first):
         if text.words[mark.first].sentence != sentence:
             continue
         low, high = (last, mark.first) if mark.first > last else (mark.last, first)
@@ -278,7 +289,7 @@ def _states(
             continue
         far = float(high - low)
         far += 2.5 * abs(text.words[mark.first].clause - clause)
-        far += 6 * sum(low < s[1] < high for s in spans if not s[3])
+        far += 6 * sum(low < at < high for at in near)
         if mark.first < first:
             far += 0.5
         if far < best:

@@ -17,3 +17,11 @@ def test_texts_without_sense_are_judged_and_support_nothing() -> None:
     for piece in ("Aa ", "1 ", ", ", "not ", "x" * 50, "12.", "после "):
         hostile = SourceText(piece * 20, (piece * 20_000)[:20_000], None)
         assert not verify("Gunmen killed 12 soldiers near Orvel.", [hostile]).supported
+
+
+def test_a_statement_of_endless_length_is_refused_unread() -> None:
+    verdict = verify(
+        "Gunmen killed 12 soldiers. " * 1_000, [SourceText("Gunmen kill 12", "Gunmen killed 12 soldiers.", None)]
+    )
+    assert not verdict.supported
+    assert "longer than" in verdict.reason
