@@ -33,7 +33,7 @@ DEATHS = (1, 25)
 """Bars of the yes-or-no targets, in deaths a week."""
 HORIZONS = (1, 4)
 """Weeks ahead of which chances are judged: within the next week, within the next four."""
-RESAMPLES, SHARE, SEED = 1000, 0.9, 20260101
+RESAMPLES, SHARE, SEED = 500, 0.9, 20260101
 """Bootstraps that draw countries, not weeks: weeks of one country resemble each other."""
 
 Key = tuple[str, dt.date]

@@ -143,11 +143,11 @@ Written by `make measure-threat` on {today.day} {today:%B %Y}: formula {formula.
 Scores of the events of dated public items ({", ".join(threat_stories.WORLD + threat_stories.WORLD_2023)}), none of which is
 in this repository. The first four tables are those of [benchmarks/country-weeks](../benchmarks/country-weeks/README.md), which others can run their
 scores through: UCDP's candidate events of half of the world's countries, autumn 2025, and travel advisories of five governments. In brackets
-the 90 % interval of 1,000 bootstraps that draw countries; "odd, even" is every other country and the others. Nothing is left out because it is poor.
+the 90 % interval of 500 bootstraps that draw countries; "odd, even" is every other country and the others. Nothing is left out because it is poor.
 
 The form was chosen looking at these countries and this autumn: some sixty settings were compared for formula 5 on an older reading, and a dozen
 on events. Read the lines as upper bounds. Weights of the standing were chosen on 2017 to 2024, those of the chances of deaths on January to October
-2025; neither looked at the autumn. What was tried is in docs/FORMULA.md.
+2025; the figures of the autumn were seen beside, and not chosen by. What was tried is in docs/FORMULA.md.
 """
     return head + "".join(f"\n{section}" for section in sections)
 

@@ -16,7 +16,7 @@ from tests.measure.threat_series import CountryWeek, Key
 from tests.measure.threat_truth import PERIOD, weekly_deaths, weeks_of
 from warehouse.tables import LEVELS, Score
 
-DRAWS = 3
+DRAWS = 2
 """Halves of the outlets that are drawn, and loudest outlets that are doubled."""
 MANY_DEATHS = 25
 REFUSED = "Insufficient evidence"

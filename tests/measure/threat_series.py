@@ -135,7 +135,14 @@ def with_outlet_twice(country_week: CountryWeek, outlet: str) -> CountryWeek:
         for article in country_week.articles
         if article.outlet == outlet and article.duplicate_of is None
     ]
-    return _retold(country_week, [*country_week.articles, *again])
+    event_of = {row.article_id: row for row in country_week.members}
+    told = [
+        event_of[first].model_copy(update={"article_id": article.article_id})
+        for article in again
+        if (first := article.article_id.removeprefix("again")) in event_of
+    ]
+    doubled = dataclasses.replace(country_week, members=[*country_week.members, *told])
+    return _retold(doubled, [*country_week.articles, *again])
 
 
 def _retold(country_week: CountryWeek, articles: Sequence[Article]) -> CountryWeek:
