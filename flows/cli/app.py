@@ -399,14 +399,27 @@ def report(
 
 
 @app.command()
-def brief(country: CountryArgument, week: WeekArgument = None, home: HomeOption = None) -> None:
+def brief(
+    country: CountryArgument,
+    week: WeekArgument = None,
+    style: Annotated[str, typer.Option("--format", help="md, or text or html for the body of an e-mail.")] = "md",
+    home: HomeOption = None,
+) -> None:
     """Print the week in one screen: the level, what happened, what changed and what to watch."""
     from flows.cli.reading import code_of, named_week
     from flows.homes import home_to_read
 
+    if style not in ("md", "text", "html"):
+        raise InputError(f"--format {style!r} is not one of md, text, html")
     opened = home_to_read(home)
     code = code_of(opened, country)
-    _print_brief(opened, code, named_week(opened, code, week))
+    named = named_week(opened, code, week)
+    if style == "md":
+        _print_brief(opened, code, named)
+        return
+    from flows.publishing.finished import brief_of  # here: it loads delta-rs
+
+    typer.echo(brief_of(opened, code, named, style), nl=False)
 
 
 def _print_brief(home: Home, country: str, week: Week) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tasks.publish.formats import export_named
 from tasks.publish.formats.finished import HISTORY_WEEKS, FinishedWeek
-from tasks.publish.report.document import make_document
+from tasks.publish.report.document import ReportDocument, make_document
+from tasks.publish.report.mail import brief_html, brief_text
 from tasks.publish.report.markdown import render_brief
 from warehouse.errors import NotFoundError
 from warehouse.store.country_weeks import StillStore, Store
@@ -20,9 +21,17 @@ def render_report(home: Home, country: str, week: Week, style: str) -> str:
     return export_named(style).render(finished_week(home, country, week)).decode()
 
 
-def brief_of(home: Home, country: str, week: Week) -> str:
-    """The brief of a country-week as Markdown, from the tables. Raises NotFoundError."""
-    return render_brief(finished_week(home, country, week).document)
+BRIEF_STYLES: Mapping[str, Callable[[ReportDocument], str]] = {
+    "md": render_brief,
+    "text": brief_text,
+    "html": brief_html,
+}
+"""How a brief is written: Markdown, or the two bodies of an e-mail."""
+
+
+def brief_of(home: Home, country: str, week: Week, style: str = "md") -> str:
+    """The brief of a country-week, from the tables. Raises NotFoundError."""
+    return BRIEF_STYLES[style](finished_week(home, country, week).document)
 
 
 def finished_week(home: Home, country: str, week: Week) -> FinishedWeek:

@@ -44,6 +44,13 @@ EXPORTS: tuple[Export, ...] = (
     Export("geojson", "geojson", "application/geo+json", True, "the hotspots for maps and GIS (RFC 7946)"),
     Export("stix", "stix.json", "application/stix+json;version=2.1", True, "a STIX 2.1 bundle for OpenCTI and MISP"),
     Export("csv", "csv", "text/csv", True, "the stories as a spreadsheet"),
+    Export(
+        "docx",
+        "docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        False,
+        "the report as a Word document, for editing",
+    ),
     Export("pdf", "pdf", "application/pdf", False, "the report for print, with cover, map and links"),
 )
 """Every format of a single country-week, in the order of the documentation."""
