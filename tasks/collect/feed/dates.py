@@ -38,6 +38,15 @@ _ISO = re.compile(
     r"(?:[Tt ](?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,12})?)?)?"
     r" ?(?P<zone>[Zz]|[+-]\d\d(?::?\d\d)?)?"
 )
+_NO_OFFSET = frozenset({None, "GMT", "UTC", "Z", "z"})
+_PLAIN_OFFSETS = {
+    f"{sign}{hours:02}{colon}{minutes}": (1 if sign == "+" else -1) * (60 * hours + int(minutes))
+    for sign in "+-"
+    for hours in range(13)
+    for minutes in ("00", "30", "45")
+    for colon in ("", ":")
+}
+"""Minutes ahead of UTC of the zones in figures that nearly all feeds write."""
 _COMPACT = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)"
     r"(?:[Tt ]?(?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,]\d{1,12})?)?)? ?(?P<zone>[Zz]|[+-]\d\d(?::?\d\d)?)?"
@@ -152,12 +161,20 @@ class _Clock:
 
 
 def _from_groups(match: re.Match[str]) -> DateReading | None:
-    """The reading of one of the common forms."""
+    """The reading of one of the common forms; most are whole and of a plain zone, and read at once."""
     found = match.groupdict()
     month = int(found["month"]) if found.get("month") else _ENGLISH_MONTHS.get((found.get("name") or "").lower(), 0)
-    day = _day(int(found["year"]), month, int(found["day"]))
-    clock = _Clock(int(found["hour"] or 0), int(found["minute"] or 0), int(found["second"] or 0), found["zone"])
-    return _reading(day, clock, None, NO_HINTS) if day else None
+    year, date, zone = int(found["year"]), int(found["day"]), found["zone"]
+    hour, minute, second = int(found["hour"] or 0), int(found["minute"] or 0), int(found["second"] or 0)
+    offset = 0 if zone in _NO_OFFSET else _PLAIN_OFFSETS.get(zone)
+    if offset is not None:
+        try:
+            moment = dt.datetime(year, month, date, hour, minute, second, tzinfo=dt.UTC)
+            return DateReading(moment - dt.timedelta(minutes=offset) if offset else moment, has_zone=zone is not None)
+        except (ValueError, OverflowError):
+            pass  # the 24th hour, a leap second, no such day
+    day = _day(year, month, date)
+    return _reading(day, _Clock(hour, minute, second, zone), None, NO_HINTS) if day else None
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:
