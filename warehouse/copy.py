@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from warehouse.columns import entries
 from warehouse.dictionary import json_schemas
@@ -12,8 +13,14 @@ from warehouse.errors import InputError, WarehouseError
 from warehouse.sql.text import quoted
 from warehouse.store.home import Home
 
+if TYPE_CHECKING:
+    import duckdb
+
 PARTITIONED = ("items", "articles", "stories", "places", "contributions", "statements", "issues", "fetches")
 """By week; the other tables are one file each."""
+
+_FORMULA = r"'^\s*[=+\-@＝＋－＠]'"
+"""How a cell begins that a spreadsheet would compute."""
 
 
 def export_parquet(home: Home, out: Path) -> dict[str, int]:
@@ -76,7 +83,9 @@ def publish_tables(home: Home, folder: Path, names: Sequence[str], *, arrow: boo
                 rows = f"select * from {entry.name} order by {order}"
                 for style, options in (("parquet", "format parquet, compression zstd"), ("csv", "format csv, header")):
                     beside = folder / f".{entry.name}.{style}.{os.getpid()}"
-                    found = connection.execute(f"copy ({rows}) to {quoted(beside)} ({options})").fetchone()
+                    columns = _inert(connection, entry.name) if style == "csv" else "*"
+                    told = f"select {columns} from {entry.name} order by {order}"
+                    found = connection.execute(f"copy ({told}) to {quoted(beside)} ({options})").fetchone()
                     beside.replace(folder / f"{entry.name}.{style}")
                     written[entry.name] = int(found[0]) if found else 0
                 if arrow:
@@ -91,3 +100,13 @@ def publish_tables(home: Home, folder: Path, names: Sequence[str], *, arrow: boo
             f"cannot be written ({str(error).strip()[:300]})", where=str(folder), remedy="check rights and free space"
         ) from error
     return written
+
+
+def _inert(connection: duckdb.DuckDBPyConnection, table: str) -> str:
+    """The columns of a table with an apostrophe before each text that a spreadsheet takes for a formula (OWASP, CSV injection)."""
+    described = connection.execute(f"describe {table}").fetchall()
+    texts = [f'"{name}"' for name, kind, *_ in described if kind == "VARCHAR"]
+    safe = [
+        f"case when regexp_matches({text}, {_FORMULA}) then '''' || {text} else {text} end as {text}" for text in texts
+    ]
+    return f"* replace ({', '.join(safe)})" if safe else "*"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ LEAST_WIDTH = 14
 """Characters to which a column of words is cut before columns are left out."""
 RECORDS_AT_MOST = 2
 """Rows that are printed as lines of name and value where their columns do not fit; more are a table of the columns that do."""
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 Style = Literal["table", "csv", "json"]
 
@@ -35,9 +38,11 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[Any]], style: str
         found = [dict(zip(columns, map(plain, row), strict=True)) for row in counted()]
         print(json.dumps(found, ensure_ascii=False))
     elif style == "csv":
+        from tasks.publish.formats.csv import inert_cell  # here: it loads what reports are made of
+
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([plain(value) for value in row] for row in counted())
+        writer.writerows([inert_cell(plain(value)) for value in row] for row in counted())
     else:
         _print_table(columns, list(counted()))
     return count
@@ -126,7 +131,7 @@ def plain(value: Any) -> Any:
 
 
 def shown(value: Any, decimals: int = 2) -> str:
-    """A value as a reader wants it: nothing for null, few decimals, dates without a midnight."""
+    """A value as a reader wants it: nothing for null, few decimals, dates without a midnight, nothing that steers a terminal."""
     if value is None:
         return ""
     if isinstance(value, float):
@@ -135,7 +140,7 @@ def shown(value: Any, decimals: int = 2) -> str:
         return ", ".join(shown(v, decimals) for v in value)
     if isinstance(value, dt.datetime):
         return f"{value:%Y-%m-%d %H:%M}"
-    return str(value)
+    return _CONTROLS.sub("\ufffd", str(value))
 
 
 def say(text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -25,6 +26,7 @@ from warehouse.tables import Article, FeedItem
 from warehouse.weeks import week_of
 
 Line = Mapping[str, Any]
+_COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 def inspect_places(line: Line) -> dict[str, Any]:
@@ -174,8 +176,10 @@ def _published(line: Line, *, needed: bool) -> dt.datetime | None:
 def _profile(country: str | None) -> CountryProfile | None:
     from flows.homes import BUNDLED_COUNTRIES
 
+    if country is None or not _COUNTRY.fullmatch(country):
+        return None
     path = BUNDLED_COUNTRIES / f"{country}.yaml"
-    return load_profile(path) if country and path.exists() else None
+    return load_profile(path) if path.exists() else None
 
 
 def _item(line: Line) -> FeedItem:

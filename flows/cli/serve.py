@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http
 import http.server
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,10 @@ HEADERS = {
     "Cache-Control": "no-cache",
 }
 """What a page cannot say of itself in its `meta` elements; set the same on a server of your own."""
+
+
+OWN_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+"""Under which the server may be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,30 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         ".parquet": "application/vnd.apache.parquet",
         ".html": "text/html; charset=utf-8",
     }
+
+    def parse_request(self) -> bool:
+        """Only requests by a name of this machine are answered: another's is a page that lets its own name lead here."""
+        if not super().parse_request():
+            return False
+        host = (self.headers.get("Host") or "").rpartition(":")[0] or self.headers.get("Host") or ""
+        if host.lower() not in OWN_NAMES:
+            self.send_error(http.HTTPStatus.MISDIRECTED_REQUEST)
+            return False
+        return True
+
+    def translate_path(self, path: str) -> str:
+        """The file of a path; one that is not there for hidden files and for what a symbolic link outside the folder is."""
+        found = Path(super().translate_path(path))
+        root = Path(self.directory).resolve()
+        is_hidden = any(part.startswith(".") for part in found.relative_to(self.directory).parts)
+        if is_hidden or not found.resolve().is_relative_to(root):
+            return str(root / ".nothing")
+        slash = "/" if path.partition("?")[0].endswith("/") else ""
+        return f"{found}{slash}"
+
+    def list_directory(self, path: str | os.PathLike[str]) -> None:
+        """Refused: what lies in a folder without a page is nobody's concern."""
+        self.send_error(http.HTTPStatus.NOT_FOUND)
 
     def end_headers(self) -> None:
         for name, value in HEADERS.items():

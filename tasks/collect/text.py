@@ -13,6 +13,8 @@ import unicodedata
 
 MAX_MARKUP = 400_000
 """Characters of markup that are looked at: 20,000 of plain text with twenty times as much markup around it."""
+MAX_ESCAPED = 6
+"""Times that a text is unescaped; beyond, its entities are taken out. Servers escape two or three times."""
 MAX_PLAIN = 40_000
 """Characters of text, blanks included, after which a piece of markup is left: twice what an item may hold."""
 
@@ -212,18 +214,22 @@ def _character(reference: str) -> str:
 def clean_html(html_text: str) -> str:
     """The plain text of a piece of HTML: tags gone, entities resolved, blanks collapsed, blocks on their own lines.
 
-    HTML that was escaped twice is stripped twice. At most MAX_MARKUP characters are read.
+    Entities are resolved until none is left, or so often that no server escapes so, and what comes out of them is stripped
+    again: HTML that was escaped three times does not come out alive. At most MAX_MARKUP characters are read.
     """
     text = html_text[:MAX_MARKUP]
     if "<" in text:
         # What a newline is in HTML: a blank. Lines come from block elements only.
         text = strip_tags(text.replace("\n", " ").replace("\r", " "))
     if "&" in text:
-        text = _unescape(text)
-        if "<" in text:
-            text = strip_tags(text, known_only=True)
-        if "&" in text and _ENTITY.search(text):
+        for _ in range(MAX_ESCAPED):
             text = _unescape(text)
+            if "<" in text:
+                text = strip_tags(text, known_only=True)
+            if "&" not in text or not _ENTITY.search(text):
+                break
+        else:
+            text = _ENTITY.sub(" ", text)
     return clean_text(repair_mojibake(text))
 
 

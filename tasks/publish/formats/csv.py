@@ -15,6 +15,9 @@ COLUMNS = (
     "actors", "outlets", "links", "story_id",
 )  # fmt: skip
 
+_FORMULAS = tuple("=+-@＝＋－＠")
+"""What a spreadsheet takes for the beginning of a formula, in the wide forms of East Asian ones too."""
+
 
 def export_csv(week: FinishedWeek) -> str:
     """CSV text with a head line; lists are joined with ` | `. A cell never starts a formula of a spreadsheet."""
@@ -42,4 +45,4 @@ def inert_cell(value: object) -> object:
     if not isinstance(value, str):
         return "" if value is None else value
     shown = plain(value)
-    return f"'{shown}" if shown[:1] in tuple("=+-@") else shown
+    return f"'{shown}" if shown.startswith(_FORMULAS) else shown
