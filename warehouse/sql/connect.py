@@ -7,6 +7,7 @@ the version that they opened and are never locked out. Reading imports duckdb an
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from warehouse.sql.sync import Synced
 
 _BATCH_ROWS = 2048
+QUERY_SECONDS = 120.0
+"""A question that takes longer is broken off; the slowest of the ready ones takes under a second on two million articles."""
+_MEMORY = "2GB"
+"""What a question may take. It may put nothing on the disk instead."""
 
 
 def sync(home: Home, *, rebuild: bool = False) -> Synced:
@@ -67,6 +72,7 @@ def connect(
         return connection  # this process has the file open already: DuckDB shares it, with its settings
     # Only Parquet files of the tables may be read; the settings cannot be changed again on this connection.
     folders = ", ".join(quoted(f"{folder}/") for folder in (home.table("").rstrip("/"), home.local / "files"))
+    connection.execute(f"set memory_limit = {quoted(_MEMORY)}; set temp_directory = ''")
     connection.execute(f"set allowed_directories = [{folders}]")
     connection.execute("set autoload_known_extensions = false; set autoinstall_known_extensions = false")
     connection.execute("set parquet_metadata_cache = true; set enable_external_access = false")
@@ -96,21 +102,30 @@ def _attach(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> Non
 
 
 def query_sql(
-    home: Home, sql: str, parameters: Mapping[str, Any] | None = None, attached: Mapping[str, Path] | None = None
+    home: Home,
+    sql: str,
+    parameters: Mapping[str, Any] | None = None,
+    attached: Mapping[str, Path] | None = None,
+    seconds: float = QUERY_SECONDS,
 ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """Column names and an iterator of rows (read in batches, so that a large answer needs little memory).
 
-    `sql` is one statement that reads; `parameters` fill `$name` in it; `attached` as of `connect`. Instants are UTC without zone.
+    `sql` is one statement that reads; `parameters` fill `$name` in it; `attached` as of `connect`; the whole answer may take so
+    many `seconds`. Instants are UTC without zone.
     Raises InputError where the SQL is wrong or would change something, WarehouseError where a file is damaged.
     """
     import duckdb
 
     check_reads_only(sql)
     connection = connect(home, attached=attached)
+    timer = threading.Timer(seconds, connection.interrupt)
+    timer.daemon = True
+    timer.start()
     try:
         cursor = run(connection, sql, parameters)
         columns = [name for name, *_ in cursor.description or []]
     except duckdb.Error as error:
+        timer.cancel()
         connection.close()
         raise explained(error, home) from error
 
@@ -121,6 +136,7 @@ def query_sql(
         except duckdb.Error as error:
             raise explained(error, home) from error
         finally:
+            timer.cancel()
             connection.close()
 
     return columns, rows()
@@ -145,6 +161,13 @@ def explained(error: duckdb.Error, home: Home) -> InputError | WarehouseError:
             f"a Parquet file is missing or damaged ({first_line(error)})",
             where=named or _damaged_file(home),
             remedy="run `weekwatch warehouse sync` if it was compacted away, else `weekwatch warehouse verify`",
+        )
+    if isinstance(error, duckdb.InterruptException):
+        return InputError("the question took too long and was broken off", remedy="ask of fewer weeks or countries")
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return InputError(
+            f"the question needs more than {_MEMORY} of memory",
+            remedy="ask of fewer weeks or countries, or aggregate first",
         )
     if isinstance(error, duckdb.PermissionException):
         return InputError(

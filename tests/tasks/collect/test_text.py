@@ -1,5 +1,7 @@
 """Plain text out of hostile markup."""
 
+import html
+import re
 import time
 
 import pytest
@@ -87,3 +89,18 @@ def test_fold_compares_and_one_line_joins() -> None:
     assert fold_accents("Ñandú Ćevapi") == "nandu cevapi"
     assert fold_accents("हिन्दी") == fold("हिन्दी")
     assert one_line(" a\n b ") == "a b"
+
+
+HOSTILE = ("<img src=x onerror=alert(1)>Raid", "<script>alert(1)</script>Raid", "<a href='javascript:x'>Raid</a>")
+
+
+@pytest.mark.parametrize("markup", HOSTILE)
+@pytest.mark.parametrize("times", range(9))
+def test_markup_that_was_escaped_again_and_again_does_not_come_out_alive(markup: str, times: int) -> None:
+    for _ in range(times):
+        markup = html.escape(markup, quote=True)
+    cleaned = clean_html(markup)
+    assert not re.search(r"</?(?:img|script|a)\b", cleaned)
+    assert not re.search(r"&(?:\w+|#\d+);", cleaned)
+    assert "Raid" in cleaned
+    assert clean_html(cleaned) == cleaned

@@ -249,3 +249,32 @@ def test_a_warehouse_of_an_earlier_version_is_read_written_and_kept(filled: Home
     compact(earlier)
     db.sync(earlier)
     assert len(_all(earlier, "select * from reports")) == 6
+
+
+def test_a_question_that_takes_too_long_is_broken_off(shared: Home) -> None:
+    endless = "select count(*) from range(1000000000) a, range(1000000000) b where a.range % 7 = b.range % 11"
+    with pytest.raises(InputError, match="took too long"):
+        list(db.query_sql(shared, endless, seconds=0.3)[1])
+
+
+def test_a_question_may_not_take_all_memory_nor_the_disk(shared: Home) -> None:
+    hungry = "select list(range || repeat('x', 1000)) from range(100000000)"
+    with pytest.raises(InputError, match="more than 2GB"):
+        list(db.query_sql(shared, hungry)[1])
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "set memory_limit = '64GB'",
+        "select * from read_csv('/etc/passwd')",
+        "select * from read_text('/etc/hostname')",
+        "select * from glob('/etc/*')",
+        "select * from '/etc/passwd'",
+        "select * from read_parquet('https://example.org/x.parquet')",
+        "select getenv('HOME')",
+    ],
+)
+def test_nothing_outside_is_reached(shared: Home, sql: str) -> None:
+    with pytest.raises(InputError):
+        list(db.query_sql(shared, sql)[1])
