@@ -55,6 +55,8 @@ class Home:
                 remedy="name an empty or a new folder with --home or WEEKWATCH_HOME",
             )
         content = {"format": FORMAT, "week_starts_on": week_starts_on}
+        if not is_remote(location):
+            _make_private(Path(location))
         _write(mark, json.dumps(content, indent=2) + "\n")
         return cls(location, week_starts_on)
 
@@ -126,6 +128,19 @@ class Home:
     def table(self, name: str) -> str:
         """Folder or address of a Delta table."""
         return f"{self.location}/tables/{name}"
+
+
+def _make_private(folder: Path) -> None:
+    """Makes a folder that its owner alone may enter; one that is there and empty becomes so. Those above it stay as they are."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)
+    except OSError as error:
+        raise WarehouseError(
+            f"cannot be written ({error.strerror})",
+            where=str(folder),
+            remedy="check the folder's rights and free space",
+        ) from error
 
 
 def is_remote(location: str) -> bool:

@@ -245,3 +245,23 @@ def test_more_rows_are_a_table_that_fits(capsys: pytest.CaptureFixture[str]) -> 
     assert len(shown.out.splitlines()) == 11
     assert "column_29" in shown.err
     assert "column_29" not in shown.out
+
+    print_rows(["a", "address"], [[1, "x" * 190], [2, "y" * 190]])
+    assert capsys.readouterr().out.splitlines()[0].startswith("a  address")
+    print_rows(["a", "b"], [["x" * 120, "y" * 120]])  # folding would cut both words
+    assert "-- 1 of 1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("country", ["../../x", "/etc/passwd", "MN/../MN", "mn", "", "M\x00"])
+def test_a_country_of_a_line_is_no_path(country: str) -> None:
+    from flows.cli.inspection import inspect_places
+
+    line = {
+        "id": "1",
+        "title": "Raid in Bama",
+        "text": "",
+        "country": country,
+        "published": "2026-04-27",
+        "_where": "1",
+    }
+    assert isinstance(inspect_places(line), dict)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,3 +53,27 @@ def test_a_read_only_place_is_named(tmp_path: Path) -> None:
     file.write_text("")
     with pytest.raises(WarehouseError, match="cannot be written"):
         Home.create(file / "wh")
+
+
+def test_a_home_is_its_owners_alone(tmp_path: Path) -> None:
+    Home.create(tmp_path / "above" / "home")
+    (tmp_path / "empty").mkdir(mode=0o755)
+    Home.create(tmp_path / "empty")
+    for folder in (tmp_path / "above" / "home", tmp_path / "empty"):
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize("name", ["Ünïcødé", "Өвөрхангай", "首都", "مستودع", "with blank"])
+def test_a_home_may_bear_any_letters_whatever_the_locale(tmp_path: Path, name: str) -> None:
+    code = (
+        "import sys; from warehouse.store.home import Home; from warehouse.store.country_weeks import Store;"
+        "from tests.warehouse.samples import item; from warehouse.sql.connect import query_sql;"
+        "h = Home.create(sys.argv[1]); Store(h).append([item('a')]);"
+        "print(list(query_sql(h, 'select count(*) from items')[1]))"
+    )
+    environment = {**os.environ, "LC_ALL": "C"}
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / name)], capture_output=True, text=True, env=environment, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "[(1,)]"
