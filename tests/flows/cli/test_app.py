@@ -265,3 +265,12 @@ def test_a_country_of_a_line_is_no_path(country: str) -> None:
         "_where": "1",
     }
     assert isinstance(inspect_places(line), dict)
+
+
+def test_nothing_that_is_shown_steers_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = "Raid\x1b]0;owned\x07\x1b[31m\r\u202egnp"
+    for style in ("table", "csv"):
+        print_rows(["title", "again"], [[hostile, [hostile]]], style)
+        assert "\x1b]" not in capsys.readouterr().out
+    print_rows(["title"], [["=cmd|' /C calc'!A0"]], "csv")
+    assert "'=cmd" in capsys.readouterr().out
