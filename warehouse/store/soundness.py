@@ -69,7 +69,9 @@ def _check_table(home: Home, name: str, table: DeltaTable, deep: bool) -> Iterat
         where = f"{home.table(name)}/{path}"
         try:
             if deep and not home.remote and stated_sha256(path) not in (None, sha256_of(Path(where))):
-                yield _damaged(home, name, where, week, "the file is damaged (its bytes are not those that were written)")
+                yield _damaged(
+                    home, name, where, week, "the file is damaged (its bytes are not those that were written)"
+                )
                 continue
             fragment = fragments[path]
             batches = fragment.to_batches(fragment_scan_options=delta.checked_pages()) if deep else ()
