@@ -86,18 +86,24 @@ class Warehouse:
         countries: Collection[str] | None = None,
         weeks: Collection[dt.date] | None = None,
         events: Collection[str] | None = None,
+        articles: Collection[str] | None = None,
     ) -> list[R]:
         """The current rows of a table, validated, by key.
 
-        `countries`, `weeks` (starts of weeks) and, of tables that name an event, `events` (event_ids) narrow it down.
+        `countries`, `weeks` (starts of weeks) and, of tables that name them, `events` and `articles` (ids) narrow it down.
         """
         schema = arrow_schema(row_type)
-        narrows = (("country", countries), ("week", weeks), ("event_id", events))
+        narrows = (("country", countries), ("week", weeks), ("event_id", events), ("article_id", articles))
         narrowed = [name for name, chosen in narrows if chosen is not None]
-        where = " and ".join(f"list_contains(${name}, {name})" for name in narrowed) or "true"
+        many = ("event_id", "article_id")  # thousands: looked up by hash, where a list would be gone through row by row
+        terms = [
+            f"{name} in (select unnest(${name}))" if name in many else f"list_contains(${name}, {name})"
+            for name in narrowed
+        ]
+        where = " and ".join(terms) or "true"
         columns = ", ".join(f'"{name}"' for name in schema.names)
         order = ", ".join(f'"{name}"' for name in row_type.key)
-        chosen = {"country": sorted(countries or ()), "week": sorted(weeks or ()), "event_id": sorted(events or ())}
+        chosen = {name: sorted(values or ()) for name, values in narrows}
         found = self.arrow(
             f"select {columns} from {row_type.table} where {where} order by {order}",
             {name: chosen[name] for name in narrowed},

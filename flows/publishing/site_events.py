@@ -107,7 +107,7 @@ def _pages(door: Warehouse, ids: Collection[str]) -> dict[str, SitePage]:
 def _linked(door: Warehouse, ids: Collection[str], followed: Collection[str]) -> dict[str, Event]:
     """The newest row of the events that these follow from, and of those that follow from them."""
     found = door.arrow(
-        "select distinct event_id from events where list_contains($ids, follows) or list_contains($followed, event_id)",
+        "select distinct event_id from events where follows in (select unnest($ids)) or event_id in (select unnest($followed))",
         {"ids": sorted(ids), "followed": sorted(followed)},
     )
     near = found.column("event_id").to_pylist()
@@ -117,19 +117,8 @@ def _linked(door: Warehouse, ids: Collection[str], followed: Collection[str]) ->
 def _articles(
     door: Warehouse, ids: Collection[str], countries: Collection[str], weeks: Collection[dt.date]
 ) -> dict[str, Article]:
-    found = door.arrow(
-        "select distinct country, week from articles where list_contains($weeks, week) and list_contains($countries, country) "
-        "and article_id in (select unnest($ids))",
-        {"weeks": sorted(weeks), "countries": sorted(countries), "ids": sorted(ids)},
-    )
-    return {a.article_id: a for a in _wanted(door, ids, found.column("country").to_pylist(), weeks)}
-
-
-def _wanted(
-    door: Warehouse, ids: Collection[str], countries: Collection[str], weeks: Collection[dt.date]
-) -> list[Article]:
-    wanted = set(ids)
-    return [a for a in door.rows(Article, countries=set(countries), weeks=weeks) if a.article_id in wanted]
+    found = door.rows(Article, countries=countries, weeks=weeks, articles=ids) if ids else []
+    return {a.article_id: a for a in found}
 
 
 def country_names(door: Warehouse) -> dict[str, str]:
