@@ -1,9 +1,10 @@
-"""Learns from the gold weeks and the gold items when two articles tell one event, and writes tasks/events/merging/data/pairs.npz.
+"""Learns from the gold weeks, our labelled weeks and the gold items when two articles tell one event, and writes tasks/events/merging/data/pairs.npz.
 
     python -m tests.measure.train_merging [--write]
 
 needs WEEKWATCH_DATA. Prints B-cubed F1, precision and recall of items over events for the weeks that are developed on, each week by
-weights of the others, and for the weeks that are kept unread, by weights of the former. Only numbers are written.
+weights of the others, for the weeks that are kept unread, by weights of the former, and for all gold weeks by weights of our own
+labels alone. Only numbers are written.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import collections
 import hashlib
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from tasks.events.merging.grouping import ONE_EVENT, absorbed, linked
 from tasks.language.encoder import encode, lede
 from tests.measure.clusters import data_folder
 from tests.measure.gold_weeks import draft_of, gold_folder
+from tests.measure.labelled_weeks import labelled_weeks
 from warehouse.tables import Place
 
 UNREAD = ("IL", "JP", "MX", "PH", "SY")
@@ -142,13 +144,18 @@ def aspects(weeks_items: set[str]) -> tuple[list[str], np.ndarray]:
 
 
 def gold_week(path: Path) -> GoldWeek:
-    """A gold week, read and grouped into stories, with the evidence of its pairs."""
+    """A gold week with the evidence of its pairs."""
     gold = json.loads((gold_folder() / path.name).read_text(encoding="utf-8"))
+    told = {i: event["event"] for event in gold["events"] if event["relevance"] >= 1 for i in event["ids"]}
+    return _read_week(path.stem, json.loads(path.read_text(encoding="utf-8")), told)
+
+
+def _read_week(name: str, items: dict[str, Any], told: Mapping[str, str]) -> GoldWeek:
+    """A week read and grouped into stories; told: item -> event."""
     with tempfile.TemporaryDirectory() as folder:
-        draft: Draft = draft_of(json.loads(path.read_text(encoding="utf-8")), Path(folder))
+        draft: Draft = draft_of(items, Path(folder))
         for stage in (select, dedupe, read, group):
             draft = stage(draft)
-    told = {i: event["event"] for event in gold["events"] if event["relevance"] >= 1 for i in event["ids"]}
     guid = {item.item_id: str(item.guid) for item in draft.items}
     originals = [a for a in draft.articles if a.story_id is not None and a.duplicate_of is None]
     originals.sort(key=lambda article: (article.published_at, article.article_id))
@@ -157,7 +164,7 @@ def gold_week(path: Path) -> GoldWeek:
         places[place.article_id].append(place)
     vectors = np.array([draft.vectors[article.article_id] for article in originals])
     found = np.array(list(pairs.evidence(originals, vectors, places)))
-    return GoldWeek(path.stem, found, [told.get(guid[article.article_id]) for article in originals])
+    return GoldWeek(name, found, [told.get(guid[article.article_id]) for article in originals])
 
 
 def learn(weeks: Sequence[GoldWeek]) -> tuple[np.ndarray, float]:
@@ -190,12 +197,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _write(kinds, table, np.zeros(len(pairs.EVIDENCE)), 0.0)
     weeks = [gold_week(path) for path in paths]
     read_weeks = [week for week in weeks if week.name[:2] not in UNREAD]
-    weights, bias = learn(read_weeks)
-    left_out = {week.name: learn([other for other in read_weeks if other is not week]) for week in read_weeks}
+    ours = [_read_week(week.name, week.items, week.told) for week in labelled_weeks()]
+    weights, bias = learn([*read_weeks, *ours])
+    left_out = {week.name: learn([*(other for other in read_weeks if other is not week), *ours]) for week in read_weeks}
+    by_ours = learn(ours)
     for enough in (0.15, 0.2, ONE_EVENT, 0.3):
         own = np.mean([week.b_cubed(*left_out[week.name], enough) for week in read_weeks], axis=0)
         kept = np.mean([week.b_cubed(weights, bias, enough) for week in weeks if week.name[:2] in UNREAD], axis=0)
-        print(f"enough {enough}: developed on F1 {own[0]:.3f} P {own[1]:.3f} R {own[2]:.3f}; unread {kept.round(3)}")
+        all_by_ours = np.mean([week.b_cubed(*by_ours, enough) for week in weeks], axis=0)
+        print(
+            f"enough {enough}: developed on F1 {own[0]:.3f} P {own[1]:.3f} R {own[2]:.3f}; unread {kept.round(3)}; "
+            f"all by our labels alone {all_by_ours.round(3)}"
+        )
     for name, value in zip(pairs.EVIDENCE, weights, strict=True):
         print(f"  {name} {value:.3f}")
     if options.write:
