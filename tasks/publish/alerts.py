@@ -16,7 +16,7 @@ import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
@@ -198,7 +198,7 @@ class Channel(StrictModel):
     `${NAME}` stands for an environment variable, so that no secret is in the file."""
     secret: str | None = None
     """What a webhook's messages are signed with; `${NAME}` as above."""
-    kinds: tuple[Kind, ...] = ("level", "hotspot", "failed", "late", "feeds")
+    kinds: tuple[Kind, ...] = get_args(Kind)
     countries: tuple[str, ...] = ()
     """Codes; all countries if empty."""
     quiet: Quiet | None = None

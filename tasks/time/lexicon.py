@@ -1,6 +1,6 @@
 """How a language speaks of time: month and weekday names, relative days, and the cues of reposts, anniversaries and the like.
 
-Month and weekday names of every language come from CLDR (through Babel); `data/dates/XX.yaml` adds inflected forms,
+Month and weekday names of every language come from CLDR (through Babel); `tasks/language/data/dates/XX.yaml` adds inflected forms,
 relative expressions and cues. A language without a file is read with its CLDR names and the cues of English, which
 international outlets mix into everything. Cues in the files are regular expressions; `{n}` stands for a number in
 words or digits.

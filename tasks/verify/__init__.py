@@ -1,5 +1,5 @@
 """Whether the cited articles say what a statement says.
 
-In: a statement and its articles. Out: supported or not, and why. Begin with `verdict`; `reading` makes claims of words,
-the other modules compare one kind of claim each.
+In: a statement and its articles. Out: supported or not, and why. Begin with `verdict`, which asks `decide`;
+`text/reading` makes claims of words, each module of `checks/` compares one kind of claim.
 """

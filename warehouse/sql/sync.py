@@ -3,7 +3,7 @@
 What an analyst asks for over all countries and years (scores, reports, hotspots, outlook, runs) is copied into
 the file; the large tables (articles, items, stories, ...) are views over the explicit list of their live
 Parquet files. Readers see only the current revision of a country-week; `<name>_history` views show all
-committed ones. Measured in DESIGN.md: this answers in milliseconds, and a list of files needs no extension.
+committed ones. This answers in milliseconds, and a list of files needs no extension.
 """
 
 from __future__ import annotations
