@@ -223,11 +223,12 @@ def clean_html(html_text: str) -> str:
         text = strip_tags(text.replace("\n", " ").replace("\r", " "))
     if "&" in text:
         for _ in range(MAX_ESCAPED):
+            before = text
             text = _unescape(text)
             if "<" in text:
                 text = strip_tags(text, known_only=True)
-            if "&" not in text or not _ENTITY.search(text):
-                break
+            if text == before or "&" not in text or not _ENTITY.search(text):
+                break  # what still looks like an entity is none that HTML knows
         else:
             text = _ENTITY.sub(" ", text)
     return clean_text(repair_mojibake(text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tasks.verify.alignment.comparison import Comparison, Side
 from tasks.verify.checks.fault import Fault
@@ -49,7 +49,7 @@ def check_figures(c: Comparison) -> Iterator[Fault]:
                 "state",
                 f"the articles give {said} for {' or '.join(sorted(states[0]))}, not for {' or '.join(sorted(ours.states))}",
             )
-        if not ours.old and (all(f.old for _, f in same) or _overtaken(ours, same, theirs)):
+        if not ours.old and (all(f.old for _, f in same) or _overtaken(ours, c.statement.figures, same, theirs)):
             yield Fault("superseded", f"the articles have a newer number than {said}")
         if not ours.ordinal and (fault := _other_things(c, ours, said, same, theirs)):
             yield fault
@@ -59,8 +59,14 @@ _RISES = frozenset(["rises", "rise", "rose", "risen", "climbs", "climbed", "jump
 """Words by which a toll is said to be newer than one before."""
 
 
-def _overtaken(ours: Figure, same: list[tuple[Side, Figure]], theirs: list[tuple[Side, Figure]]) -> bool:
-    """Whether a source that is no older says that the number of those whom the same befell has risen above this one."""
+def _overtaken(
+    ours: Figure, told: Sequence[Figure], same: list[tuple[Side, Figure]], theirs: list[tuple[Side, Figure]]
+) -> bool:
+    """Whether a source that is no older says that the number of those whom the same befell has risen above this one.
+
+    told: all figures of the statement; one that tells the newer number too ("between 12 and 19", "from 12 to 19") hides nothing.
+    """
+    said = {figure.value for figure in told}
     first = min((side.published for side, _ in same if side.published), default=None)
     if first is None or not ours.states & {"killed", "injured", "missing"}:
         return False
@@ -68,6 +74,7 @@ def _overtaken(ours: Figure, same: list[tuple[Side, Figure]], theirs: list[tuple
         side.published is not None
         and side.published >= first
         and f.value > ours.value
+        and f.value not in said
         and not f.ordinal
         and f.states & ours.states
         and any(w.fold in _RISES and w.sentence == side.text.words[f.first].sentence for w in side.text.words)

@@ -183,7 +183,12 @@ def test_hotspots_lie_where_they_should(demo: tuple[Path, str]) -> None:
         demo[0],
         "select label, lat, lng, is_foreign, place_country from hotspots where country = 'MN' and week = '2026-04-24'",
     )
-    near = {"Ulaanbaatar": (47.9, 106.9), "Dornogovi": (44.5, 110.0), "Zamiin": (43.7, 111.9), "Darkhan": (49.4, 106.2)}
+    near = {
+        "Ulaanbaatar": (47.9, 106.9),
+        "Dornogovi": (44.5, 110.0),
+        "Nalaikh": (47.8, 107.3),
+        "Erdenet": (49.0, 104.1),
+    }
     for name, (lat, lng) in near.items():
         hits = [row for row in found if name in row["label"]]
         assert hits, f"{name} is no hotspot of {[row['label'] for row in found]}"

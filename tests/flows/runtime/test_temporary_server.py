@@ -109,7 +109,7 @@ def test_a_command_ends_in_order_when_it_is_interrupted_or_its_server_is_gone(
     assert process.returncode == {"Ctrl-C": 130, "terminated": 143, "server killed": 1}[stroke]
     if stroke == "terminated":
         last = (tmp_path / "said").read_text("utf-8").rstrip().splitlines()[-1]
-        assert last.startswith("weekwatch: ended by a signal; what was built is kept")
+        assert last.startswith("weekwatch: ended by a signal; what was stored is kept")
     assert not lives(server)
 
 

@@ -48,7 +48,7 @@ def test_answers_go_to_a_file_in_every_format(shared: Home, tmp_path: Path, comm
 
 
 def test_an_empty_answer_says_what_there_is(shared: Home, home: Home) -> None:
-    done = weekwatch("query", "threat-series", "--country", "ZZ", "--home", shared.location)
+    done = weekwatch("query", "threat-series", "--country", "FR", "--home", shared.location)
     assert done.stdout == "(no rows)\n"
     assert "these countries: MN, UA; and of the weeks from 2026-04-06 to 2026-04-20" in done.stderr
     assert "no report yet" in weekwatch("query", "movers", "--home", home.location).stderr
