@@ -68,7 +68,7 @@ def connect(
         ) from error
     for name, path in (attached or {}).items():
         _attach(connection, name, path)
-    if connection.execute("select current_setting('lock_configuration')").fetchone() == (True,):
+    if connection.execute("select current_setting('lock_configuration')").fetchall() == [(True,)]:
         return connection  # this process has the file open already: DuckDB shares it, with its settings
     # Only Parquet files of the tables may be read; the settings cannot be changed again on this connection.
     folders = ", ".join(quoted(f"{folder}/") for folder in (home.table("").rstrip("/"), home.local / "files"))

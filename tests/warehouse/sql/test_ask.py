@@ -10,7 +10,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+import warehouse
 from tests.flows.cli.test_app import refused, weekwatch
+from warehouse.sql.connect import query_sql
 from warehouse.sql.named import NamedQuery, list_queries
 from warehouse.store.home import Home
 
@@ -68,3 +70,11 @@ def test_verify_names_what_is_wrong_and_mend_how_it_comes_back(shared: Home, tmp
     assert (said["check"], said["week"], said["subject"]) == ("parquet-file", "2026-04-20", str(file))
     assert f"comes back by: {again}" in weekwatch("warehouse", "mend", "--home", at).stdout
     assert "nothing to fix" in weekwatch("warehouse", "mend", "--home", at).stderr
+
+
+def test_a_process_that_asks_already_may_ask_again(shared: Home) -> None:
+    door = warehouse.open(shared.location)
+    with door.within() as session:
+        assert session.sql("select 1 as n").to_dicts() == [{"n": 1}]
+        assert door.sql("select 2 as n").to_dicts() == [{"n": 2}]
+        assert list(query_sql(shared, "select 3 as n")[1]) == [(3,)]
