@@ -19,7 +19,6 @@ from tasks.verify.checks.outlets import check_full_names, check_outlets
 from tasks.verify.decide import Findings, find, is_veto, refusal
 from tasks.verify.text.reading import Claim, Proof, Reading, gather, read_source, read_statement
 from tasks.verify.text.words import QUOTE, tokenise
-from warehouse.weeks import Week
 
 LONGEST_STATEMENT = 1_500
 """Characters of a statement; what is longer is no single statement, and what a hostile one may cost stays bounded."""
@@ -48,12 +47,10 @@ def verify(
     statement: str,
     sources: Sequence[SourceText],
     *,
-    period: Week | None = None,
     known: Collection[str] = (),
 ) -> Verdict:
     """The verdict on one reported statement.
 
-    `period`: the week in which every source must have been published; not checked where None.
     `known`: names that the caller read in the sources in another language or spelling.
     """
     if not statement.strip():
@@ -62,10 +59,6 @@ def verify(
         return Verdict(False, f"it is longer than {LONGEST_STATEMENT} characters: too much for one statement")
     if not sources:
         return Verdict(False, "it cites no article")
-    if period is not None:
-        for source in sources:
-            if source.published_at is None or source.published_at not in period:
-                return Verdict(False, f"a cited article was not published in the week of {period.start}")
     if (reason := refusal(findings(statement, sources, known))) is not None:
         return Verdict(False, reason)
     return Verdict(True, "the cited articles say it")
@@ -139,7 +132,6 @@ def verify_assessment(
     sources: Sequence[SourceText],
     *,
     confidence: str | None,
-    period: Week | None = None,
 ) -> Verdict:
     """The verdict on a judgement: labelled with its confidence, resting on published statements, citing their articles.
 
@@ -151,8 +143,6 @@ def verify_assessment(
         return Verdict(False, "it rests on no published statement")
     if not sources:
         return Verdict(False, "it cites no article")
-    if period is not None and any(s.published_at is None or s.published_at not in period for s in sources):
-        return Verdict(False, f"a cited article was not published in the week of {period.start}")
     return Verdict(True, f"a judgement with {confidence} confidence that rests on {', '.join(rests_on)}")
 
 

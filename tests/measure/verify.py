@@ -2,7 +2,7 @@
 
 True statements: what the embedded analyst writes on real weeks (before the verifier sees it), and clauses of real
 items reworded by a program (passive kept, synonyms, number words, dates resolved). Corruptions are made with a seed:
-number, date, name, place, negation, actors swapped, wrong citation, other week, invented clause. Names, places and
+number, date, name, place, negation, actors swapped, wrong citation, invented clause and those of verify_mutations.py. Names, places and
 clauses come from other items of the corpus, so that they are as ordinary as the true ones.
 """
 
@@ -73,11 +73,10 @@ _PREPOSITION_PLACE = re.compile(r"\b(in|near|at|from|to|across) ([A-Z][a-zA-Z’
 
 @dataclass(frozen=True)
 class Case:
-    """A statement with its sources and the week that it is said to be of."""
+    """A statement with its sources."""
 
     text: str
     sources: tuple[SourceText, ...]
-    period: Week
     pool: tuple[str, ...]
     """Names from other items."""
     other: tuple[SourceText, ...]
@@ -89,21 +88,21 @@ class Case:
 
 def true_cases(evidences: Sequence[Evidence]) -> list[Case]:
     """What the analyst wrote, published or not, with everything that corrupting it takes."""
-    written: list[tuple[str, tuple[SourceText, ...], Week, tuple[str, ...]]] = []
+    written: list[tuple[str, tuple[SourceText, ...], tuple[str, ...]]] = []
     for evidence in evidences:
         kept, refused = write_drafts(evidence)
         for draft in [d for d in kept if d.confidence is None and d.section != "summary"] + [d for d, _ in refused]:
-            written.append((draft.text, tuple(desk_module.sources_of(evidence, draft)), evidence.week, draft.known))
+            written.append((draft.text, tuple(desk_module.sources_of(evidence, draft)), draft.known))
     pool = tuple(sorted({name for text, *_ in written for name in _NAME.findall(text)} - set(_MONTHS)))
     ordinary = {w for _, sources, *_ in written for s in sources for w in re.findall(r"\b[a-z]{3,}\b", s.text)}
     ordinary |= word_classes()["actor"] | word_classes()["stop"]
     pool = tuple(name for name in pool if not any(fold_word(word) in ordinary for word in name.split()))
     cases = []
-    for number, (text, sources, week, known) in enumerate(written):
+    for number, (text, sources, known) in enumerate(written):
         other = written[(number + len(written) // 2 + 7) % len(written)]
         found = re.search(r"reported[^.]* that (.+)\.$", other[0])
         clause = found[1] if found else "the parliament dissolved itself after a vote"
-        cases.append(Case(text, sources, week, pool, other[1], clause, known))
+        cases.append(Case(text, sources, pool, other[1], clause, known))
     return cases
 
 
@@ -202,16 +201,7 @@ def corrupt_citation(case: Case, rng: random.Random) -> Case | None:
     titles = {s.title for s in case.sources}
     if not case.other or titles & {s.title for s in case.other}:
         return None
-    return Case(case.text, case.other, case.period, case.pool, case.other, case.clause, case.known)
-
-
-def corrupt_week(case: Case, rng: random.Random) -> Case | None:
-    shift = dt.timedelta(weeks=rng.choice([-52, -4, -2, -1, 1, 3]))
-    moved = tuple(
-        SourceText(s.title, s.text, s.published_at + shift if s.published_at else None, s.outlet, s.lang)
-        for s in case.sources
-    )
-    return Case(case.text, moved, case.period, case.pool, case.other, case.clause, case.known)
+    return Case(case.text, case.other, case.pool, case.other, case.clause, case.known)
 
 
 def corrupt_clause(case: Case, rng: random.Random) -> Case | None:
@@ -254,7 +244,7 @@ def corrupt_standing(case: Case, rng: random.Random) -> Case | None:
     """The same statement of an article that was withdrawn."""
     mark = rng.choice(["RETRACTED: ", "Retraction: ", "WITHDRAWN: ", "Correction: report withdrawn. "])
     withdrawn = tuple(SourceText(mark + s.title, s.text, s.published_at, s.outlet, s.lang) for s in case.sources)
-    return Case(case.text, withdrawn, case.period, case.pool, case.other, case.clause, case.known)
+    return Case(case.text, withdrawn, case.pool, case.other, case.clause, case.known)
 
 
 _TOLL = re.compile(
@@ -271,7 +261,7 @@ def corrupt_toll(case: Case, rng: random.Random) -> Case | None:
     now = int(found[1] or found[2]) + rng.choice([3, 7, 40])
     first = case.sources[0]
     later = SourceText(f"Death toll rises to {now}", f"{first.title}. The number of people killed has risen to {now}, officials said.", when + dt.timedelta(hours=5), first.outlet)  # fmt: skip
-    return Case(case.text, (*case.sources, later), case.period, case.pool, case.other, case.clause, case.known)
+    return Case(case.text, (*case.sources, later), case.pool, case.other, case.clause, case.known)
 
 
 def _mutated(mutate: Mutation) -> Callable[[Case, random.Random], Case | None]:
@@ -295,7 +285,6 @@ KINDS: tuple[tuple[str, Callable[[Case, random.Random], Case | None]], ...] = (
     ("negation", corrupt_negation),
     ("actors swapped", corrupt_actors),
     ("wrong citation", corrupt_citation),
-    ("other week", corrupt_week),
     ("invented clause", corrupt_clause),
     ("same-article entity", corrupt_entity),
     ("number of another", corrupt_owner),
@@ -306,11 +295,7 @@ KINDS: tuple[tuple[str, Callable[[Case, random.Random], Case | None]], ...] = (
 
 
 def _with(case: Case, text: str) -> Case | None:
-    return (
-        None
-        if text == case.text
-        else Case(text, case.sources, case.period, case.pool, case.other, case.clause, case.known)
-    )
+    return None if text == case.text else Case(text, case.sources, case.pool, case.other, case.clause, case.known)
 
 
 def _body(case: Case) -> int:
@@ -327,7 +312,7 @@ def _masked(text: str) -> str:
 
 def judge(case: Case) -> Verdict:
     """The verifier's verdict on a case."""
-    return verify(case.text, case.sources, period=case.period, known=case.known)
+    return verify(case.text, case.sources, known=case.known)
 
 
 def measure(cases: Sequence[Case], seed: int, each: int) -> tuple[list[Case], dict[str, list[tuple[Case, Verdict]]]]:

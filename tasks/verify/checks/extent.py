@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tasks.verify.alignment.comparison import Comparison
 from tasks.verify.checks.fault import Fault
 from tasks.verify.text.slots import languages
+from tasks.verify.text.words import word_classes
 
 
 def check_extent(c: Comparison) -> Iterator[Fault]:
@@ -69,30 +70,20 @@ def _is_scope(c: Comparison, at: int) -> bool:
     return follows is None or follows.tag not in ("ADJ", "ADV")
 
 
-_WITHDRAWN = frozenset(
-    ["retraction", "retracted", "withdrawn", "rectificación", "sprostowanie", "rectificatif", "berichtigung"]
-)
-
-
 OPENING = 5
 """Words at the beginning of an article in which it says that it is withdrawn."""
-_PAST_OFFICE = frozenset(["former", "ex", "onetime", "ousted"])
 
 
 def check_standing(c: Comparison) -> Iterator[Fault]:
     """A source that is withdrawn proves nothing but that; who holds an office is not told as one who held it."""
     ours = {w.fold for w in c.words}
     opens = [{w.fold for w in side.text.words[:OPENING]} for side in c.sources if side.text.words]
-    if opens and all(words & _WITHDRAWN for words in opens) and not ours & (_WITHDRAWN | {"false", "withdrew"}):
+    withdrawn, past = word_classes()["withdrawn"], word_classes()["past_office"]
+    if opens and all(words & withdrawn for words in opens) and not ours & (withdrawn | {"false", "withdrew"}):
         yield Fault("retracted", "the cited article withdraws its report")
     english = all(side.text.lang in ("en", "und") for side in c.sources)
     theirs = {w.fold for side in c.sources for w in side.text.words}
     for at, word in enumerate(c.words[:-1]):
         follows = {m.kind for m in c.statement.classes["role"] if at < m.first <= at + 2}
-        if (
-            english
-            and word.fold in _PAST_OFFICE
-            and follows
-            and not theirs & (_PAST_OFFICE | {"then", "late", "previous"})
-        ):
+        if english and word.fold in past and follows and not theirs & (past | {"then", "late", "previous"}):
             yield Fault("retracted", f"the articles do not say {word.raw} of that office")

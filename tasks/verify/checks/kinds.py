@@ -10,6 +10,7 @@ from tasks.language.word_lists import word_list
 from tasks.verify.alignment.comparison import Comparison
 from tasks.verify.checks.fault import Fault
 from tasks.verify.text.slots import SETS, Mark, word_vectors
+from tasks.verify.text.words import word_classes
 
 
 def check_classes(c: Comparison) -> Iterator[Fault]:
@@ -60,11 +61,12 @@ def _weighty(c: Comparison, name: str) -> list[Mark]:
     marks = c.statement.classes[name]
     if name != "portfolio":
         return marks
+    offices = word_classes()["offices"]
     return [
         m
         for m in marks
-        if any(w.fold in _OFFICES for w in c.words[m.last + 1 : m.last + 3])
-        or _OFFICES & {w.fold for w in c.words[max(0, m.first - 2) : m.first]}
+        if any(w.fold in offices for w in c.words[m.last + 1 : m.last + 3])
+        or offices & {w.fold for w in c.words[max(0, m.first - 2) : m.first]}
     ]
 
 
@@ -78,11 +80,6 @@ def _is_title(c: Comparison, mark: Mark) -> bool:
         and c.words[mark.first].is_name
         and c.links[mark.last + 1].likeness >= FORM
     )
-
-
-_OFFICES = frozenset(
-    ["minister", "ministers", "ministry", "secretary", "department", "officials", "chief", "president"]
-)
 
 
 @functools.cache

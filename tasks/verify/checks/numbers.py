@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from tasks.verify.alignment.comparison import Comparison, Side
 from tasks.verify.checks.fault import Fault
 from tasks.verify.text.figures import Figure
-from tasks.verify.text.words import fold_word
+from tasks.verify.text.words import fold_word, word_classes
 
 ROUNDING = 0.05
 """How far a number that is said to be about, over or nearly may lie from the source's."""
@@ -55,10 +55,6 @@ def check_figures(c: Comparison) -> Iterator[Fault]:
             yield fault
 
 
-_RISES = frozenset(["rises", "rise", "rose", "risen", "climbs", "climbed", "jumps", "jumped", "passes", "passed", "tops", "topped", "reaches", "reached", "wzrosła", "wzrosło", "rośnie", "sube", "aumenta", "asciende", "monte", "passe", "steigt"])  # fmt: skip
-"""Words by which a toll is said to be newer than one before."""
-
-
 def _overtaken(
     ours: Figure, told: Sequence[Figure], same: list[tuple[Side, Figure]], theirs: list[tuple[Side, Figure]]
 ) -> bool:
@@ -66,7 +62,7 @@ def _overtaken(
 
     told: all figures of the statement; one that tells the newer number too ("between 12 and 19", "from 12 to 19") hides nothing.
     """
-    said = {figure.value for figure in told}
+    said, rises = {figure.value for figure in told}, word_classes()["rises"]
     first = min((side.published for side, _ in same if side.published), default=None)
     if first is None or not ours.states & {"killed", "injured", "missing"}:
         return False
@@ -77,7 +73,7 @@ def _overtaken(
         and f.value not in said
         and not f.ordinal
         and f.states & ours.states
-        and any(w.fold in _RISES and w.sentence == side.text.words[f.first].sentence for w in side.text.words)
+        and any(w.fold in rises and w.sentence == side.text.words[f.first].sentence for w in side.text.words)
         for side, f in theirs
         if all(side is not other for other, _ in same)
     )

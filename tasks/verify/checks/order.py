@@ -159,38 +159,12 @@ def _votes_by_order(
                 yield (1 if a < b else -1) * (-1 if turned else 1)
 
 
-_BY = frozenset(["by", "przez", "par", "por", "von", "durch", "da", "dal"])
-
-
-_BE = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "been",
-        "be",
-        "being",
-        "zostal",
-        "zostala",
-        "zostalo",
-        "zostali",
-        "zostaly",
-        "fue",
-        "fueron",
-        "wurde",
-        "wurden",
-        "worden",
-    ]
-)
-
-
 def _is_passive(text: Text, verb: int, right: int) -> bool:
-    if any(w.fold in _BY for w in text.words[verb + 1 : right]):
+    if any(w.fold in word_classes()["by_whom"] for w in text.words[verb + 1 : right]):
         return True
     return (
         text.lang == "en"
-        and any(w.fold in _BE for w in text.words[max(0, verb - 3) : verb])
+        and any(w.fold in word_classes()["passive"] for w in text.words[max(0, verb - 3) : verb])
         and text.words[verb].fold.endswith(("ed", "en", "n", "t"))
     )
 

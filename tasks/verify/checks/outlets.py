@@ -24,9 +24,6 @@ def check_outlets(claim: Claim, proof: Proof) -> str | None:
     return None
 
 
-_REPORTS = frozenset(["reported", "reports", "added", "adds", "said", "says", "wrote", "writes", "cited", "cites", "citing", "quoted", "published", "noted"])  # fmt: skip
-
-
 _REPORTED_BY = frozenset([("reported", "by"), ("named", "by"), ("according", "to")])
 
 
@@ -45,7 +42,7 @@ def _reporting(tokens: Sequence[Token], names: Sequence[tuple[str, ...]]) -> fro
             after = max(ends[after], after + 1)
         by = before in found or tuple(t.fold for t in tokens[max(0, before - 1) : before + 1]) in _REPORTED_BY
         bracketed = before >= 0 and tokens[before].fold == "("
-        if by or bracketed or (after < len(tokens) and tokens[after].fold in _REPORTS):
+        if by or bracketed or (after < len(tokens) and tokens[after].fold in word_classes()["reporting"]):
             found.update(range(at, end))
     return frozenset(found)
 

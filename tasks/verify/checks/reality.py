@@ -9,6 +9,7 @@ from tasks.verify.alignment.comparison import Comparison
 from tasks.verify.checks.fault import Fault
 from tasks.verify.checks.numbers import is_date
 from tasks.verify.text.slots import languages
+from tasks.verify.text.words import word_classes
 
 IRREAL = frozenset(["plan", "hedge", "if"])
 
@@ -105,55 +106,11 @@ def _compares(c: Comparison) -> bool:
     )
 
 
-_LIGHT = frozenset(
-    [
-        "come",
-        "came",
-        "go",
-        "goes",
-        "went",
-        "gone",
-        "make",
-        "made",
-        "makes",
-        "take",
-        "takes",
-        "took",
-        "taken",
-        "have",
-        "get",
-        "got",
-        "give",
-        "gave",
-        "put",
-        "be",
-        "become",
-        "became",
-        "see",
-        "saw",
-        "seen",
-        "bring",
-        "brought",
-        "hold",
-        "held",
-        "keep",
-        "kept",
-        "set",
-        "told",
-        "tell",
-        "leave",
-        "left",
-        "say",
-        "said",
-    ]
-)
-
-
 def _is_deed(c: Comparison, at: int) -> bool:
     """Whether a word says what happens: a verb of its own weight, or a noun of what befell people."""
     word = c.words[at]
     if word.tag == "VERB":
-        return word.fold not in _LIGHT
+        return word.fold not in word_classes()["light_verbs"]
     return any(m.first <= at <= m.last for m in c.statement.classes["state"]) and c.links[at].likeness >= 0.9
 
 

@@ -7,41 +7,6 @@ from collections.abc import Collection
 from tasks.verify.alignment.comparison import Comparison
 from tasks.verify.text.words import word_classes
 
-_FRAME = frozenset(
-    [
-        "said",
-        "says",
-        "say",
-        "reported",
-        "announced",
-        "according",
-        "stated",
-        "told",
-        "added",
-        "people",
-        "person",
-        "man",
-        "woman",
-        "men",
-        "women",
-        "number",
-        "year",
-        "years",
-        "day",
-        "days",
-        "week",
-        "time",
-        "place",
-        "part",
-        "case",
-        "way",
-        "least",
-        "two",
-        "one",
-    ]
-)
-"""Words that a statement may use without a source's."""
-
 
 def support_features(c: Comparison, free: Collection[str] = ()) -> dict[str, float]:
     """Words of `free` need no source. Numbers that say how much of a statement is found: shares and counts of words, the weakest clause, the longest run without a like."""
@@ -50,7 +15,7 @@ def support_features(c: Comparison, free: Collection[str] = ()) -> dict[str, flo
         for i, w in enumerate(c.words)
         if w.content
         and not w.is_number
-        and w.fold not in _FRAME
+        and w.fold not in word_classes()["frame"]
         and w.tag not in ("NUM", "AUX")
         and w.fold not in word_classes()["calendar"]
         and w.fold.removesuffix("'s") not in free

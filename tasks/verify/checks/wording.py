@@ -122,7 +122,6 @@ def _in_common(c: Comparison, ours: Sequence[int], key: Place) -> list[tuple[int
     return pairs
 
 
-_DAY_PARTS = frozenset(["morning", "night", "evening", "afternoon", "early", "late", "today", "yesterday", "overnight", "tonight", "tomorrow", "midnight", "noon", "week", "month", "year", "last", "next"])  # fmt: skip
 _PHRASES = frozenset([("close", "to"), ("spite", "of"), ("no", "fewer"), ("ahead", "of")])
 """Words of content whose phrase is a preposition or a bound."""
 
@@ -133,7 +132,12 @@ def _counts(side: Side, at: int) -> bool:
     word = words[at]
     after = words[at + 1].fold if at + 1 < len(words) else ""
     lists = word_classes()
-    if not word.content or word.fold in lists["calendar"] or word.fold in lists["neutral"] or word.fold in _DAY_PARTS:
+    if (
+        not word.content
+        or word.fold in lists["calendar"]
+        or word.fold in lists["neutral"]
+        or word.fold in lists["day_parts"]
+    ):
         return False
     if word.is_number and at and words[at - 1].fold in lists["calendar"]:
         return False
@@ -205,10 +209,6 @@ def substituted(c: Comparison, copy: NearCopy) -> list[int]:
 SWAPPED = 2
 """Words of content that may stand for as many others and still count as put in their place."""
 
-_PARTICLES = frozenset(["up", "down", "out", "off", "over", "away"])
-_MODAL = frozenset(["will", "would", "may", "might", "could", "can", "should", "shall", "must", "to"])
-_NOT = frozenset(["not", "no", "never", "without", "nor", "neither", "cannot"])
-
 
 def changed_words_of_grammar(c: Comparison, copy: NearCopy) -> str:
     """What a near copy lost or put in between its words of content: a modal, a denial, how much of a thing. Empty where nothing."""
@@ -239,11 +239,18 @@ def _changed(ours: Sequence[Word], theirs: Sequence[Word], word: Word, other: Wo
     if max(len(ours), len(theirs)) > GAP:
         return ""
     mine, said = _grammar(ours), _grammar(theirs)
-    if said & _MODAL and not mine & _MODAL and word.fold != other.fold and word.tag in ("VERB", "AUX"):
+    lists = word_classes()
+    up, down = mine & lists["particles"], said & lists["particles"]
+    if (
+        said & lists["modals"]
+        and not mine & lists["modals"]
+        and word.fold != other.fold
+        and word.tag in ("VERB", "AUX")
+    ):
         return f"the articles have {' '.join(w.raw for w in theirs)} {other.raw}, not {word.raw}"
-    if said & _PARTICLES and mine & _PARTICLES and not said & mine & _PARTICLES:
-        return f"the articles have {' '.join(sorted(said & _PARTICLES))}, not {' '.join(sorted(mine & _PARTICLES))}"
-    if bool(mine & _NOT) != bool(said & _NOT):
+    if up and down and not up & down:
+        return f"the articles have {' '.join(sorted(down))}, not {' '.join(sorted(up))}"
+    if bool(mine & lists["negators"]) != bool(said & lists["negators"]):
         return f"it denies otherwise than the articles ({word.raw})"
     return ""
 

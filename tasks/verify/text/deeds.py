@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tasks.verify.text.texts import Text
-
-BE = frozenset(["is", "are", "was", "were", "been", "be", "being"])
+from tasks.verify.text.words import word_classes
 
 
 def find_deeds(text: Text) -> list[tuple[int, int, int]]:
@@ -15,7 +14,9 @@ def find_deeds(text: Text) -> list[tuple[int, int, int]]:
             continue
         low, high = (text.starts[word.sentence], text.starts[word.sentence + 1])
         before = _subject(text, at, low)
-        passive = any(w.fold in BE for w in text.words[max(low, at - 3) : at]) and not word.fold.endswith("ing")
+        passive = any(
+            w.fold in word_classes()["be"] for w in text.words[max(low, at - 3) : at]
+        ) and not word.fold.endswith("ing")
         direct, by, other = _complements(text, at, high)
         if passive:
             if before is not None and by is not None:

@@ -14,6 +14,7 @@ from tasks.language.numbers import number_words
 from tasks.language.word_lists import word_list
 from tasks.verify.text.slots import Mark, find_classes, find_marks
 from tasks.verify.text.texts import Text
+from tasks.verify.text.words import word_classes
 
 Thing = TypeVar("Thing")
 
@@ -21,42 +22,6 @@ COMMA_DECIMALS = frozenset(
     ["pl", "de", "fr", "es", "pt", "it", "ru", "uk", "tr", "nl", "cs", "ro", "id", "sr", "sv", "el", "hu"]
 )
 """Languages that write a comma before decimals."""
-
-_SCALES = {
-    "en": {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12, "k": 1e3, "crore": 1e7, "lakh": 1e5, "dozen": 12, "millions": 1e6},
-    "pl": {"tys": 1e3, "tysiąc": 1e3, "tysiące": 1e3, "tysięcy": 1e3, "tysiąca": 1e3, "mln": 1e6, "milion": 1e6, "miliony": 1e6, "milionów": 1e6, "mld": 1e9, "miliard": 1e9, "miliardy": 1e9, "miliardów": 1e9},
-    "es": {"mil": 1e3, "millón": 1e6, "millones": 1e6},
-    "pt": {"mil": 1e3, "milhão": 1e6, "milhões": 1e6, "bilhões": 1e9},
-    "fr": {"mille": 1e3, "million": 1e6, "millions": 1e6, "milliard": 1e9, "milliards": 1e9},
-    "de": {"tausend": 1e3, "million": 1e6, "millionen": 1e6, "mio": 1e6, "milliarde": 1e9, "milliarden": 1e9, "mrd": 1e9},
-    "ru": {"тыс": 1e3, "тысяч": 1e3, "тысячи": 1e3, "млн": 1e6, "миллион": 1e6, "миллиона": 1e6, "миллионов": 1e6, "млрд": 1e9, "миллиардов": 1e9},
-    "uk": {"тис": 1e3, "тисяч": 1e3, "млн": 1e6, "мільйонів": 1e6, "млрд": 1e9},
-}  # fmt: skip
-
-_ABOVE = frozenset(
-    ["over", "above", "exceeding", "ponad", "más", "plus", "über", "более", "свыше", "понад", "mehr", "ponadto"]
-)
-_LEAST = frozenset(
-    ["least", "fewer", "less", "minimum", "najmniej", "menos", "moins", "mindestens", "менее", "минимум"]
-)
-_BELOW = frozenset(
-    [
-        "nearly",
-        "almost",
-        "under",
-        "below",
-        "close",
-        "up",
-        "prawie",
-        "niemal",
-        "blisko",
-        "casi",
-        "presque",
-        "fast",
-        "почти",
-        "майже",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +83,7 @@ def _digits(text: Text) -> list[tuple[float, int, int, bool]]:
         near = follows is not None and follows.start - word.end <= 1
         ordinal = bool(follows is not None and follows.start == word.end and follows.fold in ("st", "nd", "rd", "th"))
         if not ordinal and follows is not None and near:
-            table = _SCALES.get(text.lang, _SCALES["en"])
+            table = _scales().get(text.lang, _scales()["en"])
             scale = table.get(follows.raw.lower())
             if scale and not (follows.raw in ("m", "k") and not _at_money(text, at)):
                 value, last = value * scale, at + 1
@@ -182,6 +147,15 @@ def _in_words(text: Text) -> list[tuple[float, int, int, bool]]:
 
 
 @functools.cache
+def _scales() -> dict[str, dict[str, float]]:
+    """By language, the words behind a number that multiply it (claim_scales.yaml)."""
+    return {
+        lang: {word: float(factor) for factor, words in table.items() for word in words.split()}
+        for lang, table in word_list("claim_scales").items()
+    }
+
+
+@functools.cache
 def _extra() -> dict[str, dict[str, int]]:
     """By language, further words for small numbers (claim_numbers.yaml)."""
     return {
@@ -196,56 +170,18 @@ def _ordinals(text: Text) -> list[tuple[float, int, int, bool]]:
 
 def _bound(text: Text, first: int) -> int:
     before = [w.fold for w in text.words[max(0, first - 4) : first]]
-    close = before[-3:]
+    close, lists = before[-3:], word_classes()
     if (
-        any(w in _LEAST for w in close[-2:])
-        or any(w in _ABOVE for w in close[-2:])
+        any(w in lists["at_least"] for w in close[-2:])
+        or any(w in lists["above"] for w in close[-2:])
         or ("more" in close and "than" in close)
     ):
         return 1
-    return -1 if any(w in _BELOW for w in close[-2:]) else 0
-
-
-_ROUND = frozenset(
-    [
-        "about",
-        "around",
-        "some",
-        "roughly",
-        "approximately",
-        "nearly",
-        "almost",
-        "over",
-        "than",
-        "least",
-        "over",
-        "estimated",
-        "up",
-        "to",
-        "around",
-        "ponad",
-        "okolo",
-        "prawie",
-        "blisko",
-        "niemal",
-        "unas",
-        "unos",
-        "cerca",
-        "alrededor",
-        "environ",
-        "pres",
-        "quelque",
-        "etwa",
-        "rund",
-        "ungefahr",
-        "okolo",
-        "priblizno",
-    ]
-)
+    return -1 if any(w in lists["below"] for w in close[-2:]) else 0
 
 
 def _is_rounded(text: Text, first: int) -> bool:
-    return any(w.fold in _ROUND for w in text.words[max(0, first - 2) : first])
+    return any(w.fold in word_classes()["roughly"] for w in text.words[max(0, first - 2) : first])
 
 
 def _unit(text: Text, first: int, last: int, units: dict[int, str]) -> str:

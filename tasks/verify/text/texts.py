@@ -159,12 +159,9 @@ def _sentences(raw: str, matches: list[re.Match[str]], title_end: int) -> list[i
         if _END.fullmatch(piece):
             before = matches[at - 1][0] if at else ""
             initial = len(before) == 1 and before.isupper() and piece == "."
-            ends = not initial and not (piece == "." and fold_word(before) in _SHORT)
+            ends = not initial and not (piece == "." and fold_word(before) in word_classes()["abbreviations"])
         found.append(number)
     return found
-
-
-_SHORT = frozenset(["mr", "mrs", "ms", "dr", "gen", "lt", "col", "maj", "sgt", "capt", "sen", "rep", "gov", "prof", "st", "vs", "tys", "mln", "mld", "ul", "proc", "r", "godz", "jan", "feb", "aug", "sept", "sep", "oct", "nov", "dec"])  # fmt: skip
 
 
 @functools.lru_cache(maxsize=4096)

@@ -1,4 +1,4 @@
-"""Words: tokens, folding, stems, sentences, and the word lists of word_classes.yaml."""
+"""Words: tokens, folding, stems, sentences, and the word lists of claims.yaml."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Token:
 
 @functools.cache
 def word_classes() -> dict[str, frozenset[str]]:
-    """The word lists of word_classes.yaml by name, folded."""
+    """The word lists of claims.yaml by name, folded."""
     data = word_list("claims")
     return {name: frozenset(fold_word(word) for word in words.split()) for name, words in data["words"].items()}
 

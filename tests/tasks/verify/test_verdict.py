@@ -7,7 +7,6 @@ import datetime as dt
 import pytest
 
 from tasks.verify.verdict import SourceText, verify, verify_assessment, verify_judgement
-from warehouse.weeks import Week
 
 FRIDAY = dt.datetime(2026, 4, 24, 9, tzinfo=dt.UTC)
 
@@ -103,12 +102,6 @@ def test_the_reason_names_what_is_wrong() -> None:
 def test_the_day_of_reporting_is_the_day_of_publication() -> None:
     assert not verify("On April 22, 2026, Steppe Herald reported that gunmen raided an army post.", [RAID]).supported
     assert not verify("Another Gazette reported on April 24, 2026 that gunmen raided an army post.", [RAID]).supported
-
-
-def test_sources_must_lie_in_the_period() -> None:
-    statement = TRUE[0][1]
-    assert verify(statement, [RAID], period=Week(dt.date(2026, 4, 24))).supported
-    assert not verify(statement, [RAID], period=Week(dt.date(2026, 4, 17))).supported
 
 
 def test_nothing_is_supported_by_nothing() -> None:
