@@ -1,4 +1,5 @@
-"""The command line: one module a group of commands, each registered in `app`.
+"""The command line.
 
-Begin with `app`. Commands import what they need when they run, so that `--help` and SQL cost a blink.
+Begin with `app`, which registers the groups of `commands`. Beside them stand what commands share (`options`, `arguments`, `console`,
+`outcomes`) and what a single one needs (`explain`, `health`, `inspection`, `serve`, ...).
 """

@@ -148,6 +148,22 @@ def say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def print_markdown(text: str) -> None:
+    """Prints Markdown as it is; on a terminal as a page, with a pager where it is longer than the screen."""
+    if not sys.stdout.isatty():
+        sys.stdout.write(text)
+        return
+    from rich.console import Console  # here: not needed where the output goes to a file or a pipe
+    from rich.markdown import Markdown
+
+    console = Console()
+    if text.count("\n") > console.height:
+        with console.pager(styles=True):
+            console.print(Markdown(text))
+    else:
+        console.print(Markdown(text))
+
+
 class Progress:
     """A bar on stderr; silent where stderr is no terminal or the user asked for quiet."""
 

@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _finished(home: str | None, country: str, week: str | None) -> FinishedWeek:
-    from flows.cli.reading import code_of, named_week
+    from flows.cli.arguments import code_of, named_week
     from flows.homes import home_to_read
     from flows.publishing.finished import finished_week
     from flows.publishing.publish import refuse_unsound
@@ -93,8 +93,8 @@ def atom(
     home: HomeOption = None,
 ) -> None:
     """An Atom feed of the newest reports."""
+    from flows.cli.arguments import code_of
     from flows.cli.console import say
-    from flows.cli.reading import code_of
     from flows.homes import home_to_read
     from flows.publishing.publish import newest_sound
     from flows.publishing.whole_file import put
@@ -122,8 +122,8 @@ def events(
     home: HomeOption = None,
 ) -> None:
     """The events of some weeks, each once as it stood last, in the columns or format of another tool."""
+    from flows.cli.arguments import code_of
     from flows.cli.console import say
-    from flows.cli.reading import code_of
     from flows.homes import home_to_read
     from flows.publishing.whole_file import put
     from tasks.publish.formats.events import FORMATS, events_in

@@ -1,9 +1,8 @@
-"""Reading reports in a terminal: which country and week are meant, and Markdown as a page."""
+"""Which country and which week somebody means who names them on the command line."""
 
 from __future__ import annotations
 
 import datetime as dt
-import sys
 
 from flows.catalogue import profiles_of
 from flows.homes import BUNDLED_COUNTRIES, countries_folder
@@ -12,12 +11,6 @@ from warehouse.errors import InputError, NotFoundError
 from warehouse.sql.connect import query_sql
 from warehouse.store.home import Home
 from warehouse.weeks import Week, parse_week
-
-REPORTS_SQL = """
-select country, any_value(country_name) as name, count(*) as weeks, max(week) as newest_week,
-       arg_max(threat_level, week) as newest_level
-from reports group by country order by country
-"""
 
 
 def code_of(home: Home, named: str) -> str:
@@ -63,26 +56,3 @@ def newest_week(home: Home, country: str) -> Week:
     if newest is None:
         raise NotFoundError(f"there is no report on {country}", remedy="`weekwatch reports` lists what there is")
     return Week(newest)
-
-
-def print_markdown(text: str) -> None:
-    """Prints Markdown as it is; on a terminal as a page, with a pager where it is longer than the screen."""
-    if not sys.stdout.isatty():
-        sys.stdout.write(text)
-        return
-    from rich.console import Console  # here: not needed where the output goes to a file or a pipe
-    from rich.markdown import Markdown
-
-    console = Console()
-    if text.count("\n") > console.height:
-        with console.pager(styles=True):
-            console.print(Markdown(text))
-    else:
-        console.print(Markdown(text))
-
-
-EVENTS_SQL = """
-select rank, event_date as day, title, site, killed_best as killed, publisher_count as publishers, kind
-from events where country = $country and week = $week order by rank limit $most
-"""
-"""The events of a country's week in the order of their salience."""

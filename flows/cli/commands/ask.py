@@ -93,7 +93,7 @@ def query(
     json: JsonOption = False,
 ) -> None:
     """Ask a ready-made question: weekwatch query threat-series --country UA --from 2025-W44."""
-    from flows.cli.reading import code_of
+    from flows.cli.arguments import code_of
     from flows.homes import home_to_read
     from warehouse.sql.named import bind, get_query, list_queries
 

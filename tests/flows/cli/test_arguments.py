@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from flows.cli import reading
+from flows.cli import arguments, console
 from warehouse.errors import NotFoundError
 from warehouse.store.home import Home
 from warehouse.weeks import Week
@@ -23,7 +23,7 @@ def _answers(monkeypatch: pytest.MonkeyPatch, *rows: tuple[Any, ...]) -> list[di
         asked.append(values)
         return ["column"], iter(rows)
 
-    monkeypatch.setattr(reading, "query_sql", query)
+    monkeypatch.setattr(arguments, "query_sql", query)
     return asked
 
 
@@ -40,7 +40,7 @@ def _answers(monkeypatch: pytest.MonkeyPatch, *rows: tuple[Any, ...]) -> list[di
     ],
 )
 def test_a_country_is_known_by_its_code_and_its_names(tmp_path: Path, named: str, code: str) -> None:
-    assert reading.code_of(Home.create(tmp_path / "home"), named) == code
+    assert arguments.code_of(Home.create(tmp_path / "home"), named) == code
 
 
 @pytest.mark.parametrize(("named", "near"), [("Mongola", "MN (Mongolia)"), ("Nigera", "NG (Nigeria)")])
@@ -49,18 +49,18 @@ def test_a_name_that_nobody_bears_is_refused_with_the_nearest(
 ) -> None:
     _answers(monkeypatch)
     with pytest.raises(NotFoundError, match=re.escape(near)):
-        reading.code_of(Home.create(tmp_path / "home"), named)
+        arguments.code_of(Home.create(tmp_path / "home"), named)
 
 
 def test_the_newest_week_is_meant_where_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     home: Any = None
     _answers(monkeypatch, (dt.date(2026, 4, 24),))
-    assert reading.newest_week(home, "MN") == Week(dt.date(2026, 4, 24))
+    assert arguments.newest_week(home, "MN") == Week(dt.date(2026, 4, 24))
     _answers(monkeypatch, (None,))
     with pytest.raises(NotFoundError):
-        reading.newest_week(home, "MN")
+        arguments.newest_week(home, "MN")
 
 
 def test_markdown_goes_into_a_pipe_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
-    reading.print_markdown("# Title\n\n*text*\n")
+    console.print_markdown("# Title\n\n*text*\n")
     assert capsys.readouterr().out == "# Title\n\n*text*\n"
