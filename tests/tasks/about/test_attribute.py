@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.about.attribute import Attributor, fold_name
+from tasks.about.attribute import Attributor
+from tasks.about.patterns import fold_name
 from tasks.countries.names import facts
 from tasks.countries.profiles import CountryProfile, OverlayPlace
 
