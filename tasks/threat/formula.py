@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict
 
 from warehouse.tables import LEVELS, ThreatLevel
 
+MOST_POINTS = 100.0
+"""The highest score."""
+
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -30,6 +33,7 @@ class StandingRule(_Strict):
 
     half_life_months: float
     exponent: float
+    war_deaths: float
     governance: GovernanceRule
 
 
@@ -48,10 +52,14 @@ class ExpectedShare(_Strict):
 class NewsRule(_Strict):
     """What the share of dangerous tellings adds or takes."""
 
-    weight: float
+    most_of_the_way: float
     prior_tellings: float
     expected_share: ExpectedShare
     danger: dict[str, float]
+
+    def weight(self, standing: float) -> float:
+        """Points between a week of which nothing and one of which everything tells of danger, from the points of the standing."""
+        return self.most_of_the_way * (MOST_POINTS - standing)
 
 
 class TollBound(_Strict):
@@ -152,7 +160,7 @@ class Formula(_Strict):
 
 
 ABOVE_ALL = 101.0
-"""Above the highest score, 100."""
+"""Above the highest score."""
 
 FORMULA_FILE = Path(__file__).with_name("formula.yaml")
 

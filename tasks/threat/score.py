@@ -20,15 +20,13 @@ from typing import Literal
 
 import numpy as np
 
-from tasks.threat.formula import Formula
+from tasks.threat.formula import MOST_POINTS, Formula
 from tasks.threat.incidents import Incident
 from tasks.threat.standing import Standing, points_of
 from warehouse.tables import SECTORS, Article, Contribution, Score, ThreatLevel
 
 MAD_TO_DEVIATION = 1.4826
 """A normal distribution's standard deviation in median absolute deviations."""
-
-MOST_POINTS = 100.0
 
 
 def contributions(
@@ -52,8 +50,9 @@ def contributions(
     ]
     told = 0 if thin else sum(incident.tellings for incident in incidents)
     ordinary = formula.news.expected_share.at(standing.points)
-    shares = [0.0 if thin else _share_points(i, told, formula) for i in incidents]
-    taken = formula.news.weight * ordinary * told / (told + formula.news.prior_tellings)
+    a_telling = formula.news.weight(standing.points) / (told + formula.news.prior_tellings)
+    shares = [0.0 if thin else a_telling * _danger(i, formula) for i in incidents]
+    taken = a_telling * ordinary * told
     taken = min(taken, standing.points + math.fsum(shares))
     if told:
         label = f"an ordinary week: {ordinary:.0%} of what is told is of danger"
@@ -81,10 +80,6 @@ def contributions(
 def _danger(incident: Incident, formula: Formula) -> float:
     """Its dangerous tellings; what only mentions the country is no danger to it."""
     return 0.0 if incident.nearness == "mentioned" else incident.tellings * formula.news.danger.get(incident.kind, 0.0)
-
-
-def _share_points(incident: Incident, told: int, formula: Formula) -> float:
-    return formula.news.weight * _danger(incident, formula) / (told + formula.news.prior_tellings)
 
 
 def deaths_of(incident: Incident, formula: Formula, end: Literal[0, 1, 2] = 1) -> float:
@@ -211,8 +206,9 @@ def _interval(
     ordinary = news.expected_share.at(standing.points)
     dangerous = 0.0 if thin else math.fsum(p.dangerous_tellings or 0.0 for p in points)
     share = (dangerous + news.prior_tellings * ordinary) / voices
-    middle = standing.points + news.weight * (share - ordinary)
-    spread = formula.interval.deviations * news.weight * math.sqrt(share * (1.0 - share) / voices)
+    weight = news.weight(standing.points)
+    middle = standing.points + weight * (share - ordinary)
+    spread = formula.interval.deviations * weight * math.sqrt(share * (1.0 - share) / voices)
     gravest = gravest_of(incidents, formula)
     least, most = (_grave_points(gravest, formula, 0), _grave_points(gravest, formula, 2)) if gravest else (0.0, 0.0)
     return tuple(min(MOST_POINTS, max(0.0, end)) for end in (max(middle - spread, least), max(middle + spread, most)))  # type: ignore[return-value]

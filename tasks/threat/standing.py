@@ -4,7 +4,8 @@
 
 It is a number of deaths a year: the power mean of the deaths by organised violence of the years and months before, each counting half
 as much as one `half_life_months` later (UCDP), and beside them the deaths that countries as unstable and as unfree as this one usually have
-(World Bank governance), so that repression without deaths is no calm. Sources, versions, licences and when each number was
+(World Bank governance), so that repression without deaths is no calm. While a war goes on (UCDP's bar, counted over the newest twelve
+months) it is no lower than that bar. Sources, versions, licences and when each number was
 published stand in `data/standing.yaml`; a number published after the day counts for nothing. A warehouse may hold newer months than
 those that are shipped (`weekwatch standing refresh`).
 """
@@ -34,6 +35,8 @@ SOURCES = _DATA / "standing.yaml"
 DAYS_A_MONTH = 365.25 / 12
 OWN_YEARS = 5
 """The newest years have a row each; those before share one."""
+WAR_MONTHS = 12
+"""Newest months whose deaths tell whether a war goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ def standing_of(country: str, day: dt.date, formula: Formula, tables: StandingTa
     known = _without_doubles([period for period in tables.periods.get(country, ()) if period.known_on <= day])
     rating = max((r for r in tables.ratings.get(country, ()) if r.known_on <= day), key=lambda r: r.year, default=None)
     rates = {**_counted(known, day, formula.standing.half_life_months, formula), **_expected(rating, formula)}
+    rates |= _war(known, math.fsum(rate for _, rate in rates.values()), formula)
     total = math.fsum(rate for _, rate in rates.values())
     points = points_of(total, formula)
     parts = tuple(
@@ -169,6 +173,33 @@ def _label(subject: str, first: int, newest: int, deaths: int, known: Sequence[P
         end = max(period.end for period in known if str(period.start.year) == year) - dt.timedelta(days=1)
         when = year if end.month == 12 else f"{year} to {end:%B}"
     return f"{when}: {deaths:,} {'death' if deaths == 1 else 'deaths'} by organised violence (UCDP)"
+
+
+def _war(known: Sequence[Period], total: float, formula: Formula) -> dict[str, tuple[str, float]]:
+    """Subject -> (label, deaths a year) of what is missing up to the floor while a war goes on; nothing elsewhere."""
+    deaths, end = deaths_of_newest_months(known)
+    floor = formula.standing.war_deaths
+    if deaths < floor or total >= floor:
+        return {}
+    last = end - dt.timedelta(days=1)
+    label = f"a war goes on: {deaths:,.0f} deaths in the {WAR_MONTHS} months to {last:%B %Y} (UCDP), so no less than {floor:,.0f} a year"
+    return {"war": (label, floor - total)}
+
+
+def deaths_of_newest_months(known: Sequence[Period]) -> tuple[float, dt.date]:
+    """Deaths of the newest `WAR_MONTHS` months among these periods, and the day after the last; a year counts by its part of them."""
+    deaths, left = 0.0, float(WAR_MONTHS)
+    newest = sorted(known, key=lambda period: period.end, reverse=True)
+    for period in newest:
+        months = _whole_months(period)
+        taken = min(left, months)
+        deaths += period.deaths * taken / months
+        left -= taken
+    return deaths, newest[0].end if newest else dt.date.min
+
+
+def _whole_months(period: Period) -> int:
+    return 12 * (period.end.year - period.start.year) + period.end.month - period.start.month
 
 
 def _weight(period: Period, day: dt.date, half_life_months: float) -> float:

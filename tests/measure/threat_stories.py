@@ -111,7 +111,7 @@ def read_weeks(path: Path, corpus: Corpus, weeks: Sequence[dt.date], processes: 
     if not home.exists():
         _take_in(home, corpus.files)
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, max_tasks_per_child=1) as pool:
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
         for week in pool.map(functools.partial(_keep_week, path, home, corpus.only), missing):
             print(f"read the week of {week}", file=sys.stderr, flush=True)
 

@@ -105,7 +105,7 @@ def test_more_coverage_of_the_same_share_moves_the_score_only_towards_that_share
     dangerous = math.fsum(i.tellings * FORMULA.news.danger.get(i.kind, 0.0) for i in drawn)
     gap = dangerous / told - FORMULA.news.expected_share.at(usual)
     moved = value(often, usual) - value(drawn, usual)
-    assert abs(moved) <= FORMULA.news.weight * abs(gap) * FORMULA.news.prior_tellings / told + 1e-9
+    assert abs(moved) <= FORMULA.news.weight(usual) * abs(gap) * FORMULA.news.prior_tellings / told + 1e-9
     assert moved * gap >= -1e-9
 
 

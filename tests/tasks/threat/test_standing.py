@@ -15,6 +15,7 @@ from tasks.threat.standing import (
     DEATHS_BY_YEAR,
     GOVERNANCE,
     Period,
+    Standing,
     points_of,
     recent_points,
     sources,
@@ -72,6 +73,30 @@ def test_wars_stand_above_calm_and_repression_is_no_calm() -> None:
     points = {c: standing_of(c, LATE_2025, FORMULA).points for c in ("UA", "SD", "NG", "BY", "KP", "NO", "JP")}
     assert points["UA"] > points["SD"] > points["NG"] > FORMULA.levels["High"]
     assert min(points["BY"], points["KP"]) > FORMULA.levels["Guarded"] > max(points["NO"], points["JP"])
+
+
+def test_while_a_war_goes_on_the_standing_is_no_lower_than_its_bar_and_a_row_says_why() -> None:
+    tables = standing_tables()
+
+    def stands(*deaths: int) -> Standing:
+        months = [dt.date(2025, month, 1) for month in range(1, 11)]  # January to October, the end excluded
+        counted = [
+            Period(one, after, dead, after)
+            for one, after, dead in zip(months[:-1], months[1:], [0] * (9 - len(deaths)) + list(deaths), strict=True)
+        ]
+        calm = [
+            Period(dt.date(year, 1, 1), dt.date(year + 1, 1, 1), 0, dt.date(year + 1, 7, 1))
+            for year in range(2015, 2025)
+        ]
+        return standing_of("ZZ", LATE_2025, FORMULA, dataclasses.replace(tables, periods={"ZZ": [*calm, *counted]}))
+
+    war, feud = stands(600, 500), stands(500, 400)
+    assert war.points == pytest.approx(points_of(FORMULA.standing.war_deaths, FORMULA))
+    assert FORMULA.level_of(war.points) == "High"
+    assert "1,100 deaths in the 12 months to September 2025" in {part.subject: part.label for part in war.parts}["war"]
+    assert math.fsum(part.points for part in war.parts) == pytest.approx(war.points)
+    assert {part.subject for part in feud.parts}.isdisjoint({"war"})
+    assert FORMULA.level_of(feud.points) != "High"
 
 
 def test_old_deaths_fade() -> None:
