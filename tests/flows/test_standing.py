@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import http.server
 import threading
@@ -103,3 +104,37 @@ def test_an_address_is_fetched_by_the_guarded_client(home: Home, port: int) -> N
         refresh_standing(home, "http://ucdp.localhost/none", NOW, loopback_port=port)
     with pytest.raises(InputError, match="cannot be fetched"):
         refresh_standing(home, "http://127.0.0.1/GEDEvent.csv", NOW)
+
+
+async def _runs_of_standing() -> list[tuple[str, str]]:
+    """(name of the flow run, type of its state), the oldest first."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowFilter, FlowFilterName
+    from prefect.client.schemas.sorting import FlowRunSort
+
+    async with get_client() as client:
+        runs = await client.read_flow_runs(
+            flow_filter=FlowFilter(name=FlowFilterName(any_=["standing"])), sort=FlowRunSort.START_TIME_ASC, limit=9
+        )
+    return [(run.name, str(run.state_type.value) if run.state_type else "") for run in runs]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("prefect_server")
+def test_the_monthly_flow_gives_the_months_and_one_that_cannot_read_them_is_red(
+    home: Home, events: Path, tmp_path: Path
+) -> None:
+    from flows.upkeep import standing
+
+    before = standing_tables_of(home)
+    assert asyncio.run(standing(str(events), home=home.location, now=NOW)) == 3000
+    after = standing_tables_of(home)
+    assert (before.digest != after.digest, len(after.periods["ML"])) == (True, len(before.periods["ML"]) + 1)
+    assert asyncio.run(standing(str(events), home=home.location, now=NOW)) == 3000
+    assert standing_tables_of(home).digest == after.digest  # the same file again changes nothing
+    with pytest.raises(InputError, match="missing"):
+        asyncio.run(standing(str(tmp_path / "missing.csv"), home=home.location, now=NOW))
+    assert standing_tables_of(home).digest == after.digest
+    runs = asyncio.run(_runs_of_standing())
+    assert [state for _, state in runs] == ["COMPLETED", "COMPLETED", "FAILED"]
+    assert runs[0][0] == f"standing {events}"
