@@ -29,6 +29,7 @@ from tests.measure.gold_weeks import gold_folder
 from tests.measure.threat_figures import BENCHMARK, load_benchmark
 from tests.measure.threat_measures import (
     Table,
+    anybody_killed,
     in_order,
     known_weeks,
     robustness,
@@ -124,6 +125,7 @@ def measure(chosen: argparse.Namespace, formula: Formula) -> list[str]:
     names = {country: profile.name for country, profile in profiles_of(BUNDLED_COUNTRIES).items()}
     every = {**earlier, **scores}
     tables = [
+        anybody_killed(files),
         weeks_of_many_deaths(scores, formula),
         *([against_gold(chosen.gold)] if chosen.gold else []),
         robustness(world, scores, formula),
@@ -141,15 +143,17 @@ def page(sections: Sequence[str], formula: Formula, today: dt.date) -> str:
     """The page as Markdown."""
     head = f"""# The level held against reality
 
-Written by `make measure-threat` on {today.day} {today:%B %Y}: formula {formula.version}, Weekwatch {importlib.metadata.version("weekwatch")}.
+Written by `make measure-threat` on {today.day} {today:%B %Y}: formula {formula.version}, Weekwatch {importlib.metadata.version("weekwatch")}, events read by the code
+of digest {threat_stories.reading_digest()} (`tests.measure.threat_stories.reading_digest`).
 Scores of the events of dated public items ({", ".join(threat_stories.WORLD + threat_stories.WORLD_2023)}), none of which is
 in this repository. The first four tables are those of [benchmarks/country-weeks](../benchmarks/country-weeks/README.md), which others can run their
 scores through: UCDP's candidate events of half of the world's countries, autumn 2025, and travel advisories of five governments. In brackets
 the 90 % interval of 500 bootstraps that draw countries; "odd, even" is every other country and the others. Nothing is left out because it is poor.
+"formula-3" is the score of the version before, of an older reading of the same items; every other line is of these events and this day's tables.
 
-The form was chosen looking at these countries and this autumn: some sixty settings were compared for formula 5 on an older reading, and a dozen
-on events. Read the lines as upper bounds. Weights of the standing were chosen on 2017 to 2024, those of the chances of deaths on January to October
-2025; the figures of the autumn were seen beside, and not chosen by. What was tried is in docs/FORMULA.md.
+The form was chosen looking at these countries and this autumn: some sixty settings were compared for formula 5 on an older reading, some forty
+on events, and thirty for formula 5.1. Read the lines as upper bounds. Weights of the standing were chosen on 2017 to 2024, those of the chances of deaths on January to
+October 2025; the figures of the autumn were seen beside, and not chosen by. What was tried is in docs/FORMULA_HISTORY.md.
 """
     return head + "".join(f"\n{section}" for section in sections)
 

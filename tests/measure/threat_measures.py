@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from tasks.threat.formula import Formula
 from tasks.threat.standing import standing_of, standing_tables
 from tests.measure import threat_series as series
+from tests.measure.threat_figures import BENCHMARK, load_benchmark
 from tests.measure.threat_series import CountryWeek, Key
 from tests.measure.threat_truth import PERIOD, weekly_deaths, weeks_of
 from warehouse.tables import LEVELS, Score
@@ -60,6 +61,36 @@ def weeks_of_many_deaths(scores: Mapping[Key, Score], formula: Formula) -> Table
         f"{len(grave)} country-weeks. Shown as Low, Guarded or nothing: {', '.join(low) or 'none'}. Aim: none.",
         ("level shown", "country-weeks"),
         tuple((level, str(levels[level])) for level in (*LEVELS, REFUSED, NOTHING)),
+    )
+
+
+def anybody_killed(files: Mapping[str, Mapping[str, Mapping[Key, float]]]) -> Table:
+    """Whether anybody dies at all, and 25: over the countries of UCDP's file, and with the calm ones that it has no reason to name."""
+    benchmark = load_benchmark()
+    came, baselines = benchmark.read_truth(), benchmark.read_series(BENCHMARK / "baselines.csv")
+    weeks = weeks_of(*PERIOD)
+    calm = sorted(
+        country
+        for country, periods in standing_tables().periods.items()
+        if country not in came.countries and sum(period.deaths for period in periods) == 0
+    )
+    deaths = {**came.deaths, **{(country, week): 0.0 for country in calm for week in weeks}}
+    rows = []
+    for name, said in {**{name: columns["score"] for name, columns in files.items()}, **baselines}.items():
+        cells = [
+            f"{benchmark.auc([(said.get((c, w), 0.0), float(deaths[c, w] >= least)) for c in among for w in weeks]):.3f}"
+            for among in (came.countries, [*came.countries, *calm])
+            for least in benchmark.DEATHS
+        ]
+        rows.append((name, *cells))
+    return Table(
+        "Whether anybody dies at all",
+        f"Area under the ROC. UCDP's file has no row for a country in which nobody died in 2025, and it is of half of the world, so the first two columns "
+        f"are of the {len(came.countries)} countries that it names, {len(came.countries) * len(weeks)} country-weeks. In the last two, {len(calm)} more are taken for "
+        "calm, in which UCDP counts no death from 2010 to 2024: all country-weeks, as a reader of the whole list of countries would ask. "
+        "A score that knows UCDP's history has an easy task with these.",
+        ("series", "1 death", "25 deaths", "1 death, calm countries too", "25 deaths, calm countries too"),
+        tuple(rows),
     )
 
 
