@@ -66,8 +66,8 @@ class Desk:
     """The headlines of each event, the best first."""
     tolls: dict[str, ToldToll | None] = field(default_factory=dict)
     """The newest number of dead of each event that the verifier supports; None where it supports none."""
-    rejected: list[tuple[StatementDraft, str]] = field(default_factory=list)
-    """Drafts that the verifier refused while they were written, with its reason."""
+    rejected: list[tuple[StatementDraft, Verdict]] = field(default_factory=list)
+    """Drafts that the verifier refused while they were written, with its verdict."""
 
     def add(self, draft: StatementDraft) -> None:
         """Puts a draft on the report."""
@@ -89,7 +89,7 @@ class Desk:
         """Whether the verifier supports what is reported; if not, the draft is kept aside with the reason."""
         verdict = check(self.evidence, draft)
         if not verdict.supported:
-            self.rejected.append((draft, verdict.reason))
+            self.rejected.append((draft, verdict))
         return verdict.supported
 
     def may_quote(self, article: Article, text: str) -> bool:
@@ -120,7 +120,7 @@ def translations_of(evidence: Evidence, draft: StatementDraft) -> list[SourceTex
 def check(evidence: Evidence, draft: StatementDraft) -> Verdict:
     """The verifier's verdict on a draft of what is reported."""
     if not all(in_period(evidence, a) for a in draft.citations):
-        return Verdict(False, f"a cited article does not belong to the week of {evidence.week.start}")
+        return Verdict(False, f"a cited article does not belong to the week of {evidence.week.start}", "citation")
     sources = [*sources_of(evidence, draft), *translations_of(evidence, draft)]
     return verify(draft.english, sources, known=draft.known)
 

@@ -36,9 +36,9 @@ def write_report(evidence: Evidence, scribe: Scribe | None = None) -> Written:
     verdicts = dict(judge(evidence, drafts))
     spans = {draft.key: spans_of(evidence, draft) for draft in drafts if verdicts[draft.key].supported}
     for key in [key for key, found in spans.items() if not found]:
-        verdicts[key] = Verdict(False, "no words of its articles bear it")
+        verdicts[key] = Verdict(False, "no words of its articles bear it", "evidence")
     kept = [draft for draft in drafts if verdicts[draft.key].supported]
-    refused = [*refused, *((d, verdicts[d.key].reason) for d in drafts if not verdicts[d.key].supported)]
+    refused = [*refused, *((d, verdicts[d.key]) for d in drafts if not verdicts[d.key].supported)]
     names = {draft.key: f"s{number:03d}" for number, draft in enumerate(kept, start=1)}
     statements = [
         _statement(evidence, draft, position, names, verdicts[draft.key]) for position, draft in enumerate(kept)
@@ -47,7 +47,7 @@ def write_report(evidence: Evidence, scribe: Scribe | None = None) -> Written:
     report = _report(evidence, statements, len(refused))
     if scribe is not None and account is not None:
         report = report.model_copy(update=_credits(scribe, account))
-        issues += _replaced(evidence, account)
+        issues += [*_replaced(evidence, account), *_mended(evidence, account)]
     proof = [row for draft in kept for row in _proof(evidence, names[draft.key], draft, spans[draft.key])]
     return Written(report, statements, issues, proof)
 
@@ -110,12 +110,22 @@ def _replaced(evidence: Evidence, account: Account) -> list[Issue]:
     ]
 
 
-def _refusals(evidence: Evidence, refused: Sequence[tuple[StatementDraft, str]]) -> list[Issue]:
+def _mended(evidence: Evidence, account: Account) -> list[Issue]:
+    """An issue that counts the statements of a model that were proven in its second wording alone."""
+    if not account.mended:
+        return []
+    message = f"{account.mended} statements of the language model were refused and proven in a second wording"
+    return [_issue(evidence, stage="verify", kind="mended", subject=str(account.mended), message=message)]
+
+
+def _refusals(evidence: Evidence, refused: Sequence[tuple[StatementDraft, Verdict]]) -> list[Issue]:
     """An issue for each statement that was written and not published."""
     issues: dict[str, Issue] = {}
-    for draft, reason in refused:
-        subject = f"{draft.section}:{hashlib.sha256(f'{draft.key} {draft.text}'.encode()).hexdigest()[:8]}"
-        message = f"not published: {reason}; it read: {draft.text[:300]}"
+    for draft, verdict in refused:
+        subject = (
+            f"{draft.section}:{verdict.kind}:{hashlib.sha256(f'{draft.key} {draft.text}'.encode()).hexdigest()[:8]}"
+        )
+        message = f"not published: {verdict.reason}; it read: {draft.text[:300]}"
         issues.setdefault(
             subject, _issue(evidence, stage="verify", kind="unsupported", subject=subject, message=message)
         )

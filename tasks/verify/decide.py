@@ -103,22 +103,23 @@ def doubt(features: Sequence[float]) -> float:
     return 1 / (1 + math.exp(-(bias + sum(w * x for w, x in zip(weights, features, strict=True)))))
 
 
+TOO_LITTLE = Fault("support", "too little of it is in the cited articles")
 DOUBTED = 0.35
 """Doubt from which a statement is refused: a false one published costs more than a true one held back."""
 
 
-def refusal(findings: Findings) -> str | None:
-    """Why the statement is refused, in words; None where it is supported."""
+def refusal(findings: Findings) -> Fault | None:
+    """Why the statement is refused; None where it is supported."""
     for fault in findings.faults:
         if is_veto(fault):
-            return fault.reason
+            return fault
     if doubt(findings.features) < DOUBTED:
         return None
     weights, _ = _weights()
     weight = dict(zip(FEATURES, weights, strict=True))
     told = [
-        (max((weight[g] for g, names in GROUPS.items() if _is_of(f.kind, names)), default=0.0), f.reason)
+        (max((weight[g] for g, names in GROUPS.items() if _is_of(f.kind, names)), default=0.0), f)
         for f in findings.faults
     ]
-    best = max(told, key=lambda t: t[0], default=(0.0, ""))
-    return best[1] if best[0] > 0 else "too little of it is in the cited articles"
+    best = max(told, key=lambda t: t[0], default=(0.0, TOO_LITTLE))
+    return best[1] if best[0] > 0 else TOO_LITTLE

@@ -41,6 +41,30 @@ class Verdict:
 
     supported: bool
     reason: str
+    kind: str = ""
+    """What a refusal is about, a word of `REASONS`; empty where it is supported."""
+
+
+REASONS: Mapping[str, tuple[str, ...]] = {
+    "number": ("number", "rank", "unit", "counted", "planned_figure", "best", "ever"),
+    "toll": ("superseded", "state"),
+    "name": ("name", "outlet"),
+    "date": ("date",),
+    "quotation": ("quote",),
+    "actor": ("actors", "order", "speaker", "class_"),
+    "reality": ("planned", "denied", "affirmed", "contrary", "grammar"),
+    "extent": ("extent", "lone_extent"),
+    "withdrawn": ("retracted",),
+    "wording": ("wording", "placing"),
+}
+"""What refusals are about, each the beginnings of the kinds of faults that it stands for; what no word covers is `support`.
+Besides, `form` (empty, too long, without its confidence), `citation` (no article, or one of another week) and `evidence` (no words bear it)."""
+
+
+def reason_of(fault: Fault) -> str:
+    """The word of `REASONS` for a fault."""
+    found = [word for word, kinds in REASONS.items() if fault.kind.startswith(kinds)]
+    return found[0] if found else "support"
 
 
 def verify(
@@ -54,13 +78,13 @@ def verify(
     `known`: names that the caller read in the sources in another language or spelling.
     """
     if not statement.strip():
-        return Verdict(False, "the statement is empty")
+        return Verdict(False, "the statement is empty", "form")
     if len(statement) > LONGEST_STATEMENT:
-        return Verdict(False, f"it is longer than {LONGEST_STATEMENT} characters: too much for one statement")
+        return Verdict(False, f"it is longer than {LONGEST_STATEMENT} characters: too much for one statement", "form")
     if not sources:
-        return Verdict(False, "it cites no article")
-    if (reason := refusal(findings(statement, sources, known))) is not None:
-        return Verdict(False, reason)
+        return Verdict(False, "it cites no article", "citation")
+    if (fault := refusal(findings(statement, sources, known))) is not None:
+        return Verdict(False, fault.reason, reason_of(fault))
     return Verdict(True, "the cited articles say it")
 
 
@@ -138,11 +162,11 @@ def verify_assessment(
     `rests_on`: the published statements that it rests on, by statement_id.
     """
     if confidence is None or f"{confidence} confidence" not in statement:
-        return Verdict(False, "an assessment must carry a word of the stated scale of confidence")
+        return Verdict(False, "an assessment must carry a word of the stated scale of confidence", "form")
     if not rests_on:
-        return Verdict(False, "it rests on no published statement")
+        return Verdict(False, "it rests on no published statement", "evidence")
     if not sources:
-        return Verdict(False, "it cites no article")
+        return Verdict(False, "it cites no article", "citation")
     return Verdict(True, f"a judgement with {confidence} confidence that rests on {', '.join(rests_on)}")
 
 
@@ -169,9 +193,9 @@ def verify_judgement(
     every = [*sources, *(SourceText("", text, None) for text in rests_on.values())]
     for fault in findings(bare, every).faults:
         if is_veto(fault) and fault.kind in JUDGED:
-            return Verdict(False, fault.reason)
+            return Verdict(False, fault.reason, reason_of(fault))
     reason = check_judged_content(_claim(bare, every), _proof(every))
-    return Verdict(False, reason) if reason else verdict
+    return Verdict(False, reason, "support") if reason else verdict
 
 
 _CONFIDENCE = re.compile(r"(?:^We (?:assess|judge),? )?,?\b ?with (?:high|moderate|low) confidence,?(?: that)? ?")

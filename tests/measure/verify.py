@@ -43,7 +43,7 @@ COUNTRIES = (
     ("TR", "Turkey"),
 )
 TRUE_AT_MOST = 400
-"""True statements that are judged and mutated, drawn with a seed."""
+"""True statements that are judged, drawn with a seed; mutated are all, since few have a toll or a doubt to change."""
 TARGET_REJECTED = 0.97
 TARGET_ACCEPTED = 0.95
 
@@ -315,13 +315,15 @@ def judge(case: Case) -> Verdict:
     return verify(case.text, case.sources, known=case.known)
 
 
-def measure(cases: Sequence[Case], seed: int, each: int) -> tuple[list[Case], dict[str, list[tuple[Case, Verdict]]]]:
-    """The true cases that were rejected, and per kind the corrupted cases with their verdicts."""
+def measure(
+    cases: Sequence[Case], mutable: Sequence[Case], seed: int, each: int
+) -> tuple[list[Case], dict[str, list[tuple[Case, Verdict]]]]:
+    """The true cases that were rejected, and per kind up to `each` corrupted ones of the `mutable` with their verdicts."""
     rejected = [case for case in cases if not judge(case).supported]
     rng = random.Random(seed)
     found: dict[str, list[tuple[Case, Verdict]]] = {}
     for kind, corrupt in KINDS:
-        order = list(cases)
+        order = list(mutable)
         rng.shuffle(order)
         made = (bad for case in order if (bad := corrupt(case, rng)) is not None)
         found[kind] = [(bad, judge(bad)) for bad, _ in zip(made, range(each), strict=False)]
@@ -374,10 +376,10 @@ def main() -> int:
         for code, name in COUNTRIES
         for i in range(weeks)
     ]
-    cases = true_cases(evidences)
-    random.Random(7).shuffle(cases)
-    cases = cases[:TRUE_AT_MOST]
-    rejected, found = measure(cases, seed=7, each=60)
+    written = true_cases(evidences)
+    random.Random(7).shuffle(written)
+    cases = written[:TRUE_AT_MOST]
+    rejected, found = measure(cases, written, seed=7, each=60)
     print(f"{'kind':<18}{'cases':>7}{'right':>9}{'target':>9}")
     print(f"{'true':<18}{len(cases):>7}{1 - len(rejected) / len(cases):>9.1%}{TARGET_ACCEPTED:>9.0%}")
     total = right = 0

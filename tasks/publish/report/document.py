@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tasks.publish.report import notes
 from tasks.publish.report.notes import Table
+from tasks.publish.report.proof import proof_lines
 from tasks.report.sections import SECTIONS
 from tasks.voice.voice import Voice, voice
 from warehouse.tables import Article, Contribution, Event, Hotspot, Issue, Outlook, Report, Score, Statement, Story
@@ -127,7 +128,10 @@ def make_document(
         level_table=notes.level_table(score, contributions, by_story, headings, say),
         hotspot_table=notes.hotspot_table(hotspots, say),
         sections=tuple(sections),
-        method=notes.method(report, outlook, issues, {s.key: say(s.title) for s in SECTIONS}, say),
+        method=(
+            *notes.method(report, outlook, issues, {s.key: say(s.title) for s in SECTIONS}, say),
+            *proof_lines(report, published, articles, issues, say),
+        ),
         annex=annex,
     )
 

@@ -213,13 +213,6 @@ def method(
             analyst=report.analyst, formula=report.formula_version, revision=report.revision,
         ),
         *_model(report, issues, titles, say),
-        say(
-            "Every statement cites articles of the annex. A program checked each one for names, places, numbers, dates, negation "
-            "and actors against them: {published} of {written} written statements were supported ({share}); only these are "
-            "published.",
-            published=say.number(report.statement_count), written=say.number(report.statement_count + report.dropped_count),
-            share=say.share(report.support_rate),
-        ),
         say("Sentences that judge carry a word of confidence ({scale}) and rest on published statements.", scale=scale),
         capital(
             say.many(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from tasks.report.desk import StatementDraft, desk
 from tasks.report.evidence import Evidence
 from tasks.report.sections import SECTIONS, WRITING_ORDER
+from tasks.verify.verdict import Verdict
 
 
-def write_drafts(evidence: Evidence) -> tuple[list[StatementDraft], list[tuple[StatementDraft, str]]]:
-    """The drafts in the order of writing (told, judged, summary), and those that the verifier refused, with reasons."""
+def write_drafts(evidence: Evidence) -> tuple[list[StatementDraft], list[tuple[StatementDraft, Verdict]]]:
+    """The drafts in the order of writing (told, judged, summary), and those that the verifier refused, with its verdicts."""
     writers = {section.key: section.write for section in SECTIONS}
     table = desk(evidence)
     for key in WRITING_ORDER:

@@ -41,16 +41,18 @@ class Account:
     calls: int = 0
     replaced: dict[str, str] = field(default_factory=dict)
     """Sections that stayed the embedded analyst's, wholly or in part, with the reason."""
-    refused: list[tuple[StatementDraft, str]] = field(default_factory=list)
-    """What the verifier struck out and was not mended, with reasons."""
+    refused: list[tuple[StatementDraft, Verdict]] = field(default_factory=list)
+    """What the verifier struck out and was not mended, with its verdicts."""
+    mended: int = 0
+    """Statements that were struck out at first and proven in the second answer."""
     written: int = 0
     """Statements of the model that are in the report."""
 
 
 def write_with_model(
     evidence: Evidence, scribe: Scribe
-) -> tuple[list[StatementDraft], list[tuple[StatementDraft, str]], Account]:
-    """The drafts in the order of writing, those that were refused with reasons, and the account of the model."""
+) -> tuple[list[StatementDraft], list[tuple[StatementDraft, Verdict]], Account]:
+    """The drafts in the order of writing, those that were refused with verdicts, and the account of the model."""
     embedded, refused = write_drafts(evidence)
     account = Account()
     language = evidence.profile.report.language
@@ -114,10 +116,11 @@ class _Section:
         proven, faults = self._judge(answered)
         lost = _lost_leads(answered, faults)
         if faults:
-            again = complaint(asked, [(s.unit, s.text, reason) for s, _, reason in faults])
+            again = complaint(asked, [(s.unit, s.text, verdict.reason) for s, _, verdict in faults])
             try:
                 second = self._ask(f"{instructions}\n{read_prompt(REPAIR_PROMPT)}", again)
                 mended, faults = self._judge(second, {s.unit for s, _, _ in faults})
+                self.account.mended += sum(len(found) for found in mended.values())
                 told = Counter(s.unit for s in answered)
                 for unit, found in mended.items():
                     kept = proven.get(unit, []) if len(found) < told[unit] else []  # else the unit was told anew, whole
@@ -127,7 +130,7 @@ class _Section:
                 lost -= mended.keys() - _lost_leads(second, faults)
             except NoAnswerError as error:
                 self.account.replaced[self.material.section] = f"no second answer: {error}"
-        self.account.refused += [(draft, reason) for _, draft, reason in faults if draft is not None]
+        self.account.refused += [(draft, verdict) for _, draft, verdict in faults if draft is not None]
         return self._settle(drafts, proven, lost)
 
     def _ask(self, instructions: str, prompt: str) -> Sequence[AnswerStatement]:
@@ -139,23 +142,25 @@ class _Section:
 
     def _judge(
         self, statements: Sequence[AnswerStatement], only: Collection[str] | None = None
-    ) -> tuple[dict[str, list[StatementDraft]], list[tuple[AnswerStatement, StatementDraft | None, str]]]:
+    ) -> tuple[dict[str, list[StatementDraft]], list[tuple[AnswerStatement, StatementDraft | None, Verdict]]]:
         """The proven drafts by unit, and what was struck out with the reason. Of a second answer, `only` the units that were asked again."""
         proven: dict[str, list[StatementDraft]] = {}
-        faults: list[tuple[AnswerStatement, StatementDraft | None, str]] = []
+        faults: list[tuple[AnswerStatement, StatementDraft | None, Verdict]] = []
         for number, statement in enumerate(statements):
             if only is not None and statement.unit not in only:
                 continue
             unit = self.material.unit.get(statement.unit)
             if unit is None or len(proven.get(statement.unit, ())) >= STATEMENTS_A_UNIT:
-                faults.append((statement, None, f"there is no unit {statement.unit} to write this for"))
+                faults.append(
+                    (statement, None, Verdict(False, f"there is no unit {statement.unit} to write this for", "form"))
+                )
                 continue
             draft, reason = self._draft(statement, unit, number)
-            verdict = Verdict(False, reason) if reason else self._verdict(draft, unit)
+            verdict = Verdict(False, reason, "form") if reason else self._verdict(draft, unit)
             if verdict.supported:
                 proven.setdefault(unit.key, []).append(draft)
             else:
-                faults.append((statement, draft, verdict.reason))
+                faults.append((statement, draft, verdict))
         return proven, faults
 
     def _draft(self, statement: AnswerStatement, unit: ReportUnit, number: int) -> tuple[StatementDraft, str]:
@@ -242,7 +247,7 @@ class _Section:
 
 
 def _lost_leads(
-    answered: Sequence[AnswerStatement], faults: Sequence[tuple[AnswerStatement, StatementDraft | None, str]]
+    answered: Sequence[AnswerStatement], faults: Sequence[tuple[AnswerStatement, StatementDraft | None, Verdict]]
 ) -> set[str]:
     """The units whose first statement in this answer was struck out."""
     leads = {s.unit: s for s in reversed(answered)}

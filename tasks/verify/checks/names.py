@@ -9,6 +9,7 @@ from tasks.verify.alignment.align import NOT_LATIN
 from tasks.verify.alignment.comparison import Comparison
 from tasks.verify.checks.fault import Fault
 from tasks.verify.text.nations import nations_of
+from tasks.verify.text.quantities import NUMBER_WORDS
 from tasks.verify.text.texts import Word
 from tasks.verify.text.words import word_classes
 
@@ -54,6 +55,8 @@ def _is_name(words: Sequence[Word], at: int) -> bool:
     opens = at == 0 or words[at - 1].sentence != word.sentence
     if not opens:
         return word.tag in ("PROPN", "ADJ", "NOUN", "X", "")
+    if word.fold in NUMBER_WORDS:
+        return False
     if word.tag == "PROPN" or at + 1 >= len(words):
         return word.tag == "PROPN"
     plain = word.fold.endswith(("ing", "ed", "ly", "tion", "ment", "s"))

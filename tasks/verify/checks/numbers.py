@@ -49,10 +49,19 @@ def check_figures(c: Comparison) -> Iterator[Fault]:
                 "state",
                 f"the articles give {said} for {' or '.join(sorted(states[0]))}, not for {' or '.join(sorted(ours.states))}",
             )
-        if not ours.old and (all(f.old for _, f in same) or _overtaken(ours, c.statement.figures, same, theirs)):
+        if not ours.old and (
+            _is_old(c.statement.figures, same, theirs) or _overtaken(ours, c.statement.figures, same, theirs)
+        ):
             yield Fault("superseded", f"the articles have a newer number than {said}")
         if not ours.ordinal and (fault := _other_things(c, ours, said, same, theirs)):
             yield fault
+
+
+def _is_old(told: Sequence[Figure], same: list[tuple[Side, Figure]], theirs: list[tuple[Side, Figure]]) -> bool:
+    """Whether every source tells a number only to say what it has become, and the statement does not."""
+    said = {figure.value for figure in told}
+    newer = {f.value for side, f in theirs for one, old in same if side is one and old.first < f.first <= old.last + 6}
+    return all(f.old for _, f in same) and not newer & said
 
 
 def _overtaken(

@@ -14,7 +14,7 @@ CHARACTERS_AT_MOST = 8_000
 """Of a source's text that are read: news items rarely are longer, and what a hostile text may cost stays bounded."""
 
 _WORD = re.compile(
-    r"\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,4}(?:[.,]\d{1,4})?(?!\d)|\d{1,15}(?:[.,]\d{1,6}){0,4}|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]"
+    r"\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,4}(?:[.,]\d{1,4})?(?!\d)|\d{1,15}(?:[.,]\d{1,6}){0,4}|(?:[A-Z]\.){2,4}(?![^\W\d_])|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\w\s]"
 )
 _END = re.compile(r"[.!?…。！？؟।]")
 _BREAKS = frozenset(",;:()–—|")
@@ -105,7 +105,7 @@ def parse_text(raw: str, lang: str = "en", title_end: int = 0) -> Text:
     clause = 0
     for at, match in enumerate(matches):
         piece = match[0]
-        folded = fold_word(piece)
+        folded = fold_word(piece.replace(".", "") if piece[0].isalpha() else piece)
         fresh = at > 0 and sentences[at] != sentences[at - 1]
         if fresh or piece in _BREAKS or (folded in joins and words and words[-1].clause == clause):
             clause += 1
