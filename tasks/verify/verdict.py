@@ -16,7 +16,7 @@ from tasks.verify.checks.content import check_judged_content
 from tasks.verify.checks.dates import check_dates, check_quotes
 from tasks.verify.checks.fault import Fault
 from tasks.verify.checks.outlets import check_full_names, check_outlets
-from tasks.verify.decide import Findings, find, is_veto, refusal
+from tasks.verify.decide import Findings, find, refusal
 from tasks.verify.text.reading import Claim, Proof, Reading, gather, read_source, read_statement
 from tasks.verify.text.words import QUOTE, tokenise
 
@@ -191,8 +191,8 @@ def verify_judgement(
         return verdict
     bare = _CONFIDENCE.sub("", statement)
     every = [*sources, *(SourceText("", text, None) for text in rests_on.values())]
-    for fault in findings(bare, every).faults:
-        if is_veto(fault) and fault.kind in JUDGED:
+    for fault in findings(bare, every).vetoes:
+        if fault.kind in JUDGED:
             return Verdict(False, fault.reason, reason_of(fault))
     reason = check_judged_content(_claim(bare, every), _proof(every))
     return Verdict(False, reason, "support") if reason else verdict

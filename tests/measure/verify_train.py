@@ -150,7 +150,7 @@ def main() -> int:
     """Prints true accepted and false rejected of rows left out, then of the rows never read; writes the weights with `--write`."""
     rows = training_rows()
     found = [findings(text, sources) for _, text, sources in rows]
-    veto = np.array([any(decide.is_veto(f) for f in one.faults) for one in found])
+    veto = np.array([bool(one.vetoes) for one in found])
     x, y = np.array([one.features for one in found]), np.array([r[0] != "true" for r in rows], dtype=float)
     weight = np.where(y > 0, y.size / (2 * y.sum()), y.size / (2 * (y.size - y.sum())))
     weight = np.where(veto, 0.0, weight)
