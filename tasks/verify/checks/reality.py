@@ -72,8 +72,8 @@ def check_reality(c: Comparison) -> Iterator[Fault]:
         return
     if turned := _turned_verb(c, best):
         yield Fault("affirmed", f"it denies what the articles do not deny ({turned})")
-    if affirmed and not any(k & {"not", "deny"} for k in theirs):
-        yield Fault("affirmed", f"it denies what the articles do not deny ({affirmed[0]})")
+    elif affirmed and not any(k & {"not", "deny"} for k in theirs):
+        yield Fault("affirmed_part", f"it denies what the articles do not deny ({affirmed[0]})")
     if negated and not anywhere and not affirmed and not _compares(c):
         yield Fault("affirmed_near", "it denies, and the articles deny nothing")
 

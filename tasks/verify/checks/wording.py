@@ -21,7 +21,7 @@ from tasks.verify.text.words import word_classes
 NEAR_COPY = 0.82
 """Share of the words of a statement, what it changed aside, that stand in one sentence of a source in the same order: then it is a near copy."""
 CHANGED_AT_MOST = 0.34
-"""Share of its words of content that a near copy may have changed."""
+"""Share of its words of content that a near copy may have of its own."""
 EXACT_COPY = 0.9
 """The same from which a word that a source has elsewhere, and not here, was put in another's place."""
 STRETCH = 0.5
@@ -46,10 +46,10 @@ class NearCopy:
     stretch: tuple[int, ...]
     """The words of the copied stretch: of the sentence, or of its beginning where something is added behind."""
 
-    def is_near(self, changed: Collection[int]) -> bool:
-        """Whether few of the stretch's words of content are changed: what has many words of its own is free prose."""
+    def is_near(self, other: Collection[int]) -> bool:
+        """Whether few of the stretch's words of content are in no source: what has many words of its own is free prose."""
         told = [i for i in self.told if i in self.stretch]
-        return sum(i in changed for i in told) <= max(1, CHANGED_AT_MOST * len(told))
+        return sum(i in other for i in told) <= max(1, CHANGED_AT_MOST * len(told))
 
     def kept(self, changed: Collection[int]) -> float:
         """The share of the stretch that is copied in order, what is changed aside."""
@@ -279,8 +279,8 @@ def is_near_copy(c: Comparison) -> bool:
 
 
 def _holds(c: Comparison, copy: NearCopy) -> bool:
-    changed = {*other_words(c, copy.content), *displaced(c, copy), *substituted(c, copy)}
-    return copy.kept(changed) >= NEAR_COPY and copy.is_near(changed)
+    other = other_words(c, copy.content)
+    return copy.kept({*other, *displaced(c, copy), *substituted(c, copy)}) >= NEAR_COPY and copy.is_near(other)
 
 
 def check_wording(c: Comparison) -> Iterator[Fault]:
@@ -289,7 +289,7 @@ def check_wording(c: Comparison) -> Iterator[Fault]:
         other, moved = other_words(c, copy.content), displaced(c, copy)
         swapped = substituted(c, copy)
         kept = copy.kept({*other, *moved, *swapped})
-        if kept < NEAR_COPY or not copy.is_near({*other, *moved, *swapped}):
+        if kept < NEAR_COPY or not copy.is_near(other):
             continue
         if other:
             yield Fault("wording", f"the articles do not have {', '.join(c.words[i].raw for i in other)} there")
