@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from tasks.countries.profiles import CountryProfile
 from tasks.report.prose.telling import telling
-from tasks.report.relevance import TITLES_COMPARED, ToldEvent, is_part, is_told, matters, together
+from tasks.report.relevance import TITLES_COMPARED, ToldEvent, is_of, is_part, is_told, matters, together
 from warehouse.tables import (
     Article,
     Contribution,
@@ -84,8 +84,8 @@ class Evidence:
         return {article.article_id: article for article in self.articles}
 
     @functools.cached_property
-    def _told(self) -> tuple[tuple[Event, tuple[Event, ...]], ...]:
-        """The events that may be told, the most salient first, each with those that a reader takes for a part of it."""
+    def _groups(self) -> list[tuple[ToldEvent, list[ToldEvent]]]:
+        """The events that may be told, each with those that a reader takes for a part of it."""
         own = telling(" ".join(n.rstrip("*") for names in self.profile.names.values() for n in names))
         groups: list[tuple[ToldEvent, list[ToldEvent]]] = []
         for event in sorted(self.events, key=lambda e: (e.rank, e.event_id)):
@@ -98,8 +98,25 @@ class Evidence:
                 groups.append((one, []))
             else:
                 home[1].append(one)
-        told = [(together(lead, others), tuple(o.event for o in others)) for lead, others in groups]
+        return groups
+
+    @functools.cached_property
+    def _told(self) -> tuple[tuple[Event, tuple[Event, ...]], ...]:
+        """The events that may be told, the most salient first, with their parts."""
+        told = [(together(lead, others), tuple(o.event for o in others)) for lead, others in self._groups]
         return tuple(sorted(told, key=lambda pair: (-pair[0].salience, pair[0].rank, pair[0].event_id)))
+
+    @functools.cached_property
+    def situation(self) -> Mapping[str, str]:
+        """The event_id of the more salient event to whose situation a told event belongs, by event_id; none for those that stand alone."""
+        by_id = {lead.event.event_id: lead for lead, _ in self._groups}
+        found: dict[str, str] = {}
+        for position, event in enumerate(self.ranked):
+            for other in self.ranked[:position]:
+                if other.event_id not in found and is_of(by_id[event.event_id], by_id[other.event_id]):
+                    found[event.event_id] = other.event_id
+                    break
+        return found
 
     @functools.cached_property
     def _originals(self) -> Mapping[str, tuple[Article, ...]]:

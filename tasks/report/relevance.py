@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.events.merging.salience import salience
+from tasks.language.word_lists import word_list
 from tasks.report.prose.event_kinds import exact_kind
+from tasks.report.prose.telling import telling
 from warehouse.tables import Article, Event
 
 LEAST_RELEVANCE = 1.0
@@ -28,19 +30,27 @@ IN_MOST = 0.4
 """Share of an event's titles from which a word of them is its name: its storm, its town, its victim."""
 IN_FEW = 0.1
 """Share up to which a word is chance in another event's titles."""
+WORDS_OF_A_SITUATION = 2
 TITLES_COMPARED = 30
 """Titles of an event that are compared with another's: more say the same."""
 
 
+DEALINGS = ("agree", "consult", "support", "concede", "cooperate", "aid", "retreat", "request", "accuse", "reject", "threaten", "sanction", "mobilize", "exercise", "coerce", "assault", "cyber")  # fmt: skip
+"""Kinds of events between states, which concern a country wherever they happen; a protest or an accident abroad does not."""
 SECURITY = 1.5
 """Mean relevance (0 to 2) from which an event is rather one of security than of its surroundings."""
+NEAR_SECURITY = 1.25
+STATE_ACTS = ("agree", "concede", "cooperate", "reject", "sanction", "politics")
+WIDELY_TOLD = 5
+"""Publishers from which an act of state that is near security, as a break of relations is, matters."""
 GRAVE = 2.5
 """Severity from which an event matters whatever its relevance."""
 
 
 def matters(event: Event) -> bool:
-    """Whether a reader of the brief should know the event: it is rather of security than of its surroundings, or grave."""
-    return event.relevance >= SECURITY or event.severity >= GRAVE
+    """Whether a reader of the brief should know the event: it is rather of security than of its surroundings, grave, or widely told and near it."""
+    is_wide = event.kind in STATE_ACTS and event.publisher_count >= WIDELY_TOLD and event.relevance >= NEAR_SECURITY
+    return event.relevance >= SECURITY or event.severity >= GRAVE or is_wide
 
 
 def tells_news(article: Article) -> bool:
@@ -52,6 +62,8 @@ def is_told(event: Event, originals: Sequence[Article]) -> bool:
     """Whether a report tells the event: it concerns the country, is of security, and most of its articles are news of it."""
     if event.nearness == "mentioned" or event.relevance < LEAST_RELEVANCE or event.kind in ("sport", "society"):
         return False
+    if event.nearness != "inside" and event.kind not in DEALINGS and not (event.killed_best or event.injured_best):
+        return False  # a protest or a find abroad
     return 2 * sum(tells_news(article) for article in originals) >= len(originals)
 
 
@@ -111,11 +123,32 @@ def are_apart(one: ToldEvent, lead: ToldEvent) -> bool:
 
 
 def _is_aftermath(event: Event, lead: Event) -> bool:
-    """Whether a disaster is a part of the graver one of the same week."""
+    """Whether a disaster is a part of the graver one of the same week: it has its deaths, is as grave, or is one outlet's scene of it."""
     if event.kind != "disaster" or lead.severity < AFTERMATH_SEVERITY:
         return False
     deaths = (event.killed_best or 0) >= SAME_CATASTROPHE * (lead.killed_best or 0) > 0
-    return deaths or event.severity >= AFTERMATH_SEVERITY
+    is_scene = event.publisher_count == 1 and not event.killed_best and not event.injured_best
+    return deaths or event.severity >= AFTERMATH_SEVERITY or is_scene
+
+
+def is_of(one: ToldEvent, lead: ToldEvent) -> bool:
+    """Whether an event belongs to the situation of `lead`: its title has a word by which most titles name that one, and two more of them.
+
+    Words of death are none of them, and two attacks are of one situation only at one place. Of a catastrophe the name is enough,
+    as long as the event has no other name.
+    """
+    event, other = one.event, lead.event
+    words = one.words - _words_of_death()
+    if event.event_id == other.event_id or not words & lead.names:
+        return False
+    if other.kind in ("disaster", "accident"):
+        return not are_apart(one, lead)
+    return event.place_id == other.place_id and len(words & lead.common) > WORDS_OF_A_SITUATION
+
+
+@functools.cache
+def _words_of_death() -> frozenset[str]:
+    return telling(word_list("claim_slots")["exclusive"]["state"]["killed"].replace(",", " "))
 
 
 def together(lead: ToldEvent, others: Sequence[ToldEvent]) -> Event:

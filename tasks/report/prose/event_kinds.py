@@ -92,8 +92,8 @@ def exact_kind(category: str, title: str) -> str | None:
     return named if any(named == names[0] for _, _, names in KINDS) else None
 
 
-_CONCRETE = ("assault", "protest", "cyber", "disaster", "accident", "exercise", "disease")
-"""Categories whose name alone tells a reader what happened; `an act of coercion`, `a political development` do not."""
+_CONCRETE = ("assault", "protest", "cyber", "exercise")
+"""Categories whose name alone tells a reader what happened; `an act of coercion`, `a natural disaster`, `an outbreak of disease` do not."""
 
 
 def is_concrete(category: str, title: str) -> bool:

@@ -90,7 +90,13 @@ def event_in_prose(evidence: Evidence, headings: Mapping[str, str], event: Event
 
 
 def tells_it_apart(evidence: Evidence, event: Event) -> bool:
-    """Whether kind and place of an event say what it was: `the air strike in Odesa` does, `the act of coercion in Rio` does not."""
+    """Whether kind and place of an event say what it was: `the air strike in Odesa` does, `the act of coercion in Rio` does not.
+
+    Nor does `the earthquake in Van` for a rescue after the earthquake that another event of the report is.
+    """
+    situation = evidence.event.get(evidence.situation.get(event.event_id, ""))
+    if situation is not None and situation.kind == event.kind:
+        return False
     place = main_place(evidence, event)
     if place is None or (place.kind == "capital" and place.is_foreign):  # that is a government
         return False
@@ -103,15 +109,18 @@ def labels(evidence: Evidence, events: Sequence[Event], say: Voice, *, beside: s
 
 
 def main_place(evidence: Evidence, event: Event) -> Place | None:
-    """The place that an event is best known by: inside the country, in a title, named by the lead, the narrower one."""
+    """The place that an event is best known by: inside the country, in a title, named by the lead, the narrower one.
+
+    None where that is a place abroad while the headlines rather name the country: then its site was read wrongly.
+    """
     members = {a.article_id for a in evidence.members.get(event.event_id, ())}
     found = evidence.places_of.get(event.event_id, ())
     named = [
         p
         for p in found
         if p.kind in _NARROW and p.article_id in members and is_sure(evidence, p) and not _is_outlet(evidence, p)
-    ]
-    return min(
+    ]  # fmt: skip
+    best = min(
         named,
         key=lambda p: (
             p.place_id != event.place_id,
@@ -127,6 +136,17 @@ def main_place(evidence: Evidence, event: Event) -> Place | None:
         ),
         default=None,
     )
+    return None if best is not None and best.is_foreign and _is_of_home(evidence, event, best) else best
+
+
+def _is_of_home(evidence: Evidence, event: Event, place: Place) -> bool:
+    """Whether an event is rather of the report's country than of a place abroad: it happened inside, or more headlines name the country."""
+    if event.nearness == "inside":
+        return True
+    names = [n.rstrip("*").casefold() for names in evidence.profile.names.values() for n in names]
+    titles = [a.title.casefold() for a in evidence.members.get(event.event_id, ())]
+    of_home = sum(any(re.search(rf"(?<!\w){re.escape(name)}", title) for name in names) for title in titles)
+    return of_home > sum(place.text.casefold() in title for title in titles)
 
 
 def _is_outlet(evidence: Evidence, place: Place) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from tasks.report.prose.inert import plain
 from tasks.report.prose.telling import telling
 from tasks.report.relevance import tells_news
+from tasks.voice.voice import ENGLISH
 from warehouse.tables import Article
 
 WORDS_AT_LEAST = 4
@@ -23,11 +24,15 @@ HEADING_WORDS = 14
 OF_THE_TOLL = 1.4
 """Weight of a headline that gives the newest toll."""
 OF_AN_OLD_TOLL = 0.4
-"""Weight of one whose article gives another toll."""
+"""Weight of one whose article gives another toll, or that counts fewer of the same than a later one."""
+OF_THE_KIND = 1.25
+"""Weight of one whose article is itself of the event's kind: a reaction to an attack is none."""
 UNFIT = 0.2
-"""Weight of a question, a picture page, a label, somebody's words alone, or what was cut off."""
+"""Weight of a question, a picture page, a newsletter, a feature, somebody's words alone, or what was cut off."""
+COUNTED = 3
+"""Least number that is taken for a count of people: one and two are part of too many phrases."""
 _UNFIT = re.compile(
-    r"\?|!|^(?:how|why|what|when|where|who|watch|video|photos?|in pictures|live|opinion|analysis|explainer|factbox|timeline|"
+    r"\?|!|^(?:your |the )?(?:\w+ )?(?:briefing|newsletter|digest|edition|bulletin)\b|^[‘'].{3,80}?[’'](?::| [–—-])|^[A-Z][a-z]+[A-Z]\w*: |^(?:the latest|day in|week in|in brief|images|scenes|see|listen|read|making sense)\b|\b(?:reacts?|responds?) to\b|^(?:how|why|what|when|where|who|watch|video|photos?|in pictures|live|opinion|analysis|explainer|factbox|timeline|"
     r"review|takeaways|exclusive|urgent|here|inside|meet|is|are|can|could|will|should|do|does|did)\b|\b(?:you|your|we|our|my|i)\b|"
     r"\b(?:photos?|video|live updates?|podcast|explained|key details|what to know|what we know)\b|^\W*(?:‘[^’]*’|'[^']*')\W*$",
     re.IGNORECASE,
@@ -38,6 +43,8 @@ _LABEL = re.compile(
     r"^(?:[A-Z][\w' -]{0,20}(?:LIVE|live|Live|news|News)|BREAKING|Breaking|Urgent|URGENT|UPDATE|Update|Exclusive|EXCLUSIVE)\s*[:|]\s*"
 )
 _JOINT = re.compile(r"(?:,|:|;| (?:as|after|amid|with|while|but|over|in|for|and|–|—|-) )")
+_COUNT = re.compile(r"(?<![\w.,$€£])(\d{1,3}(?:,\d{3})+|\d+)(?![\w%.]|,\d)(?P<after>(?: [\w’'-]+){1,2})")
+"""A number and the two words behind it."""
 _LOOSE_END = re.compile(r" (?:even|just|only|while|and|but|or|the|a|an|of|to|in|on|at|by|for|from|says?)$")
 
 
@@ -47,39 +54,98 @@ class EventHeadline:
 
     text: str
     article: Article
+    is_fit: bool = True
+    """It tells news, and no number that was overtaken."""
 
 
-def ranked_headlines(articles: Sequence[Article], language: str, *, killed: int | None = None) -> list[EventHeadline]:
+def ranked_headlines(
+    articles: Sequence[Article],
+    language: str,
+    *,
+    kind: str = "",
+    killed: int | None = None,
+    killed_of_all: int | None = None,
+) -> list[EventHeadline]:
     """The headlines of an event's articles, the best first: those in the report's language, then English, then the others.
 
-    `killed`: the newest toll of the event.
+    `kind`: that of the event. `killed`: its newest toll. `killed_of_all`: the newest toll of the catastrophe that it is part or consequence
+    of: an earlier one is cut off a headline with the clause that it stands in, and unfit where that leaves nothing.
     """
     shared: Counter[str] = Counter()
     for title in {a.publisher: a.title for a in articles}.values():
         shared.update(telling(title))
 
+    outgrown = _outgrown(articles)
+    shown = {a.article_id: _without_old_toll(cleaned(a.title), a, killed_of_all) for a in articles}
+
     def weight(article: Article) -> float:
         words = telling(article.title)
         agreed = math.fsum(shared[word] for word in words) / math.sqrt(len(words) + 1)
-        return agreed * _fitness(article) * _of_the_toll(article, killed)
+        of_the_kind = OF_THE_KIND if article.category == kind else 1.0
+        old = OF_AN_OLD_TOLL if article.article_id in outgrown else 1.0
+        return agreed * (1.0 if is_fit(article) else UNFIT) * _of_the_toll(article, killed) * of_the_kind * old
 
     def tongue(article: Article) -> int:
         return 0 if article.lang == language else 1 if article.lang == "en" else 2
 
-    order = sorted(articles, key=lambda a: (tongue(a), -weight(a), a.article_id))
-    return [EventHeadline(cleaned(a.title), a) for a in order]
+    order = sorted(articles, key=lambda a: (tongue(a), shown[a.article_id] is None, -weight(a), a.article_id))
+    return [
+        EventHeadline(
+            shown[a.article_id] or cleaned(a.title), a, is_fit(a) and shown[a.article_id] is not None and a.article_id not in outgrown
+        )
+        for a in order
+    ]  # fmt: skip
 
 
-def _fitness(article: Article) -> float:
-    title = article.title.strip()
+def is_fit(article: Article) -> bool:
+    """Whether an article's headline says by itself what happened: no question, feature, newsletter or label."""
+    title = cleaned(article.title)
     fit = not (_UNFIT.search(title) or _LOOSE_END.search(title)) and len(title.split()) >= WORDS_AT_LEAST
-    return (1.0 if fit else UNFIT) * (1.0 if tells_news(article) else UNFIT)
+    return fit and tells_news(article)
 
 
 def _of_the_toll(article: Article, killed: int | None) -> float:
     if killed is None or article.killed is None:
         return 1.0
     return OF_THE_TOLL if article.killed == killed else OF_AN_OLD_TOLL
+
+
+def _outgrown(articles: Sequence[Article]) -> set[str]:
+    """The articles whose headline counts fewer of something than that of a later day does: `200 students` after `300 students`."""
+    counts = [
+        (word, int(match[1].replace(",", "")), article)
+        for article in articles
+        for match in _COUNT.finditer(cleaned(article.title))
+        for word in telling(match["after"])
+    ]
+    newest: dict[str, tuple[int, Article]] = {}
+    for word, number, article in sorted(counts, key=lambda c: (c[2].published_at, c[1], c[2].article_id)):
+        newest[word] = (number, article)
+    return {
+        article.article_id
+        for word, number, article in counts
+        if COUNTED <= number < newest[word][0] and article.published_at.date() < newest[word][1].published_at.date()
+    }
+
+
+def _without_old_toll(headline: str, article: Article, killed_of_all: int | None) -> str | None:
+    """The headline without the clause that gives a toll which a newer one of the same catastrophe overtook; None where nothing is left."""
+    if killed_of_all is None or not article.killed or article.killed >= killed_of_all:
+        return headline
+    forms = (str(article.killed), ENGLISH.number(article.killed), ENGLISH.count(article.killed))
+    number = re.search(rf"(?i)(?<![\w.,])(?:{'|'.join(map(re.escape, forms))})\b", headline)
+    if number is None:
+        return headline
+    for joint in reversed([m for m in _JOINT.finditer(headline) if m.end() <= number.start()]):
+        text = _LOOSE_END.sub("", headline[: joint.start()].rstrip(" ,;:–—-"))
+        if joint[0] not in (" in ", " for ", " over ") and len(text.split()) >= WORDS_AT_LEAST and _is_balanced(text):
+            return f"{text} ..."
+    return None
+
+
+def _is_balanced(text: str) -> bool:
+    """Whether no quotation is left open."""
+    return text.count("'") % 2 == 0 and text.count("‘") == text.count("’")
 
 
 def cleaned(title: str) -> str:
@@ -96,7 +162,7 @@ def short(headline: str) -> str:
     cuts = [m.start() for m in _JOINT.finditer(headline) if 5 <= len(headline[: m.start()].split()) <= HEADING_WORDS]
     for cut in reversed(cuts):
         text = _LOOSE_END.sub("", headline[:cut].rstrip(" ,;:–—-"))
-        if text.count("'") % 2 == 0 and text.count("‘") == text.count("’"):
+        if _is_balanced(text):
             return text
     return " ".join(words[:HEADING_WORDS]) + " ..."
 

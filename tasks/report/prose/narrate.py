@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from tasks.report.desk import Desk, StatementDraft, leads
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose import facts
-from tasks.report.prose.event_names import label_of, shown_name, tells_it_apart, undated_label
+from tasks.report.prose.event_names import event_in_prose, label_of, tells_it_apart, undated_label
 from tasks.report.prose.headlines import EventHeadline, ranked_headlines, short
 from tasks.report.prose.likelihood import confidence_words
 from tasks.report.prose.outlets import outlet_name
@@ -71,9 +71,32 @@ def headlines_of(desk: Desk, event: Event) -> list[EventHeadline]:
     if event.event_id not in desk.headlines:
         toll = facts.newest_toll(desk, event)
         killed = toll.killed if toll else None
-        news = news_of(desk, event)
-        desk.headlines[event.event_id] = ranked_headlines(news, desk.say.language, killed=killed)
+        situation = desk.evidence.situation.get(event.event_id)
+        of_all = facts.newest_toll(desk, desk.evidence.event[situation]) if situation is not None else None
+        most = max(killed or 0, of_all.killed if of_all else 0) or None
+        desk.headlines[event.event_id] = ranked_headlines(
+            news_of(desk, event), desk.say.language, kind=event.kind, killed=killed, killed_of_all=most
+        )
     return desk.headlines[event.event_id]
+
+
+def is_readable_line(desk: Desk, line: EventHeadline) -> bool:
+    """Whether a headline tells by itself what happened, in the report's language or translated into it."""
+    return line.is_fit and (
+        line.article.lang == desk.say.language or line.article.article_id in desk.evidence.translations
+    )
+
+
+def is_readable(desk: Desk, event: Event) -> bool:
+    """Whether a headline of the event tells by itself what happened and that it is about this country."""
+    evidence = desk.evidence
+    names = [n.rstrip("*").casefold() for names in evidence.profile.names.values() for n in names]
+    names += [p.text.casefold() for p in evidence.places_of.get(event.event_id, ()) if not p.is_foreign]
+    for line in headlines_of(desk, event):
+        text = evidence.translations.get(line.article.article_id, line.text).casefold()
+        if is_readable_line(desk, line) and any(re.search(rf"(?<!\w){re.escape(name)}", text) for name in names):
+            return True
+    return False
 
 
 def heading_of(desk: Desk, event: Event) -> str:
@@ -146,7 +169,7 @@ def _unfolds(
     cited = {a for draft in said for a in draft.citations}
     by_day: dict[dt.date, list[EventHeadline]] = {}
     for line in lines:
-        if line.article.article_id not in cited and line.article.lang == desk.say.language:
+        if line.is_fit and line.article.article_id not in cited and line.article.lang == desk.say.language:
             by_day.setdefault(line.article.published_at.date(), []).append(line)
     drafts: list[StatementDraft] = []
     for day in sorted(by_day):
@@ -168,8 +191,10 @@ def _background(desk: Desk, event: Event, first: StatementDraft) -> StatementDra
     """How long it has gone on, what it follows from and what follows from it; None where it stands alone."""
     evidence = desk.evidence
     weeks = (evidence.week.start - event.first_week).days // 7 + 1
-    before = evidence.event.get(event.follows) if event.follows else None
-    after = [e for e in evidence.ranked if e.follows == event.event_id][:2]
+    before = evidence.event.get(event.follows) if event.follows in desk.headings else None
+    after = [e for e in evidence.ranked if e.follows == event.event_id and is_readable(desk, e)][:2]
+    for one in after:
+        heading_of(desk, one)
     if weeks < 2 and before is None and not after:
         return None
 
@@ -178,9 +203,9 @@ def _background(desk: Desk, event: Event, first: StatementDraft) -> StatementDra
         if weeks > 1:
             parts.append(say("It has been in the news since the week of {day}.", day=say.day(event.first_week)))
         if before is not None:
-            parts.append(say("It follows from {event}.", event=shown_name(evidence, desk.headings, before, say)))
+            parts.append(say("It follows from {event}.", event=event_in_prose(evidence, desk.headings, before, say)))
         if after:
-            names = say.join([shown_name(evidence, desk.headings, e, say) for e in after])
+            names = say.join([event_in_prose(evidence, desk.headings, e, say) for e in after])
             parts.append(say("What followed from it: {events}.", events=names))
         return " ".join([*parts, say("(Linked with {confidence}.)", confidence=confidence_words("moderate", say))])
 

@@ -62,8 +62,14 @@ def country_words(evidence: Evidence) -> frozenset[str]:
     return telling(f"{evidence.profile.name} {names}")
 
 
-def says_something_new(sentence: str, used: Sequence[str]) -> bool:
-    """Whether at least half of what carries the sentence, and three words, are not in those used already."""
+def says_something_new(sentence: str, used: Sequence[str], *, share: float = 0.5) -> bool:
+    """Whether at least a `share` of what carries the sentence, and three words (two of a smaller share), are not in those used already."""
     own = telling(sentence)
     new = own - set().union(*(telling(u) for u in used))
-    return len(new) >= max(3, 0.5 * len(own))
+    return len(new) >= max(3 if share >= OF_A_STEP else 2, share * len(own))
+
+
+OF_A_STEP = 0.5
+"""Share from which a sentence on an event tells a step of it."""
+OF_ANOTHER_EVENT = 0.3
+"""Share from which a sentence tells another event: two attacks of a week have most of their words in common."""

@@ -15,6 +15,8 @@ FURTHER = N_("Further developments")
 """Heading of the events of less weight, and of those that one headline tells whole."""
 EVENTS_AT_MOST = 12
 """As many as a reader keeps in mind; the rest stands in the sector sections and the tables."""
+CORROBORATED = 2
+"""Publishers from which an event of less weight is told."""
 TOLD_AT_LENGTH = 5
 """Events whose unfolding is told in two steps; the others' in one."""
 
@@ -27,6 +29,10 @@ def write_developments(desk: Desk) -> None:
     for event in desk.evidence.ranked:
         if told >= EVENTS_AT_MOST:
             break
+        if event.event_id not in foremost and (
+            event.publisher_count < CORROBORATED or not narrate.is_readable(desk, event)
+        ):
+            continue
         steps = 0 if event.event_id not in foremost else 2 if told < TOLD_AT_LENGTH else 1
         drafts = narrate.narrate(desk, event, section=KEY, steps=steps)
         told += bool(drafts)

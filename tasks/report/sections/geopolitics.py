@@ -10,6 +10,7 @@ from tasks.report.desk import Desk, StatementDraft, leads
 from tasks.report.prose import narrate
 from tasks.report.prose.event_names import partners_of, shown_name
 from tasks.report.prose.likelihood import Confidence, confidence_words
+from tasks.report.relevance import DEALINGS
 from tasks.voice.voice import N_, ORGANISATIONS, Voice, capital
 from warehouse.tables import Event
 
@@ -25,7 +26,7 @@ def write_geopolitics(desk: Desk) -> None:
     evidence = desk.evidence
     partners: dict[str, list[Event]] = defaultdict(list)
     for event in evidence.ranked:
-        for partner in partners_of(evidence, event):
+        for partner in partners_of(evidence, event) if event.kind in DEALINGS else ():
             partners[partner].append(event)
     by_weight = sorted(
         partners.items(), key=lambda pair: (-sum(e.salience for e in pair[1]), pair[0] in ORGANISATIONS, pair[0])
@@ -34,7 +35,7 @@ def write_geopolitics(desk: Desk) -> None:
         heading = capital(desk.say.country(partner))
         here = _tell_first(desk, events[0], heading) if not any(e.event_id in desk.told for e in events) else []
         told = [e for e in events if e.event_id in desk.told]
-        if told:
+        if told and (told != here or tone(told[0])):
             desk.add(_dealings(desk, partner, told[:DEALINGS_AT_MOST], here))
 
 
@@ -47,8 +48,8 @@ def _tell_first(desk: Desk, event: Event, heading: str) -> list[Event]:
 
 
 def tone(event: Event) -> int:
-    """1 for cooperation, -1 for conflict, 0 for what is neither: the quad class of the event's kind."""
-    quad = quad_of(event.kind)
+    """1 for cooperation, -1 for conflict, 0 for what is neither: the quad class of the event's kind, but an appeal is no conflict."""
+    quad = quad_of(event.kind) if event.kind != "request" else "neutral"
     return 1 if quad.endswith("cooperation") else -1 if quad.endswith("conflict") else 0
 
 
@@ -58,17 +59,13 @@ def _dealings(desk: Desk, partner: str, told: list[Event], here: list[Event]) ->
 
     def phrase(say: Voice) -> str:
         sure, weight = confidence_words(confidence, say), sum(tone(e) for e in told)
-        kind = (
-            N_("cooperation")
-            if weight > 0
-            else N_("friction")
-            if weight < 0
-            else N_("neither cooperation nor friction")
-        )
-        if told == here:
-            return say("It is read as {kind} ({confidence}).", kind=say(kind), confidence=sure)
         shown = say.join([shown_name(evidence, desk.headings, e, say) for e in told if e not in here])
-        return say("{events}: read as {kind} ({confidence}).", events=shown, kind=say(kind), confidence=sure)
+        if weight == 0:
+            return say("{events} ({confidence}).", events=shown, confidence=sure)
+        kind = N_("cooperation") if weight > 0 else N_("friction")
+        if told == here:
+            return say("We read this as {kind} ({confidence}).", kind=say(kind), confidence=sure)
+        return say("{kind} ({confidence}): {events}.", events=shown, kind=capital(say(kind)), confidence=sure)
 
     return desk.draft(
         phrase,

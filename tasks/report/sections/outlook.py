@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 
 from tasks.report.desk import Desk, leads
-from tasks.report.prose.event_names import event_in_prose, main_place, place_name, undated_label
+from tasks.report.prose.copied_runs import quoted
+from tasks.report.prose.event_names import event_in_prose, main_place, place_name, tells_it_apart, undated_label
+from tasks.report.prose.headlines import cleaned, is_fit
 from tasks.report.prose.likelihood import Confidence, confidence_words, likelihood
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.sections.advice import ADVICE, GRAVE
@@ -33,20 +35,22 @@ CALENDAR_AT_MOST = 5
 LEAST_SEVERITY = 2.0
 """Severity of an event from which another of its kind would be a turn for the worse."""
 SIGNS: dict[str, str] = {
-    "assault": N_("a further attack with deaths"),
+    "assault": N_("another deadly attack"),
     "protest": N_("a protest with deaths or a curfew"),
-    "crime": N_("a further crime with several deaths"),
+    "crime": N_("another crime with several deaths"),
     "coerce": N_("further arrests or a state of emergency"),
     "mobilize": N_("a further deployment of troops"),
     "threaten": N_("an act that follows the threat"),
     "sanction": N_("a further sanction or a counter-measure"),
-    "disaster": N_("a further disaster with deaths, or a state of emergency that is extended"),
-    "accident": N_("a further accident with several deaths"),
+    "disaster": N_("another disaster with deaths or a longer state of emergency"),
+    "accident": N_("another accident with several deaths"),
     "disease": N_("a case of the disease in another province"),
     "humanitarian": N_("an appeal for foreign aid"),
-    "cyber": N_("a further attack on a public service"),
+    "cyber": N_("another attack on a public service"),
 }
 """Kind of event -> what a person can see happen that would show a turn for the worse."""
+_SOMEWHERE_ELSE = ("disease",)
+"""Kinds whose sign is another place already."""
 LEAST_SHOWN = 0.01
 """A smaller probability is shown as under this one: it is no certainty."""
 
@@ -130,9 +134,9 @@ def _trends(desk: Desk) -> None:
 def _trend(desk: Desk, sector: Sector, *, trend: SectorTrend, weeks: int, events: Sequence[Event]) -> Phrase:
     def phrase(say: Voice) -> str:
         expected = {
-            "rising": N_("{sector}: the pressure {trend} and is likely to stay high ({confidence}), given {events}."),
-            "easing": N_("{sector}: the pressure {trend} and is likely to ease further ({confidence}), unless there is more like {events}."),
-            "steady": N_("{sector}: the pressure {trend} and is likely to stay so ({confidence}), given {events}."),
+            "rising": N_("{sector}: the danger {trend} and is likely to stay high ({confidence}), given {events}."),
+            "easing": N_("{sector}: the danger {trend} and is likely to ease further ({confidence}), unless there is more like {events}."),
+            "steady": N_("{sector}: the danger {trend} and is likely to stay so ({confidence}), given {events}."),
         }[trend]  # fmt: skip
         return say(
             expected, sector=capital(say.sector(sector)), events=_shown(desk, events, say),
@@ -168,7 +172,7 @@ def _flashpoints(desk: Desk) -> None:
 def _flashpoint(desk: Desk, spot: Hotspot, event: Event) -> Phrase:
     def phrase(say: Voice) -> str:
         return say(
-            "{place}: after {event}, escalation would show in {sign} there ({confidence}).",
+            "{place}: after {event}, {sign} there would mean that things are getting worse ({confidence}).",
             place=spot.label, event=event_in_prose(desk.evidence, desk.headings, event, say), sign=say(SIGNS[event.kind]),
             confidence=confidence_words("low", say),
         )  # fmt: skip
@@ -195,7 +199,7 @@ def _indicator(desk: Desk, event: Event, until: dt.date) -> Phrase:
         what = capital(say(SIGNS[event.kind]))
         place = main_place(desk.evidence, event)
         named = country_in_prose(desk, say) if place is None else place_name(desk.evidence, place)
-        where = say("{sign} in {place}", sign=what, place=named)
+        where = what if event.kind in _SOMEWHERE_ELSE else say("{sign} in {place}", sign=what, place=named)
         return say(
             "{sign} by {day}; it counts once two independent publishers report it ({confidence}).",
             sign=where, day=say.day(until, year=True), confidence=confidence_words("low", say),
@@ -252,13 +256,18 @@ def _announce(desk: Desk, row: Outlook) -> None:
         return
     article = desk.evidence.article[citations[0]]
     event = desk.evidence.event.get(desk.evidence.event_of.get(article.article_id, ""))
+    is_readable = article.lang == desk.say.language and is_fit(article)
+    if event is None or event.event_id not in desk.told:
+        return
+    if not is_readable and not tells_it_apart(desk.evidence, event):
+        return  # a date of which nobody can say what happens on it
     draft = desk.draft(
-        _calendar_line(desk, row, article, event),
+        _calendar_line(desk, row, article, event if not is_readable else None),
         key=f"{KEY}:{row.outlook_id}",
         section=KEY,
         heading=desk.say(CALENDAR),
         citations=citations,
-        event_id=event.event_id if event else None,
+        event_id=event.event_id,
         sector=article.sector,
         event_date=row.from_date,
         known=(_what(desk, event, article, ENGLISH), "date named connection"),
@@ -268,15 +277,20 @@ def _announce(desk: Desk, row: Outlook) -> None:
 
 
 def _calendar_line(desk: Desk, row: Outlook, article: Article, event: Event | None) -> Phrase:
+    """The date and what is said of it: by the headline that names it, or of an event by its kind and place."""
+
     def phrase(say: Voice) -> str:
-        values = {
-            "days": say.days(row.from_date, row.resolves_on), "outlet": outlet_name(article, inside=True),
-            "what": _what(desk, event, article, say),
-        }  # fmt: skip
-        heading = desk.headings.get(event.event_id) if event else None
-        if heading is not None and desk.say is ENGLISH:
-            return say("{days}: named by {outlet} in “{heading}”.", heading=heading, **values)
-        return say("{days}: named by {outlet} in connection with {what}.", **values)
+        days, outlet = say.days(row.from_date, row.resolves_on), outlet_name(article, inside=True)
+        if event is None:
+            return say(
+                "{days}: named by {outlet} in {quote}.", days=days, outlet=outlet, quote=quoted(cleaned(article.title))
+            )
+        return say(
+            "{days}: named by {outlet} in connection with {what}.",
+            days=days,
+            outlet=outlet,
+            what=undated_label(desk.evidence, event, say),
+        )
 
     return phrase
 
@@ -302,8 +316,8 @@ def _recommend(desk: Desk) -> None:
 def _recommendation(desk: Desk, advice: str, event: Event) -> Phrase:
     def phrase(say: Voice) -> str:
         return say(
-            "{advice} ({confidence}), in view of {event}.",
-            event=event_in_prose(desk.evidence, desk.headings, event, say), advice=capital(say(advice)),
+            "In view of {event}: {advice} ({confidence}).",
+            event=event_in_prose(desk.evidence, desk.headings, event, say), advice=say(advice),
             confidence=confidence_words("low", say),
         )  # fmt: skip
 

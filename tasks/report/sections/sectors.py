@@ -12,6 +12,7 @@ from tasks.report.evidence import Evidence
 from tasks.report.prose import narrate
 from tasks.report.prose.event_names import shown_name
 from tasks.report.prose.likelihood import Confidence, confidence_words
+from tasks.report.relevance import matters
 from tasks.voice.voice import N_, Voice
 from warehouse.tables import Event, Score, Sector
 
@@ -38,15 +39,15 @@ class Part:
         for event in events:
             if len(here) == FURTHER_EVENTS:
                 break
-            if event.event_id in desk.told:
+            if event.event_id in desk.told or not (matters(event) and narrate.is_readable(desk, event)):
                 continue
             drafts = narrate.narrate(desk, event, section=self.key, steps=0)
             for draft in drafts:
                 desk.add(dataclasses.replace(draft, heading=None))
             here += [event.event_id] if drafts else []
         told = [e for e in events if e.event_id in desk.told]
-        if told:
-            desk.add(_outline(desk, self, told, here))
+        if told and (outline := _outline(desk, self, told, here)) is not None:
+            desk.add(outline)
 
 
 def trend_of(evidence: Evidence, sectors: tuple[Sector, ...]) -> tuple[SectorTrend, int]:
@@ -70,20 +71,22 @@ def sector_points(score: Score, sectors: tuple[Sector, ...]) -> float:
 
 
 def trend_words(trend: SectorTrend, weeks: int, say: Voice) -> str:
-    """The trend as the end of a sentence: `is rising against the four weeks before`."""
+    """The trend as the end of a sentence: `is rising compared with the four weeks before`."""
     if trend == "unknown":
         return say("cannot be compared with an earlier week")
     direction = {"rising": N_("is rising"), "easing": N_("is easing"), "steady": N_("is steady")}[trend]
-    before = say.many("against the week before", "against the {count} weeks before", weeks)
+    before = say.many("compared with the week before", "compared with the {count} weeks before", weeks)
     return f"{say(direction)} {before}"
 
 
-def _outline(desk: Desk, part: Part, told: list[Event], here: list[str]) -> StatementDraft:
-    """An assessment of where the sectors' pressure is going, and the events behind it."""
+def _outline(desk: Desk, part: Part, told: list[Event], here: list[str]) -> StatementDraft | None:
+    """An assessment of where the sectors' pressure is going, and the events behind it; None where there is neither."""
     evidence = desk.evidence
     trend, weeks = trend_of(evidence, part.sectors)
     shown = told[:NAMED]
     above = [e for e in told if e.event_id not in here][:NAMED]
+    if not above and trend == "unknown":
+        return None
     confidence: Confidence = "moderate" if sum(e.publisher_count > 1 for e in told) > 1 else "low"
 
     def phrase(say: Voice) -> str:
@@ -92,9 +95,7 @@ def _outline(desk: Desk, part: Part, told: list[Event], here: list[str]) -> Stat
             events = say.join([shown_name(evidence, desk.headings, e, say) for e in above])
             parts.append(say("Told above: {events}.", events=events))
         if trend != "unknown":
-            parts.append(say("The pressure in this field {trend}.", trend=trend_words(trend, weeks, say)))
-        elif not above:
-            parts.append(say("There is no earlier week to compare with."))
+            parts.append(say("The danger in this field {trend}.", trend=trend_words(trend, weeks, say)))
         return " ".join(parts)[:-1] + say(" ({confidence}).", confidence=confidence_words(confidence, say))
 
     return desk.draft(

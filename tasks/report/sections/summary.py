@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
-import re
-from collections.abc import Sequence
+import datetime as dt
+import functools
+import math
+from collections.abc import Iterator, Sequence
 
 from tasks.report.desk import Desk, StatementDraft, leads
 from tasks.report.evidence import ToldToll
 from tasks.report.prose import facts, narrate
-from tasks.report.prose.event_names import event_in_prose, shown_name, tells_it_apart, undated_label
+from tasks.report.prose.event_names import (
+    event_in_prose,
+    label_of,
+    main_place,
+    shown_name,
+    tells_it_apart,
+    undated_label,
+)
 from tasks.report.prose.headlines import EventHeadline
 from tasks.report.prose.likelihood import Confidence, confidence_words
-from tasks.report.prose.pick_clauses import says_something_new
+from tasks.report.prose.pick_clauses import OF_A_STEP, OF_ANOTHER_EVENT, says_something_new
+from tasks.report.prose.telling import telling
 from tasks.report.relevance import GRAVE
+from tasks.verify.text.words import fold_word
 from tasks.voice.voice import ENGLISH, N_, Voice, capital, unmarked, with_article
 from warehouse.tables import Event, Score
 
@@ -25,6 +36,12 @@ TAKEAWAYS = N_("Key takeaways")
 CHANGED = N_("What changed since last week")
 WATCH = N_("What to watch")
 EVENTS_AT_MOST = 7
+HEADLINES_TRIED = 40
+"""Of an event, until one says more than what was said."""
+NEWS_SHARED = 3
+"""Further outlets that tell a word, from which it counts no more."""
+HEADLINES_AT_MOST = 3
+"""Quoted of one event."""
 DATES_AT_MOST = 3
 WORDS_AT_MOST = 300
 """Of the whole brief: what one screen holds."""
@@ -33,36 +50,27 @@ CORROBORATED = 2
 
 
 def write_summary(desk: Desk) -> None:
-    """Writes the bottom line, as many takeaways as the length allows, the change and what to watch."""
+    """Writes the bottom line, the takeaways as far as the length allows, the change and what to watch."""
     told = [e for e in desk.evidence.foremost if e.event_id in desk.told]
     if not told:
         return
-    events = [e for e in told if e.severity >= GRAVE or _is_readable(desk, e)] or told[:1]
+    events = [e for e in told if narrate.is_readable(desk, e) or _is_known_by_name(desk, e)] or told[:1]
     first = _bottom_line(desk, events)
     last = [_change(desk, events), *_watch(desk)]
-    words = sum(len(d.text.split()) for d in (first, *last))
     desk.add(first)
-    for event in events[:EVENTS_AT_MOST]:
-        draft = _takeaway(desk, event)
-        words += len(draft.text.split())
-        if words > WORDS_AT_MOST:
-            break
+    for draft in _takeaways(desk, events, WORDS_AT_MOST - sum(_length(d) for d in (first, *last))):
         desk.add(draft)
     for draft in last:
         desk.add(draft)
 
 
-def _is_readable(desk: Desk, event: Event) -> bool:
-    """Whether a headline of the event can be read in the report's language, by its outlet or a translator, and says that it is about this country."""
-    evidence = desk.evidence
-    names = [n.rstrip("*").casefold() for names in evidence.profile.names.values() for n in names]
-    names += [p.text.casefold() for p in evidence.places_of.get(event.event_id, ()) if not p.is_foreign]
-    for line in narrate.headlines_of(desk, event):
-        text = evidence.translations.get(line.article.article_id, line.text)
-        own = line.article.lang == desk.say.language or line.article.article_id in evidence.translations
-        if own and any(re.search(rf"(?<!\w){re.escape(name)}", text.casefold()) for name in names):
-            return True
-    return False
+def _length(draft: StatementDraft) -> int:
+    return len(draft.text.split())
+
+
+def _is_known_by_name(desk: Desk, event: Event) -> bool:
+    """Whether a grave event that no headline in the report's language tells is told by its kind and place: `the earthquake in Van`."""
+    return event.severity >= GRAVE and tells_it_apart(desk.evidence, event)
 
 
 def level_confidence(score: Score, *, provisional: bool) -> Confidence:
@@ -170,16 +178,72 @@ def _compared(score: Score, before: Score | None, say: Voice) -> str:
     return say(judged, level=level_name(before.threat_level, say))
 
 
-def _takeaway(desk: Desk, event: Event) -> StatementDraft:
-    """The event in one sentence: what and where with its newest toll, the best headline and, if it says more, the newest, in their own words."""
+def _takeaways(desk: Desk, events: Sequence[Event], words: int) -> list[StatementDraft]:
+    """A sentence an event, none that says what was said; then, while `words` last, further headlines of the most salient ones."""
+    told: list[tuple[Event, list[EventHeadline], StatementDraft]] = []
+    said: list[str] = []
+    for event in events:
+        lines = next(_lines_to_add(desk, event, said), [])
+        draft = _takeaway(desk, event, lines) if lines or not told else None
+        if draft is None or len(told) == EVENTS_AT_MOST or _length(draft) > words:
+            continue
+        words -= _length(draft)
+        told.append((event, lines, draft))
+        said.append(draft.text)
+    for count in range(2, HEADLINES_AT_MOST + 1):
+        for position, (event, lines, draft) in enumerate(told):
+            for more in _lines_to_add(desk, event, said) if len(lines) == count - 1 else ():
+                longer = _takeaway(desk, event, [*lines, *more])
+                if longer is not None and 0 < _length(longer) - _length(draft) <= words:
+                    words -= _length(longer) - _length(draft)
+                    told[position] = (event, [*lines, *more], longer)
+                    said.append(longer.text)
+                    break
+    return [draft for _, _, draft in told]
+
+
+def _lines_to_add(desk: Desk, event: Event, said: Sequence[str]) -> Iterator[list[EventHeadline]]:
+    """The headlines of an event that say more than what was said: the best first, and after it those whose news most others tell too.
+
+    Of an event that no headline in the report's language tells, the best one of all, where kind and place say what happened.
+    """
     lines = narrate.headlines_of(desk, event)
-    for line in lines[: narrate.HEADLINES_TRIED]:
-        latest = _latest(desk, lines, line)
-        for newest_line in (latest, None) if latest is not None else (None,):
-            for toll in (True, False):
-                draft = _quoted(desk, event, line, toll=toll, newest_line=newest_line)
-                if desk.accepts(draft):
-                    return draft
+    readable = [one for one in lines if narrate.is_readable_line(desk, one)]
+    is_told = any(one.text in text for one in readable for text in said)
+    if is_told:
+        readable.sort(
+            key=functools.partial(_novelty, lines=readable, known=frozenset().union(*(telling(text) for text in said)))
+        )
+    share = OF_A_STEP if is_told else OF_ANOTHER_EVENT
+    for line in readable[:HEADLINES_TRIED]:
+        if says_something_new(line.text, said, share=share):
+            yield [line]
+    if not readable and _is_known_by_name(desk, event):
+        yield lines[:1]
+
+
+def _novelty(
+    line: EventHeadline, *, lines: Sequence[EventHeadline], known: frozenset[str]
+) -> tuple[float, dt.datetime, str]:
+    """A key that sorts headlines by how many others tell the words that are new in them, the most first, and of these the latest."""
+    of_outlets = {one.article.publisher: telling(one.text) for one in lines}
+    own = telling(line.text)
+    shared = sum(min(NEWS_SHARED, sum(word in words for words in of_outlets.values()) - 1) for word in own - known)
+    latest = dt.datetime.max.replace(tzinfo=dt.UTC) - line.article.published_at
+    return -shared / math.sqrt(len(own) + 1), dt.datetime.min.replace(tzinfo=dt.UTC) + latest, line.article.article_id
+
+
+def _takeaway(desk: Desk, event: Event, lines: Sequence[EventHeadline]) -> StatementDraft | None:
+    """The event in one sentence: what and where with its newest toll, and headlines in their own words; None where that is not supported.
+
+    Without headlines it is told as among the key developments.
+    """
+    for toll in (True, False) if lines else ():
+        draft = _quoted(desk, event, lines, toll=toll)
+        if desk.accepts(draft):
+            return draft
+    if lines:
+        return None
     source = next(d for d in desk.drafts if d.key == desk.told[event.event_id])
     return dataclasses.replace(source, key=f"{KEY}:{event.event_id}:0", section=KEY, heading=desk.say(TAKEAWAYS))
 
@@ -191,41 +255,22 @@ def _is_told_widely(desk: Desk, event: Event, toll: ToldToll) -> bool:
     )
 
 
-def _latest(desk: Desk, lines: Sequence[EventHeadline], line: EventHeadline) -> EventHeadline | None:
-    """The best headline of the event's last day that says more than `line`; None where none does."""
-    last = max(one.article.published_at.date() for one in lines)
-    own = [one for one in lines if one.article.lang == desk.say.language and one.article.published_at.date() == last]
-    for one in own[: narrate.HEADLINES_TRIED]:
-        if (
-            line.article.lang == desk.say.language
-            and last > line.article.published_at.date()
-            and says_something_new(one.text, [line.text])
-        ):
-            return one
-    return None
-
-
-def _quoted(
-    desk: Desk, event: Event, line: EventHeadline, *, toll: bool, newest_line: EventHeadline | None
-) -> StatementDraft:
-    newest = facts.newest_toll(desk, event) if toll else None
+def _quoted(desk: Desk, event: Event, lines: Sequence[EventHeadline], *, toll: bool) -> StatementDraft:
+    newest = facts.newest_toll(desk, event) if toll and tells_it_apart(desk.evidence, event) else None
     if newest is not None and not _is_told_widely(desk, event, newest):
         newest = None
-    named = tells_it_apart(desk.evidence, event)
-    lines = [line] if newest_line is None else [line, newest_line]
     if newest is not None and any(facts.names_toll(newest, one.text) for one in lines):
         newest = None
+    named = tells_it_apart(desk.evidence, event) and (newest is not None or not _names_place(desk, event, lines[0]))
 
     def what(say: Voice) -> str:
         label = capital(unmarked(undated_label(desk.evidence, event, say))) if named else ""
         if newest is None:
             return label
         killed = say.many("one person killed", "{count} people killed", newest.killed)
-        if not label:
-            return capital(say("{toll} as of {day}", toll=killed, day=say.day(newest.as_of)))
         return say("{event}, {toll} as of {day}", event=label, toll=killed, day=say.day(newest.as_of))
 
-    phrase = facts.quotation_phrase(desk, lines, what=what if named or newest is not None else None)
+    phrase = facts.quotation_phrase(desk, lines, what=what if named else None)
     sources = (*(one.article for one in lines), *(newest.articles[: facts.NAMED] if newest is not None else ()))
     draft = facts.make(desk, event, KEY, desk.say(TAKEAWAYS), 0, phrase, sources)
     told = next(d for d in desk.drafts if d.key == desk.told[event.event_id])
@@ -236,6 +281,12 @@ def _quoted(
     )
 
 
+def _names_place(desk: Desk, event: Event, line: EventHeadline) -> bool:
+    """Whether a headline says itself where the event happened."""
+    place = main_place(desk.evidence, event)
+    return place is None or any(fold_word(name) in fold_word(line.text) for name in (place.name, place.text))
+
+
 def _change(desk: Desk, events: list[Event]) -> StatementDraft:
     """What is new and what goes on, by name."""
     evidence = desk.evidence
@@ -244,23 +295,25 @@ def _change(desk: Desk, events: list[Event]) -> StatementDraft:
 
     def phrase(say: Voice) -> str:
         if evidence.previous_score is None:
-            return say("There is no week before to compare with, so the change is unknown (high confidence).")
+            return say("The week before was not built, so what changed is unknown (high confidence).")
         parts = []
         if new:
             parts.append(
                 say(
                     "New this week: {events}.",
-                    events=say.join([shown_name(evidence, desk.headings, e, say) for e in new[:2]]),
+                    events=say.join([_named(desk, e, say) for e in new[:2]]),
                 )
             )
         if lasting:
             parts.append(
                 say(
                     "Continuing: {events}.",
-                    events=say.join([shown_name(evidence, desk.headings, e, say) for e in lasting[:2]]),
+                    events=say.join([_named(desk, e, say) for e in lasting[:2]]),
                 )
             )
-        return " ".join([*parts, say("We say so with {confidence}.", confidence=confidence_words("moderate", say))])
+        if not parts:
+            return say("No change was found ({confidence}).", confidence=confidence_words("moderate", say))
+        return " ".join(parts)[:-1] + say(" ({confidence}).", confidence=confidence_words("moderate", say))
 
     shown = [*new[:2], *lasting[:2]]
     return desk.draft(
@@ -272,6 +325,13 @@ def _change(desk: Desk, events: list[Event]) -> StatementDraft:
         confidence="high" if evidence.previous_score is None else "moderate",
         rests_on=tuple(dict.fromkeys(desk.told[e.event_id] for e in shown)),
     )
+
+
+def _named(desk: Desk, event: Event, say: Voice) -> str:
+    """An event in a list of the brief: by kind and place where these say what it was, else by its heading."""
+    if tells_it_apart(desk.evidence, event):
+        return label_of(desk.evidence, event, say)
+    return shown_name(desk.evidence, desk.headings, event, say)
 
 
 def _watch(desk: Desk) -> list[StatementDraft]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tasks.report.desk import Desk, leads
+from tasks.report.prose import facts
 from tasks.report.prose.event_names import shown_name
 from tasks.report.prose.likelihood import confidence_words
 from tasks.voice.voice import N_, Phrase, Voice, capital
@@ -21,15 +22,21 @@ def write_unknowns(desk: Desk) -> None:
     single = [e for e in told if e.publisher_count == 1]
     if single:
         _judge(desk, "single", _single(desk, single), single)
-    unsettled = [
-        e for e in told if e.killed_low is not None and e.killed_high is not None and e.killed_low < e.killed_high
-    ]
+    unsettled = [e for e in told if _is_unsettled(desk, e)]
     for event in unsettled[:CONTRADICTIONS_AT_MOST]:
         _judge(desk, f"{event.event_id}:killed", _unsettled(desk, event), [event])
     kept = {e.event_id for e in evidence.ranked}
     left_out = [e for e in evidence.events if e.event_id not in kept]
     if left_out and told:
         _judge(desk, "left_out", _left_out(left_out, len(evidence.ranked) - len(told)), told[:1])
+
+
+def _is_unsettled(desk: Desk, event: Event) -> bool:
+    """Whether publishers give different numbers of dead, and the newest number told is no higher than these."""
+    if event.killed_low is None or event.killed_high is None or event.killed_low >= event.killed_high:
+        return False
+    newest = facts.newest_toll(desk, event)
+    return newest is None or newest.killed <= event.killed_high
 
 
 def _judge(desk: Desk, key: str, phrase: Phrase, events: list[Event]) -> None:
@@ -65,8 +72,7 @@ def _single(desk: Desk, single: list[Event]) -> Phrase:
 def _unsettled(desk: Desk, event: Event) -> Phrase:
     def phrase(say: Voice) -> str:
         return say(
-            "The number of dead is not settled: between {low} and {high} on the newest day that has any ({event}; {confidence} in "
-            "either figure).",
+            "How many died is not settled: the newest reports say between {low} and {high} ({event}; {confidence} in either figure).",
             event=shown_name(desk.evidence, desk.headings, event, say), low=say.number(event.killed_low or 0),
             high=say.number(event.killed_high or 0), confidence=confidence_words("low", say),
         )  # fmt: skip
@@ -77,17 +83,17 @@ def _unsettled(desk: Desk, event: Event) -> Phrase:
 def _left_out(left_out: list[Event], untold: int) -> Phrase:
     def phrase(say: Voice) -> str:
         first = say.many(
-            "one event is left out as of no relevance to the country's security, as comment, or as another country's affair "
+            "one event was left out as not relevant to the country's security, as comment, or as another country's affair "
             "(high confidence: counted).",
-            "{count} events are left out as of no relevance to the country's security, as comment, or as another country's affair "
+            "{count} events were left out as not relevant to the country's security, as comment, or as another country's affair "
             "(high confidence: counted).",
             len(left_out),
         )  # fmt: skip
         if untold <= 0:
             return capital(first)
         second = say.many(
-            "one relevant event of less weight is not told.",
-            "{count} relevant events of less weight are not told.",
+            "one relevant event of less weight is not described.",
+            "{count} relevant events of less weight are not described.",
             untold,
         )
         return f"{capital(first)} {capital(second)}"

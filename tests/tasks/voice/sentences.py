@@ -6,6 +6,7 @@ A sentence is a message of `tasks/report` with a blank or a full stop in it; its
 from __future__ import annotations
 
 import datetime as dt
+import re
 import string
 from pathlib import Path
 
@@ -19,6 +20,12 @@ from tasks.voice.voice import Voice, capital, report_languages, voice
 
 PAGE = Path(__file__).with_name("data") / "sentences.md"
 DAY = dt.date(2026, 4, 26)
+
+
+_NAMES_MORE = re.compile(
+    r"^\{event\} (?:\(\{day|in |at |with |involving|reported)|^\{event\}, |^\{event\}: |\{people\} in"
+)
+"""Messages that say of an event itself where and when it was."""
 
 
 def facts_in(say: Voice) -> dict[str, str]:
@@ -65,6 +72,8 @@ def example(message: str | tuple[str, str], say: Voice) -> str:
     """The sentence in a language with its blanks filled."""
     one = message if isinstance(message, str) else message[1]
     facts = facts_in(say)
+    if _NAMES_MORE.search(one):
+        facts["event"] = facts["what"]
     blanks = {name: facts[name] for _, name, _, _ in string.Formatter().parse(one) if name}
     if isinstance(message, str):
         return capital(say(message, **blanks).strip(" ,;"))
