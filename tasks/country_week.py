@@ -20,6 +20,7 @@ import functools
 import time
 from collections.abc import Callable, Mapping
 
+from tasks.decisions.apply import left_out
 from tasks.draft import Draft
 from tasks.events.actors import find_actors
 from tasks.events.merging.happen import Known, make_events
@@ -66,11 +67,23 @@ def _timed(stage: Stage) -> Stage:
 @_timed
 def select(draft: Draft) -> Draft:
     """What belongs to the week; the rest becomes issues."""
-    selection = select_week(draft.items, draft.week, draft.week_starts_on)
+    selection = select_week(_wanted(draft), draft.week, draft.week_starts_on)
     draft.selected = list(selection.kept)
     where = {"country": draft.profile.country, "revision": draft.revision, "week": draft.week.start}
     draft.issues += [issue.model_copy(update=where) for issue in selection.issues]
     return draft
+
+
+def _wanted(draft: Draft) -> list[FeedItem]:
+    """The items without those that the desk left out, which the log then names."""
+    refused: set[str] = set()
+    for decision in draft.decisions:
+        if decision.outlet is not None or decision.not_about is not None:
+            ids = [item.item_id for item in left_out(draft.items, decision)]
+            effect = f"{len(ids)} articles were left out" if len(ids) != 1 else "one article was left out"
+            draft.correct(decision, ids, effect if ids else "nothing changed: the week does not have these articles")
+            refused.update(ids)
+    return [item for item in draft.items if item.item_id not in refused]
 
 
 @_timed
@@ -207,11 +220,14 @@ def happen(draft: Draft) -> Draft:
             previous=draft.past.events,
             previous_threads=draft.past.threads,
             continues={story.story_id: story.continues for story in draft.stories if story.continues is not None},
+            decisions=[d for d in draft.decisions if d.merge is not None or d.toll is not None],
         )
     )
     draft.events, draft.event_figures = list(happened.events), list(happened.figures)
     draft.event_articles, draft.event_countries = list(happened.articles), list(happened.countries)
     draft.threads = list(happened.threads)
+    for effect in happened.effects:
+        draft.correct(effect.decision, effect.subjects, effect.words)
     return draft
 
 

@@ -13,6 +13,8 @@ import numpy as np
 
 from tasks.about.attribute import About, Attributor
 from tasks.countries.profiles import CountryProfile
+from tasks.decisions.apply import correction, has_effect
+from tasks.decisions.decision import Decision
 from tasks.events.heads_version import heads_version
 from tasks.events.reading import EventReading
 from tasks.language.encoder import lede
@@ -27,6 +29,7 @@ from warehouse.schema import Row
 from warehouse.tables import (
     Article,
     Contribution,
+    Correction,
     Event,
     EventArticle,
     EventCountry,
@@ -122,6 +125,7 @@ class Draft:
         scribe: Scribe | None = None,
         interpreter: Interpreter | None = None,
         standing: StandingTables | None = None,
+        decisions: Sequence[Decision] = (),
     ) -> None:
         self.scribe = scribe
         self.interpreter = interpreter
@@ -140,6 +144,8 @@ class Draft:
             if item.item_id not in self.about:  # an item that stands in two weeks is of the earlier one
                 self.items.append(item)
                 self.about[item.item_id] = about
+        self.decisions = tuple(d for d in decisions if has_effect(self.items, d))
+        self.corrections: list[Correction] = []
         self.issues: list[Issue] = []
         self.selected: list[Selected] = []
         self.duplicates: dict[str, Duplicate] = {}
@@ -192,10 +198,30 @@ class Draft:
                 *(f"{t.thread_id} {t.first_week} {t.week_count}" for t in self.past.threads),
                 *(f"{h.week} {h.place_id} {h.points!r}" for h in self.past.hotspots),
                 *(f"{f.feed_url} {f.status} {f.health}" for f in self.fetches),
+                *(f"decision {d.digest}" for d in self.decisions),
                 *([f"model {self.scribe.digest}"] if self.scribe else []),
                 *([f"translator {self.interpreter.translator.digest}"] if self.interpreter else []),
             ]
         )
+
+    def correct(self, decision: Decision, subjects: Sequence[str], effect: str) -> None:
+        """Writes down what a decision of the desk did; where it found nothing to change, that is an issue too."""
+        key = (self.profile.country, self.week.start, self.revision)
+        self.corrections.append(correction(*key, decision, subjects, effect))
+        if not subjects:
+            self.issues.append(
+                Issue(
+                    week=self.week.start,
+                    country=self.profile.country,
+                    revision=self.revision,
+                    stage="happen" if decision.not_about is None else "select",
+                    severity="warning",
+                    kind="decision_without_effect",
+                    subject=decision.id,
+                    message=effect,
+                    remedy="look the ids up again (weekwatch query events), or take the decision out of desk/",
+                )
+            )
 
     def rows(self) -> dict[type[Row], Sequence[Row]]:
         """The rows of every table of the country-week (without its run). Raises ValueError before the last stage."""
@@ -217,6 +243,7 @@ class Draft:
             Statement: self.statements,
             StatementEvidence: self.statement_evidence,
             Outlook: self.outlook,
+            Correction: self.corrections,
             Issue: self.issues,
         }
 

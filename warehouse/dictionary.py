@@ -45,6 +45,7 @@ EXAMPLES: dict[str, str] = {
     "statement_evidence": "select statement_id, article_id, words from statement_evidence where country = 'MN' order by week desc, statement_id, n",
     "statements": "select section, text, citations from statements where country = 'MN' order by week desc, position",
     "outlook": "select statement, probability, resolves_on, outcome from outlook where country = 'MN' order by resolves_on",
+    "corrections": "select country, week, kind, effect, because from corrections order by week desc, country, decision_id",
     "issues": "select stage, kind, severity, count(*) as n from issues group by all order by n desc",
     "runs": "select country, week, revision, status, error, seconds from runs order by finished_at desc limit 10",
 }

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flows.building.current import basis_digests, history_since, is_current
+from flows.building.decisions import heard_decisions
 from flows.building.model import interpreter_of, scribe_of
 from flows.building.outcome import Batch, Outcome
 from flows.building.pool import attribute, pool_of
@@ -40,6 +41,7 @@ def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, 
     attempts = [f for f in store.read(Fetch, weeks=[week.start, week.end]) if week.starts_at <= f.fetched_at]
     late = week.pool_ends_at
     scribe, interpreter, standing = scribe_of(home, now), interpreter_of(home), standing_tables_of(home)
+    decisions = heard_decisions(store, countries, week)
     drafts = [
         Draft(
             profile=profiles[country],
@@ -54,6 +56,7 @@ def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, 
             scribe=scribe,
             interpreter=interpreter,
             standing=standing,
+            decisions=decisions[country],
         )
         for country in countries
     ]

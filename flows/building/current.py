@@ -14,6 +14,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
+from flows.building.decisions import heard_decisions
 from flows.building.model import interpreter_of, scribe_of
 from flows.building.versions import code_version
 from flows.catalogue import profiles_of
@@ -79,7 +80,8 @@ def basis_digests(
     for (country, start), run in runs.items():
         if country in earlier and since <= start < week.start:
             earlier[country].append((start.isoformat(), run.revision))
-    return {c: _digest([common, c, sorted(earlier[c]), attempts[c]]) for c in countries}
+    decided = {c: [d.digest for d in found] for c, found in heard_decisions(store, countries, week).items()}
+    return {c: _digest([common, c, sorted(earlier[c]), attempts[c], *decided[c]]) for c in countries}
 
 
 def pool_keys(store: Store, week: Week) -> frozenset[tuple[dt.date, str]]:

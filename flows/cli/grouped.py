@@ -11,7 +11,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Read", ("brief", "report", "events", "reports", "site", "serve")),
     ("Ask", ("query", "sql", "standing", "export", "mcp")),
     ("Collect", ("collect", "import", "archive", "sources", "check", "country")),
-    ("Build", ("run", "backfill", "weekly", "rescore", "resolve-outlook")),
+    ("Build", ("run", "backfill", "weekly", "rescore", "desk", "resolve-outlook")),
     ("Watch", ("alerts",)),
     ("Keep and deploy", ("warehouse", "inspect", "deploy")),
 )

@@ -12,7 +12,19 @@ from tasks.publish.report.markdown import render_brief
 from warehouse.errors import NotFoundError
 from warehouse.store.country_weeks import StillStore, Store
 from warehouse.store.home import Home
-from warehouse.tables import Article, Contribution, Event, Hotspot, Issue, Outlook, Report, Score, Statement, Story
+from warehouse.tables import (
+    Article,
+    Contribution,
+    Correction,
+    Event,
+    Hotspot,
+    Issue,
+    Outlook,
+    Report,
+    Score,
+    Statement,
+    Story,
+)
 from warehouse.weeks import Week
 
 
@@ -72,6 +84,7 @@ def _finished(
     hotspots = store.by_country(Hotspot, countries, [week.start])
     outlook = store.by_country(Outlook, countries, [week.start])
     issues = store.by_country(Issue, countries, [week.start])
+    corrections = store.by_country(Correction, countries, [week.start])
     for country in countries:
         scores = [s for s in history[country] if s.week <= week.start]
         if not reports[country] or not scores or scores[-1].week != week.start:
@@ -87,6 +100,7 @@ def _finished(
             articles=articles[country],
             issues=issues[country],
             events=events[country],
+            corrections=corrections[country],
         )
         yield (
             (country, week),

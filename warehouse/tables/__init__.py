@@ -17,6 +17,7 @@ from warehouse.tables.vocabulary import (
     SECTORS,
     CountryPart,
     CountryWeekRow,
+    DecisionKind,
     DuplicateBasis,
     EventState,
     FigureKind,
@@ -36,7 +37,7 @@ from warehouse.tables.vocabulary import (
     UcdpType,
 )
 from warehouse.tables.weighed import Contribution, Hotspot, Outlook, Score
-from warehouse.tables.written import Report, Run, Statement, StatementEvidence
+from warehouse.tables.written import Correction, Report, Run, Statement, StatementEvidence
 
 TABLES: tuple[type[Row], ...] = (
     Fetch,
@@ -56,6 +57,7 @@ TABLES: tuple[type[Row], ...] = (
     Statement,
     StatementEvidence,
     Outlook,
+    Correction,
     Issue,
     Run,
 )
@@ -67,8 +69,10 @@ __all__ = [
     "TABLES",
     "Article",
     "Contribution",
+    "Correction",
     "CountryPart",
     "CountryWeekRow",
+    "DecisionKind",
     "DuplicateBasis",
     "Event",
     "EventArticle",

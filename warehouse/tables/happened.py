@@ -107,6 +107,11 @@ class Event(CountryWeekRow, table="events", key=("country", "week", "revision", 
     thread_id: str | None = column("Thread that it belongs to.", null="it belongs to none")
     story_ids: list[str] = column("Stories of the week that tell it.")
     together_because: str = column("Why its articles are one event.")
+    corrected_because: str | None = column(
+        "Why the analysts' desk changed it; what it changed is in corrections.",
+        null="the desk left it alone",
+        default=None,
+    )
 
 
 class EventFigure(

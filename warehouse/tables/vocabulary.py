@@ -50,13 +50,16 @@ UcdpType = Literal["state-based", "non-state", "one-sided"]
 """Organised violence, as UCDP types it: a state is a party; two groups; a state or group against people who bear no arms."""
 
 FigureKind = Literal["killed", "injured", "missing", "displaced"]
-FigureScope = Literal["event", "running", "total", "mixed", "expected", "earlier"]
+FigureScope = Literal["event", "running", "total", "mixed", "expected", "earlier", "refused"]
 """What a number counts: the event alone; the event so far, so that the newest replaces the older ones (a rising toll); a war, a
 season or a year to date; killed and wounded, or captured, together; deaths that are only feared or forecast; an event before this
-one. Only the first two ever reach `events.killed_best`."""
+one; a number that the analysts' desk refused. Only the first two ever reach `events.killed_best`."""
 
 CountryPart = Literal["site", "actor", "target", "mention"]
 """A country's part in an event: it happened there; it did it; it was done to it or its people; it is only named."""
+
+DecisionKind = Literal["merge", "not_about", "toll", "outlet"]
+"""What the analysts' desk decided: events are one; articles are not about the country; a toll is wrong; an outlet is not used."""
 
 Nearness = Literal["inside", "involved", "mentioned"]
 """It happened in the country; abroad, and the country or its people take part; neither."""

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any, Literal
 
 from warehouse.schema import column
-from warehouse.tables.vocabulary import CountryWeekRow, Sector, ThreatLevel
+from warehouse.tables.vocabulary import CountryWeekRow, DecisionKind, Sector, ThreatLevel
 
 
 class Report(CountryWeekRow, table="reports", key=("country", "week", "revision"), history="report_history"):
@@ -104,6 +104,25 @@ class StatementEvidence(
     start_offset: int = column("Where they begin.", unit="characters", ge=0)
     end_offset: int = column("Where they end, exclusive.", unit="characters", ge=1)
     words: str = column("The words themselves, 5 to 30 in the article's language; fewer where the sentence has fewer.")
+
+
+class Correction(
+    CountryWeekRow,
+    table="corrections",
+    key=("country", "week", "revision", "decision_id"),
+    history="correction_history",
+):
+    """What a decision of the analysts' desk (`desk/*.yaml`) did to a country-week: the public log of corrections."""
+
+    decision_id: str = column("Name of the decision, once in all files of the desk.")
+    kind: DecisionKind = column("What was decided.")
+    because: str = column("The reason, in the desk's words.")
+    decided_by: str | None = column("Who decided.", null="the file does not say")
+    decided_on: dt.date | None = column("Day of the decision.", null="the file does not say")
+    subjects: list[str] = column(
+        "The events or articles that it changed, by id; empty where it found nothing to change."
+    )
+    effect: str = column("What it changed, in words: what was told, and what stands now.")
 
 
 class Run(CountryWeekRow, table="runs", key=("country", "week", "revision", "finished_at"), scope="log"):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tasks.decisions.decision import Decision
 from tasks.events.classify import severity_of_deaths
 from tasks.events.merging.figures import ToldFigure, Toll, toll
 from tasks.events.merging.grouping import Group
@@ -48,6 +49,8 @@ class Known:
     previous_threads: Sequence[Thread] = ()
     continues: Mapping[str, str] = field(default_factory=dict)
     """Story of the week before that a story continues, by story_id."""
+    decisions: Sequence[Decision] = ()
+    """Those of the analysts' desk about events of this country-week."""
 
 
 def describe(

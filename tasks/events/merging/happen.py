@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tasks.events.merging.decided import Decided, Effect, corrected_event, corrected_figures, decide
 from tasks.events.merging.describe import Known, describe
 from tasks.events.merging.figures import ToldFigure, Toll, figures_of, of_others, toll
 from tasks.events.merging.grouping import Group, groups, parted
@@ -27,6 +28,8 @@ class Happened:
     articles: tuple[EventArticle, ...]
     countries: tuple[EventCountry, ...]
     threads: tuple[Thread, ...]
+    effects: tuple[Effect, ...] = ()
+    """What the desk's decisions about events did."""
 
 
 Made = tuple[Event, Group, list[Article], list[ToldFigure], "Toll | None"]
@@ -43,18 +46,32 @@ def make_events(known: Known) -> Happened:
     places: dict[str, list[Place]] = defaultdict(list)
     for place in known.places:
         places[place.article_id].append(place)
-    taken: set[str] = set()
-    made: list[Made] = []
     grouped = groups(known.articles, known.vectors, places)
-    for group in _without_others(grouped.groups, known, by_id):
-        originals = [by_id[article_id] for article_id in group.article_ids]
-        members = originals + [copy for original in originals for copy in copies[original.article_id]]
-        figures = figures_of(originals, known.readings)
-        killed = toll(figures, "killed")
-        event = describe(known, group, originals, members, places, figures, killed, taken)
-        taken.add(event.event_id)
-        made.append((event, group, members, figures, killed))
-    made = _continued(known, made)
+
+    def make(decided: Decided) -> list[Made]:
+        taken: set[str] = set()
+        made: list[Made] = []
+        for group in decided.groups:
+            originals = [by_id[article_id] for article_id in group.article_ids]
+            members = originals + [copy for original in originals for copy in copies[original.article_id]]
+            figures = figures_of(originals, known.readings)
+            corrected = decided.tolls.get(group.article_ids)
+            if corrected is not None:
+                figures = corrected_figures(figures, corrected)
+            killed = toll(figures, "killed")
+            event = describe(known, group, originals, members, places, figures, killed, taken)
+            if corrected is not None:
+                event = corrected_event(event, corrected, killed)
+            event = event.model_copy(update={"corrected_because": decided.because.get(group.article_ids)})
+            taken.add(event.event_id)
+            made.append((event, group, members, figures, killed))
+        return _named(_continued(known, made), decided.name)
+
+    decided = Decided(_without_others(grouped.groups, known, by_id))
+    made = make(decided)
+    if known.decisions:  # they name events, and these have names only now
+        decided = decide([(event, group) for event, group, *_ in made], known.decisions)
+        made = make(decided)
     made.sort(key=lambda one: (-one[0].salience, one[0].event_id))
     after = consequences([(event, group.article_ids) for event, group, *_ in made], grouped.kinship)
     events, told, members_of, parts = [], [], [], []
@@ -65,8 +82,27 @@ def make_events(known: Known) -> Happened:
         members_of += [member_row(event, article, group) for article in members]
         parts += part_rows(event, members, places)
     return Happened(
-        tuple(events), tuple(told), tuple(members_of), tuple(parts), tuple(threads_of(events, known.previous_threads))
+        tuple(events),
+        tuple(told),
+        tuple(members_of),
+        tuple(parts),
+        tuple(threads_of(events, known.previous_threads)),
+        decided.effects,
     )
+
+
+def _named(made: Sequence[Made], names: Mapping[tuple[str, ...], str]) -> list[Made]:
+    """The same, those events that the desk merged under the first name that it gave."""
+    if not names:
+        return list(made)
+    given = {event.event_id: names.get(group.article_ids, event.event_id) for event, group, *_ in made}
+    renamed: list[Made] = []
+    for event, group, members, figures, killed in made:
+        name = given[event.event_id]
+        if name != event.event_id and name not in given:
+            event = event.model_copy(update={"event_id": name})
+        renamed.append((event, group, members, figures, killed))
+    return renamed
 
 
 def _without_others(found: Sequence[Group], known: Known, by_id: Mapping[str, Article]) -> list[Group]:

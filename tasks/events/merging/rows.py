@@ -38,6 +38,7 @@ _NOT_COUNTED = {
     "total": "a number of a longer time than the event",
     "expected": "a number that is feared or expected",
     "earlier": "a number of an event before this one",
+    "refused": "the analysts' desk decided that it is wrong",
 }
 
 

@@ -11,7 +11,19 @@ from tasks.publish.report.notes import Table
 from tasks.publish.report.proof import proof_lines
 from tasks.report.sections import SECTIONS
 from tasks.voice.voice import Voice, voice
-from warehouse.tables import Article, Contribution, Event, Hotspot, Issue, Outlook, Report, Score, Statement, Story
+from warehouse.tables import (
+    Article,
+    Contribution,
+    Correction,
+    Event,
+    Hotspot,
+    Issue,
+    Outlook,
+    Report,
+    Score,
+    Statement,
+    Story,
+)
 
 CITED = 3
 """Citations shown behind a sentence; the others are counted."""
@@ -95,6 +107,7 @@ def make_document(
     articles: Sequence[Article],
     issues: Sequence[Issue],
     events: Sequence[Event] = (),
+    corrections: Sequence[Correction] = (),
 ) -> ReportDocument:
     """The document of one country-week, from the rows of its revision in any order.
 
@@ -122,14 +135,14 @@ def make_document(
     return ReportDocument(
         report=report,
         score=score,
-        banners=notes.banners(report, say),
+        banners=notes.banners(report, corrections, say),
         notice=say(notes.NOTICE),
         level_note=notes.level_note(score, say),
         level_table=notes.level_table(score, contributions, by_story, headings, say),
         hotspot_table=notes.hotspot_table(hotspots, say),
         sections=tuple(sections),
         method=(
-            *notes.method(report, outlook, issues, {s.key: say(s.title) for s in SECTIONS}, say),
+            *notes.method(report, outlook, issues, corrections, {s.key: say(s.title) for s in SECTIONS}, say),
             *proof_lines(report, published, articles, issues, say),
         ),
         annex=annex,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tasks.report.prose import likelihood as words
 from tasks.voice.voice import ENGLISH, N_, Voice, capital
-from warehouse.tables import Article, Contribution, Event, Hotspot, Issue, Outlook, Report, Score, Story
+from warehouse.tables import Article, Contribution, Correction, Event, Hotspot, Issue, Outlook, Report, Score, Story
 
 NOTICE = N_(
     "This report was produced with the help of automated analysis of open sources (OSINT). It rests on publicly available "
@@ -17,6 +17,7 @@ NOTICE = N_(
 )
 SYNTHETIC = N_("INVENTED COUNTRY: this country and its news are made up for the demonstration. Nothing here is real.")
 PROVISIONAL = N_("PROVISIONAL: the week was not over when this was written.")
+CORRECTED = N_("CORRECTED: analysts changed by hand what the program had read; what and why stands under Method.")
 LEAST_SHOWN = 0.05
 """Points below which a row of the standing is not shown."""
 
@@ -53,11 +54,10 @@ class Table:
     """Columns that are set to the right."""
 
 
-def banners(report: Report, say: Voice) -> tuple[str, ...]:
+def banners(report: Report, corrections: Sequence[Correction], say: Voice) -> tuple[str, ...]:
     """Warnings that stand above everything."""
-    return tuple(
-        say(text) for text, shown in ((SYNTHETIC, report.synthetic), (PROVISIONAL, report.provisional)) if shown
-    )
+    shown = ((SYNTHETIC, report.synthetic), (PROVISIONAL, report.provisional), (CORRECTED, bool(corrections)))
+    return tuple(say(text) for text, is_shown in shown if is_shown)
 
 
 def development_note(told: Event | Story, publishers: int, say: Voice) -> str:
@@ -71,6 +71,8 @@ def development_note(told: Event | Story, publishers: int, say: Voice) -> str:
         parts.append(say("continuing from the week before"))
     if told.nearness == "involved":
         parts.append(say("abroad"))
+    if isinstance(told, Event) and told.corrected_because:
+        parts.append(say("corrected by the desk: {reason}", reason=told.corrected_because))
     return " · ".join(parts)
 
 
@@ -198,7 +200,12 @@ def coverage(
 
 
 def method(
-    report: Report, outlook: Sequence[Outlook], issues: Sequence[Issue], titles: Mapping[str, str], say: Voice
+    report: Report,
+    outlook: Sequence[Outlook],
+    issues: Sequence[Issue],
+    corrections: Sequence[Correction],
+    titles: Mapping[str, str],
+    say: Voice,
 ) -> tuple[str, ...]:
     """How the report was made; `titles` are the sections' by key."""
     scale = "; ".join(f"{say(words.SAID[word])}: {say(meaning)}" for word, meaning in words.CONFIDENCE.items())
@@ -221,7 +228,42 @@ def method(
                 len(outlook),
             )
         ),
+        *_corrections(corrections, say),
     )  # fmt: skip
+
+
+DECIDED = {
+    "merge": N_("these events are one"),
+    "not_about": N_("these articles are not about the country"),
+    "toll": N_("this toll is wrong"),
+    "outlet": N_("this outlet is not used"),
+}
+"""Kinds of `corrections.kind`, as they stand in a report."""
+
+
+def _corrections(corrections: Sequence[Correction], say: Voice) -> tuple[str, ...]:
+    """How many decisions of the desk were applied, then each with its reason and what it did; nothing where there were none."""
+    if not corrections:
+        return ()
+    counted = say.many(
+        "one decision of the analysts' desk was applied by hand:",
+        "{count} decisions of the analysts' desk were applied by hand:",
+        len(corrections),
+    )
+    return (
+        capital(counted),
+        *(
+            say(
+                "{decision} ({name}). Reason: {reason} Effect: {effect}.",
+                decision=capital(say(DECIDED[c.kind])), name=c.decision_id, reason=_sentence(c.because), effect=c.effect,
+            )
+            for c in sorted(corrections, key=lambda c: c.decision_id)
+        ),
+    )  # fmt: skip
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "。")) else f"{text}."
 
 
 def _model(report: Report, issues: Sequence[Issue], titles: Mapping[str, str], say: Voice) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from tasks.voice.voice import voice
 from warehouse.tables import (
     Article,
     Contribution,
+    Correction,
     Event,
     Hotspot,
     Issue,
@@ -42,6 +43,7 @@ class CountryWeek:
     articles: Sequence[Article]
     issues: Sequence[Issue]
     events: Sequence[Event] = ()
+    corrections: Sequence[Correction] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def report_page(
         articles=rows.articles,
         issues=rows.issues,
         events=rows.events,
+        corrections=rows.corrections,
     )
     points = points_by_story(rows.contributions)
     names = {story.story_id: story.title for story in rows.stories} | headings(rows.statements)
