@@ -14,6 +14,7 @@ from warehouse.tables import (
     SECTORS,
     Article,
     Contribution,
+    Correction,
     FeedItem,
     Fetch,
     Hotspot,
@@ -347,6 +348,18 @@ def country_week(
             "outcome": False,
         }
     )
+    correction = Correction(
+        country=country,
+        week=week,
+        revision=revision,
+        decision_id="no-invented-news",
+        kind="outlet",
+        because="Its stories were invented.",
+        decided_by=None,
+        decided_on=week,
+        subjects=[ident("item", "refused")],
+        effect="one article was left out",
+    )
     issue = Issue.model_validate(
         base
         | {
@@ -370,6 +383,7 @@ def country_week(
         StatementEvidence: [borne_by],
         Outlook: [outlook],
         Issue: [issue],
+        Correction: [correction],
         **event_rows(
             country,
             week,
