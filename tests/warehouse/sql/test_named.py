@@ -22,6 +22,7 @@ NAMES = [
     "build-costs",
     "compare-with",
     "compare",
+    "corrections",
     "coverage",
     "deadliest",
     "event",
