@@ -20,7 +20,8 @@ from typing import Any
 
 from tasks.collect.archives.rows import BrokenRow, OpenedRows, open_rows
 from tasks.collect.feed.date_words import DayOrder
-from tasks.collect.feed.dates import DateHints, day_order, read_date
+from tasks.collect.feed.dates import read_date
+from tasks.collect.feed.days import DateHints, day_order
 from tasks.collect.feed.parse import FUTURE_TOLERANCE, MAX_TEXT, MAX_TITLE, item_id
 from tasks.collect.text import clean_html, one_line, truncate
 from tasks.collect.urls import canonical_url, host_of, site_of

@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from tasks.collect.feed.dates import DateHints, DateReading, date_in_url, day_order, read_date
+from tasks.collect.feed.dates import DateReading, date_in_url, read_date
+from tasks.collect.feed.days import DateHints, day_order
 from tasks.collect.feed.entries import read_feed
 from tasks.collect.feed.entry import RawEntry, RawFeed
 from tasks.collect.text import clean_html, clean_text, one_line, truncate

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tasks.collect.feed.calendars import from_persian
 from tasks.collect.feed.date_words import half_of, month_of, order_in, weekday_of
-from tasks.collect.feed.dates import DateHints, date_in_url, day_order, parse_date, read_date
+from tasks.collect.feed.dates import date_in_url, parse_date, read_date
+from tasks.collect.feed.days import DateHints, day_order
 from tasks.collect.feed.zones import zone_offset
 
 
