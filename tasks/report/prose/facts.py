@@ -81,11 +81,16 @@ def _foreign(desk: Desk, article: Article, quotation: str, say: Voice) -> str:
 
 
 def _places(desk: Desk, article: Article) -> list[str]:
-    places = desk.evidence.places_of.get(desk.evidence.event_of.get(article.article_id, ""), ())
+    """The places of an article of another language that its event is sure to be at: its site, or named in its title."""
+    event_id = desk.evidence.event_of.get(article.article_id, "")
+    event = desk.evidence.event.get(event_id)
     named = [
         place_name(desk.evidence, p)
-        for p in places
-        if p.article_id == article.article_id and p.kind != "country" and is_sure(desk.evidence, p)
+        for p in desk.evidence.places_of.get(event_id, ())
+        if p.article_id == article.article_id
+        and p.kind != "country"
+        and is_sure(desk.evidence, p)
+        and (p.in_title or (event is not None and p.place_id == event.place_id))
     ]
     apart = [name for name in named if not any(other != name and other in name for other in named)]
     return list(dict.fromkeys(apart))[:2]

@@ -13,8 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.report.prose.inert import plain
+from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.telling import telling
 from tasks.report.relevance import tells_news
+from tasks.verify.text.words import fold_word
 from tasks.voice.voice import ENGLISH
 from warehouse.tables import Article
 
@@ -38,7 +40,9 @@ _UNFIT = re.compile(
     re.IGNORECASE,
 )
 """In English. Other languages are judged by their question marks."""
-_OUTLET = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,40}$")
+_TAIL = re.compile(r"\s+[|–—-]\s+([^|–—-]{2,40})$")
+AGGREGATORS = frozenset(["news.google.com"])
+"""Outlets whose headlines end with the name of another."""
 _LABEL = re.compile(
     r"^(?:[A-Z][\w' -]{0,20}(?:LIVE|live|Live|news|News)|BREAKING|Breaking|Urgent|URGENT|UPDATE|Update|Exclusive|EXCLUSIVE)\s*[:|]\s*"
 )
@@ -76,7 +80,7 @@ def ranked_headlines(
         shared.update(telling(title))
 
     outgrown = _outgrown(articles)
-    shown = {a.article_id: _without_old_toll(cleaned(a.title), a, killed_of_all) for a in articles}
+    shown = {a.article_id: _without_old_toll(cleaned(a), a, killed_of_all) for a in articles}
 
     def weight(article: Article) -> float:
         words = telling(article.title)
@@ -91,7 +95,7 @@ def ranked_headlines(
     order = sorted(articles, key=lambda a: (tongue(a), shown[a.article_id] is None, -weight(a), a.article_id))
     return [
         EventHeadline(
-            shown[a.article_id] or cleaned(a.title), a, is_fit(a) and shown[a.article_id] is not None and a.article_id not in outgrown
+            shown[a.article_id] or cleaned(a), a, is_fit(a) and shown[a.article_id] is not None and a.article_id not in outgrown
         )
         for a in order
     ]  # fmt: skip
@@ -99,9 +103,9 @@ def ranked_headlines(
 
 def is_fit(article: Article) -> bool:
     """Whether an article's headline says by itself what happened: no question, feature, newsletter or label."""
-    title = cleaned(article.title)
+    title = cleaned(article)
     fit = not (_UNFIT.search(title) or _LOOSE_END.search(title)) and len(title.split()) >= WORDS_AT_LEAST
-    return fit and tells_news(article)
+    return fit and tells_news(article) and not says_who(article)
 
 
 def _of_the_toll(article: Article, killed: int | None) -> float:
@@ -115,7 +119,7 @@ def _outgrown(articles: Sequence[Article]) -> set[str]:
     counts = [
         (word, int(match[1].replace(",", "")), article)
         for article in articles
-        for match in _COUNT.finditer(cleaned(article.title))
+        for match in _COUNT.finditer(cleaned(article))
         for word in telling(match["after"])
     ]
     newest: dict[str, tuple[int, Article]] = {}
@@ -148,10 +152,26 @@ def _is_balanced(text: str) -> bool:
     return text.count("'") % 2 == 0 and text.count("‘") == text.count("’")
 
 
-def cleaned(title: str) -> str:
-    """The headline without the outlet's name at its end and labels at its beginning."""
-    text = _LABEL.sub("", _OUTLET.sub("", plain(title)).strip())
+def cleaned(article: Article) -> str:
+    """The headline without its outlet's name at its end and labels at its beginning; who says it, behind a dash, stays."""
+    title = plain(article.title)
+    tail = _TAIL.search(title)
+    if tail is not None and _is_outlet(tail[1], article):
+        title = title[: tail.start()]
+    text = _LABEL.sub("", title.strip())
     return text.replace("“", "'").replace("”", "'").replace('"', "'").strip(" .")
+
+
+def _is_outlet(tail: str, article: Article) -> bool:
+    """Whether the words behind a headline's last dash are the outlet's name: an aggregator's, whose own name they are not, or its own."""
+    words = {word for word in re.findall(r"\w+", fold_word(tail)) if len(word) > 1}
+    own = f"{fold_word(article.outlet)} {fold_word(outlet_name(article))}"
+    return "." in tail or article.outlet in AGGREGATORS or any(word in own for word in words) or not words
+
+
+def says_who(article: Article) -> bool:
+    """Whether a headline ends with whose words it is: `Kadesh will not negotiate — diplomat`. That is a claim and no event."""
+    return _TAIL.search(cleaned(article)) is not None
 
 
 def short(headline: str) -> str:

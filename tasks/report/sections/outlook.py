@@ -7,7 +7,14 @@ from collections.abc import Sequence
 
 from tasks.report.desk import Desk, leads
 from tasks.report.prose.copied_runs import quoted
-from tasks.report.prose.event_names import event_in_prose, main_place, place_name, tells_it_apart, undated_label
+from tasks.report.prose.event_names import (
+    event_in_prose,
+    is_sure,
+    main_place,
+    place_name,
+    tells_it_apart,
+    undated_label,
+)
 from tasks.report.prose.headlines import cleaned, is_fit
 from tasks.report.prose.likelihood import Confidence, confidence_words, likelihood
 from tasks.report.prose.outlets import outlet_name
@@ -49,6 +56,8 @@ SIGNS: dict[str, str] = {
     "cyber": N_("another attack on a public service"),
 }
 """Kind of event -> what a person can see happen that would show a turn for the worse."""
+DEADLY = ("assault", "crime", "disaster", "accident")
+"""Kinds whose sign is further deaths: it needs deaths to be further ones."""
 _SOMEWHERE_ELSE = ("disease",)
 """Kinds whose sign is another place already."""
 LEAST_SHOWN = 0.01
@@ -159,14 +168,23 @@ def _flashpoints(desk: Desk) -> None:
     used: set[str] = set()
     for spot in spots:
         by_story = [e for e in evidence.ranked if e.event_id in desk.told and set(e.story_ids) & set(spot.story_ids)]
-        events = [
-            e for e in by_story if any(p.place_id == spot.place_id for p in evidence.places_of.get(e.event_id, ()))
-        ]
-        events = [e for e in events if e.event_id not in used and e.kind in SIGNS][:1]
+        events = [e for e in by_story if e.nearness == "inside" and _is_at(desk, e, spot)]
+        events = [e for e in events if e.event_id not in used and _may_come_again(e)][:1]
         if not events or len(used) == FLASHPOINTS_AT_MOST:
             continue
         used.add(events[0].event_id)
         _judge(desk, f"{KEY}:place:{spot.place_id}", FLASHPOINTS, _flashpoint(desk, spot, events[0]), events)
+
+
+def _may_come_again(event: Event) -> bool:
+    """Whether there is a sign of another one: of a deadly kind only where somebody died."""
+    return event.kind in SIGNS and (event.kind not in DEADLY or bool(event.killed_best))
+
+
+def _is_at(desk: Desk, event: Event, spot: Hotspot) -> bool:
+    """Whether a headline of the event names the hotspot's place, surely that one."""
+    places = desk.evidence.places_of.get(event.event_id, ())
+    return any(p.place_id == spot.place_id and p.in_title and is_sure(desk.evidence, p) for p in places)
 
 
 def _flashpoint(desk: Desk, spot: Hotspot, event: Event) -> Phrase:
@@ -185,8 +203,8 @@ def _indicators(desk: Desk) -> None:
     seen: set[str] = set()
     until = desk.evidence.week.shift(2).end
     for event in desk.evidence.ranked:
-        shown = event.event_id in desk.told and event.severity >= LEAST_SEVERITY
-        if not shown or event.kind in seen or event.kind not in SIGNS:
+        shown = event.event_id in desk.told and event.severity >= LEAST_SEVERITY and event.nearness == "inside"
+        if not shown or event.kind in seen or not _may_come_again(event):
             continue
         if len(seen) == INDICATORS_AT_MOST:
             break
@@ -283,7 +301,7 @@ def _calendar_line(desk: Desk, row: Outlook, article: Article, event: Event | No
         days, outlet = say.days(row.from_date, row.resolves_on), outlet_name(article, inside=True)
         if event is None:
             return say(
-                "{days}: named by {outlet} in {quote}.", days=days, outlet=outlet, quote=quoted(cleaned(article.title))
+                "{days}: named by {outlet} in {quote}.", days=days, outlet=outlet, quote=quoted(cleaned(article))
             )
         return say(
             "{days}: named by {outlet} in connection with {what}.",

@@ -61,12 +61,28 @@ def test_the_reports_language_comes_before_english_and_that_before_the_others() 
     ("title", "shown"),
     [
         ("Gunmen take miners in Hovd | The Daily Echo", "Gunmen take miners in Hovd"),
+        ("Gunmen take miners in Hovd - dailyecho.example", "Gunmen take miners in Hovd"),
+        ("Gunmen take miners in Hovd — governor", "Gunmen take miners in Hovd — governor"),
+        ("Hovd will not negotiate – Lind", "Hovd will not negotiate – Lind"),
         ("BREAKING: Gunmen take miners in Hovd.", "Gunmen take miners in Hovd"),
         ("“We will return”, says minister", "'We will return', says minister"),
     ],
 )
 def test_outlets_and_labels_are_no_part_of_a_headline(title: str, shown: str) -> None:
-    assert cleaned(title) == shown
+    assert cleaned(told(title, "Daily Echo")) == shown
+
+
+def test_of_an_aggregator_s_headline_the_last_name_is_the_outlet() -> None:
+    assert cleaned(told("Gunmen take miners in Hovd - Reuters", "news.google.com")) == "Gunmen take miners in Hovd"
+
+
+def test_a_claim_with_its_speaker_comes_behind_what_happened() -> None:
+    articles = [told("Gunmen took thirty miners in Hovd — governor", "A"), told("Thirty miners missing in Hovd", "B")]
+    best = ranked_headlines(articles, "en")
+    assert [(line.text, line.is_fit) for line in best] == [
+        ("Thirty miners missing in Hovd", True),
+        ("Gunmen took thirty miners in Hovd — governor", False),
+    ]
 
 
 def test_a_long_headline_is_cut_at_a_clause_and_a_short_one_is_whole() -> None:
