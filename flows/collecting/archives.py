@@ -200,16 +200,16 @@ class _Runner:
         return added
 
     def _fail(self, job: Job, request: Request, result: FetchFailed) -> None:
-        self.store.append([self._attempt(request, "failed", result.fetched_at, error=result.message)])
         self.store.append([note(job, request, result.kind, f"no answer: {result.message}", "error")])
+        self.store.append([self._attempt(request, "failed", result.fetched_at, error=result.message)])
 
     def _read(self, job: Job, answer: Answer) -> Page | None:
         """What the answer holds; None where it is an error of the service, which is then an issue and asked again."""
         try:
             return self.archive.read(job, answer)
         except ServiceError as error:
-            self.store.append([self._attempt(answer.request, "failed", answer.fetched_at, error=str(error)[:300])])
             self.store.append([note(job, answer, "service_error", f"the service says: {error}", "error")])
+            self.store.append([self._attempt(answer.request, "failed", answer.fetched_at, error=str(error)[:300])])
             return None
 
     def _attempt(

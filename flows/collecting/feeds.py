@@ -182,8 +182,8 @@ async def _keep(
         fetches.append(follow(known.get(row.feed_url), counted, result, parsed.items, is_feed=parsed.is_feed))
     issues += [_undated(item) for item in [*fresh, *unrecorded] if item.published_at is None]
     new = store.append(fresh)
-    store.append(fetches)
     store.append(issues)
+    store.append(fetches)  # last: an attempt that is stored says that its feed need not tell all this again
     return Collected(
         feeds=len(results),
         fetched=sum(f.status == "fetched" for f in fetches),
@@ -249,7 +249,8 @@ def import_files(
             attempt = import_fetch_row(
                 batch, imported_at=imported_at, new_item_count=added, week_starts_on=home.week_starts_on
             )
-            store.append([attempt, *batch.issues])
+            store.append(batch.issues)
+            store.append([attempt])  # last: it says that the batch is stored
             rows, read, new = rows + batch.row_count, read + len(batch.items), new + added
             issues += batch.issues
             if on_rows:

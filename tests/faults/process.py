@@ -1,0 +1,132 @@
+"""What a process under test does: it performs one operation under one fault, or looks at a home, and writes down how it was.
+
+    python -m tests.faults.process BASES HOME REPORT OPERATIONS
+
+performs operations one after the other, each on a fresh home, and writes what each home says.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import resource
+import shutil
+import signal
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from flows.cli.demo_feeds import NOW as DEMO_NOW
+from tests.faults import injection
+from warehouse.errors import WeekwatchError
+from warehouse.store.home import Home
+
+NOW = DEMO_NOW
+OPEN_FILES = 48
+MORE_MEMORY = 96 * 1024 * 1024
+
+
+class TerminatedError(BaseException):
+    """SIGTERM was heard, as the command line hears it (`flows.cli.app`)."""
+
+
+def make(folder: str) -> None:
+    """Makes the homes that operations begin with."""
+    from tests.faults.operations import make_bases  # here: a process that only reads need not load what builds
+
+    Path(folder).mkdir(parents=True)
+    make_bases(Path(folder))
+
+
+def perform(home: str, operation: str, kind: str, at: int | None, now: dt.datetime, report: str) -> None:
+    """Performs an operation; a fault of that kind happens at step `at`. How it ended is written to `report`."""
+    from tests.faults.operations import OPERATIONS
+
+    _warm()
+    acts = {
+        "killed": injection.kill,
+        "clock back": injection.kill,
+        "clock forth": injection.kill,
+        "full": injection.fill_disk,
+        "terminated": injection.terminate,
+        "interrupted": injection.interrupt_twice,
+        "gone": injection.vanish(home),
+    }
+    signal.signal(signal.SIGTERM, _terminated)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    steps = injection.Steps(acts.get(kind), at)
+    injection.watch(steps)
+    if kind == "few files":
+        resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
+    if kind == "little memory":
+        limit = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() + MORE_MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    ended = _ended(lambda: OPERATIONS[operation].do(Home.open(home), now))
+    steps.act = None
+    os.write(
+        descriptor := os.open(report, os.O_WRONLY | os.O_CREAT),
+        json.dumps({"ended": ended, "steps": steps.names}).encode(),
+    )
+    os.close(descriptor)
+    os._exit(0)  # threads of a broken-off operation are not waited for
+
+
+def _warm() -> None:
+    """Loads what operations load, so that limits and faults meet their work and not an import."""
+    import deltalake  # noqa: F401
+    import duckdb  # noqa: F401
+    import polars  # noqa: F401
+    import pyarrow.dataset
+    import pyarrow.parquet  # noqa: F401
+
+
+def _terminated(signum: int, frame: object) -> NoReturn:
+    raise TerminatedError
+
+
+def _ended(work: object) -> str:
+    """`done`, or how it was broken off: `said ...` for an error with a name and a remedy."""
+    import traceback
+
+    try:
+        work()  # type: ignore[operator]
+    except WeekwatchError as error:
+        return f"said {str(error)[:300]}"
+    except TerminatedError:
+        return "terminated"
+    except KeyboardInterrupt:
+        return "interrupted"
+    except MemoryError:
+        return "memory"
+    except BaseException as error:  # noqa: BLE001 -- whatever it is, the trial wants to know
+        return f"{type(error).__name__}: {error} {''.join(traceback.format_tb(error.__traceback__)[-3:])}"
+    return "done"
+
+
+def look(home: str, report: str, checked: bool) -> None:
+    """Writes what a home says and, if it is to be checked, what its checks say of it."""
+    from tests.faults.content import offences, said
+
+    found = Home.open(home)
+    content = {"said": said(found), "offences": offences(found) if checked else []}
+    Path(report).write_text(json.dumps(content), encoding="utf-8")
+
+
+def main(bases: str, home: str, report: str, operations: str) -> int:
+    """Performs the operations, each on a fresh home; what each says is written to the report."""
+    from tests.faults.content import said
+    from tests.faults.operations import OPERATIONS
+
+    done = {}
+    for name in operations.split(","):
+        shutil.rmtree(home, ignore_errors=True)
+        shutil.copytree(Path(bases) / OPERATIONS[name].begins_with, home)
+        OPERATIONS[name].do(Home.open(home), NOW)
+        done[name] = said(Home.open(home))
+        Path(report).write_text(json.dumps(done), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
