@@ -95,7 +95,7 @@ class Trial:
         self.folder = folder
         self.base = folder / "bases"
         self.healings = 0
-        if in_child(make, str(self.base)) != 0:
+        if not self.base.exists() and in_child(make, str(self.base)) != 0:
             raise AssertionError("the homes to begin with could not be made")
 
     @functools.cache  # noqa: B019 -- a trial lives as long as the program
@@ -379,6 +379,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", default=",".join(OPERATIONS))
     parser.add_argument("--kinds", default=",".join([*STEPPED, *WHOLE, "environments"]))
     parser.add_argument("--most", type=int, default=60)
+    parser.add_argument("--folder", type=Path, help="where the homes to begin with are, or are to be kept")
     parser.add_argument("--results", type=Path, help="a file of lines of JSON, to which the cases are added")
     parser.add_argument("--markdown", type=Path, help="where to write the table of all cases of --results")
     chosen = parser.parse_args(arguments)
@@ -386,7 +387,9 @@ def main(arguments: list[str] | None = None) -> int:
     get_context("forkserver").set_forkserver_preload(["tests.faults.preload"])
     done = []
     with tempfile.TemporaryDirectory(prefix="weekwatch-faults-") as folder:
-        for case in cases(Trial(Path(folder)), chosen.only.split(","), chosen.kinds.split(","), chosen.most):
+        for case in cases(
+            Trial(chosen.folder or Path(folder)), chosen.only.split(","), chosen.kinds.split(","), chosen.most
+        ):
             done.append(case)
             if chosen.results:
                 with chosen.results.open("a", encoding="utf-8") as results:
