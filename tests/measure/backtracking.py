@@ -1,0 +1,163 @@
+"""Regular expressions that could take forever: every one that the code compiles, those made of word lists too.
+
+    python -m tests.measure.backtracking
+
+All modules are imported, every reader is used in every language that has a lexicon, and what went through `re.compile` meanwhile
+is given to Regexploit, which finds where a text could be matched in more than linearly many ways. What it names is timed on
+its own attack text, at a length and twice that; only what then grows more than linearly counts. Needs `pip install regexploit`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import signal
+import sys
+import time
+from typing import Any
+
+LENGTHS = (4_000, 8_000)
+STEEP = 2.8
+"""Times as long for a text twice as long: between linear (2) and quadratic (4)."""
+LEAST_SECONDS = 0.02
+PATIENCE_SECONDS = 20
+ATTACKS_EACH = 8
+"""Ambiguities of one pattern that are tried."""
+OWN_ATTACKS = ("aaaaaa!", "      !", "111111!", "a a a a!", "------!")
+"""For patterns that the tool cannot read."""
+
+
+def compiled() -> dict[tuple[str, int], str]:
+    """(pattern, flags) -> the module that compiled it, of all that the code compiles and uses."""
+    found: dict[tuple[str, int], str] = {}
+    original = re._compile  # type: ignore[attr-defined]
+
+    def watched(pattern: Any, flags: int) -> Any:
+        made = original(pattern, flags)
+        frame = sys._getframe(1)
+        while frame.f_back is not None and frame.f_globals.get("__name__") == "re":
+            frame = frame.f_back
+        module = str(frame.f_globals.get("__name__"))
+        if module.split(".")[0] in ("tasks", "flows", "warehouse") and isinstance(made.pattern, str):
+            found.setdefault((made.pattern, made.flags), module)
+        return made
+
+    re._compile = watched  # type: ignore[attr-defined]
+    try:
+        for root in ("warehouse", "tasks", "flows"):
+            for module in pkgutil.walk_packages(importlib.import_module(root).__path__, f"{root}."):
+                if not module.name.endswith("__main__"):
+                    importlib.import_module(module.name)
+        _use_every_reader()
+    finally:
+        re._compile = original  # type: ignore[attr-defined]
+    return found
+
+
+def _use_every_reader() -> None:
+    from tasks.language.lexicon import lexicon_languages
+    from tests.measure.budgets import READERS
+
+    text = "Gunmen killed 12 soldiers and wounded 3 near Orvel on Monday, April 20, 2026, police said."
+    for reader in READERS.values():
+        reader(text)
+    from flows.cli.inspection import inspect_class, inspect_places
+
+    for language in lexicon_languages():
+        line = {
+            "id": "1",
+            "title": text,
+            "text": text,
+            "lang": language,
+            "published": "2026-04-24T06:00:00Z",
+            "_where": "",
+        }
+        inspect_class(line)
+        inspect_places(line)
+
+
+class TooSlowError(Exception):
+    """The pattern is still at it."""
+
+
+def ambiguities(pattern: str, flags: int) -> list[str] | None:
+    """Attacks on a pattern, one for each ambiguity that Regexploit names; None where it cannot read the pattern."""
+    from regexploit.ast.sre import SreOpParser
+    from regexploit.redos import find
+
+    class Parser(SreOpParser):  # type: ignore[misc]
+        """Reads what gives nothing back as what does: it may only name too much."""
+
+        def from_POSSESSIVE_REPEAT(self, data: Any) -> Any:
+            return self.from_MAX_REPEAT(data)
+
+        def from_ATOMIC_GROUP(self, data: Any) -> Any:
+            return self.sequence_or_singleton(data)
+
+    try:
+        found = within(PATIENCE_SECONDS, lambda: list(find(Parser().parse_sre(pattern, flags))))
+    except (AttributeError, KeyError, NotImplementedError, RecursionError, TypeError, ValueError, TooSlowError):
+        return None
+    return [str(redos.example()) for redos in found if redos.starriness > 2]
+
+
+def within(seconds: int, work: Any) -> Any:
+    """What the work gives. Raises TooSlowError where it takes longer."""
+
+    def ended(signum: int, frame: object) -> None:
+        raise TooSlowError
+
+    signal.signal(signal.SIGALRM, ended)
+    signal.alarm(seconds)
+    try:
+        return work()
+    finally:
+        signal.alarm(0)
+
+
+def growth(pattern: str, flags: int, attack: str) -> float:
+    """How many times as long a search takes in twice the text; 0 where both are quick."""
+    compiled_pattern = re.compile(pattern, flags & ~re.UNICODE)
+    took = []
+    for length in LENGTHS:
+        text = stretched(attack, length)
+        began = time.process_time()
+        try:
+            within(PATIENCE_SECONDS, lambda text=text: compiled_pattern.search(text))
+        except TooSlowError:
+            return float("inf")
+        took.append(time.process_time() - began)
+    return took[1] / max(took[0], 1e-6) if took[1] > LEAST_SECONDS else 0.0
+
+
+def stretched(attack: str, length: int) -> str:
+    """The attack with its longest run of one character made so long."""
+    runs = sorted((m.end() - m.start(), m.start(), m.group(1)) for m in re.finditer(r"(.)\1*", attack, re.DOTALL))
+    size, start, letter = runs[-1]
+    return attack[:start] + letter * length + attack[start + size :]
+
+
+def main() -> int:
+    """Prints every pattern that grows more than linearly; 1 where there is one."""
+    patterns = compiled()
+    named = unread = bad = 0
+    for (pattern, flags), module in sorted(patterns.items(), key=lambda found: (found[1], found[0])):
+        attacks = ambiguities(pattern, flags)
+        unread += attacks is None
+        # What the tool cannot read is tried with runs of what it begins with and of common letters.
+        for attack in OWN_ATTACKS if attacks is None else attacks[:ATTACKS_EACH]:
+            named += attacks is not None
+            times = growth(pattern, flags, attack)
+            if times > STEEP:
+                bad += 1
+                print(f"{module}: {times:.1f} times as long on {attack[:60]!r}: {pattern[:160]!r}", flush=True)
+                break
+    print(
+        f"{len(patterns)} regular expressions, {unread} that the tool cannot read, {named} ambiguities named, {bad} expressions grow more than linearly (target 0)"
+    )
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
