@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .PHONY: help demo test quick lint format docs site-docs e2e bench bench-running bench-quality bench-threat measure-threat bench-warehouse bench-site \
-	bench-verify measure-verify lock clean
+	bench-verify measure-verify faults fuzz mutants lock clean
 
 help:  ## List the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,17 @@ bench-site: $(READY)  ## The static site at full size
 bench-warehouse: $(READY)  ## The warehouse at full size
 	$(BIN)/python -m tests.measure.warehouse
 	$(BIN)/python -m tests.measure.warehouse_faults
+
+faults: $(READY)  ## Ten operations killed, starved and interrupted at every step; hours, or --only and --kinds
+	$(BIN)/python -m tests.faults.run $(FAULTS)
+
+fuzz: $(READY)  ## Seven readers fuzzed by coverage, five minutes each, then what hostile text costs (pip install atheris regexploit)
+	for target in feed html url date sql verifier profile; do $(BIN)/python -m tests.fuzz.run $$target --seconds 300 || exit 1; done
+	$(BIN)/python -m tests.measure.budgets
+	$(BIN)/python -m tests.measure.backtracking
+
+mutants: $(READY)  ## How much of seven modules the tests hold (pip install cosmic-ray)
+	$(BIN)/python -m tests.measure.mutation
 
 lock: $(READY)  ## Resolve requirements.lock anew: hashes, no index address
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \

@@ -15,6 +15,7 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
+Put = Callable[[Any, str, Any], object]
 Act = Callable[["Steps", str], None]
 """What happens at the step: it may end the process, raise, or change the world."""
 
@@ -88,18 +89,18 @@ def vanish(home: str) -> Act:
 # --- where the steps are ------------------------------------------------------------------------
 
 
-def watch(steps: Steps) -> None:
-    """Counts the steps of this process from now on."""
-    _wrap(steps, os, "fsync", "fsync")
-    _wrap(steps, os, "replace", "rename")
-    _wrap(steps, os, "unlink", "unlink")
-    _wrap(steps, shutil, "copyfile", "copy")
-    _watch_writes(steps)
-    _watch_delta(steps)
-    _watch_duckdb(steps)
+def watch(steps: Steps, put: Put = setattr) -> None:
+    """Counts the steps of this process from now on; `put` sets an attribute of a module or class."""
+    _wrap(steps, put, os, "fsync", "fsync")
+    _wrap(steps, put, os, "replace", "rename")
+    _wrap(steps, put, os, "unlink", "unlink")
+    _wrap(steps, put, shutil, "copyfile", "copy")
+    _watch_writes(steps, put)
+    watch_commits(steps, put)
+    _watch_duckdb(steps, put)
 
 
-def _wrap(steps: Steps, owner: Any, name: str, called: str, *, after: bool = False) -> None:
+def _wrap(steps: Steps, put: Put, owner: Any, name: str, called: str, *, after: bool = False) -> None:
     original = getattr(owner, name)
 
     def wrapped(*arguments: Any, **named: Any) -> Any:
@@ -109,17 +110,17 @@ def _wrap(steps: Steps, owner: Any, name: str, called: str, *, after: bool = Fal
             steps.take(f"{called}, done")
         return found
 
-    setattr(owner, name, wrapped)
+    put(owner, name, wrapped)
 
 
-def _watch_writes(steps: Steps) -> None:
+def _watch_writes(steps: Steps, put: Put) -> None:
     opened = pathlib.Path.open
 
     def watched(path: pathlib.Path, mode: str = "r", *arguments: Any, **named: Any) -> Any:
         file = opened(path, mode, *arguments, **named)
         return _Written(file, steps, path) if set(mode) & set("wxa") else file
 
-    pathlib.Path.open = watched  # type: ignore[assignment,method-assign]
+    put(pathlib.Path, "open", watched)
 
 
 class _Written:
@@ -150,15 +151,16 @@ class _Written:
         return getattr(self._file, name)
 
 
-def _watch_delta(steps: Steps) -> None:
+def watch_commits(steps: Steps, put: Put = setattr) -> None:
+    """Counts the commits of this process from now on, each before and after it."""
     import deltalake
 
-    _wrap(steps, deltalake, "write_deltalake", "commit of a table's making", after=True)
+    _wrap(steps, put, deltalake, "write_deltalake", "commit of a table's making", after=True)
     for name in ("create_write_transaction", "create_checkpoint", "vacuum", "repair"):
-        _wrap(steps, deltalake.DeltaTable, name, f"commit by {name}", after=True)
+        _wrap(steps, put, deltalake.DeltaTable, name, f"commit by {name}", after=True)
 
 
-def _watch_duckdb(steps: Steps) -> None:
+def _watch_duckdb(steps: Steps, put: Put) -> None:
     import duckdb
 
     connect = duckdb.connect
@@ -166,7 +168,7 @@ def _watch_duckdb(steps: Steps) -> None:
     def connected(*arguments: Any, **named: Any) -> Any:
         return _Asked(connect(*arguments, **named), steps)
 
-    duckdb.connect = connected
+    put(duckdb, "connect", connected)
 
 
 class _Asked:

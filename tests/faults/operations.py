@@ -73,10 +73,7 @@ def collect(home: Home, now: dt.datetime) -> None:
 
 
 def import_(home: Home, now: dt.datetime) -> None:
-    path = home.local / "import.jsonl"
-    if not path.exists():
-        path.write_text("".join(json.dumps(row) + "\n" for row in _rows_to_import()), encoding="utf-8")
-    for _ in import_files(home, [path], {}, now):
+    for _ in import_files(home, [home.local / "import.jsonl"], {}, now):
         pass
 
 
@@ -183,10 +180,19 @@ channels:
 """
 
 
-def make_bases(folder: Path) -> None:
-    """The homes that operations begin with, in a folder."""
+def make_empty(folder: Path) -> Home:
+    """The home `empty` in a folder: no rows, the demo's profiles, a file to import, channels of alerts."""
     home = Home.create(folder / "empty", FRIDAY)
     shutil.copytree(COUNTRIES, home.local / "countries", dirs_exist_ok=True)
+    rows = "".join(json.dumps(row) + "\n" for row in _rows_to_import())
+    (home.local / "import.jsonl").write_text(rows, encoding="utf-8")
+    home.write_text("alerts.yaml", ALERTS)
+    return home
+
+
+def make_bases(folder: Path) -> None:
+    """The homes that operations begin with, in a folder."""
+    make_empty(folder)
     for name, former, work in (
         ("collected", "empty", collect),
         ("built", "collected", backfill),
@@ -197,7 +203,6 @@ def make_bases(folder: Path) -> None:
         home = Home.open(folder / name)
         work(home, NOW)
         home.database.unlink(missing_ok=True)  # it names the folder where it was made
-        home.write_text("alerts.yaml", ALERTS)
 
 
 def _outdate(home: Home, now: dt.datetime) -> None:

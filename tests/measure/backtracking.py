@@ -89,10 +89,10 @@ def ambiguities(pattern: str, flags: int) -> list[str] | None:
     class Parser(SreOpParser):  # type: ignore[misc]
         """Reads what gives nothing back as what does: it may only name too much."""
 
-        def from_POSSESSIVE_REPEAT(self, data: Any) -> Any:
+        def from_POSSESSIVE_REPEAT(self, data: Any) -> Any:  # noqa: N802 -- the tool's names
             return self.from_MAX_REPEAT(data)
 
-        def from_ATOMIC_GROUP(self, data: Any) -> Any:
+        def from_ATOMIC_GROUP(self, data: Any) -> Any:  # noqa: N802
             return self.sequence_or_singleton(data)
 
     try:
