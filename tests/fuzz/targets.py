@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from tasks.collect.feed.dates import DateHints, date_in_url, day_order, read_date
+from tasks.collect.feed.dates import date_in_url, read_date
+from tasks.collect.feed.days import DateHints, day_order
 from tasks.collect.feed.parse import parse_feed
 from tasks.collect.pages import extract_text
 from tasks.collect.text import clean_html, clean_text, strip_tags

@@ -17,7 +17,8 @@ from contextlib import suppress
 from math import log2
 
 from flows.cli.inspection import inspect_class, inspect_places, inspect_statement, inspect_stories
-from tasks.collect.feed.dates import date_in_url, day_order, read_date
+from tasks.collect.feed.dates import date_in_url, read_date
+from tasks.collect.feed.days import day_order
 from tasks.collect.feed.parse import parse_feed
 from tasks.collect.pages import extract_text
 from tasks.collect.text import clean_html, clean_text, strip_tags
