@@ -7,13 +7,11 @@
 -- @example event=ea6c042563ce2141
 with own as (
     select * from events where event_id = $event::varchar
-), weeks as (
-    select distinct week from own
 ), members as (
-    select m.country, m.week, m.article_id, a.outlet, a.published_at, a.title, a.url
-    from event_articles m
-    join articles a on a.country = m.country and a.week = m.week and a.article_id = m.article_id and a.week in (select week from weeks)
-    where m.event_id = $event::varchar and m.week in (select week from weeks)
+    select week, country, article_id, a.outlet, a.published_at, a.title, a.url
+    from own o
+    join event_articles m using (country, week, event_id)
+    join articles a using (country, week, article_id)
 ), parts as (
     select
         1 as section, 'stands' as part, o.week, o.country, o.last_told_at as told_at, o.title as what,
@@ -23,10 +21,10 @@ with own as (
     from own o
     union all
     select
-        2, 'figure', f.week, f.country, f.told_at, f.what || ' (' || f.covers || '): ' || f.words, f.low,
+        2, 'figure', week, country, f.told_at, f.what || ' (' || f.covers || '): ' || f.words, f.low,
         case when f.counts then f.high end, f.high, 1, f.publisher || ': ' || f.why
-    from event_figures f
-    where f.event_id = $event::varchar and f.week in (select week from weeks)
+    from own o
+    join event_figures f using (country, week, event_id)
     union all
     select
         3, 'follow-up', e.week, e.country, e.first_told_at, e.kind || ': ' || e.title, e.killed_low, e.killed_best, e.killed_high,

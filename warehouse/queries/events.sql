@@ -14,7 +14,7 @@
 -- @example country=MN limit=5
 with told as (
     select
-        *,
+        rowid as row, event_id, week, country, nearness, killed_best, salience,
         2 * 6371.0088 * asin(least(1, sqrt(
             pow(sin(radians(lat - $lat::double) / 2), 2)
             + cos(radians($lat::double)) * cos(radians(lat)) * pow(sin(radians(lng - $lng::double) / 2), 2)
@@ -27,15 +27,17 @@ with told as (
         and ($actor::varchar is null or list_contains(actors, $actor::varchar))
         and coalesce(killed_best, 0) >= $killed::double
         and ($lat::double is null or lat between $lat::double - $km::double / 110.0 and $lat::double + $km::double / 110.0)
-), newest as (
-    select *
+), newest as (  -- narrow rows until these are few: titles and lists are read last
+    select row, distance_km
     from told
     where $lat::double is null or $lng::double is null or distance_km <= $km::double
     qualify row_number() over (partition by event_id order by week desc, nearness = 'inside' desc, country) = 1
+    order by killed_best desc nulls last, salience desc, event_id
+    limit $limit
 )
 select
     event_date, until, kind, cameo, ucdp_type, site, unit, site_country, round(distance_km, 1) as distance_km, killed_low, killed_best,
     killed_high, toll_as_of, state, certainty, publisher_count, title, actors, targets, country, week, first_week, follows, event_id
 from newest
+join events e on e.rowid = newest.row
 order by killed_best desc nulls last, salience desc, event_id
-limit $limit

@@ -8,20 +8,23 @@
 with chosen as (
     select coalesce($week::date, (select max(week) from scores)) as week
 ), acted as (
-    select country, week, unnest(actors) as actor, event_id, title, kind, severity, killed_best, salience
+    select rowid as row, country, week, unnest(actors) as actor, severity, killed_best, salience
     from events
     where week between (select week from chosen) - 7 * $weeks::integer and (select week from chosen)
         and ($country::varchar[] is null or list_contains($country::varchar[], country))
         and nearness <> 'mentioned'
-), before as (
-    select distinct country, actor from acted where week < (select week from chosen)
+), newcomers as (  -- narrow rows until these are few: titles are read last
+    select
+        a.country, a.actor, count(*) as events, sum(a.killed_best)::bigint as killed, max(a.severity) as gravest,
+        arg_max(a.row, a.salience) as row
+    from acted a
+    anti join (select country, actor from acted where week < (select week from chosen)) b on b.country = a.country and b.actor = a.actor
+    where a.week = (select week from chosen) and a.actor <> a.country
+    group by a.country, a.actor
+    order by gravest desc, events desc, a.country, a.actor
+    limit $limit
 )
-select
-    a.country, a.actor, count(*) as events, sum(a.killed_best)::bigint as killed, max(a.severity) as gravest,
-    arg_max(a.title, a.salience) as most_salient, arg_max(a.event_id, a.salience) as event_id
-from acted a
-anti join before b on b.country = a.country and b.actor = a.actor
-where a.week = (select week from chosen) and a.actor <> a.country
-group by a.country, a.actor
-order by gravest desc, events desc, a.country, a.actor
-limit $limit
+select n.country, n.actor, n.events, n.killed, n.gravest, e.title as most_salient, e.event_id
+from newcomers n
+join events e on e.rowid = n.row
+order by n.gravest desc, n.events desc, n.country, n.actor
