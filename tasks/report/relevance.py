@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tasks.events.merging.lead import tells_news
 from tasks.events.merging.salience import salience
 from tasks.language.word_lists import word_list
 from tasks.report.prose.event_kinds import exact_kind
@@ -15,8 +16,6 @@ from warehouse.tables import Article, Event
 
 LEAST_RELEVANCE = 1.0
 """Mean relevance (0 to 2) of an event's articles from which it is one of security."""
-NOT_NEWS = frozenset({"live", "comment", "analysis", "stub"})
-"""Genres that repeat or judge what the news tells."""
 AFTERMATH_SEVERITY = 4.0
 """Severity of a disaster from which the other grave disasters of the country's week are taken for its aftermath."""
 SAME_CATASTROPHE = 0.1
@@ -51,11 +50,6 @@ def matters(event: Event) -> bool:
     """Whether a reader of the brief should know the event: it is rather of security than of its surroundings, grave, or widely told and near it."""
     is_wide = event.kind in STATE_ACTS and event.publisher_count >= WIDELY_TOLD and event.relevance >= NEAR_SECURITY
     return event.relevance >= SECURITY or event.severity >= GRAVE or is_wide
-
-
-def tells_news(article: Article) -> bool:
-    """Whether an article tells something of security that happened: no comment, live page, stub, past, plan or fiction."""
-    return article.relevance != 0 and article.genre not in NOT_NEWS and article.reality not in ("past", "hypo")
 
 
 def is_told(event: Event, originals: Sequence[Article]) -> bool:

@@ -32,7 +32,9 @@ class Event(CountryWeekRow, table="events", key=("country", "week", "revision", 
         "`e` and 15 hex digits: the SHA-256 of the founding article; carried over from week to week.", pattern=_EVENT_ID
     )
     title: str = column("Title of the article that tells it best.")
-    lead_article_id: str = column("Article that tells it best and latest.")
+    lead_article_id: str = column(
+        "Article that tells it best and latest: the most central of its news, with the newest toll; its title is the event's."
+    )
     kind: str = column("Event category (tasks/events/taxonomy.yaml, after PLOVER).")
     sector: Sector = column("Sector of the report.")
     cameo: str | None = column(

@@ -14,6 +14,7 @@ from tasks.events.classify import severity_of_deaths
 from tasks.events.merging.figures import ToldFigure, Toll, toll
 from tasks.events.merging.grouping import Group
 from tasks.events.merging.identity import name_event
+from tasks.events.merging.lead import lead_of
 from tasks.events.merging.parties import parties, ucdp_type
 from tasks.events.merging.salience import salience
 from tasks.events.merging.sites import sites
@@ -77,7 +78,7 @@ def describe(
     day = _day(originals)
     until = _until(kind, day, originals)
     earliest = min(originals, key=lambda a: (a.published_at, a.article_id))
-    lead = min(originals, key=lambda a: (-min(len(a.title) + len(a.text), _ENOUGH), a.published_at, a.article_id))
+    lead = lead_of(originals, kind, killed.rests_on if killed else (), known.vectors)
     publishers = len({article.publisher for article in members})
     certainty = certainty_of(originals, known.readings)
     severity = _severity(of_kind, killed)
@@ -142,10 +143,6 @@ def describe(
         story_ids=sorted({article.story_id for article in originals if article.story_id is not None}),
         together_because=group.because,
     )
-
-
-_ENOUGH = 300
-"""Characters of title and text from which an article tells enough to lead."""
 
 
 def unit_of(place_id: str) -> str | None:

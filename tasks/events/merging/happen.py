@@ -137,7 +137,7 @@ def _continued(known: Known, made: Sequence[Made]) -> list[Made]:
             event = event.model_copy(update=update)
         elif event.event_id in taken:  # its facts are those of another that bears the name already
             event = event.model_copy(
-                update={"event_id": name_event(event.kind, event.event_date, None, event.lead_article_id)}
+                update={"event_id": name_event(event.kind, event.event_date, None, group.article_ids[0])}
             )
         taken.add(event.event_id)
         found.append((event, group, members, figures, killed))

@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tasks.events.merging.lead import tells_news
 from tasks.report.prose.inert import plain
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.telling import telling
-from tasks.report.relevance import tells_news
 from tasks.verify.text.words import fold_word
 from tasks.voice.voice import ENGLISH
 from warehouse.tables import Article

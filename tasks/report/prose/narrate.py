@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
+from tasks.events.merging.lead import tells_news
 from tasks.report.desk import Desk, StatementDraft, leads
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose import facts
@@ -19,7 +20,6 @@ from tasks.report.prose.headlines import EventHeadline, ranked_headlines, short
 from tasks.report.prose.likelihood import confidence_words
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.pick_clauses import Piece, pieces, says_something_new
-from tasks.report.relevance import tells_news
 from tasks.voice.voice import ENGLISH, Phrase, Voice, capital, unmarked
 from warehouse.tables import Article, Event
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tasks.report.relevance import tells_news
+from tasks.events.merging.lead import tells_news
 from tasks.report.translate.engines import Translator, UntranslatedError
 from warehouse.tables import Article, Event, EventArticle
 
