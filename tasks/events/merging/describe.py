@@ -13,7 +13,7 @@ from tasks.decisions.decision import Decision
 from tasks.events.classify import severity_of_deaths
 from tasks.events.merging.figures import ToldFigure, Toll, toll
 from tasks.events.merging.grouping import Group
-from tasks.events.merging.identity import name_event
+from tasks.events.merging.identity import ground, name_event
 from tasks.events.merging.lead import lead_of
 from tasks.events.merging.parties import parties, ucdp_type
 from tasks.events.merging.salience import salience
@@ -79,6 +79,11 @@ def describe(
     until = _until(kind, day, originals)
     earliest = min(originals, key=lambda a: (a.published_at, a.article_id))
     lead = lead_of(originals, kind, killed.rests_on if killed else (), known.vectors)
+    titles = [
+        frozenset(place.place_country for place in places.get(article.article_id, ()) if place.in_title)
+        for article in originals
+    ]
+    where_named = ground(kind, known.country, site.place_id if site else None, titles)
     publishers = len({article.publisher for article in members})
     certainty = certainty_of(originals, known.readings)
     severity = _severity(of_kind, killed)
@@ -87,7 +92,7 @@ def describe(
         country=known.country,
         week=known.week.start,
         revision=known.revision,
-        event_id=name_event(kind, day, site.place_id if site else None, earliest.article_id, taken),
+        event_id=name_event(kind, day, where_named, earliest.article_id, taken),
         title=lead.title,
         lead_article_id=lead.article_id,
         kind=kind,

@@ -51,7 +51,7 @@ def make_events(known: Known) -> Happened:
     def make(decided: Decided) -> list[Made]:
         taken: set[str] = set()
         made: list[Made] = []
-        for group in decided.groups:
+        for group in sorted(decided.groups, key=lambda one: -len(one.article_ids)):
             originals = [by_id[article_id] for article_id in group.article_ids]
             members = originals + [copy for original in originals for copy in copies[original.article_id]]
             figures = figures_of(originals, known.readings)

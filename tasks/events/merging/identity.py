@@ -1,13 +1,15 @@
 """One name for one event, whoever tells it: the same in the next week, from the neighbour, and when it is built again.
 
-The name is made of facts that do not depend on the country whose week it is: the family of the kind, the day and the site. Where
-the facts say too little, or two events of a country-week share them, the founding article is added. Last week's name is carried over.
+The name is made of facts that do not depend on the country whose week it is: the family of the kind, the day and the ground: the
+site, or the two countries of a disaster that crosses their border or of an event without a site. Where the facts say too little, or two
+events of a country-week share them, the founding article names it. Last week's name is carried over.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +25,11 @@ FAMILIES = {
     "protest": "protest",
 }
 """Kinds that readers of one event take for one another; the others are named by what they are: words."""
+
+
+SHARED = 1 / 3
+"""Share of the titles that name a country from which an event is its own too. Of the quake of February 2023, half of Turkey's titles
+name Syria and two thirds of Syria's Turkey; those who send help are named by one in twenty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +54,28 @@ def family(kind: str) -> str:
     return FAMILIES.get(kind, "words")
 
 
-def name_event(kind: str, day: dt.date, place_id: str | None, founding: str, taken: Iterable[str] = ()) -> str:
-    """`e` and 15 hex digits; of the founding article alone where the site is unknown or the name is taken."""
-    if place_id is not None:
-        name = _digest(f"{family(kind)} {day} {place_id}")
+def ground(kind: str, country: str, site: str | None, titles: Sequence[frozenset[str]]) -> str | None:
+    """The place_id of the site, or the codes of two countries (`SY+TR`) that share the event; None where neither is known.
+
+    A disaster that shakes two countries has towns in both, and each country's week knows its own best: where `SHARED` of the titles name
+    this country and as many another, the two are the ground. So are they for any event that has no site.
+    titles: the countries that each title names, by itself or by a place in it.
+    """
+    if site is not None and family(kind) not in ("harm", "disease"):
+        return site
+    named = Counter(code for title in titles for code in title)
+    enough = SHARED * len(titles)
+    others = [code for code, count in named.items() if code not in (country, "XX") and count >= enough]
+    if named[country] < enough or not others:
+        return site
+    other = min(others, key=lambda code: (-named[code], code))
+    return "+".join(sorted((country, other)))
+
+
+def name_event(kind: str, day: dt.date, where: str | None, founding: str, taken: Iterable[str] = ()) -> str:
+    """`e` and 15 hex digits, from the facts; of the founding article alone where the ground is unknown or the name is taken."""
+    if where is not None:
+        name = _digest(f"{family(kind)} {day} {where}")
         if name not in taken:
             return name
     return _digest(f"article {founding}")
@@ -59,7 +84,7 @@ def name_event(kind: str, day: dt.date, place_id: str | None, founding: str, tak
 def carried(event_of: Sequence[Facts], previous: Sequence[Facts]) -> list[str | None]:
     """For each event the name of the event of the week before that it continues, each name at most once; None for a new one.
 
-    It continues one that has a story that its stories continue, or else one of the same family, day and site.
+    It continues one that has a story that its stories continue, or else one of the same name, or of the same family, day and site.
     """
     free = {earlier.event_id: earlier for earlier in sorted(previous, key=lambda e: e.event_id)}
     names: list[str | None] = []
@@ -68,6 +93,7 @@ def carried(event_of: Sequence[Facts], previous: Sequence[Facts]) -> list[str | 
             earlier.event_id
             for earlier in free.values()
             if earlier.story_ids & event.continued_story_ids
+            or earlier.event_id == event.event_id
             or (event.place_id is not None and earlier.facts == event.facts)
         ]
         names.append(same[0] if same else None)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.events.merging.identity import Facts, carried, name_event
+from tasks.events.merging.identity import Facts, carried, ground, name_event
 
 DAY = dt.date(2023, 2, 6)
 
@@ -48,3 +49,32 @@ def test_a_name_is_carried_over_where_a_story_goes_on_or_the_facts_are_the_same(
 def test_the_order_of_last_weeks_events_does_not_matter_and_no_name_is_given_twice(previous: list[Facts]) -> None:
     now = [facts("new", "geonames:3"), facts("new", "geonames:3"), facts("new", "geonames:1")]
     assert carried(now, previous) == ["e3", None, "e1"]
+
+
+def titles(*countries: str) -> list[frozenset[str]]:
+    """Titles that name these countries, each a string of codes."""
+    return [frozenset(codes.split()) for codes in countries]
+
+
+def test_a_disaster_that_two_countries_share_has_one_ground_whatever_towns_each_knows() -> None:
+    here = ground("disaster", "TR", "geonames:1", titles("TR SY", "TR", "TR SY"))
+    there = ground("disaster", "SY", "geonames:2", titles("TR SY", "SY", "SY TR", "TR"))
+    assert here == there == "SY+TR"
+
+
+def test_one_that_a_neighbour_only_tells_or_helps_in_keeps_its_site() -> None:
+    assert ground("disaster", "SY", "geonames:1", titles("TR", "TR", "TR")) == "geonames:1"
+    assert ground("disaster", "TR", "geonames:1", titles("TR", "TR DE", "TR", "TR")) == "geonames:1"
+
+
+def test_violence_stays_where_it_happened_and_without_a_site_between_two_countries_is_theirs() -> None:
+    both = titles("TH KH", "KH TH")
+    assert ground("assault", "TH", "geonames:1", both) == "geonames:1"
+    assert ground("assault", "TH", None, both) == ground("assault", "KH", None, both) == "KH+TH"
+    assert ground("assault", "TH", None, titles("TH", "TH")) is None
+
+
+@given(st.lists(st.sampled_from(["TR SY", "SY TR", "TR SY LB"]), min_size=1), st.randoms())
+def test_the_ground_depends_on_no_order_of_titles(told: list[str], chance: Random) -> None:
+    mixed = chance.sample(told, len(told))
+    assert ground("disaster", "TR", None, titles(*told)) == ground("disaster", "TR", None, titles(*mixed))
