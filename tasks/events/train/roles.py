@@ -2,7 +2,7 @@
 
 A careful reader's "actor > deed > target" is in English and in his own words. Each part is laid against the title: the words that begin as
 one of the part's does, and in other languages than English the phrase whose vector is nearest. What is found nowhere in the title teaches
-for the actor that nobody is named, and nothing for the others.
+for the actor that nobody is named, and nothing for the others; a phrase in another language that is neither near nor far teaches nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ PENALTY = 5.0
 """On squared weights; .5 to 20 move what is right by less than a hundredth."""
 _NEAR = 0.5
 """Cosine from which a phrase in another language says what the label says."""
+_FAR = 0.3
+"""Cosine below which it says another thing: with no phrase nearer than that, a title in another language names no actor."""
 _BEGINNING = 4
 """Letters in which words of one stem agree."""
 _SMALL = frozenset(
@@ -59,6 +61,8 @@ class Taught:
 
     parsed: ParsedTitle
     word: dict[str, int | None]
+    tells_actor: bool = True
+    """Whether it is known who the actor is, or that none is named."""
 
 
 def taught(items: Iterable[Labelled]) -> list[Taught]:
@@ -111,6 +115,7 @@ def _by_vectors(titles: Sequence[tuple[ParsedTitle, list[str]]]) -> list[Taught]
     found = []
     for parsed, parts in titles:
         word: dict[str, int | None] = {}
+        tells_actor = True
         for role in ("target", "actor", "deed"):
             said = [parsed.words[n] if role == "deed" else parsed.phrase(n) for n in parsed.named]
             near = [float(vectors[texts[text]] @ vectors[texts[parts[ROLES.index(role)]]]) for text in said]
@@ -118,7 +123,9 @@ def _by_vectors(titles: Sequence[tuple[ParsedTitle, list[str]]]) -> list[Taught]
             free = [n for n in range(len(said)) if said[n] not in taken]
             best = max(free, key=lambda n: (near[n], n), default=None)
             word[role] = parsed.named[best] if best is not None and near[best] >= _NEAR else None
-        found.append(Taught(parsed, word))
+            if role == "actor" and best is not None and _FAR <= near[best] < _NEAR:
+                tells_actor = False
+        found.append(Taught(parsed, word, tells_actor))
     return found
 
 
@@ -128,7 +135,8 @@ def choices(titles: Sequence[Taught]) -> dict[str, list[tuple[Sequence[Features]
     for one in titles:
         number = {role: None if n is None else one.parsed.named.index(n) for role, n in one.word.items()}
         actor = number["actor"]
-        found["actor"].append((actor_rows(one.parsed), len(one.parsed.named) if actor is None else actor))
+        if one.tells_actor:
+            found["actor"].append((actor_rows(one.parsed), len(one.parsed.named) if actor is None else actor))
         if (deed := number["deed"]) is not None:
             found["deed"].append((deed_rows(one.parsed), deed))
         if (target := number["target"]) is not None:
