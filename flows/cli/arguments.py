@@ -48,6 +48,14 @@ def refuse_future(week: Week, today: dt.date) -> None:
         )
 
 
+def latest_week(home: Home) -> Week:
+    """The newest week of all reports. Raises NotFoundError where there is none."""
+    (newest,) = next(iter(query_sql(home, "select max(week) from reports")[1]))
+    if newest is None:
+        raise NotFoundError("there is no report yet", remedy="`weekwatch run` or `weekwatch weekly` builds some")
+    return Week(newest)
+
+
 def newest_week(home: Home, country: str) -> Week:
     """The newest week with a report on the country. Raises NotFoundError where there is none."""
     (newest,) = next(

@@ -14,9 +14,9 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from flows.publishing.digests import due_digests
 from tasks.publish.alerts import (
     Alert,
-    AlertSettings,
     Channel,
     Message,
     alert_messages,
@@ -24,9 +24,11 @@ from tasks.publish.alerts import (
     feed_alerts,
     filled,
     hotspot_alerts,
+    is_quiet,
     late_alerts,
     level_alerts,
 )
+from tasks.publish.digests import AlertSettings
 from tasks.publish.notify import send_message
 from warehouse.errors import InputError
 from warehouse.store.country_weeks import REMEMBERED_WEEKS, Store
@@ -69,8 +71,10 @@ def read_settings(home: Home) -> AlertSettings:
         raise InputError(f"is not YAML ({' '.join(str(error).split())})", where=where) from error
     except ValidationError as error:
         fault = error.errors(include_input=False)[0]
-        key = ".".join(map(str, fault["loc"]))
-        raise InputError(f"{key}: {fault['msg']}", where=where, remedy="see docs/ALERTS.md") from error
+        key = ".".join(map(str, fault["loc"])) or "alerts.yaml"
+        raise InputError(
+            f"{key}: {fault['msg'].removeprefix('Value error, ')}", where=where, remedy="see docs/ALERTS.md"
+        ) from error
 
 
 def gather(home: Home, now: dt.datetime) -> list[Alert]:
@@ -103,7 +107,8 @@ def deliver(
     emit: told of every alert that it was not told of before (Prefect's events).
     Raises InputError where `alerts.yaml` is wrong or names a variable that is not set; nothing is sent then.
     """
-    addressed = [(channel, *_address(home, channel, environment)) for channel in read_settings(home).channels]
+    settings = read_settings(home)
+    addressed = [(channel, *_address(home, channel, environment)) for channel in settings.channels]
     alerts = gather(home, now)
     sent: list[Delivery] = []
     with _book(home, now) as book:
@@ -121,6 +126,16 @@ def deliver(
                     had.update({alert.key: now.isoformat() for alert in message.alerts})
                     _save(home, book)  # at once: what is sent must not be sent again
                 sent.append(Delivery(channel.name, message.title, len(message.alerts), error))
+        awake = [one for one in addressed if not is_quiet(one[0].quiet, now)]
+        known = {channel.name: set(book[channel.name]) for channel, *_ in awake}
+        for key, names, message in due_digests(home, settings.watchlists, known, now):
+            for channel, url, secret in awake:
+                if channel.name in names and key not in known[channel.name]:
+                    error = send_message(message, url, secret, now)
+                    if error is None:
+                        book[channel.name][key] = now.isoformat()
+                        _save(home, book)
+                    sent.append(Delivery(channel.name, message.title, 0, error))
     return sent
 
 

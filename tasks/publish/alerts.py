@@ -47,14 +47,24 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent: an alert, or a digest of several."""
+    """What is sent: an alert, several in one, or the digest of a watchlist."""
 
     id: str
     """16 hex digits of its alerts: a receiver that gets it twice can tell."""
     title: str
     text: str
     alerts: tuple[Alert, ...]
+    attachments: tuple[Attachment, ...] = ()
 
 
 # --- what happened ------------------------------------------------------------------------------
@@ -204,12 +214,6 @@ class Channel(StrictModel):
     quiet: Quiet | None = None
     digest_over: Annotated[int, Field(ge=1)] = 5
     """More alerts than that at a time are sent as one message."""
-
-
-class AlertSettings(StrictModel):
-    """`alerts.yaml` in the warehouse's folder."""
-
-    channels: tuple[Channel, ...] = ()
 
 
 def is_quiet(quiet: Quiet | None, now: dt.datetime) -> bool:

@@ -7,17 +7,19 @@ message is sent again.
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
 import hmac
 import json
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
-from tasks.publish.alerts import Message
+from tasks.publish.alerts import Attachment, Message
 from tasks.report.prose.inert import plain
 
 TIMEOUT_SECONDS = 20.0
@@ -70,6 +72,11 @@ def body_of(message: Message) -> bytes:
         for alert in message.alerts
     ]
     content = {"id": message.id, "title": message.title, "text": message.text, "alerts": alerts}
+    if message.attachments:
+        content["attachments"] = [
+            {"name": a.name, "media_type": a.media_type, "base64": base64.b64encode(a.content).decode()}
+            for a in message.attachments
+        ]
     return json.dumps(content, ensure_ascii=False).encode()
 
 
@@ -94,8 +101,20 @@ def _notify(message: Message, url: str) -> str | None:
     if not channel.add(url):
         return f"Apprise does not understand an address that begins with {urlsplit(url).scheme or 'nothing'}://"
     title, text = spoken_plainly(message.title), spoken_plainly(message.text or message.title, lines=True)
-    sent = channel.notify(body=text, title=title, body_format=apprise.NotifyFormat.TEXT)
+    sent = channel.notify(
+        body=text, title=title, body_format=apprise.NotifyFormat.TEXT, attach=_attached(message.attachments)
+    )
     return None if sent else "Apprise was refused"
+
+
+def _attached(attachments: Sequence[Attachment]) -> Any:
+    """The files as Apprise takes them; None where there are none."""
+    if not attachments:
+        return None
+    from apprise.attachment.memory import AttachMemory
+
+    attach: Any = AttachMemory  # it has no types
+    return [attach(content=a.content, name=a.name, mimetype=a.media_type) for a in attachments]
 
 
 def spoken_plainly(text: str, *, lines: bool = False) -> str:

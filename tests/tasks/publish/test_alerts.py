@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 from tasks.publish.alerts import (
     Alert,
-    AlertSettings,
     Channel,
     Quiet,
     alert_messages,
@@ -22,6 +21,7 @@ from tasks.publish.alerts import (
     late_alerts,
     level_alerts,
 )
+from tasks.publish.digests import AlertSettings
 from tests.warehouse.samples import sample
 from warehouse.tables import Fetch, Hotspot, Report, Run
 from warehouse.weeks import Week
