@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from warehouse.sql.named import NamedQuery, Parameter
     from warehouse.store.home import Home
 
-FORMATS = ("table", "csv", "json", "parquet")
-FormatOption = Annotated[str, typer.Option("--format", help="table, csv, json, or parquet (with --out).")]
+FORMATS = ("table", "csv", "json", "parquet", "xlsx")
+FILES = ("parquet", "xlsx")
+"""Formats that are a file and no text."""
+FormatOption = Annotated[str, typer.Option("--format", help="table, csv, json, or parquet or xlsx (with --out).")]
 OutOption = Annotated[
     Optional[Path],  # noqa: UP045 -- typer reads it
     typer.Option("--out", help="File to write to, instead of the terminal.", show_default=False),
@@ -117,8 +119,8 @@ def query(
 def _format(style: str, out: Path | None) -> str:
     if style not in FORMATS:
         raise InputError(f"--format {style!r} is not one of {', '.join(FORMATS)}")
-    if style == "parquet" and out is None:
-        raise InputError("--format parquet needs a file", remedy="name it with --out")
+    if style in FILES and out is None:
+        raise InputError(f"--format {style} needs a file", remedy="name it with --out")
     return style
 
 
@@ -143,6 +145,14 @@ def _answer(
             frame.write_parquet(beside)
         return frame.height
     columns, rows = query_sql(home, statement, parameters, attached)
+    if style == "xlsx" and out is not None:
+        from tasks.publish.formats.xlsx import workbook  # here: it loads what writes workbooks
+
+        table = list(rows)
+        content = workbook("answer", columns, table)
+        with whole(out) as beside:
+            beside.write_bytes(content)
+        return len(table)
     if out is None:
         return print_rows(columns, rows, style)
     with whole(out) as beside, beside.open("w", encoding="utf-8") as file, redirect_stdout(file):

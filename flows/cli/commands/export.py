@@ -27,6 +27,9 @@ OutOption = Annotated[
 ]
 
 
+XLSX = "xlsx"
+
+
 def register(app: typer.Typer) -> None:
     """Adds the commands to the app."""
     app.add_typer(_export, name="export")
@@ -114,7 +117,7 @@ def atom(
 def events(
     out: Annotated[Path, typer.Option("--out", help="File to write.")],
     form: Annotated[
-        str, typer.Option("--format", help="acled or ucdp (CSV in their columns), geojson, or stix.")
+        str, typer.Option("--format", help="acled or ucdp (CSV in their columns), geojson, stix, or xlsx.")
     ] = "acled",
     countries: Annotated[str, typer.Option("--countries", help="ISO codes, comma-separated, or `all`.")] = "all",
     first: Annotated[Optional[str], typer.Option("--from", help="First week.")] = None,  # noqa: UP045 -- typer reads it
@@ -126,13 +129,14 @@ def events(
     from flows.cli.console import say
     from flows.homes import home_to_read
     from flows.publishing.whole_file import put
-    from tasks.publish.formats.events import FORMATS, events_in
+    from tasks.publish.formats.events import FORMATS, events_in, newest_of_each
+    from tasks.publish.formats.xlsx import workbook
     from warehouse.store.country_weeks import Store
     from warehouse.tables import Event
     from warehouse.weeks import parse_week
 
-    if form not in FORMATS:
-        raise InputError(f"there is no format {form!r} of events", remedy=f"one of {', '.join(FORMATS)}")
+    if form not in (*FORMATS, XLSX):
+        raise InputError(f"there is no format {form!r} of events", remedy=f"one of {', '.join((*FORMATS, XLSX))}")
     opened = home_to_read(home)
     chosen = None if countries == "all" else [code_of(opened, name) for name in countries.split(",")]
     since, until = (parse_week(text, opened.week_starts_on).start if text else None for text in (first, last))
@@ -141,7 +145,12 @@ def events(
         for event in Store(opened).read(Event, countries=chosen)
         if (since is None or event.week >= since) and (until is None or event.week <= until)
     ]
-    put(events_in(form, rows).encode(), out)
+    if form == XLSX:
+        columns = list(Event.model_fields)
+        values = [[getattr(event, name) for name in columns] for event in newest_of_each(rows)]
+        put(workbook("events", columns, values), out)
+    else:
+        put(events_in(form, rows).encode(), out)
     say(f"{out}: {len({row.event_id for row in rows})} events as {form}")
 
 
