@@ -3,7 +3,7 @@
 Three figures. GeoVirus and LGL, end to end: a place counts when its span overlaps a gold span (one to one, in order of
 the text) and its point lies within 161 km of the gold point; precision is over everything that a system put out with
 coordinates, recall over all gold places with coordinates, F1 of the two. The peers' raw outputs go through the
-same code. And UCDP headlines of February 2026 whose place is known to the town or district (`where_prec` 1-2):
+same code; both are printed with and without demonyms. And UCDP headlines of February 2026 whose place is known to the town or district (`where_prec` 1-2):
 the share of events whose place or first-level unit is found; and the share of all those headlines that is attributed to its country.
 
 Documents are halved by the CRC-32 of their number: the rules were made by looking at `dev` alone.
@@ -31,7 +31,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from tasks.about.attribute import Attributor
-from tasks.countries.names import facts
+from tasks.countries.names import demonym_keys, facts
 from tasks.countries.profiles import CountryProfile
 from tasks.language.detect import detect
 from tasks.language.name_keys import name_key
@@ -166,27 +166,42 @@ def capitalised_baseline(text: str) -> list[Point]:
     return points
 
 
-def geoparsing(name: str, half: str | None) -> list[list[str]]:
-    """Rows of one corpus: ours, the baseline and the peers."""
+def without_demonyms(points: Sequence[Point]) -> list[Point]:
+    """The points whose words are not a demonym ("the American army"), which some corpora count as a place."""
+    return [point for point in points if name_key(point.name) not in demonym_keys("en")]
+
+
+def geoparsing(name: str, half: str | None, *, demonyms: bool = True) -> list[list[str]]:
+    """Rows of one corpus: ours, the baseline and the peers; without `demonyms` they are left out of gold and outputs alike."""
     texts, gold = read_corpus(name)
+    kept = list if demonyms else without_demonyms
+    gold = [kept(points) for points in gold]
     chosen = [number for number in range(len(texts)) if in_half(number, half)]
     ours, baseline = Tally(), Tally()
     started = time.process_time()
-    found = {number: as_points(find_places("", texts[number], lang="en")) for number in chosen}
+    found = {number: kept(as_points(find_places("", texts[number], lang="en"))) for number in chosen}
     seconds = time.process_time() - started
     for number in chosen:
         ours.add(gold[number], found[number])
-        baseline.add(gold[number], capitalised_baseline(texts[number]))
+        baseline.add(gold[number], kept(capitalised_baseline(texts[number])))
     words = sum(len(texts[number].split()) for number in chosen)
-    rows = [[name, f"Weekwatch ({1000 * seconds / words * 45:.2f} ms per 45 words)", *ours.row, f"{TARGETS[name]:.2f}"]]
-    rows.append([name, "baseline: any capitalised name", *baseline.row, ""])
+    title = name if demonyms else f"{name}, no demonyms"
+    rows = [
+        [
+            title,
+            f"Weekwatch ({1000 * seconds / words * 45:.2f} ms per 45 words)",
+            *ours.row,
+            f"{TARGETS[name]:.2f}" if demonyms else "",
+        ]
+    ]
+    rows.append([title, "baseline: any capitalised name", *baseline.row, ""])
     for peer in PEERS:
         tally = Tally()
         path = DATA / "truth" / "geoparsing" / "eupeg_peer_outputs" / f"{name}_{peer}.txt.gz"
         outputs = read_points(path)
         for number in chosen:
-            tally.add(gold[number], outputs[number])
-        rows.append([name, peer, *tally.row, ""])
+            tally.add(gold[number], kept(outputs[number]))
+        rows.append([title, peer, *tally.row, ""])
     return rows
 
 
@@ -344,7 +359,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     gazetteer()
     header = ["corpus", "system", "F1", "prec.", "recall", "recogn. F1", "acc@161", "mean km", "AUC", "target"]
-    rows = [row for name in TARGETS for row in geoparsing(name, chosen.half)]
+    rows = [
+        row
+        for demonyms in (True, False)
+        for name in TARGETS
+        for row in geoparsing(name, chosen.half, demonyms=demonyms)
+    ]
     if chosen.csv:
         out = io.StringIO()
         csv.writer(out).writerows([header, *rows])

@@ -29,6 +29,8 @@ def read(text: str, lang: str = "en") -> tuple[Range, Range]:
         ("More than 30 people were wounded", None, (30, 30)),
         ("Dozens killed in strike", (24, 99), None),
         ("Death toll in ferry attack rises to 65", (65, 65), None),
+        ("Quake: warning of a larger one; injured toll rises to 51", None, (51, 51)),
+        ("Death toll of the blast rises to 7, injury toll to 30", (7, 7), (30, 30)),
         ("Gunmen kill cleric, 16 others", (17, 17), None),
         ("The blast killed three soldiers and two civilians", (5, 5), None),
         ("12 people, including 3 children, were killed", (12, 12), None),
