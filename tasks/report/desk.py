@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,7 +49,7 @@ class StatementDraft:
         return self.text if self.checked is None else self.checked
 
 
-@dataclass(slots=True)
+@dataclass
 class Desk:
     """The state of writing one report: words quoted from each article, events told, drafts so far."""
 
@@ -68,6 +69,11 @@ class Desk:
     """The newest number of dead of each event that the verifier supports; None where it supports none."""
     rejected: list[tuple[StatementDraft, Verdict]] = field(default_factory=list)
     """Drafts that the verifier refused while they were written, with its verdict."""
+
+    @functools.cached_property
+    def has_own_articles(self) -> bool:
+        """Whether any article of the week is in the language of the report: if not, all is described from facts."""
+        return any(a.lang == self.say.language for a in self.evidence.articles)
 
     def add(self, draft: StatementDraft) -> None:
         """Puts a draft on the report."""

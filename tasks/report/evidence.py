@@ -84,6 +84,11 @@ class Evidence:
         return {article.article_id: article for article in self.articles}
 
     @functools.cached_property
+    def own_names(self) -> tuple[str, ...]:
+        """How the country and its people are called, in small letters; of names with an ending left open, the stem."""
+        return tuple({n.rstrip("*").casefold(): None for names in self.profile.names.values() for n in names})
+
+    @functools.cached_property
     def _groups(self) -> list[tuple[ToldEvent, list[ToldEvent]]]:
         """The events that may be told, each with those that a reader takes for a part of it."""
         own = telling(" ".join(n.rstrip("*") for names in self.profile.names.values() for n in names))

@@ -129,11 +129,15 @@ def is_of(one: ToldEvent, lead: ToldEvent) -> bool:
     """Whether an event belongs to the situation of `lead`: its title has a word by which most titles name that one, and two more of them.
 
     Words of death are none of them, and two attacks are of one situation only at one place. Of a catastrophe the name is enough,
-    as long as the event has no other name.
+    as long as the event has no other name; so is a good part of its deaths.
     """
     event, other = one.event, lead.event
     words = one.words - _words_of_death()
-    if event.event_id == other.event_id or not words & lead.names:
+    if event.event_id == other.event_id:
+        return False
+    if other.kind == "disaster" and (event.killed_best or 0) >= SAME_CATASTROPHE * (other.killed_best or 0) > 0:
+        return event.kind in ("disaster", "accident", "aid", "humanitarian") and not are_apart(one, lead)
+    if not words & lead.names:
         return False
     if other.kind in ("disaster", "accident"):
         return not are_apart(one, lead)

@@ -5,13 +5,14 @@ country-weeks is built from all items of `WEEKWATCH_DATA`'s world corpora, after
 (the whole report) and `FOLDER/CC-WEEK.brief.md`. FOLDER also keeps the built weeks, so that the next run only writes: what is read after
 a change in the writing differs by that change alone. Words of brief and report are printed, those of the annex left out.
 
-    python -m tests.measure.read_reports FOLDER [TR:2023-W06 ...]
+    python -m tests.measure.read_reports FOLDER [TR:2023-W06 ...] [--pdf]     --pdf: the PDF as well, and its pages
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import pickle
+import re
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,8 @@ from flows.collecting.feeds import import_files
 from flows.homes import BUNDLED_COUNTRIES
 from tasks.country_week import STAGES, write
 from tasks.draft import Draft, Past
+from tasks.publish.formats.finished import FinishedWeek
+from tasks.publish.formats.pdf import export_pdf
 from tasks.publish.report.document import ReportDocument, make_document
 from tasks.publish.report.markdown import render_brief, render_markdown
 from tests.measure.clusters import data_folder
@@ -39,14 +42,16 @@ SECOND_READING = (
     "GB:2026-W03",
 )  # fmt: skip
 """Read after what the first reading found was mended: wars, disasters and calm, of other countries and weeks."""
+PAGE = re.compile(rb"/Type */Page\b")
 CORPORA = ("items-world-2023-jan-feb", "headlines-world-2025w44-2026w07", "items-world-2025-2026")
 
 
 def main(arguments: Sequence[str]) -> int:
     """Builds what the folder does not hold, writes all, prints a line each."""
-    folder = Path(arguments[0])
+    named = [argument for argument in arguments if argument != "--pdf"]
+    folder = Path(named[0])
     folder.mkdir(parents=True, exist_ok=True)
-    for name in arguments[1:] or (*FIRST_READING, *SECOND_READING):
+    for name in named[1:] or (*FIRST_READING, *SECOND_READING):
         country, _, label = name.partition(":")
         draft = write(_unwritten(folder, country, parse_week(label, 0)))
         document = document_of(draft)
@@ -58,7 +63,12 @@ def main(arguments: Sequence[str]) -> int:
             section: sum(len(s.text.split()) for s in draft.statements if (s.section == "summary") == section)
             for section in (True, False)
         }
-        print(f"{name}: brief {words[True]} words, report {words[True] + words[False]}", flush=True)
+        pages = ""
+        if "--pdf" in arguments:
+            stem.with_suffix(".pdf").write_bytes(export_pdf(week_of(draft, document)))
+            count = len(PAGE.findall(stem.with_suffix(".pdf").read_bytes()))
+            pages = f", {count} pages"
+        print(f"{name}: brief {words[True]} words, report {words[True] + words[False]}{pages}", flush=True)
     return 0
 
 
@@ -69,6 +79,16 @@ def document_of(draft: Draft) -> ReportDocument:
     return make_document(
         report=draft.report, score=draft.score, statements=draft.statements, contributions=draft.contributions, stories=draft.stories,
         hotspots=draft.hotspots, outlook=draft.outlook, articles=draft.articles, issues=draft.issues,
+        events=draft.events,
+    )  # fmt: skip
+
+
+def week_of(draft: Draft, document: ReportDocument) -> FinishedWeek:
+    """The finished country-week as it is exported."""
+    scores = [*draft.past.scores, *([draft.score] if draft.score else [])]
+    return FinishedWeek(
+        document=document, stories=tuple(draft.stories), articles=tuple(draft.articles), hotspots=tuple(draft.hotspots),
+        contributions=tuple(draft.contributions), statements=tuple(draft.statements), history=tuple(scores),
     )  # fmt: skip
 
 

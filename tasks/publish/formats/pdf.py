@@ -149,7 +149,15 @@ def _data(week: FinishedWeek) -> dict[str, Any]:
             "tables": [_table(document.hotspot_table)] if document.hotspot_table else [],
             "level_tables": [_table(document.level_table)] if document.level_table else [],
             "method": list(document.method),
-            "annex": _annex(week, document),
+            "annex": (annex := _annex(week, document)),
+            "annex_more": say.many(
+                "One further article is listed in the HTML and Markdown report.",
+                "{number} further articles are listed in the HTML and Markdown report.",
+                more,
+                number=say.number(more),
+            )
+            if (more := len(document.annex) - len(annex))
+            else "",
         }
     )
     drawn = {"map": figures.map, "levels": figures.levels, "why": figures.why}
@@ -170,6 +178,8 @@ def _level_line(report: Report, say: Voice) -> str:
 
 
 def _annex(week: FinishedWeek, document: ReportDocument) -> list[dict[str, Any]]:
+    """The articles whose numbers the text shows: what is printed has no room for the hundreds behind "(+22 sources)"."""
+    shown = {n for s in document.sections for p in s.paragraphs for t in p.sentences for n in t.citations}
     languages = {a.article_id: a.lang for a in week.articles}
     return [
         {
@@ -177,6 +187,7 @@ def _annex(week: FinishedWeek, document: ReportDocument) -> list[dict[str, Any]]
             "language": e.language, "lang": languages.get(e.article_id, "en")[:2], "copy": e.raw_sha256[:16], "repeats": e.repeats,
         }
         for e in document.annex
+        if e.number in shown
     ]  # fmt: skip
 
 

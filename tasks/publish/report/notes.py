@@ -125,11 +125,22 @@ def level_table(
     )
 
 
+INTENSE, INTENSE_ABROAD = 2, 3
+"""Intensity (1-5) from which a hotspot stands in the report's table; all stand in the warehouse and its exports."""
+SPOTS_AT_LEAST, SPOTS_AT_MOST = 3, 10
+
+
 def hotspot_table(hotspots: Sequence[Hotspot], say: Voice) -> Table | None:
-    """The hotspots, those inside the country first, the most intense first; None where there is none."""
+    """The hotspots that matter, those inside the country first, the most intense first; None where there is none."""
     if not hotspots:
         return None
     ordered = sorted(hotspots, key=lambda h: (h.is_foreign, -h.intensity, -h.points, h.place_id))
+    ordered = [
+        h
+        for position, h in enumerate(ordered)
+        if h.intensity >= (INTENSE_ABROAD if h.is_foreign else INTENSE) or position < SPOTS_AT_LEAST
+    ]
+    ordered = ordered[:SPOTS_AT_MOST]
     return Table(
         caption=say("Hotspots"),
         columns=(

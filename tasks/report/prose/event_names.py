@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from tasks.events.actors import find_actors
 from tasks.report.evidence import Evidence
 from tasks.report.prose.event_kinds import exact_kind, is_concrete, names_of
 from tasks.report.prose.outlets import outlet_name
@@ -19,6 +20,8 @@ _HELD = ("consult", "exercise")
 """Of these, the ones that are held at a place."""
 EXACT_FROM = 0.3
 """Share of an event's English headlines that must say its exact kind for it to be called so."""
+PARTNER_FROM = 0.3
+"""Share of an event's headlines that must name another state for the event to be a dealing with it."""
 _NARROW = ("city", "capital", "border_crossing", "facility", "admin1", "admin2", "region")
 
 
@@ -63,13 +66,16 @@ def undated_label(evidence: Evidence, event: Event, say: Voice, *, beside: str =
 
 
 def partners_of(evidence: Evidence, event: Event) -> list[str]:
-    """The other states and organisations of states that the event is about: actors of its lead, most common in the event first."""
+    """The other states and organisations of states that the event is about: actors that its headlines name, most common in the event first."""
     own = (evidence.profile.country, "XX")
-    lead = evidence.article[event.lead_article_id]
+    members = evidence.members.get(event.event_id, ())
+    named = Counter(code for a in members for code in find_actors(a.title, "", lang=a.lang))
     return [
         a
         for a in event.actors
-        if a in lead.actors and a not in own and (a in ORGANISATIONS or re.fullmatch("[A-Z]{2}", a))
+        if named[a] >= PARTNER_FROM * len(members)
+        and a not in own
+        and (a in ORGANISATIONS or re.fullmatch("[A-Z]{2}", a))
     ]
 
 
@@ -143,9 +149,10 @@ def _is_of_home(evidence: Evidence, event: Event, place: Place) -> bool:
     """Whether an event is rather of the report's country than of a place abroad: it happened inside, or more headlines name the country."""
     if event.nearness == "inside":
         return True
-    names = [n.rstrip("*").casefold() for names in evidence.profile.names.values() for n in names]
     titles = [a.title.casefold() for a in evidence.members.get(event.event_id, ())]
-    of_home = sum(any(re.search(rf"(?<!\w){re.escape(name)}", title) for name in names) for title in titles)
+    of_home = sum(
+        any(re.search(rf"(?<!\w){re.escape(name)}", title) for name in evidence.own_names) for title in titles
+    )
     return of_home > sum(place.text.casefold() in title for title in titles)
 
 

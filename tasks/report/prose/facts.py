@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence, Set
 
 from tasks.report.desk import Desk, StatementDraft, check
-from tasks.report.evidence import ToldToll
+from tasks.report.evidence import GROWS, SHRINKS, ToldToll
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose.event_names import event_name, is_sure, place_name, undated_label
 from tasks.report.prose.headlines import EventHeadline
@@ -22,6 +22,8 @@ NAMED = 2
 """Outlets named as the source of a number."""
 TOLLS_TRIED = 8
 """Numbers of dead that are put to the verifier before an event is told without one."""
+DEADLY = ("assault", "protest", "disaster", "accident", "crime", "disease", "humanitarian")
+"""Kinds of events whose deaths are their own: a state of emergency that is declared after them has none."""
 WILD = 5
 """Numbers that differ by more than this factor are taken for numbers of different things."""
 
@@ -153,9 +155,11 @@ def _is_supported(desk: Desk, event: Event, toll: ToldToll) -> bool:
 
 
 def toll_of(desk: Desk, event: Event, *, named: bool = False) -> tuple[Phrase, tuple[Article, ...]] | None:
-    """What to say of the newest number of dead, and on whose word; None where none is known. `named`: it says in which event."""
+    """What to say of the newest number of dead, and on whose word; None where none is known well. `named`: it says in which event."""
     toll = newest_toll(desk, event)
-    return None if toll is None else (_toll_phrase(desk, event, toll, named=named), toll.articles[:NAMED])
+    if toll is None or event.kind not in DEADLY or not is_told_widely(toll, desk.evidence.members[event.event_id]):
+        return None
+    return (_toll_phrase(desk, event, toll, named=named), toll.articles[:NAMED])
 
 
 def _toll_phrase(desk: Desk, event: Event, toll: ToldToll, *, named: bool) -> Phrase:
@@ -182,15 +186,25 @@ def gives_toll(desk: Desk, event: Event, drafts: Sequence[StatementDraft]) -> bo
     return any(names_toll(toll, draft.text) for draft in drafts)
 
 
+def is_told_widely(toll: ToldToll, articles: Sequence[Article]) -> bool:
+    """Whether two publishers tell a number of dead, or a headline of the event does."""
+    return len(toll.articles) > 1 or any(names_toll(toll, article.title) for article in articles)
+
+
 def names_toll(toll: ToldToll, text: str) -> bool:
     """Whether the number stands in the text, in figures or words."""
     forms = {ENGLISH.number(toll.killed), str(toll.killed), ENGLISH.count(toll.killed)}
     return any(re.search(rf"(?i)(?<![\w.,]){re.escape(form)}(?![\w]|[.,]\d)", text) for form in forms)
 
 
-def disagreement(articles: Sequence[Article]) -> tuple[Phrase, tuple[Article, ...]] | None:
-    """What to say where publishers give different numbers of dead on the newest day that has any, and the two articles."""
+def disagreement(articles: Sequence[Article], toll: ToldToll | None) -> tuple[Phrase, tuple[Article, ...]] | None:
+    """What to say where publishers give different numbers of dead on the newest day that has any, and the two articles.
+
+    `toll`: the newest number that is sure; numbers far from it are of something else.
+    """
     stated = [(a.killed, a) for a in articles if a.killed]
+    if toll is not None:
+        stated = [(n, a) for n, a in stated if SHRINKS * toll.killed <= n <= GROWS * toll.killed]
     newest = max((a.published_at.date() for _, a in stated), default=None)
     stated = [(killed, a) for killed, a in stated if a.published_at.date() == newest]
     if not stated:

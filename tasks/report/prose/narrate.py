@@ -28,6 +28,8 @@ ARTICLES_READ = 10
 PIECES_READ = 15
 """Sentences tried, the most telling first."""
 HEADLINES_TRIED = 6
+LASTING_WEEKS = 3
+"""Weeks in the news from which it is said since when: that an event continues from the week before stands under its heading."""
 CLAUSE_WORDS_AT_MOST = 30
 """Of a retold sentence: a longer one is two standfirsts run together, or too much for a paragraph."""
 _FRAGMENT = re.compile(r"(?i)(?:as|while|because|although|when|that)\b")
@@ -37,12 +39,14 @@ _FRAGMENT = re.compile(r"(?i)(?:as|while|because|although|when|that)\b")
 def narrate(desk: Desk, event: Event, *, section: str, steps: int) -> list[StatementDraft]:
     """The statements on one event: how it stands, its newest toll, up to `steps` of how it unfolded, numbers that disagree.
 
+    Without steps it has no heading of its own beside it, so that its headline tells it.
+
     Empty where no article can be told or quoted within the limits. The other publishers are cited, not named.
     """
     news = news_of(desk, event)
     heading = heading_of(desk, event)
     lines = headlines_of(desk, event)
-    drafts = _stands(desk, event, news, section, heading) if desk.say is ENGLISH else []
+    drafts = _stands(desk, event, news, section, heading) if desk.say is ENGLISH and steps else []
     if not drafts:
         drafts = _quoted_first(desk, event, lines, section, heading)
     if not drafts:
@@ -51,7 +55,7 @@ def narrate(desk: Desk, event: Event, *, section: str, steps: int) -> list[State
     if toll is not None:
         _append(desk, event, drafts, toll, is_toll=True)
     drafts += _unfolds(desk, event, lines, drafts, steps)
-    if (disagreement := facts.disagreement(news)) is not None:
+    if (disagreement := facts.disagreement(news, facts.newest_toll(desk, event))) is not None:
         _append(desk, event, drafts, disagreement)
     drafts[0] = dataclasses.replace(drafts[0], also=facts.further(desk, news, drafts))
     desk.tell_as(event.event_id, drafts[0].key)
@@ -89,14 +93,19 @@ def is_readable_line(desk: Desk, line: EventHeadline) -> bool:
 
 def is_readable(desk: Desk, event: Event) -> bool:
     """Whether a headline of the event tells by itself what happened and that it is about this country."""
+    return any(is_readable_line(desk, line) and names_home(desk, event, line) for line in headlines_of(desk, event))
+
+
+def names_home(desk: Desk, event: Event, line: EventHeadline) -> bool:
+    """Whether a headline names the country or a place in it; a translator may have lost the name."""
     evidence = desk.evidence
-    names = [n.rstrip("*").casefold() for names in evidence.profile.names.values() for n in names]
-    names += [p.text.casefold() for p in evidence.places_of.get(event.event_id, ()) if not p.is_foreign]
-    for line in headlines_of(desk, event):
-        text = evidence.translations.get(line.article.article_id, line.text).casefold()
-        if is_readable_line(desk, line) and any(re.search(rf"(?<!\w){re.escape(name)}", text) for name in names):
-            return True
-    return False
+    if line.article.article_id in evidence.translations:
+        return True
+    text = line.text.casefold()
+    if any(re.search(rf"(?<!\w){re.escape(name)}", text) for name in evidence.own_names):
+        return True
+    places = (p for p in evidence.places_of.get(event.event_id, ()) if not p.is_foreign)
+    return any(re.search(rf"(?<!\w){re.escape(p.text.casefold())}", text) for p in places)
 
 
 def heading_of(desk: Desk, event: Event) -> str:
@@ -140,7 +149,7 @@ def _stands(desk: Desk, event: Event, articles: Sequence[Article], section: str,
     newest = [a for a in (toll.articles if toll else ()) if a in articles]
     read = [*newest, *(a for a in articles if a not in newest)][:ARTICLES_READ]
     sources = [f"{a.title}\n{a.text}" for a in read]
-    for piece in pieces(read, desk.vocabulary, at_most=PIECES_READ):
+    for piece in pieces(read, desk.vocabulary, subject=heading, at_most=PIECES_READ):
         if len(piece.clause.text.split()) > CLAUSE_WORDS_AT_MOST or _FRAGMENT.match(piece.clause.text):
             continue
         draft = _retold(desk, event, piece, sources, section, heading)
@@ -195,12 +204,12 @@ def _background(desk: Desk, event: Event, first: StatementDraft) -> StatementDra
     after = [e for e in evidence.ranked if e.follows == event.event_id and is_readable(desk, e)][:2]
     for one in after:
         heading_of(desk, one)
-    if weeks < 2 and before is None and not after:
+    if weeks < LASTING_WEEKS and before is None and not after:
         return None
 
     def phrase(say: Voice) -> str:
         parts = []
-        if weeks > 1:
+        if weeks >= LASTING_WEEKS:
             parts.append(say("It has been in the news since the week of {day}.", day=say.day(event.first_week)))
         if before is not None:
             parts.append(say("It follows from {event}.", event=event_in_prose(evidence, desk.headings, before, say)))

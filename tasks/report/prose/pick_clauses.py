@@ -26,16 +26,19 @@ class Piece:
     source: str
 
 
-def pieces(articles: Sequence[Article], vocabulary: Vocabulary, *, at_most: int) -> Iterator[Piece]:
-    """The whole sentences of English articles that can be said again, the most telling first."""
-    for article, sentence in _ranked(articles)[:at_most]:
+def pieces(articles: Sequence[Article], vocabulary: Vocabulary, *, subject: str, at_most: int) -> Iterator[Piece]:
+    """The whole sentences of English articles that can be said again, the most telling first.
+
+    `subject`: the heading under which they stand.
+    """
+    for article, sentence in _ranked(articles, subject)[:at_most]:
         if clause := retell(sentence, article, vocabulary):
             yield Piece(article, clause, sentence)
 
 
-def _ranked(articles: Sequence[Article]) -> list[tuple[Article, str]]:
+def _ranked(articles: Sequence[Article], subject: str) -> list[tuple[Article, str]]:
     """Sentences that could tell the event, the most telling first."""
-    title_words = telling(articles[0].title) if articles else set()
+    title_words = telling(subject)
     ranked: list[tuple[float, int, int, Article, str]] = []
     for order, article in enumerate(articles):
         if article.lang != "en":
@@ -45,7 +48,7 @@ def _ranked(articles: Sequence[Article]) -> list[tuple[Article, str]]:
         for position, sentence in enumerate(found[:SENTENCES_READ]):
             said = telling(sentence)
             common = len(title_words & said)
-            if max(common, len(own_title & said)) < min(2, len(own_title)):
+            if min(common, len(own_title & said)) < min(2, len(own_title)):
                 continue  # it tells of something else, or leaves unsaid what it is about
             shared = common / (len(title_words) or 1)
             numbers = min(len(re.findall(r"\d", sentence)), 3) / 3

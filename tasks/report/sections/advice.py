@@ -14,7 +14,7 @@ ADVICE: dict[Sector, str] = {
     "border_trade": N_("plan for closed crossings and delayed cargo, with stocks and a second route"),
     "energy": N_("prepare for outages and fuel shortages with reserves and fall-back power"),
     "cyber": N_("check networks for the methods described, reset exposed credentials and raise monitoring"),
-    "internal_security": N_("avoid the place of the attack, vary routes, and check in daily with staff in the area"),
+    "internal_security": N_("avoid the places named, vary routes, and check in daily with staff in the area"),
     "unrest": N_("stay away from demonstrations and government buildings, and keep supplies for several days indoors"),
     "disaster": N_("account for staff in the area, expect damaged roads and lines, and follow the rescue services' instructions"),
     "health": N_("follow the health authorities' measures, check medical cover and limit travel to the places named"),

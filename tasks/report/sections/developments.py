@@ -6,8 +6,10 @@ import dataclasses
 
 from tasks.report.desk import Desk, StatementDraft
 from tasks.report.prose import narrate
+from tasks.report.prose.event_names import main_place
 from tasks.report.prose.pick_clauses import says_something_new
 from tasks.voice.voice import N_
+from warehouse.tables import Event
 
 KEY = "developments"
 EMPTY = N_("No development of this week could be told from the articles at hand.")
@@ -21,6 +23,18 @@ TOLD_AT_LENGTH = 5
 """Events whose unfolding is told in two steps; the others' in one."""
 
 
+def _is_worth_telling(desk: Desk, event: Event, *, is_foremost: bool) -> bool:
+    """Whether a reader learns something: a headline in the report's language, or kind and place of what another language tells.
+
+    What does not matter of itself must be told by two publishers.
+    """
+    if not is_foremost and event.publisher_count < CORROBORATED:
+        return False
+    if narrate.is_readable(desk, event) or not desk.has_own_articles:
+        return True
+    return is_foremost and (event.publisher_count >= CORROBORATED or main_place(desk.evidence, event) is not None)
+
+
 def write_developments(desk: Desk) -> None:
     """Writes the paragraphs of the most salient events; those that one line tells stand last, under one heading."""
     foremost = {event.event_id for event in desk.evidence.foremost}
@@ -29,9 +43,7 @@ def write_developments(desk: Desk) -> None:
     for event in desk.evidence.ranked:
         if told >= EVENTS_AT_MOST:
             break
-        if event.event_id not in foremost and (
-            event.publisher_count < CORROBORATED or not narrate.is_readable(desk, event)
-        ):
+        if not _is_worth_telling(desk, event, is_foremost=event.event_id in foremost):
             continue
         steps = 0 if event.event_id not in foremost else 2 if told < TOLD_AT_LENGTH else 1
         drafts = narrate.narrate(desk, event, section=KEY, steps=steps)

@@ -36,10 +36,12 @@ class Part:
         """Writes the further events of the sectors and their trend; nothing where there is no event."""
         events = [e for e in desk.evidence.ranked if e.sector in self.sectors]
         here: list[str] = []
+        is_silent = not any(e.event_id in desk.told or narrate.is_readable(desk, e) for e in events)
         for event in events:
             if len(here) == FURTHER_EVENTS:
                 break
-            if event.event_id in desk.told or not (matters(event) and narrate.is_readable(desk, event)):
+            is_new = event.event_id not in desk.told and matters(event)
+            if not is_new or not (narrate.is_readable(desk, event) or is_silent):
                 continue
             drafts = narrate.narrate(desk, event, section=self.key, steps=0)
             for draft in drafts:

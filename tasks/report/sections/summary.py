@@ -9,7 +9,6 @@ import math
 from collections.abc import Iterator, Sequence
 
 from tasks.report.desk import Desk, StatementDraft, leads
-from tasks.report.evidence import ToldToll
 from tasks.report.prose import facts, narrate
 from tasks.report.prose.event_names import (
     event_in_prose,
@@ -103,7 +102,11 @@ def _bottom_line(desk: Desk, events: list[Event]) -> StatementDraft:
     evidence, score, event = desk.evidence, desk.evidence.score, events[0]
     confidence = level_confidence(score, provisional=evidence.provisional)
     toll = facts.newest_toll(desk, event)
-    if toll is not None and not _is_told_widely(desk, event, toll):
+    if event.kind not in facts.DEADLY or (
+        toll is not None and len(toll.articles) < CORROBORATED and event.status == "continuing"
+    ):
+        toll = None  # one headline on a war that goes on may count the losses of all of it
+    if toll is not None and not facts.is_told_widely(toll, evidence.members[event.event_id]):
         toll = None
 
     def phrase(say: Voice) -> str:
@@ -208,7 +211,7 @@ def _lines_to_add(desk: Desk, event: Event, said: Sequence[str]) -> Iterator[lis
     Of an event that no headline in the report's language tells, the best one of all, where kind and place say what happened.
     """
     lines = narrate.headlines_of(desk, event)
-    readable = [one for one in lines if narrate.is_readable_line(desk, one)]
+    readable = [one for one in lines if narrate.is_readable_line(desk, one) and narrate.names_home(desk, event, one)]
     is_told = any(one.text in text for one in readable for text in said)
     if is_told:
         readable.sort(
@@ -248,20 +251,15 @@ def _takeaway(desk: Desk, event: Event, lines: Sequence[EventHeadline]) -> State
     return dataclasses.replace(source, key=f"{KEY}:{event.event_id}:0", section=KEY, heading=desk.say(TAKEAWAYS))
 
 
-def _is_told_widely(desk: Desk, event: Event, toll: ToldToll) -> bool:
-    """Whether a number of dead may stand in the brief: two publishers tell it, or a headline does."""
-    return len(toll.articles) > 1 or any(
-        facts.names_toll(toll, line.text) for line in narrate.headlines_of(desk, event)
-    )
-
-
 def _quoted(desk: Desk, event: Event, lines: Sequence[EventHeadline], *, toll: bool) -> StatementDraft:
-    newest = facts.newest_toll(desk, event) if toll and tells_it_apart(desk.evidence, event) else None
-    if newest is not None and not _is_told_widely(desk, event, newest):
+    evidence = desk.evidence
+    named = _is_named_by(desk, event, lines[0])
+    newest = facts.newest_toll(desk, event) if toll and named and event.kind in facts.DEADLY else None
+    if newest is not None and not facts.is_told_widely(newest, evidence.members[event.event_id]):
         newest = None
     if newest is not None and any(facts.names_toll(newest, one.text) for one in lines):
         newest = None
-    named = tells_it_apart(desk.evidence, event) and (newest is not None or not _names_place(desk, event, lines[0]))
+    named = named and (newest is not None or not _names_place(desk, event, lines[0]))
 
     def what(say: Voice) -> str:
         label = capital(unmarked(undated_label(desk.evidence, event, say))) if named else ""
@@ -279,6 +277,15 @@ def _quoted(desk: Desk, event: Event, lines: Sequence[EventHeadline], *, toll: b
         known=(*draft.known, undated_label(desk.evidence, event, ENGLISH)),
         also=tuple(dict.fromkeys((*told.citations, *told.also))),
     )
+
+
+def _is_named_by(desk: Desk, event: Event, line: EventHeadline) -> bool:
+    """Whether kind and place say what the event was, and the article of the headline names that place too."""
+    place = main_place(desk.evidence, event)
+    if place is None or not tells_it_apart(desk.evidence, event):
+        return False
+    places = desk.evidence.places_of.get(event.event_id, ())
+    return any(p.place_id == place.place_id and p.article_id == line.article.article_id for p in places)
 
 
 def _names_place(desk: Desk, event: Event, line: EventHeadline) -> bool:

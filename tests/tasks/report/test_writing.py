@@ -178,7 +178,7 @@ def test_what_the_verifier_refuses_is_counted_and_has_an_issue(
     monkeypatch.setattr(
         facts,
         "disagreement",
-        lambda articles: (lambda say: "The number of people killed is given as 77.", tuple(articles[:1])),
+        lambda articles, toll: (lambda say: "The number of people killed is given as 77.", tuple(articles[:1])),
     )
     written = write_report(evidence)
     assert written.report.dropped_count >= 1

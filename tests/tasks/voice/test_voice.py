@@ -106,7 +106,7 @@ def test_a_false_sentence_is_refused_in_spanish_too(spanish_week: Evidence, monk
     monkeypatch.setattr(
         facts,
         "disagreement",
-        lambda articles: (lambda say: f"{say('one story')}: 77 killed.", tuple(articles[:1])),
+        lambda articles, toll: (lambda say: f"{say('one story')}: 77 killed.", tuple(articles[:1])),
     )
     assert not any("77" in s.text for s in write_report(spanish_week).statements)
 
