@@ -71,9 +71,10 @@ class Desk:
     """Drafts that the verifier refused while they were written, with its verdict."""
 
     @functools.cached_property
-    def has_own_articles(self) -> bool:
-        """Whether any article of the week is in the language of the report: if not, all is described from facts."""
-        return any(a.lang == self.say.language for a in self.evidence.articles)
+    def reads(self) -> str:
+        """The language by whose headlines events are judged: the report's own, or English where the week has none in it."""
+        own = self.say.language
+        return own if any(a.lang == own for a in self.evidence.articles) else ENGLISH.language
 
     def add(self, draft: StatementDraft) -> None:
         """Puts a draft on the report."""

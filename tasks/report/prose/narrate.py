@@ -86,9 +86,7 @@ def headlines_of(desk: Desk, event: Event) -> list[EventHeadline]:
 
 def is_readable_line(desk: Desk, line: EventHeadline) -> bool:
     """Whether a headline tells by itself what happened, in the report's language or translated into it."""
-    return line.is_fit and (
-        line.article.lang == desk.say.language or line.article.article_id in desk.evidence.translations
-    )
+    return line.is_fit and (line.article.lang == desk.reads or line.article.article_id in desk.evidence.translations)
 
 
 def is_readable(desk: Desk, event: Event) -> bool:

@@ -30,7 +30,7 @@ def _is_worth_telling(desk: Desk, event: Event, *, is_foremost: bool) -> bool:
     """
     if not is_foremost and event.publisher_count < CORROBORATED:
         return False
-    if narrate.is_readable(desk, event) or not desk.has_own_articles:
+    if narrate.is_readable(desk, event):
         return True
     return is_foremost and (event.publisher_count >= CORROBORATED or main_place(desk.evidence, event) is not None)
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-import functools
-import math
 from collections.abc import Iterator, Sequence
 
 from tasks.report.desk import Desk, StatementDraft, leads
@@ -21,7 +18,6 @@ from tasks.report.prose.event_names import (
 from tasks.report.prose.headlines import EventHeadline
 from tasks.report.prose.likelihood import Confidence, confidence_words
 from tasks.report.prose.pick_clauses import OF_A_STEP, OF_ANOTHER_EVENT, says_something_new
-from tasks.report.prose.telling import telling
 from tasks.report.relevance import GRAVE
 from tasks.verify.text.words import fold_word
 from tasks.voice.voice import ENGLISH, N_, Voice, capital, unmarked, with_article
@@ -37,8 +33,6 @@ WATCH = N_("What to watch")
 EVENTS_AT_MOST = 7
 HEADLINES_TRIED = 40
 """Of an event, until one says more than what was said."""
-NEWS_SHARED = 3
-"""Further outlets that tell a word, from which it counts no more."""
 HEADLINES_AT_MOST = 3
 """Quoted of one event."""
 DATES_AT_MOST = 3
@@ -206,7 +200,7 @@ def _takeaways(desk: Desk, events: Sequence[Event], words: int) -> list[Statemen
 
 
 def _lines_to_add(desk: Desk, event: Event, said: Sequence[str]) -> Iterator[list[EventHeadline]]:
-    """The headlines of an event that say more than what was said: the best first, and after it those whose news most others tell too.
+    """The headlines of an event that say more than what was said: the best first, and after it those of the last day before the others.
 
     Of an event that no headline in the report's language tells, the best one of all, where kind and place say what happened.
     """
@@ -214,26 +208,14 @@ def _lines_to_add(desk: Desk, event: Event, said: Sequence[str]) -> Iterator[lis
     readable = [one for one in lines if narrate.is_readable_line(desk, one) and narrate.names_home(desk, event, one)]
     is_told = any(one.text in text for one in readable for text in said)
     if is_told:
-        readable.sort(
-            key=functools.partial(_novelty, lines=readable, known=frozenset().union(*(telling(text) for text in said)))
-        )
+        last = max(one.article.published_at.date() for one in readable)
+        readable.sort(key=lambda one: one.article.published_at.date() != last)
     share = OF_A_STEP if is_told else OF_ANOTHER_EVENT
     for line in readable[:HEADLINES_TRIED]:
         if says_something_new(line.text, said, share=share):
             yield [line]
     if not readable and _is_known_by_name(desk, event):
         yield lines[:1]
-
-
-def _novelty(
-    line: EventHeadline, *, lines: Sequence[EventHeadline], known: frozenset[str]
-) -> tuple[float, dt.datetime, str]:
-    """A key that sorts headlines by how many others tell the words that are new in them, the most first, and of these the latest."""
-    of_outlets = {one.article.publisher: telling(one.text) for one in lines}
-    own = telling(line.text)
-    shared = sum(min(NEWS_SHARED, sum(word in words for words in of_outlets.values()) - 1) for word in own - known)
-    latest = dt.datetime.max.replace(tzinfo=dt.UTC) - line.article.published_at
-    return -shared / math.sqrt(len(own) + 1), dt.datetime.min.replace(tzinfo=dt.UTC) + latest, line.article.article_id
 
 
 def _takeaway(desk: Desk, event: Event, lines: Sequence[EventHeadline]) -> StatementDraft | None:
