@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tasks.events.merging.counts import counting_alike
 from tasks.events.merging.decided import Decided, Effect, corrected_event, corrected_figures, decide
 from tasks.events.merging.describe import Known, describe
 from tasks.events.merging.figures import ToldFigure, Toll, figures_of, of_others, toll
@@ -106,9 +107,9 @@ def _named(made: Sequence[Made], names: Mapping[tuple[str, ...], str]) -> list[M
 
 
 def _without_others(found: Sequence[Group], known: Known, by_id: Mapping[str, Article]) -> list[Group]:
-    """The groups without those whose titles tell another toll; these are groups of their own."""
+    """The groups, those that count the same dead as one, without articles whose titles tell another toll: these are groups of their own."""
     kept: list[Group] = []
-    for group in found:
+    for group in counting_alike(found, by_id, known.readings):
         figures = figures_of([by_id[article_id] for article_id in group.article_ids], known.readings)
         kept += parted(group, of_others(figures))
     return kept
