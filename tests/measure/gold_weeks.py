@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,14 @@ from flows.collecting.feeds import import_files
 from flows.homes import BUNDLED_COUNTRIES
 from tasks.country_week import build
 from tasks.draft import Draft
+from tasks.places.find import find_places
 from tests.measure.clusters import data_folder
+from tests.measure.event_truth import km
 from warehouse.store.home import Home
 from warehouse.weeks import Week
 
+KM = 50.0
+TOWNS = {"city", "capital", "admin2", "facility", "border_crossing"}
 FIRST = 12
 """Events that are ranked in `--order events`: as many as a report has key developments."""
 
@@ -76,6 +81,35 @@ def answer(draft: Draft, order: str = "report") -> dict[str, Any]:
     }
 
 
+def sites_within(gold: dict[str, Any], made: dict[str, Any]) -> tuple[int, int, int]:
+    """Of the gold's events of relevance whose site names a town: how many, of how many ours has a site, and how many within KM.
+
+    The gold's site is words; the gazetteer finds it in the gold's country. Ours is that of the event with most of the gold's items,
+    if it is chiefly about the gold's.
+    """
+    told: dict[str, Counter[str]] = defaultdict(Counter)
+    for event in gold["events"]:
+        for key in event["ids"]:
+            if key in made["cluster"]:
+                told[made["cluster"][key]][event["event"]] += 1
+    main = {cluster: votes.most_common(1)[0][0] for cluster, votes in told.items()}
+    named = placed = near = 0
+    for event in gold["events"]:
+        if event["relevance"] < 1 or not event.get("site"):
+            continue
+        found = find_places(event["site"], "", lang="en", country=event.get("site_country") or gold["country"])
+        towns = [m for m in found if m.kind in TOWNS]
+        votes = Counter(made["cluster"][key] for key in event["ids"] if key in made["cluster"])
+        if not towns or not votes or main.get(votes.most_common(1)[0][0]) != event["event"]:
+            continue
+        named += 1
+        _, lat, lng = made["sites"].get(votes.most_common(1)[0][0], (None, None, None))
+        if lat is not None:
+            placed += 1
+            near += any(km(town.lat, town.lng, lat, lng) <= KM for town in towns)
+    return named, placed, near
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Build, write and score."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -87,6 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("no gold weeks at WEEKWATCH_DATA: nothing measured")
         return 0
     options.out.mkdir(parents=True, exist_ok=True)
+    places: Counter[int] = Counter()
     for path in sorted((gold_folder() / "items").glob("*.json")):
         if options.only and path.name[:2] not in options.only.split(","):
             continue
@@ -94,12 +129,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with tempfile.TemporaryDirectory() as folder:
             draft = build(draft_of(json.loads(path.read_text(encoding="utf-8")), Path(folder)))
         made = answer(draft, options.order)
+        gold = json.loads((gold_folder() / path.name).read_text(encoding="utf-8"))
+        places.update(dict(enumerate(sites_within(gold, made))))
         (options.out / path.name).write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
         print(
             f"{path.stem}: {len(draft.items)} items, {len(draft.stories)} stories, {len(draft.events)} events,"
             f" {time.perf_counter() - began:.1f} s (happen {draft.seconds['happen']:.2f} s)",
             file=sys.stderr,
         )
+    print(
+        f"sites: of {places[0]} gold events with a town, ours name a site in {places[1]}, within {KM:.0f} km in {places[2]}"
+        f" ({places[2] / max(1, places[1]):.3f} of those named; aim .85)"
+    )
     scorer = data_folder() / "gold" / "score_weeks.py"
     return subprocess.run([sys.executable, str(scorer), str(gold_folder()), str(options.out)], check=False).returncode
 

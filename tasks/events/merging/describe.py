@@ -70,7 +70,7 @@ def describe(
     sector: Sector = Counter(article.sector for article in of_kind).most_common(1)[0][0]
     nearness = nearness_of(known.country, sector, originals, places)
     named = [place for article in originals for place in places.get(article.article_id, ())]
-    where = sites(named, inside=nearness == "inside")
+    where = sites(named, inside=nearness == "inside", told_by=len(originals))
     site = where[0][0] if where else None
     unit = unit_of(site.place_id) if site else None
     injured, missing, displaced = (toll(figures, what) for what in ("injured", "missing", "displaced"))

@@ -14,6 +14,10 @@ TITLE_WEIGHT = 2.0
 LEAST_SHARE = 0.2
 """A place with less than this share of the weight of an event's main place is only mentioned."""
 
+FOREIGN_SHARE = 0.2
+"""Share of an event's articles that must name a place abroad for the event to have happened there: of a cyclone's eighty articles five
+name the neighbour's coast, and none a town of the country that all are about."""
+
 CONTAINED_KM = 250.0
 """A province yields to a town that the same event names within this distance of the province's centre."""
 
@@ -28,13 +32,18 @@ def is_vague(place: Place) -> bool:
     return place.kind == "country" or (place.kind in ("region", "water") and place.precision_km > VAGUE_KM)
 
 
-def sites(named: Sequence[Place], *, inside: bool) -> list[tuple[Place, float]]:
+def sites(named: Sequence[Place], *, inside: bool, told_by: int = 0) -> list[tuple[Place, float]]:
     """The places where an event happened with their shares, which sum to 1, the likeliest first; none where none is told.
 
     named: the places that the articles of the event name, each mention a row; those read as its site before those only named, and
     never whence somebody speaks or what it is compared with. inside: it happened in the country that the rows
-    are about, so that foreign places are only mentioned, unless there is no other.
+    are about, so that foreign places are only mentioned, unless there is no other. told_by: how many articles tell the event; 0 where
+    that does not matter.
     """
+    tellers: dict[str, set[str]] = defaultdict(set)
+    for place in named:
+        tellers[place.place_country].add(place.article_id)
+    named = [p for p in named if not p.is_foreign or len(tellers[p.place_country]) >= FOREIGN_SHARE * told_by]
     within = [place for place in named if not is_vague(place)]
     within = [place for place in within if place.role in ("site", None)] or [p for p in within if p.role == "mention"]
     own = [place for place in within if not place.is_foreign]
