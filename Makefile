@@ -66,7 +66,7 @@ bench-verify: $(READY)  ## The verifier against corrupted statements
 
 bench-threat measure-threat: $(READY)  ## The level against reality; writes docs/VALIDATION.md
 	$(BIN)/python -m tests.measure.gold_weeks --out build/gold-weeks
-	$(BIN)/python -m tests.measure.threat --gold build/gold-weeks
+	$(BIN)/python -m tests.measure.threat --gold build/gold-weeks --baselines
 
 bench-site: $(READY)  ## The static site at full size
 	$(BIN)/python -m tests.measure.site

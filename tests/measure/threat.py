@@ -2,8 +2,9 @@
 
     make measure-threat, or python -m tests.measure.threat --folder FOLDER [--baselines] [--gold FOLDER]
 
-The dated items of WEEKWATCH_DATA are read and grouped into events once (about an hour on one core) and kept in the folder; remove it after
-a change of what reads. Scores are made anew from these events by today's formula, so that a change of the weights is measured in minutes.
+The dated items of WEEKWATCH_DATA are read and grouped into events once (some 25 minutes of one core) and kept in the folder by the digest of what read them,
+so that a run goes on where another stopped. Scores are made anew from these events by today's formula: a change of the weights is measured in minutes.
+`--as-read` takes weeks that an older reading left in the folder, and the page says which.
 `--baselines` writes the plain series of the benchmark (benchmarks/country-weeks/baselines.csv) from the same articles. `--gold` names the
 answers of `python -m tests.measure.gold_weeks --out FOLDER`.
 """
@@ -111,9 +112,11 @@ def against_gold(folder: Path) -> Table:
 
 def measure(chosen: argparse.Namespace, formula: Formula) -> list[str]:
     """Every section as Markdown, one after another."""
-    world, world_2023 = (
-        threat_stories.country_weeks_of(chosen.folder, name, chosen.processes) for name in threat_stories.CORPORA
-    )
+    read = {
+        name: threat_stories.read_corpus(chosen.folder, name, chosen.processes, as_read=chosen.as_read)
+        for name in threat_stories.CORPORA
+    }
+    world, world_2023 = read["world-2025"].country_weeks, read["world-2023"].country_weeks
     if chosen.baselines:
         write_baselines(world, formula)
     scores, earlier = weigh_all(world, formula), weigh_all(world_2023, formula)
@@ -136,15 +139,23 @@ def measure(chosen: argparse.Namespace, formula: Formula) -> list[str]:
         standings(PERIOD[0], formula, names),
     ]
     order = f"Over 2023 and 2025: {in_order(list(every.values()))}.\n"
-    return [*said, *map(_markdown, tables), order]
+    return [_readings(read), *said, *map(_markdown, tables), order]
+
+
+def _readings(read: Mapping[str, threat_stories.ReadCorpus]) -> str:
+    """Which code read the events, in words."""
+    said = "; ".join(f"{name} by {', '.join(corpus.readings)}" for name, corpus in read.items())
+    return (
+        f"Events were read by code of these digests (`tests.measure.threat_stories.reading_digest`, that of the code that printed this is "
+        f"{threat_stories.reading_digest()}): {said}.\n"
+    )
 
 
 def page(sections: Sequence[str], formula: Formula, today: dt.date) -> str:
     """The page as Markdown."""
     head = f"""# The level held against reality
 
-Written by `make measure-threat` on {today.day} {today:%B %Y}: formula {formula.version}, Weekwatch {importlib.metadata.version("weekwatch")}, events read by the code
-of digest {threat_stories.reading_digest()} (`tests.measure.threat_stories.reading_digest`).
+Written by `make measure-threat` on {today.day} {today:%B %Y}: formula {formula.version}, Weekwatch {importlib.metadata.version("weekwatch")}.
 Scores of the events of dated public items ({", ".join(threat_stories.WORLD + threat_stories.WORLD_2023)}), none of which is
 in this repository. The first four tables are those of [benchmarks/country-weeks](../benchmarks/country-weeks/README.md), which others can run their
 scores through: UCDP's candidate events of half of the world's countries, autumn 2025, and travel advisories of five governments. In brackets
@@ -172,6 +183,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--folder", type=Path, default=Path("bench-threat-data"), help="where events are kept")
     parser.add_argument("--processes", type=int, default=2, help="that read at the same time")
+    parser.add_argument("--as-read", action="store_true", help="take weeks that another reading left in the folder")
     parser.add_argument("--gold", type=Path, help="folder of the gold weeks' answers")
     parser.add_argument("--baselines", action="store_true", help="write the benchmark's plain series anew")
     parser.add_argument("--print-only", action="store_true", help="do not write the page")

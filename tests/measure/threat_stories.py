@@ -92,14 +92,32 @@ CORPORA = {
 }
 
 
-def country_weeks_of(folder: Path, name: str, processes: int = 1) -> list[CountryWeek]:
-    """The country-weeks of a corpus, read as far as the folder does not hold them."""
-    corpus = CORPORA[name]
-    read_weeks(folder / name, corpus, corpus.weeks, processes)
-    found: list[CountryWeek] = []
-    for week in corpus.weeks:
-        found += pickle.loads(_stored(folder / name, week).read_bytes())
-    return sorted(found, key=lambda c: (c.country, c.week))
+@dataclasses.dataclass(frozen=True, slots=True)
+class ReadCorpus:
+    """The country-weeks of a corpus, and the digests of what read them."""
+
+    country_weeks: list[CountryWeek]
+    readings: tuple[str, ...]
+
+
+def read_corpus(folder: Path, name: str, processes: int = 1, *, as_read: bool = False) -> ReadCorpus:
+    """The country-weeks of a corpus, read as far as the folder does not hold them.
+
+    as_read: a week that another reading left in the folder is taken as it is.
+    """
+    corpus, path = CORPORA[name], folder / name
+    missing = [week for week in corpus.weeks if not as_read or _kept(path, week) is None]
+    read_weeks(path, corpus, missing, processes)
+    files = [kept for week in corpus.weeks if (kept := _kept(path, week) if as_read else _stored(path, week))]
+    found = [country_week for file in files for country_week in pickle.loads(file.read_bytes())]
+    readings = tuple(sorted({file.stem.rpartition("-")[2] for file in files}))
+    return ReadCorpus(sorted(found, key=lambda c: (c.country, c.week)), readings)
+
+
+def _kept(path: Path, week: dt.date) -> Path | None:
+    """The week as this code read it, or as the newest other reading did."""
+    others = sorted(path.glob(f"{week}-*.pickle"), key=lambda file: file.stat().st_mtime)
+    return _stored(path, week) if _stored(path, week).exists() else others[-1] if others else None
 
 
 def read_weeks(path: Path, corpus: Corpus, weeks: Sequence[dt.date], processes: int) -> None:
