@@ -1,6 +1,6 @@
 """Faults by injection: every operation, every kind of fault, every step between two commits; contents are compared.
 
-    python -m tests.faults.run [--only collect,run] [--kinds killed,full] [--most 60] [--markdown FILE]
+    python -m tests.faults.run [--only collect,run] [--kinds killed,full] [--most 60] [--few 2] [--markdown FILE]
 
 A step is a write, an fsync, a rename, a deletion, a commit or a statement of DuckDB (`tests.faults.injection`). Each case is one
 operation under one kind of fault, at up to `--most` of its steps. After every fault it is looked whether a country-week or a
@@ -61,8 +61,8 @@ WHOLE = {
 """Faults of the whole operation."""
 CHECKED_EVERY = 4
 """After every so many faults the home's own checks are run, on a copy; what it says is compared after each."""
-FULL, FEW = 6, 2
-"""Steps at which a full disk is tried, and each of the kinds other than that and `killed`."""
+FEW = 2
+"""Steps at which the kinds other than `killed` are tried; thrice as many for a full disk."""
 SECONDS = 300
 
 
@@ -150,10 +150,10 @@ def begins_with(operation: str) -> str:
     return named.get(operation, "built")
 
 
-def stepped(trial: Trial, case: Case, most: int) -> None:
+def stepped(trial: Trial, case: Case, most: int, few: int = FEW) -> None:
     """Goes through the steps of an operation, a fault at each of them."""
     before, after, steps = trial.undisturbed(case.operation)
-    chosen = evenly(range(len(steps)), FULL if case.kind == "full" else FEW)
+    chosen = evenly(range(len(steps)), 3 * few if case.kind == "full" else few)
     for at in chosen_steps(steps, most) if case.kind == "killed" else chosen:
         home = trial.copy(case.operation, trial.folder / "trial" / "home")
         told = trial.told(home, case.operation, case.kind, at)
@@ -240,7 +240,7 @@ def is_whole(name: str) -> bool:
 def at_once(trial: Trial, case: Case) -> None:
     """Two of the operation at the same time."""
     before, after, _ = trial.undisturbed(case.operation)
-    for _ in range(FEW):
+    for _ in range(2):
         home = trial.copy(case.operation, trial.folder / "trial" / "home")
         reports = [trial.folder / f"twin{n}.json" for n in (1, 2)]
         for report in reports:
@@ -344,7 +344,7 @@ def in_environments(trial: Trial, only: Sequence[str]) -> Iterator[Case]:
             yield case
 
 
-def cases(trial: Trial, only: Sequence[str], kinds: Sequence[str], most: int) -> Iterator[Case]:
+def cases(trial: Trial, only: Sequence[str], kinds: Sequence[str], most: int, few: int) -> Iterator[Case]:
     """Every case, done."""
     whole = {"twice": at_once, "few files": limited, "little memory": limited}
     whole |= {"disk full": on_full_disk, "read-only": on_read_only_disk}
@@ -355,7 +355,7 @@ def cases(trial: Trial, only: Sequence[str], kinds: Sequence[str], most: int) ->
         for operation in only:
             case = Case(operation, kind)
             if kind in STEPPED:
-                stepped(trial, case, most)
+                stepped(trial, case, most, few)
             else:
                 whole[kind](trial, case)
             yield case
@@ -379,6 +379,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--only", default=",".join(OPERATIONS))
     parser.add_argument("--kinds", default=",".join([*STEPPED, *WHOLE, "environments"]))
     parser.add_argument("--most", type=int, default=60)
+    parser.add_argument("--few", type=int, default=FEW, help="steps at which the kinds other than `killed` are tried")
     parser.add_argument("--folder", type=Path, help="where the homes to begin with are, or are to be kept")
     parser.add_argument("--results", type=Path, help="a file of lines of JSON, to which the cases are added")
     parser.add_argument("--markdown", type=Path, help="where to write the table of all cases of --results")
