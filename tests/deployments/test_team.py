@@ -5,6 +5,7 @@ No container is started here. nginx is: its file is served as it stands, with ot
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import shutil
 import socket
@@ -88,11 +89,11 @@ def test_a_service_is_confined(name: str) -> None:
 def test_the_compose_file_holds_no_secret() -> None:
     for name, service in COMPOSE["services"].items():
         for key, value in service.get("environment", {}).items():
-            if re.search("PASSWORD|SECRET|_KEY", key):
+            if re.search("PASSWORD|SECRET|_KEY|AUTH|LOGIN", key):
                 assert str(value).startswith("${"), f"{name}: {key}"
     example = (DEPLOYMENTS / "env.example").read_text(encoding="utf-8")
     for key, value in re.findall(r"^#? ?([A-Z_]+)=(.*)$", example, re.MULTILINE):
-        assert not (re.search("PASSWORD|SECRET|_KEY", key) and value), key
+        assert not (re.search("PASSWORD|SECRET|_KEY|AUTH|LOGIN", key) and value), key
 
 
 @pytest.mark.parametrize("path", MANIFESTS, ids=lambda path: path.name)
@@ -123,6 +124,58 @@ def test_a_pod_is_confined(name: str, pod: dict[str, Any], container: dict[str, 
     assert "memory" in container["resources"]["limits"]
     mounted = {mount["name"] for mount in container["volumeMounts"]}
     assert mounted <= {volume["name"] for volume in pod["volumes"]} | {"data"}
+
+
+def test_prefects_api_asks_for_a_login() -> None:
+    services = COMPOSE["services"]
+    login = services["server"]["environment"]["PREFECT_SERVER_API_AUTH_STRING"]
+    assert login.startswith("${PREFECT_LOGIN:?")  # without it nothing starts
+    for name in ("deploy", "worker"):
+        assert services[name]["environment"]["PREFECT_API_AUTH_STRING"] == login
+    said = {name: {entry["name"]: entry for entry in container.get("env", ())} for name, _, container in containers()}
+    key = {"secretKeyRef": {"name": "weekwatch-login", "key": "PREFECT_LOGIN"}}
+    assert said["server.yaml server"]["PREFECT_SERVER_API_AUTH_STRING"]["valueFrom"] == key
+    for name in ("worker.yaml deploy", "worker.yaml worker"):
+        assert said[name]["PREFECT_API_AUTH_STRING"]["valueFrom"] == key
+
+
+def test_nobody_reaches_out_to_private_addresses_or_metadata() -> None:
+    policies = {
+        found["metadata"]["name"]: found["spec"] for found in objects(DEPLOYMENTS / "kubernetes" / "network.yaml")
+    }
+    assert set(policies["nobody-unless-said"]["policyTypes"]) == {"Ingress", "Egress"}
+    assert policies["nobody-unless-said"]["podSelector"] == {}
+    blocks = [
+        to["ipBlock"]
+        for spec in policies.values()
+        for rule in spec.get("egress", ())
+        for to in rule["to"]
+        if "ipBlock" in to
+    ]
+    assert {block["cidr"] for block in blocks} == {"0.0.0.0/0", "::/0"}
+    for address in (
+        "10.1.2.3",
+        "172.20.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.100.100.200",
+        "127.0.0.1",
+        "fd00:ec2::254",
+        "fe80::1",
+    ):
+        found = ipaddress.ip_address(address)
+        inside = [b for b in blocks if found.version == ipaddress.ip_network(b["cidr"]).version]
+        assert inside
+        for block in inside:
+            assert any(found in ipaddress.ip_network(left_out) for left_out in block["except"]), address
+    reaches = [
+        name
+        for name, spec in policies.items()
+        for rule in spec.get("egress", ())
+        for to in rule["to"]
+        if "ipBlock" in to
+    ]
+    assert set(reaches) == {"workers-to-the-server-and-the-internet"}
 
 
 @contextmanager

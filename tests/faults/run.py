@@ -389,7 +389,11 @@ def main(arguments: list[str] | None = None) -> int:
     done = []
     with tempfile.TemporaryDirectory(prefix="weekwatch-faults-") as folder:
         for case in cases(
-            Trial(chosen.folder or Path(folder)), chosen.only.split(","), chosen.kinds.split(","), chosen.most
+            Trial(chosen.folder or Path(folder)),
+            chosen.only.split(","),
+            chosen.kinds.split(","),
+            chosen.most,
+            chosen.few,
         ):
             done.append(case)
             if chosen.results:
