@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from warehouse.errors import WarehouseError
 from warehouse.schema import Row, one_per_key, rows_from_arrow, rows_to_arrow
 from warehouse.store import delta
+from warehouse.store.erased import erased_addresses, hash_of
 from warehouse.store.home import Home
 from warehouse.tables import TABLES, CountryWeekRow, FeedItem, Fetch, Issue, Outlook, Run
 from warehouse.weeks import check_aligned
@@ -316,11 +317,16 @@ class Store:
             delta.append(self.home, Run.table, rows_to_arrow(Run, [batch.run for batch in batches]))
 
     def _unknown(self, row_type: type[Row], rows: Sequence[Row]) -> list[Row]:
-        """The rows whose key is not stored yet."""
+        """The rows whose key is not stored yet; no items of addresses that were erased."""
         weeks = {row.week for row in rows if isinstance(row, (FeedItem, Fetch, Issue))}
         found = self.arrow(row_type, weeks=weeks, columns=list(row_type.key))
         known = set(zip(*(found.column(name).to_pylist() for name in row_type.key), strict=True))
-        return [row for row in rows if row.key_values not in known]
+        erased = erased_addresses(self.home) if row_type is FeedItem else {}
+        return [
+            row
+            for row in rows
+            if row.key_values not in known and not (isinstance(row, FeedItem) and hash_of(row.url) in erased)
+        ]
 
 
 class StillStore(Store):

@@ -105,6 +105,29 @@ def replace_snapshot(home: Home, name: str, table: DeltaTable, data: pa.Table, w
     return True
 
 
+def discard(home: Home, name: str, goes: Callable[[pa.Table], Sequence[bool]]) -> int:
+    """How many rows were taken out of a table, of all its weeks, in one commit: those that `goes` says so of."""
+    import pyarrow as pa
+
+    def commit() -> int:
+        table = open_table(home, name)
+        actions: list[AddAction | RemoveAction] = []
+        gone = 0
+        for path in sorted(files(table)) if table else ():
+            assert table is not None
+            rows = _rows_of(home, name, table, [path])
+            out = goes(rows)
+            if any(out):
+                rest = rows.filter(pa.array([not one for one in out], pa.bool_()))
+                actions += [*_written(home, name, rest), *_removed(home, name, table, [path])]
+                gone += sum(out)
+        if table is not None:
+            _commit(home, name, table, actions, alone=True)
+        return gone
+
+    return retried(commit, home.table(name))
+
+
 def merge_files(home: Home, name: str) -> int:
     """How many files were merged into larger ones, week by week, until another process got in between."""
     from deltalake.exceptions import CommitFailedError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Optional
 
 import typer
 
@@ -106,3 +106,43 @@ def compact(
         print_rows(list(rows[0]), [list(row.values()) for row in rows])
     else:
         say("there was nothing to join or to remove")
+
+
+@_warehouse.command()
+def erase(
+    url: Annotated[list[str], typer.Option("--url", help="Address of an article, as in items.")] = [],  # noqa: B006
+    name: Annotated[list[str], typer.Option("--name", help="A name; all articles that hold it.")] = [],  # noqa: B006
+    before: Annotated[
+        Optional[str],  # noqa: UP045 -- typer reads it
+        typer.Option("--before", help="Instead: items and feed documents of all weeks before this one."),
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Erase nothing: say where it stands.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Take articles out of everything that the warehouse holds, by address or name, and show that nothing is left."""
+    import datetime as dt
+
+    from flows.cli.console import print_rows, say
+    from flows.homes import home_to_read
+    from warehouse.erasure import erase as erase_from
+    from warehouse.erasure import forget_before, traces
+    from warehouse.weeks import parse_week
+
+    opened = home_to_read(home)
+    if before is not None:
+        week = parse_week(before, opened.week_starts_on)
+        say(f"{forget_before(opened, week.start)} items and feed documents of weeks before {week.start} were deleted")
+        return
+    words = [*url, *name]
+    if check:
+        left = traces(opened, words)
+    else:
+        done = erase_from(opened, words, dt.datetime.now(dt.UTC))
+        say(f"{done.items} items, {done.bodies} feed documents and {len(done.files)} report files were erased")
+        for country, start in done.country_weeks:
+            say(f"to build again: weekwatch run --countries {country} --week {start}")
+        left = list(done.left)
+    if left:
+        print_rows(["where", "count"], [[trace.where, trace.count] for trace in left])
+        raise typer.Exit(SERIOUS)
+    say("nothing of it is left in the warehouse; copies elsewhere, and what was sent, are not looked at")
