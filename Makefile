@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .PHONY: help demo test quick lint format docs site-docs e2e bench bench-running bench-quality bench-threat measure-threat bench-warehouse bench-site \
-	bench-verify measure-verify faults fuzz mutants lock clean
+	bench-verify measure-verify faults fuzz defences mutants lock clean
 
 help:  ## List the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -82,6 +82,9 @@ fuzz: $(READY)  ## Seven readers fuzzed by coverage, five minutes each, then wha
 	for target in feed html url date sql verifier profile; do $(BIN)/python -m tests.fuzz.run $$target --seconds 300 || exit 1; done
 	$(BIN)/python -m tests.measure.budgets
 	$(BIN)/python -m tests.measure.backtracking
+
+defences: $(READY)  ## Each defence of docs/SECURITY.md taken away: its test must fail
+	$(BIN)/python -m tests.measure.defences
 
 mutants: $(READY)  ## How much of seven modules the tests hold (pip install cosmic-ray)
 	$(BIN)/python -m tests.measure.mutation
