@@ -150,11 +150,24 @@ def begins_with(operation: str) -> str:
     return named.get(operation, "built")
 
 
-def stepped(trial: Trial, case: Case, most: int, few: int = FEW) -> None:
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """At how many steps faults are tried."""
+
+    most: int
+    """Steps at which an operation is killed, if those before commits are no more."""
+    few: int = FEW
+    part: int = 1
+    parts: int = 1
+    """Of these steps every so many are gone through: a run may be cut into parts."""
+
+
+def stepped(trial: Trial, case: Case, extent: Extent) -> None:
     """Goes through the steps of an operation, a fault at each of them."""
     before, after, steps = trial.undisturbed(case.operation)
-    chosen = evenly(range(len(steps)), 3 * few if case.kind == "full" else few)
-    for at in chosen_steps(steps, most) if case.kind == "killed" else chosen:
+    few = evenly(range(len(steps)), 3 * extent.few if case.kind == "full" else extent.few)
+    chosen = chosen_steps(steps, extent.most) if case.kind == "killed" else few
+    for at in chosen[extent.part - 1 :: extent.parts]:
         home = trial.copy(case.operation, trial.folder / "trial" / "home")
         told = trial.told(home, case.operation, case.kind, at)
         gone = Path(f"{home}.gone")
@@ -344,7 +357,7 @@ def in_environments(trial: Trial, only: Sequence[str]) -> Iterator[Case]:
             yield case
 
 
-def cases(trial: Trial, only: Sequence[str], kinds: Sequence[str], most: int, few: int) -> Iterator[Case]:
+def cases(trial: Trial, only: Sequence[str], kinds: Sequence[str], extent: Extent) -> Iterator[Case]:
     """Every case, done."""
     whole = {"twice": at_once, "few files": limited, "little memory": limited}
     whole |= {"disk full": on_full_disk, "read-only": on_read_only_disk}
@@ -355,10 +368,20 @@ def cases(trial: Trial, only: Sequence[str], kinds: Sequence[str], most: int, fe
         for operation in only:
             case = Case(operation, kind)
             if kind in STEPPED:
-                stepped(trial, case, most, few)
+                stepped(trial, case, extent)
             else:
                 whole[kind](trial, case)
             yield case
+
+
+def merged(done: Sequence[Case]) -> list[Case]:
+    """The cases with the parts of each put together."""
+    found: dict[tuple[str, str], Case] = {}
+    for one in done:
+        whole = found.setdefault((one.operation, one.kind), Case(one.operation, one.kind))
+        whole.faults += one.faults
+        whole.violations += one.violations
+    return list(found.values())
 
 
 def table(done: Sequence[Case]) -> str:
@@ -380,12 +403,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--kinds", default=",".join([*STEPPED, *WHOLE, "environments"]))
     parser.add_argument("--most", type=int, default=60)
     parser.add_argument("--few", type=int, default=FEW, help="steps at which the kinds other than `killed` are tried")
+    parser.add_argument("--part", default="1/1", help="2/5: the second of five parts of the steps")
     parser.add_argument("--folder", type=Path, help="where the homes to begin with are, or are to be kept")
     parser.add_argument("--results", type=Path, help="a file of lines of JSON, to which the cases are added")
     parser.add_argument("--markdown", type=Path, help="where to write the table of all cases of --results")
     chosen = parser.parse_args(arguments)
     os.environ |= {"WEEKWATCH_COUNTRIES": str(COUNTRIES), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     get_context("forkserver").set_forkserver_preload(["tests.faults.preload"])
+    part, _, parts = chosen.part.partition("/")
+    extent = Extent(chosen.most, chosen.few, int(part), int(parts))
     done = []
     with tempfile.TemporaryDirectory(prefix="weekwatch-faults-") as folder:
         for case in cases(
@@ -406,7 +432,7 @@ def main(arguments: list[str] | None = None) -> int:
             for wrong in case.violations[:8]:
                 print(f"    {wrong[:600]}", flush=True)
     if chosen.results:
-        done = [Case(**json.loads(line)) for line in chosen.results.read_text(encoding="utf-8").splitlines()]
+        done = merged([Case(**json.loads(line)) for line in chosen.results.read_text(encoding="utf-8").splitlines()])
     kills = sum(case.faults for case in done if case.kind in ("killed", "clock back", "clock forth"))
     violations = sum(len(case.violations) for case in done)
     summary = (
