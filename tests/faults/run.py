@@ -95,7 +95,7 @@ class Trial:
         self.folder = folder
         self.base = folder / "bases"
         self.healings = 0
-        if not self.base.exists() and in_child(make, str(self.base)) != 0:
+        if not (self.base / "failing").exists() and in_child(make, str(self.base)) != 0:
             raise AssertionError("the homes to begin with could not be made")
 
     @functools.cache  # noqa: B019 -- a trial lives as long as the program
@@ -414,13 +414,8 @@ def main(arguments: list[str] | None = None) -> int:
     extent = Extent(chosen.most, chosen.few, int(part), int(parts))
     done = []
     with tempfile.TemporaryDirectory(prefix="weekwatch-faults-") as folder:
-        for case in cases(
-            Trial(chosen.folder or Path(folder)),
-            chosen.only.split(","),
-            chosen.kinds.split(","),
-            chosen.most,
-            chosen.few,
-        ):
+        trial = Trial(chosen.folder or Path(folder))
+        for case in cases(trial, chosen.only.split(","), chosen.kinds.split(","), extent):
             done.append(case)
             if chosen.results:
                 with chosen.results.open("a", encoding="utf-8") as results:
