@@ -192,6 +192,7 @@ def make_empty(folder: Path) -> Home:
 
 def make_bases(folder: Path) -> None:
     """The homes that operations begin with, in a folder."""
+    shutil.rmtree(folder / "empty", ignore_errors=True)
     make_empty(folder)
     for name, former, work in (
         ("collected", "empty", collect),
@@ -199,6 +200,7 @@ def make_bases(folder: Path) -> None:
         ("outdated", "built", _outdate),
         ("failing", "built", _fail),
     ):
+        shutil.rmtree(folder / name, ignore_errors=True)
         shutil.copytree(folder / former, folder / name)
         home = Home.open(folder / name)
         work(home, NOW)

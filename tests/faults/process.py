@@ -35,7 +35,7 @@ def make(folder: str) -> None:
     """Makes the homes that operations begin with."""
     from tests.faults.operations import make_bases  # here: a process that only reads need not load what builds
 
-    Path(folder).mkdir(parents=True)
+    Path(folder).mkdir(parents=True, exist_ok=True)
     make_bases(Path(folder))
 
 
