@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from tasks.places.gazetteer_sources import read_iso_units
 from tasks.publish.site.country import CountryEvents
 from tasks.publish.site.event import EventDossier, chosen_sources, event_page
 from tasks.publish.site.event_lines import PAGE_RANK, Heading, has_page, headings_of, once_each
@@ -142,7 +140,7 @@ def country_events(door: Warehouse, country: str, newest: dt.date) -> CountryEve
         headings=_headings(door, [country], sorted({e.week for e in events})),
         languages={e.event_id: lang.get(e.lead_article_id, "und") for e in events},
         names=country_names(door),
-        units=unit_names(),
+        units={e.unit: e.unit_name or e.unit for e in events if e.unit},
     )
 
 
@@ -164,12 +162,6 @@ def _headings(door: Warehouse, countries: Sequence[str], weeks: Sequence[dt.date
         {"countries": list(countries), "weeks": list(weeks)},
     )
     return {row["event_id"]: Heading(row["heading"], row["lang"]) for row in found.to_pylist()}
-
-
-@functools.cache
-def unit_names() -> Mapping[str, str]:
-    """Names of first-level units by ISO 3166-2 code."""
-    return {code: names[0] for code, (_, _, names) in read_iso_units().items()}
 
 
 def _grouped(rows: Iterable[R], key: str = "event_id") -> dict[str, list[R]]:

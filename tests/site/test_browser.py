@@ -23,6 +23,8 @@ PAGES = {
     "comparison": f"compare.html?c=EG,IL&from={FIRST}&to={LAST}",
     "search": "search.html?q=blast",
     "data": "data.html",
+    "sources": "sources.html",
+    "corrections": "corrections.html",
     "event": "event/",
     "missing": "404.html",
 }

@@ -48,10 +48,11 @@ def level_rank(level: str) -> int:
 
 @functools.cache
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        bytecode_cache=FileSystemBytecodeCache(),  # in a folder of this user's alone: a rebuilt week spends half its time compiling
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

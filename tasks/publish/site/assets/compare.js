@@ -28,16 +28,24 @@ async function compare() {
     history.replaceState(null, "", `?${query}`);
   };
 
+  // The level's own scale: every level is as high as any other, however many points of the score it spans.
+  const bounds = [...Object.keys(site.levels).map(Number).sort((a, b) => a - b), 100];
+  const named = bounds.slice(0, -1).map((low) => site.levels[low]);
+  const scale = (score) => {
+    const step = Math.min(named.length - 1, bounds.findLastIndex((low) => low <= score));
+    return (step + (score - bounds[step]) / (bounds[step + 1] - bounds[step])) / named.length;
+  };
+
   function draw(found, span) {
-    const width = Math.max(320, canvas.clientWidth), height = 320, left = 34, right = width < 600 ? 44 : 150, top = 12, bottom = 28;
+    const width = Math.max(320, canvas.clientWidth), height = 320, left = 72, right = width < 600 ? 44 : 150, top = 12, bottom = 28;
     const x = (i) => left + (span.length < 2 ? 0 : (i / (span.length - 1)) * (width - left - right));
-    const y = (score) => top + (1 - score / 100) * (height - top - bottom);
-    const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `Threat scores of ${found.map((s) => s.name).join(", ")}; the table below gives the numbers` });
-    for (const score of [0, 20, 40, 60, 80, 100]) {
-      picture.append(svg("line", { x1: left, x2: width - right, y1: y(score), y2: y(score), class: "grid" }),
-        svg("text", { x: left - 6, y: y(score) + 4, "text-anchor": "end", class: "tick" }, String(score)));
-      if (site.levels[score] && width >= 600) picture.append(svg("text", { x: left + 4, y: y(score) - 5, class: "tick" }, site.levels[score]));
-    }
+    const y = (score) => top + (1 - scale(score)) * (height - top - bottom);
+    const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `Threat levels of ${found.map((s) => s.name).join(", ")}; the table below gives the numbers` });
+    bounds.forEach((score, step) => {
+      picture.append(svg("line", { x1: left, x2: width - right, y1: y(score), y2: y(score), class: "grid" }));
+      if (step === bounds.length - 1) return;
+      picture.append(svg("text", { x: left - 6, y: y((score + bounds[step + 1]) / 2) + 4, "text-anchor": "end", class: "tick" }, named[step]));
+    });
     const every = Math.max(1, Math.ceil(span.length / Math.max(2, Math.floor((width - left - right) / 92))));
     span.forEach((week, i) => {
       if (i % every === 0) picture.append(svg("text", { x: x(i), y: height - 8, "text-anchor": i ? "middle" : "start", class: "tick" }, week));
