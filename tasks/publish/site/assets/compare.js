@@ -68,6 +68,7 @@ async function compare() {
     });
     ends.sort((a, b) => a.y - b.y);
     ends.forEach((end, i) => { if (i && end.y < ends[i - 1].y + 15) end.y = ends[i - 1].y + 15; });
+    ends.toReversed().forEach((end, i) => { end.y = Math.min(end.y, height - bottom - 4 - 15 * i); });  // none over the weeks below
     for (const { one, index, y: at } of ends) {
       const name = width < 600 ? one.country : one.name;
       picture.append(svg("text", { x: width - right + 8, y: at + 4, class: `name c${index}` }, name));
