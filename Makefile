@@ -56,8 +56,11 @@ bench-running: $(READY)  ## What orchestration costs, and a backfill at scale
 	$(BIN)/python -m tests.measure.backfill
 	$(BIN)/python -m tests.measure.dask
 
-measure-verify: bench-verify  ## The verifier against corrupted statements, and on free prose
-	$(BIN)/python -m tests.measure.paraphrases
+measure-verify: bench-verify  ## The verifier on all its sets: mutations, those written apart, free prose given and our own, cases, cost
+	$(BIN)/python -m tests.measure.verify_apart
+	$(BIN)/python -m tests.measure.verify_gold
+	$(BIN)/python -m tests.measure.verify_cases
+	$(BIN)/python -m tests.measure.verify_speed
 
 bench-verify: $(READY)  ## The verifier against corrupted statements
 	$(BIN)/python -m tests.measure.verify

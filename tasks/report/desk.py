@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -128,8 +129,33 @@ def check(evidence: Evidence, draft: StatementDraft) -> Verdict:
     """The verifier's verdict on a draft of what is reported."""
     if not all(in_period(evidence, a) for a in draft.citations):
         return Verdict(False, f"a cited article does not belong to the week of {evidence.week.start}", "citation")
+    if (withheld := _withheld(evidence, draft)) is not None:
+        return withheld
     sources = [*sources_of(evidence, draft), *translations_of(evidence, draft)]
     return verify(draft.english, sources, known=draft.known)
+
+
+OVERTAKEN_BY = 2
+"""Publishers that must tell a higher number of dead of a later day before an older one is withheld."""
+
+
+def _withheld(evidence: Evidence, draft: StatementDraft) -> Verdict | None:
+    """Why a statement is not told although its articles may say it: they judge instead of telling, are of no relevance, or a newer toll overtook it."""
+    cited = [evidence.article[a] for a in draft.citations if a in evidence.article]
+    if cited and all(a.genre in ("comment", "analysis") for a in cited):
+        return Verdict(False, "the cited articles are comment or analysis", "comment")
+    if cited and all(a.relevance == 0 for a in cited):
+        return Verdict(False, "the cited articles are of no relevance to the country's security", "relevance")
+    told = {a.killed for a in cited if a.killed}
+    if draft.event_id is None or len(told) != 1:
+        return None
+    (killed,) = told
+    day = max(a.published_at.date() for a in cited)
+    for toll in evidence.tolls.get(draft.event_id, ()):
+        later = toll.as_of > day and toll.killed > killed and len(toll.articles) >= OVERTAKEN_BY
+        if later and re.search(rf"(?<![\w.,]){killed}(?![\w]|[.,]\d)", draft.english.replace(",", "")):
+            return Verdict(False, f"a newer number of dead is told of it: {toll.killed} as of {toll.as_of}", "toll")
+    return None
 
 
 def in_period(evidence: Evidence, article_id: str) -> bool:

@@ -15,13 +15,18 @@ from tasks.verify.alignment.comparison import Comparison, Side, compare, read_si
 from tasks.verify.checks.content import check_judged_content
 from tasks.verify.checks.dates import check_dates, check_quotes
 from tasks.verify.checks.fault import Fault
-from tasks.verify.checks.outlets import check_full_names, check_outlets
+from tasks.verify.checks.outlets import check_full_names, check_outlets, check_reporter
 from tasks.verify.decide import Findings, find, refusal
 from tasks.verify.text.reading import Claim, Proof, Reading, gather, read_source, read_statement
 from tasks.verify.text.words import QUOTE, tokenise
 
-LONGEST_STATEMENT = 1_500
+LONGEST_STATEMENT = 1_000
 """Characters of a statement; what is longer is no single statement, and what a hostile one may cost stays bounded."""
+
+
+_NUMBER = re.compile(r"\d+")
+MOST_NUMBERS = 60
+"""Runs of digits in a statement: those of one that says something are a tenth of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ REASONS: Mapping[str, tuple[str, ...]] = {
     "wording": ("wording", "placing"),
 }
 """What refusals are about, each the beginnings of the kinds of faults that it stands for; what no word covers is `support`.
-Besides, `form` (empty, too long, without its confidence), `citation` (no article, or one of another week) and `evidence` (no words bear it)."""
+Besides, `form` (empty, too long, without its confidence), `citation` (no article, or one of another week), `evidence` (no words bear it),
+and of the desk `comment` and `relevance` (what its articles are)."""
 
 
 def reason_of(fault: Fault) -> str:
@@ -81,6 +87,8 @@ def verify(
         return Verdict(False, "the statement is empty", "form")
     if len(statement) > LONGEST_STATEMENT:
         return Verdict(False, f"it is longer than {LONGEST_STATEMENT} characters: too much for one statement", "form")
+    if len(_NUMBER.findall(statement)) > MOST_NUMBERS:
+        return Verdict(False, f"it has more than {MOST_NUMBERS} numbers: too much for one statement", "form")
     if not sources:
         return Verdict(False, "it cites no article", "citation")
     if (fault := refusal(findings(statement, sources, known))) is not None:
@@ -93,6 +101,8 @@ def findings(statement: str, sources: Sequence[SourceText], known: Collection[st
     claim, proof = _claim(statement, sources), _proof(sources)
     checks = (("quote", check_quotes), ("date", check_dates), ("outlet", check_outlets), ("name", check_full_names))
     faults = [Fault(kind, reason) for kind, check in checks if (reason := check(claim, proof))]
+    if reason := check_reporter(statement, proof):
+        faults.append(Fault("outlet", reason))
     names = frozenset(t.fold for name in known for t in tokenise(name) if t.is_word)
     return find(beside(statement, sources), names, proof.outlet_words, faults)
 

@@ -19,6 +19,8 @@ REFUSED_FOR = {
     "extent": N_("how much of it"),
     "withdrawn": N_("an article that was withdrawn"),
     "wording": N_("words put in another's place"),
+    "comment": N_("articles that judge and do not tell"),
+    "relevance": N_("articles of no relevance"),
     "support": N_("too little of it in the articles"),
     "form": N_("its form"),
     "citation": N_("its citations"),

@@ -162,11 +162,11 @@ def _is_outlet(evidence: Evidence, place: Place) -> bool:
 
 
 def is_sure(evidence: Evidence, place: Place) -> bool:
-    """Whether a place is surely meant: named in English or in another script, or spelled nearly as the gazetteer does."""
+    """Whether a place is surely meant: named in English or in another script, or in a title and spelled nearly as the gazetteer does."""
     article = evidence.article.get(place.article_id)
     if article is None or article.lang == "en" or not re.search("[A-Za-zÀ-ž]", place.text):
         return True
-    return fold_word(place.text)[:4] == fold_word(place.name)[:4]
+    return place.in_title and fold_word(place.text)[:4] == fold_word(place.name)[:4]
 
 
 def place_name(evidence: Evidence, place: Place) -> str:

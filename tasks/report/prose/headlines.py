@@ -36,7 +36,7 @@ COUNTED = 3
 _UNFIT = re.compile(
     r"\?|!|^(?:your |the )?(?:\w+ )?(?:briefing|newsletter|digest|edition|bulletin)\b|^[‘'].{3,80}?[’'](?::| [–—-])|^[A-Z][a-z]+[A-Z]\w*: |^(?:the latest|day in|week in|in brief|images|scenes|see|listen|read|making sense)\b|\b(?:reacts?|responds?) to\b|^(?:how|why|what|when|where|who|watch|video|photos?|in pictures|live|opinion|analysis|explainer|factbox|timeline|"
     r"review|takeaways|exclusive|urgent|here|inside|meet|is|are|can|could|will|should|do|does|did)\b|\b(?:you|your|we|our|my|i)\b|"
-    r"\b(?:photos?|video|live updates?|podcast|explained|key details|what to know|what we know)\b|^\W*(?:‘[^’]*’|'[^']*')\W*$",
+    r"\b(?:photos?|video|live updates?|podcast|fact.?check|explained|key details|what to know|what we know)\b|^\W*(?:‘[^’]*’|'[^']*')\W*$",
     re.IGNORECASE,
 )
 """In English. Other languages are judged by their question marks."""

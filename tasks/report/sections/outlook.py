@@ -45,7 +45,6 @@ SIGNS: dict[str, str] = {
     "assault": N_("another deadly attack"),
     "protest": N_("a protest with deaths or a curfew"),
     "crime": N_("another crime with several deaths"),
-    "coerce": N_("further arrests or a state of emergency"),
     "mobilize": N_("a further deployment of troops"),
     "threaten": N_("an act that follows the threat"),
     "sanction": N_("a further sanction or a counter-measure"),
@@ -323,6 +322,8 @@ def _recommend(desk: Desk) -> None:
     for event in desk.evidence.ranked:
         corroborated = event.publisher_count >= CORROBORATED and event.nearness == "inside" and event.severity >= GRAVE
         if event.event_id not in desk.told or not corroborated or event.sector not in ADVICE or event.sector in given:
+            continue
+        if event.sector == "disaster" and event.kind != "disaster":  # a crash asks nothing of those who were not there
             continue
         if len(given) == RECOMMENDATIONS_AT_MOST:
             break

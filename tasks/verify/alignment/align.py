@@ -28,6 +28,8 @@ RUN = {"en": 2}
 RUN_ABROAD = 3
 """Words of content in the longest run of a source that is compared by meaning: in English most is found by form."""
 PIECES_AT_MOST = 100
+PLACES_AT_MOST = 60
+"""Places of one word of a source: no news item has a word of content so often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def _by_form(word: Word, sources: Sequence[Text]) -> Link:
         for stem, places in source.index.items():
             score = _likeness(word, stem, source.lang)
             if score >= ALIKE:
-                for place in places:
+                for place in places[:PLACES_AT_MOST]:
                     found[number, place] = max(score, found.get((number, place), 0.0))
     if not found:
         return NOTHING

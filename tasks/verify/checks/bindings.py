@@ -8,6 +8,10 @@ from tasks.verify.alignment.align import LINKED
 from tasks.verify.alignment.comparison import Comparison
 
 Place = tuple[int, int]
+BOUND_AT_MOST = 20
+"""Numbers, and names, of a statement whose context is compared."""
+RIVALS_AT_MOST = 200
+"""Places of a rival, and of the statement's own, that are looked at."""
 
 
 def bindings(c: Comparison) -> dict[str, float]:
@@ -16,7 +20,7 @@ def bindings(c: Comparison) -> dict[str, float]:
     The greatest lead of a rival over the statement's own, in words of context that stand beside it (0 where none leads).
     """
     found = {"number_binding": 0.0, "name_binding": 0.0}
-    for figure in c.statement.figures:
+    for figure in c.statement.figures[:BOUND_AT_MOST]:
         if figure.ordinal:
             continue
         own: list[Place] = []
@@ -26,10 +30,14 @@ def bindings(c: Comparison) -> dict[str, float]:
                 if not other.ordinal and (other.unit == figure.unit or not other.unit or not figure.unit):
                     (own if other.value == figure.value else rivals).append((number, other.first))
         found["number_binding"] = max(found["number_binding"], _lead(c, figure.first, own, rivals))
-    for at, word in enumerate(c.words):
-        if word.content and word.is_name and word.tag == "PROPN" and c.links[at].likeness >= 0.85:
-            lead = _lead(c, at, c.links[at].places, _other_names(c, at))
-            found["name_binding"] = max(found["name_binding"], lead)
+    names = [
+        at
+        for at, word in enumerate(c.words)
+        if word.content and word.is_name and word.tag == "PROPN" and c.links[at].likeness >= 0.85
+    ]
+    for at in names[:BOUND_AT_MOST]:
+        lead = _lead(c, at, c.links[at].places, _other_names(c, at))
+        found["name_binding"] = max(found["name_binding"], lead)
     return found
 
 
@@ -37,7 +45,8 @@ def _lead(c: Comparison, at: int, own: Sequence[Place], rivals: Sequence[Place])
     context = _context(c, at)
     if len(context) < 2 or not own:
         return 0.0
-    return max((_nearness(c, context, p) for p in rivals), default=0.0) - max(_nearness(c, context, p) for p in own)
+    rival = max((_nearness(c, context, p) for p in rivals[:RIVALS_AT_MOST]), default=0.0)
+    return rival - max(_nearness(c, context, p) for p in own[:RIVALS_AT_MOST])
 
 
 def _context(c: Comparison, at: int) -> list[int]:

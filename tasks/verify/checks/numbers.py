@@ -84,7 +84,7 @@ def _overtaken(
         and f.states & ours.states
         and any(w.fold in rises and w.sentence == side.text.words[f.first].sentence for w in side.text.words)
         for side, f in theirs
-        if all(side is not other for other, _ in same)
+        if any(side is not other for other, _ in same)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 
 from tasks.verify.text.name_forms import same_actor, same_name
@@ -25,6 +26,36 @@ def check_outlets(claim: Claim, proof: Proof) -> str | None:
 
 
 _REPORTED_BY = frozenset([("reported", "by"), ("named", "by"), ("according", "to")])
+
+
+_DATED = re.compile(
+    r"(?P<name>(?:[A-Z][\w.&'’-]*|of|the)(?: (?:[A-Z][\w.&'’-]*|of|the|\d+))*) reported(?:\.$| on "
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December) \d)"
+)
+"""Who reported on a day, or as the last words: what an outlet does, and nobody whom an article tells of."""
+
+
+NEAR = 3
+"""Words before a word of reporting among which is who reports."""
+
+
+def check_reporter(statement: str, proof: Proof) -> str | None:
+    """Who reported something on a day is a cited outlet, or reports in the cited articles too."""
+    outlets = {t.fold for r in proof.readings for t in tokenise(r.outlet)}
+    for found in _DATED.finditer(statement):
+        names = [t.fold for t in tokenise(found["name"]) if t.raw[0].isupper() and t.fold not in word_classes()["stop"]]
+        if not outlets or not names or set(names) & outlets:
+            continue
+        told = any(
+            token.fold in word_classes()["reporting"]
+            and set(names) & {t.fold for t in line.tokens[max(0, at - NEAR) : at]}
+            for r in proof.readings
+            for line in r.lines
+            for at, token in enumerate(line.tokens)
+        )
+        if not told:
+            return f"{found['name']} is no cited outlet"
+    return None
 
 
 _LISTS = frozenset([",", "and", "the"])

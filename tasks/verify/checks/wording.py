@@ -167,7 +167,7 @@ def other_words(c: Comparison, content: Sequence[int]) -> list[int]:
 
 
 def displaced(c: Comparison, copy: NearCopy) -> list[int]:
-    """Of the copied sentence's words of content, in its very form, those that have neither neighbour of content that they have there."""
+    """Of the copied sentence's words of content, in its very form, those that have neither of their neighbours of content near them there."""
     found = []
     sentence = {_sentence_of(c, place) for _, place in copy.pairs}
     told = copy.told
@@ -176,7 +176,9 @@ def displaced(c: Comparison, copy: NearCopy) -> list[int]:
         if c.forms[at].likeness < SAME_FORM or not any(_sentence_of(c, place) in sentence for place in places):
             continue
         sides = [(told[m], m - n) for m in (n - 1, n + 1) if 0 <= m < len(told) and c.forms[told[m]].places]
-        if sides and not any(_neighbour(c, place, step) in c.forms[i].places for i, step in sides for place in places):
+        if sides and not any(
+            set(_neighbours(c, place, step)) & set(c.forms[i].places) for i, step in sides for place in places
+        ):
             found.append(at)
     return found
 
@@ -189,14 +191,20 @@ def _sentence_of(c: Comparison, place: Place) -> Place:
     return place[0], c.sources[place[0]].text.words[place[1]].sentence
 
 
-def _neighbour(c: Comparison, place: Place, step: int) -> Place | None:
+NEIGHBOURS = 2
+"""Words of content on a side of a source's word among which the statement's neighbour may be: one may have been left out between."""
+
+
+def _neighbours(c: Comparison, place: Place, step: int) -> list[Place]:
+    """The next words of content on one side of a word of a source, in its sentence."""
     side = c.sources[place[0]]
     words, at = side.text.words, place[1] + step
-    while 0 <= at < len(words) and words[at].sentence == words[place[1]].sentence:
+    found: list[Place] = []
+    while 0 <= at < len(words) and words[at].sentence == words[place[1]].sentence and len(found) < NEIGHBOURS:
         if _counts(side, at):
-            return place[0], at
+            found.append((place[0], at))
         at += step
-    return None
+    return found
 
 
 def substituted(c: Comparison, copy: NearCopy) -> list[int]:
@@ -210,7 +218,17 @@ def substituted(c: Comparison, copy: NearCopy) -> list[int]:
         theirs = {(to[0], p) for p in range(from_[1] + 1, to[1]) if _counts(c.sources[to[0]], p)}
         if ours and theirs and len(ours) <= SWAPPED and len(theirs) <= SWAPPED:
             found += [i for i in ours if not set(c.forms[i].places) & theirs and not c.words[i].is_number]
-    return found
+    return found + _substituted_last(c, copy)
+
+
+def _substituted_last(c: Comparison, copy: NearCopy) -> list[int]:
+    """The same of names at the end, where the source goes on with other words."""
+    last, place = copy.pairs[-1]
+    ours = [i for i in copy.told if i > last]
+    theirs = set(_neighbours(c, place, 1))
+    if not theirs or len(ours) > SWAPPED:
+        return []
+    return [i for i in ours if c.words[i].is_name and c.forms[i].places and not set(c.forms[i].places) & theirs]
 
 
 SWAPPED = 2
@@ -273,7 +291,9 @@ def _grammar(words: Sequence[Word]) -> set[str]:
 
 
 def is_near_copy(c: Comparison) -> bool:
-    """Whether every sentence of a statement stands nearly word for word in a source."""
+    """Whether every sentence of a statement stands nearly word for word in a source, or all of its words are the sources'."""
+    if all(c.forms[i].likeness >= ALIKE for i, word in enumerate(c.words) if word.content):
+        return True
     sentences = sum(len({c.words[i].sentence for i in copy.content}) for copy in find_copies(c) if _holds(c, copy))
     return sentences > 0 and sentences >= len(c.statement.text.starts) - 1
 

@@ -47,11 +47,17 @@ class Figure:
     """Whether the text gives a newer number instead: `from 148 to 212`."""
 
 
+FIGURES_AT_MOST = 150
+"""Numbers of a text that are read: a news item has a tenth of that, and what a hostile one may cost stays bounded."""
+
+
 def read_figures(text: Text) -> list[Figure]:
     """The numbers of a text in order, ordinals with them; years and days of the month among them where they are no dates by form."""
     found = sorted([*_digits(text), *_in_words(text), *_ordinals(text)], key=lambda f: (f[1], -f[2]))
     spans: list[tuple[float, int, int, bool]] = []
     for one in found:
+        if len(spans) == FIGURES_AT_MOST:
+            break
         if not spans or one[1] > spans[-1][2]:
             spans.append(one)
     states = find_classes(text, "state")

@@ -178,6 +178,10 @@ _ABBREVIATION = re.compile(
 )
 
 
+LONGEST_ABBREVIATION = 24
+"""Characters at the end of a sentence that are looked at for one."""
+
+
 def split_sentences(text: str) -> list[str]:
     """The sentences of a text; an abbreviation's point ends none."""
     found: list[str] = []
@@ -185,7 +189,7 @@ def split_sentences(text: str) -> list[str]:
         piece = part.strip() if part else ""
         if not piece:
             continue
-        if found and _ABBREVIATION.search(found[-1]):
+        if found and _ABBREVIATION.search(found[-1][-LONGEST_ABBREVIATION:]):
             found[-1] = f"{found[-1]} {piece}"
         else:
             found.append(piece)

@@ -31,4 +31,4 @@ def test_refusals_are_counted_by_reason_and_single_publishers_named() -> None:
 
 
 def test_every_reason_of_a_refusal_has_its_words() -> None:
-    assert set(REFUSED_FOR) == {*REASONS, "support", "form", "citation", "evidence"}
+    assert set(REFUSED_FOR) == {*REASONS, "support", "form", "citation", "evidence", "comment", "relevance"}

@@ -53,3 +53,37 @@ def test_free_prose_is_no_near_copy() -> None:
     c = beside("An attack on a military post in the north of Zarnia left a dozen soldiers dead.", [RAID])
     assert all(copy.kept(()) < 0.82 for copy in find_copies(c))
     assert list(check_wording(c)) == []
+
+
+def test_another_name_of_the_article_at_the_end_is_found() -> None:
+    cited = SourceText(
+        "", "Kadesh has stepped up its raids in Zarnia, with scouts seen near Tolu, officials say.", SOURCE.published_at
+    )
+    assert verify("Kadesh has stepped up its raids in Zarnia.", [cited]).supported
+    assert not verify("Kadesh has stepped up its raids in Tolu.", [cited]).supported
+
+
+def test_who_reported_on_a_day_is_a_cited_outlet() -> None:
+    cited = SourceText(
+        "Floods spread in Zarnia",
+        "Floods spread in Zarnia, the river board of Tolu said.",
+        SOURCE.published_at,
+        "The Daily Echo",
+    )
+    assert verify("Floods spread in Zarnia, the Daily Echo reported on April 24.", [cited]).supported
+    assert not verify("Floods spread in Zarnia, the Zarnia reported on April 24.", [cited]).supported
+    assert not verify("Floods spread in Zarnia, the Tolu reported.", [cited]).supported
+
+
+def test_a_toll_that_a_cited_article_gives_and_raises_is_overtaken() -> None:
+    first = SourceText(
+        "Dam burst in Zarnia kills 12", "A dam burst killed 12 people in Zarnia.", SOURCE.published_at, "A"
+    )
+    later = SourceText(
+        "Death toll rises to 19",
+        "Dam burst in Zarnia kills 12. The number of people killed has risen to 19.",
+        SOURCE.published_at,
+        "B",
+    )
+    assert verify("A dam burst killed 12 people in Zarnia.", [first]).supported
+    assert not verify("A dam burst killed 12 people in Zarnia.", [first, later]).supported
