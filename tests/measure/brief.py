@@ -8,7 +8,8 @@ lead (headlines of the event of most publishers, the newest first) and random he
 A gold statement is covered where the takeaways have at least half of its telling words and half of its numbers; each of its events that has
 a takeaway citing it is counted apart (`events`), which needs no words. A tenth of the weeks is not kept apart here: none was tuned to.
 
-`python -m tests.measure.brief [--only TR,PK] [--drafts FOLDER]`: FOLDER keeps the built weeks, so that the next run only writes.
+`python -m tests.measure.brief [--only TR,PK] [--drafts FOLDER] [--texts FOLDER]`: FOLDER keeps the built weeks, so that the next run only
+writes. `--texts` writes, a file a week, the gold's statements above the brief, for whoever reads by eye which of them the brief covers.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", default="")
     parser.add_argument("--drafts", type=Path)
+    parser.add_argument("--texts", type=Path)
     options = parser.parse_args()
     if not gold_folder().exists():
         print("no gold weeks at WEEKWATCH_DATA: nothing measured")
@@ -84,6 +86,9 @@ def main() -> int:
         brief = sum(len(s.text.split()) for s in draft.statements if s.section == "summary")
         report = sum(len(s.text.split()) for s in draft.statements)
         one = figures[0]
+        if options.texts is not None:
+            options.texts.mkdir(parents=True, exist_ok=True)
+            (options.texts / f"{path.stem}.txt").write_text(_side_by_side(draft, gold), encoding="utf-8")
         print(
             f"{path.stem} ROUGE-1 {one.rouge_1:.3f} ROUGE-2 {one.rouge_2:.3f} covered {one.covered:.2f}"
             f" events {len(wanted & cited)}/{len(wanted)} first {'yes' if is_first else f'no ({mains[0] if mains else None})'}"
@@ -103,6 +108,12 @@ def main() -> int:
         f" {told_events}/{gold_events}; noise {noise} of {takeaways} takeaways"
     )
     return 0
+
+
+def _side_by_side(draft: Draft, gold: Mapping[str, Any]) -> str:
+    """The gold's statements, an empty line and the brief."""
+    truth = [f"gold {n}: {statement['text']}" for n, statement in enumerate(gold["summary"], start=1)]
+    return "\n".join([*truth, "", *(s.text for s in draft.statements if s.section == "summary")]) + "\n"
 
 
 def _unwritten(path: Path, folder: Path | None) -> Draft:

@@ -34,7 +34,7 @@ UNFIT = 0.2
 COUNTED = 3
 """Least number that is taken for a count of people: one and two are part of too many phrases."""
 _UNFIT = re.compile(
-    r"\?|!|^(?:your |the )?(?:\w+ )?(?:briefing|newsletter|digest|edition|bulletin)\b|^[‘'].{3,80}?[’'](?::| [–—-])|^[A-Z][a-z]+[A-Z]\w*: |^(?:the latest|day in|week in|in brief|images|scenes|see|listen|read|making sense)\b|\b(?:reacts?|responds?) to\b|^(?:how|why|what|when|where|who|watch|video|photos?|in pictures|live|opinion|analysis|explainer|factbox|timeline|"
+    r"\?|!|^(?:your |the )?(?:\w+ )?(?:briefing|newsletter|digest|edition|bulletin)\b|^[‘'].{3,80}?[’'](?::| [–—-])|^[A-Z][a-z]+[A-Z]\w*: |^(?:the latest|day in|week in|in brief|images|scenes|see|listen|read|making sense)\b|\b(?:reacts?|responds?) to\b|\b[A-Z][a-z]{2,8} \d{1,2}, (?:19|20)\d\d\b|^(?:how|why|what|when|where|who|watch|video|photos?|in pictures|live|opinion|analysis|explainer|factbox|timeline|"
     r"review|takeaways|exclusive|urgent|here|inside|meet|is|are|can|could|will|should|do|does|did)\b|\b(?:you|your|we|our|my|i)\b|"
     r"\b(?:photos?|video|live updates?|podcast|fact.?check|explained|key details|what to know|what we know)\b|^\W*(?:‘[^’]*’|'[^']*')\W*$",
     re.IGNORECASE,

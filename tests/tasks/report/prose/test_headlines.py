@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from tasks.report.prose.headlines import cleaned, ranked_headlines, short
+from tasks.report.prose.headlines import cleaned, is_fit, ranked_headlines, short
 from tests.measure.report_weeks import make_article
 from tests.tasks.report_rows import WEEK, at
 from warehouse.tables import Article
@@ -99,3 +99,37 @@ def test_days_do_not_decide() -> None:
     )
     both = ranked_headlines([first, last], "en")
     assert {h.article.published_at.date() for h in both} == {WEEK.start, WEEK.start + dt.timedelta(days=3)}
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Your Friday Briefing: 200 dead in Hovd",
+        "FirstDay: Gunmen take thirty miners in Hovd",
+        "‘It was chaos’: woman’s search for missing brother in Hovd",
+        "World reacts to attack on miners in Hovd",
+        "Situation in Hovd on April 26, 2026",
+        "Images of the attack on thirty miners in Hovd",
+    ],
+)
+def test_newsletters_features_and_bulletins_tell_no_event_by_themselves(label: str) -> None:
+    assert not is_fit(told(label, "A"))
+    assert is_fit(told("Gunmen take thirty miners in Hovd", "A"))
+
+
+def test_an_overtaken_toll_is_cut_off_with_its_clause_or_the_headline_is_unfit() -> None:
+    articles = [
+        told("Police arrest owner of mine in Hovd as death toll reaches 44", "A", killed=44),
+        told("44 dead in Hovd mine fire", "B", killed=44),
+    ]
+    first, last = ranked_headlines(articles, "en", killed_of_all=146)
+    assert (first.text, first.is_fit) == ("Police arrest owner of mine in Hovd ...", True)
+    assert (last.text, last.is_fit) == ("44 dead in Hovd mine fire", False)
+
+
+def test_a_count_that_a_later_day_raised_is_passed_over() -> None:
+    articles = [
+        told("Gunmen take 200 pupils in Hovd", "A"),
+        told("Gunmen hold 300 pupils in Hovd forest", "B", day=1),
+    ]
+    assert [h.is_fit for h in ranked_headlines(articles, "en")] == [True, False]
