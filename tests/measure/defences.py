@@ -84,7 +84,7 @@ DEFENCES = (
         "tasks/publish/formats/csv.py",
         '    return f"\'{shown}" if shown.startswith(_FORMULAS) else shown',
         "    return shown",
-        "tests/tasks/publish/formats/test_exports.py",
+        "tests/tasks/publish/formats/test_csv.py",
     ),
     Defence(
         "served-host",
