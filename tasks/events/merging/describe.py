@@ -172,8 +172,8 @@ def _severity(of_kind: Sequence[Article], killed: Toll | None) -> float:
     """The upper median of the articles of its kind, and no less than its deaths say where two publishers tell them."""
     grades = sorted(article.severity for article in of_kind)
     severity = grades[len(grades) // 2]
-    if killed is not None and killed.publishers > 1:
-        severity = max(severity, severity_of_deaths(killed.best))
+    if killed is not None and killed.well_told:
+        severity = max(severity, severity_of_deaths(killed.well_told))
     return severity
 
 

@@ -64,6 +64,9 @@ class Toll:
     high: int
     as_of: dt.date
     publishers: int
+    """That tell the best or, of that day, one that it corrects a little."""
+    well_told: int
+    """The largest number up to the best that two publishers tell on any day; 0 where none is."""
     rests_on: frozenset[str]
     """article_ids."""
 
@@ -118,7 +121,11 @@ def toll(figures: Sequence[ToldFigure], what: FigureKind) -> Toll | None:
         best=best,
         high=max(figure.high for figure in of_day),
         as_of=newest,
-        publishers=_tellers(behind),
+        publishers=_tellers([figure for figure in of_day if _same(figure.high, best)]),
+        well_told=max(
+            (n for n in {f.high for f in own} if n <= best and _tellers([f for f in own if _same(f.high, n)]) > 1),
+            default=0,
+        ),
         rests_on=frozenset(figure.article.article_id for figure in behind),
     )
 
