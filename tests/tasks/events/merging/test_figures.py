@@ -31,6 +31,15 @@ def test_a_rising_toll_ends_where_the_newest_day_has_it() -> None:
     assert (found.low, found.best, found.high, found.publishers) == (33000, 33000, 33000, 1)
 
 
+def test_one_publishers_newest_number_does_not_hide_what_two_told_before() -> None:
+    found = toll([told(4, 21000), told(4, 21000, publisher="B"), told(5, 33000)], "killed")
+    assert found is not None
+    assert (found.best, found.well_told) == (33000, 21000)
+    alone = toll([told(5, 33000)], "killed")
+    assert alone is not None
+    assert alone.well_told == 0
+
+
 def test_what_most_publishers_tell_on_the_newest_day_is_the_best_and_the_others_are_the_range() -> None:
     found = toll([told(1, 44), told(1, 44, publisher="B"), told(1, 48, publisher="C")], "killed")
     assert found is not None
