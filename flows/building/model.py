@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tasks.report.analyst.config import ModelConfig
     from tasks.report.analyst.ledger import Ledger
     from tasks.report.analyst.scribe import Scribe
-    from tasks.report.analyst.send import ModelAnswer
+    from tasks.report.analyst.send import Dialogue, ModelAnswer
     from tasks.report.translate.headlines import Interpreter
 
 FILE = "model.yaml"
@@ -114,10 +114,11 @@ def scribe_of(home: Home, now: dt.datetime) -> Scribe | None:
             where=str(home.local / FILE),
             remedy="give input_usd_per_million and output_usd_per_million, or leave out usd_per_report and usd_per_run",
         )
-    return Scribe(config, ledger_of(home), now.isoformat(), price, _sender(config), time.sleep)
+    reader_price = price_of(config.reader) if config.extract_model else None
+    return Scribe(config, ledger_of(home), now.isoformat(), price, _sender(config), time.sleep, reader_price)
 
 
-def _sender(config: ModelConfig) -> Callable[[ModelConfig, str, str], ModelAnswer]:
+def _sender(config: ModelConfig) -> Callable[[ModelConfig, Dialogue], ModelAnswer]:
     """What asks the model. With a Prefect server, a slot of its provider's limit is taken for each question.
 
     The limits `weekwatch-model-PROVIDER` are shared by all machines (`deployments/prefect.yaml`).
@@ -130,9 +131,9 @@ def _sender(config: ModelConfig) -> Callable[[ModelConfig, str, str], ModelAnswe
 
     limit = f"weekwatch-model-{config.model.partition(':')[0]}"
 
-    def limited(config: ModelConfig, instructions: str, prompt: str) -> ModelAnswer:
+    def limited(config: ModelConfig, dialogue: Dialogue) -> ModelAnswer:
         with concurrency(limit):
-            return send_question(config, instructions, prompt)
+            return send_question(config, dialogue)
 
     return limited
 
@@ -173,12 +174,13 @@ def spent(home: Home, scribe: Scribe) -> str:
 
 def try_out(scribe: Scribe) -> str:
     """How one small question went, in a sentence; it counts as spent and is never answered from what was kept."""
-    from tasks.report.analyst.scribe import NoAnswerError
+    from tasks.report.analyst.scribe import NoAnswerError, Question, first_turn
 
+    asked = first_turn("merge", f"This is a trial at {scribe.run}: answer with four empty lists.")
     try:
-        asked = scribe.ask(
-            "Answer with the JSON object only: no statements.", f"This is a trial at {scribe.run}.", report="trial"
-        )
+        reply = scribe.ask(Question("merge", asked, "trial"))
     except NoAnswerError as error:
         return f"failed: {error}"
-    return f"it works ({asked.spend.tokens:,} tokens)"
+    if not reply.body:
+        return f"it answers, but not with a JSON object ({reply.ended}): {reply.text[:80]!r}"
+    return f"it works ({reply.spend.tokens:,} tokens)"

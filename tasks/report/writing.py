@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
+from tasks.report.analyst.account import Account
 from tasks.report.analyst.embedded import write_drafts
-from tasks.report.analyst.llm import Account, write_with_model
+from tasks.report.analyst.llm import translated, write_with_model
 from tasks.report.analyst.scribe import Scribe, prompt_digest
 from tasks.report.desk import StatementDraft, check, sources_of
 from tasks.report.evidence import Evidence, Written
@@ -19,6 +21,7 @@ from warehouse.tables import FeedHealth, Issue, Report, Statement, StatementEvid
 
 ANALYST = "embedded"
 NAMED_FEEDS = 5
+REASONS_NAMED = 3
 _WELL = frozenset({"alive", "moved"})
 
 
@@ -32,6 +35,7 @@ def write_report(evidence: Evidence, scribe: Scribe | None = None) -> Written:
         written, refused = write_drafts(evidence)
     else:
         written, refused, account = write_with_model(evidence, scribe)
+        evidence = translated(evidence, account)
     drafts = _in_order(written)
     verdicts = dict(judge(evidence, drafts))
     spans = {draft.key: spans_of(evidence, draft) for draft in drafts if verdicts[draft.key].supported}
@@ -47,7 +51,7 @@ def write_report(evidence: Evidence, scribe: Scribe | None = None) -> Written:
     report = _report(evidence, statements, len(refused))
     if scribe is not None and account is not None:
         report = report.model_copy(update=_credits(scribe, account))
-        issues += [*_replaced(evidence, account), *_mended(evidence, account)]
+        issues += [*_replaced(evidence, account), *_mended(evidence, account), *_edited(evidence, account)]
     proof = [row for draft in kept for row in _proof(evidence, names[draft.key], draft, spans[draft.key])]
     return Written(report, statements, issues, proof)
 
@@ -116,6 +120,24 @@ def _mended(evidence: Evidence, account: Account) -> list[Issue]:
         return []
     message = f"{account.mended} statements of the language model were refused and proven in a second wording"
     return [_issue(evidence, stage="verify", kind="mended", subject=str(account.mended), message=message)]
+
+
+def _edited(evidence: Evidence, account: Account) -> list[Issue]:
+    """An issue for each event that a model merged, left out or was not allowed to, each order to programs, and its refused claims."""
+    rows = {
+        (kind, subject): _issue(evidence, stage="write", kind=kind, subject=subject, message=message)
+        for kind, subject, message in account.rows
+    }
+    if account.claims_refused:
+        reasons = "; ".join(
+            f"{reason} ({n})" for reason, n in Counter(account.claims_refused).most_common(REASONS_NAMED)
+        )
+        handed = account.claims_proven + len(account.claims_refused)
+        message = f"{len(account.claims_refused)} of {handed} claims of the language model were refused: {reasons}"
+        rows["claims_refused", ""] = _issue(
+            evidence, stage="verify", kind="claims_refused", subject=str(len(account.claims_refused)), message=message
+        )
+    return list(rows.values())
 
 
 def _refusals(evidence: Evidence, refused: Sequence[tuple[StatementDraft, Verdict]]) -> list[Issue]:

@@ -25,7 +25,7 @@ import pytest
 from tasks.places.gazetteer import cache_folder
 from tests.flows.building.test_batch import NEWS, write_news
 from tests.flows.publishing.test_alerts import Receiver
-from tests.tasks.report.analyst.model_server import Question, model_server
+from tests.tasks.report.analyst.model_server import AskedOfModel, model_server
 from warehouse.store.home import Home
 
 pytestmark = [
@@ -112,7 +112,7 @@ def holds(texts: Iterator[bytes], *wanted: bytes) -> bool:
     return any(word in text for text in texts for word in wanted)
 
 
-def answer(question: Question) -> Any:
+def answer(question: AskedOfModel) -> Any:
     """A section without statements; later a refusal that repeats the key, as real providers do."""
     if question.number == 0:
         return []

@@ -1,34 +1,153 @@
-"""SectionAnswer: what a language model hands in, as types; nothing in it is believed until it is verified."""
+"""What a language model hands in at each of its three steps, as types; nothing in it is believed until it is verified.
+
+A form is what the model is shown as JSON Schema. Its items are read one by one: one that does not fit is set aside with the
+reason, and costs none of the others.
+"""
 
 from __future__ import annotations
 
-from typing import Literal
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+Relevance = Literal["security", "background", "none"]
+Conflict = Literal["killed", "injured", "place", "date", "actor"]
+DropReason = Literal["not_this_country", "not_security", "old_news", "not_news", "told_twice"]
+WrittenSection = Literal["developments", "geopolitics", "military", "outlook", "summary"]
+
+GIVEN_CHARACTERS = 300
+"""Of an item that does not fit, shown in the reason."""
 
 
-class AnswerStatement(BaseModel):
-    """One statement of an answer."""
-
+class _Form(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    unit: str = Field(description="The unit that it tells or judges, such as S1 or P2.", max_length=8)
-    kind: Literal["reported", "assessment"] = Field(
-        description="reported: the cited articles say so. assessment: a judgement that rests on the unit."
+
+def _short(most: int) -> BeforeValidator:
+    """What is too long for a slot that can do without is left out instead of refusing its item."""
+    return BeforeValidator(lambda value: None if isinstance(value, str) and len(value) > most else value)
+
+
+class AnswerQuote(_Form):
+    """Words of an article that bear a claim."""
+
+    article: str = Field(description="Id of the article, such as A3.", max_length=8)
+    words: str = Field(
+        description="5 to 30 words in a row, copied letter by letter, in its own language.", max_length=600
     )
+
+
+class AnswerClaim(_Form):
+    """One fact of an event."""
+
+    event: str = Field(description="Id of the event, such as E2.", max_length=8)
+    text: str = Field(description="One plain sentence in English, at most 40 words.", max_length=600)
+    quotes: list[AnswerQuote] = Field(description="The words that say it, one an article.", min_length=1, max_length=4)
+
+
+class AnswerEvent(_Form):
+    """What an event's articles amount to."""
+
+    event: str = Field(description="Id of the event, such as E2.", max_length=8)
+    headline: Annotated[str | None, _short(120)] = Field(
+        default=None, description="An English headline of at most twelve words, of facts that the claims tell."
+    )
+    relevance: Relevance = Field(
+        default="security", description="Of the event to the country's security; none for what is no news of it."
+    )
+    conflicts: list[Conflict] = Field(
+        default=[], description="What the articles tell differently.", max_length=len(get_args(Conflict))
+    )
+
+
+class Extraction(_Form):
+    """Step one: what each event's articles say."""
+
+    events: list[AnswerEvent]
+    claims: list[AnswerClaim]
+
+
+class AnswerMerge(_Form):
+    """Two events that are one."""
+
+    event: str = Field(max_length=8)
+    into: str = Field(description="The event under which it is to be told.", max_length=8)
+
+
+class AnswerDrop(_Form):
+    """An event that a report of this country's security does not tell."""
+
+    event: str = Field(max_length=8)
+    reason: DropReason
+
+
+class AnswerThread(_Form):
+    """Events of one situation."""
+
+    events: list[str] = Field(min_length=2, max_length=12)
+
+
+class Merging(_Form):
+    """Step two: which events are one, their order, what is left out, what belongs together."""
+
+    order: list[str] = Field(description="All events that stay, the one that matters most first.")
+    merges: list[AnswerMerge]
+    drops: list[AnswerDrop]
+    threads: list[AnswerThread]
+
+
+class AnswerStatement(_Form):
+    """One statement of the report."""
+
+    section: WrittenSection
+    subject: str = Field(description="The event or partner that it is about, such as E2 or P1.", max_length=8)
     text: str = Field(description="One or two plain sentences in English, at most 60 words.", max_length=1200)
-    citations: list[str] = Field(
-        description="Articles that say it, by their ids, such as A3.", min_length=1, max_length=12
+    claims: list[str] = Field(
+        description="Ids of the claims that it rests on, such as E2.1.", min_length=1, max_length=12
     )
     confidence: Literal["high", "moderate", "low"] | None = Field(
-        default=None, description="Only for an assessment, which must contain the words `... confidence`."
+        default=None, description="Of a judgement, which contains the words `with ... confidence`; null elsewhere."
     )
-    heading: str | None = Field(default=None, description="A heading of at most ten words.", max_length=200)
 
 
-class SectionAnswer(BaseModel):
-    """The statements of one section, unit by unit."""
+class Writing(_Form):
+    """Step three: the statements of the report."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    statements: list[AnswerStatement]
 
-    statements: list[AnswerStatement] = Field(max_length=60)
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """An item that does not fit its form: what it seems to be about, what was given and why it does not fit."""
+
+    subject: str
+    given: str
+    reason: str
+
+
+_T = TypeVar("_T", bound=BaseModel)
+
+
+def read_items(kind: type[_T], answer: Mapping[str, Any], key: str) -> tuple[list[_T], list[Malformed]]:
+    """The items of a list of an answer that fit, and those that do not; none of either where there is no such list."""
+    found: list[_T] = []
+    amiss: list[Malformed] = []
+    listed = answer.get(key)
+    for item in listed if isinstance(listed, list) else ():
+        try:
+            found.append(kind.model_validate(item))
+        except ValidationError as error:
+            fault = error.errors()[0]
+            slot = ".".join(str(part) for part in fault["loc"]) or "item"
+            about = item if isinstance(item, dict) else {}
+            amiss.append(
+                Malformed(
+                    subject=str(about.get("subject", about.get("event", "")))[:8],
+                    given=json.dumps(item, ensure_ascii=False)[:GIVEN_CHARACTERS],
+                    reason=f"{slot}: {fault['msg'][:120]}",
+                )
+            )
+    return found, amiss

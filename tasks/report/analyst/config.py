@@ -35,6 +35,8 @@ class ModelConfig(BaseModel):
 
     model: str
     """`provider:name`, such as `anthropic:claude-sonnet-5` or `ollama:qwen3:8b`."""
+    extract_model: str | None = None
+    """A cheaper model of the same provider for the first step, which reads the articles; None for `model`."""
     base_url: str | None = None
     """Address of an OpenAI-compatible server or of a proxy; the provider's own where None."""
     key_env: str | None = None
@@ -44,8 +46,12 @@ class ModelConfig(BaseModel):
     """Tokens of one answer."""
     timeout_seconds: float = Field(default=120.0, gt=0, le=3600)
     """For one whole answer, however slowly it drips."""
-    attempts: int = Field(default=4, ge=1, le=10)
-    """How often one question is asked at most, when the server fails or the answer has no usable form."""
+    attempts: int = Field(default=2, ge=1, le=10)
+    """How often one question is sent at most when the server fails; after a time-out twice at most."""
+    parallel: int = Field(default=4, ge=1, le=32)
+    """Questions of one report that are under way at once."""
+    structured_output: bool | None = None
+    """Whether the server takes the answer's form as a JSON Schema; None where the provider is known to, at its own address."""
     tokens_per_report: int = Field(default=100_000, ge=0)
     tokens_per_run: int = Field(default=2_000_000, ge=0)
     """A run is one `weekwatch run`, `backfill` or scheduled flow, over all its processes."""
@@ -91,9 +97,16 @@ class ModelConfig(BaseModel):
         return self.key_env or KEY_VARIABLES[self.provider]
 
     @property
+    def reader(self) -> ModelConfig:
+        """The configuration of the model that reads the articles."""
+        if self.extract_model is None:
+            return self
+        return self.model_copy(update={"model": f"{self.provider}:{self.extract_model}"})
+
+    @property
     def digest(self) -> str:
         """16 hex digits that change with anything that shapes what is written, limits included."""
-        shaping = self.model_dump_json(exclude={"key_env", "timeout_seconds", "attempts"})
+        shaping = self.model_dump_json(exclude={"key_env", "timeout_seconds", "attempts", "parallel"})
         return hashlib.sha256(shaping.encode()).hexdigest()[:16]
 
 

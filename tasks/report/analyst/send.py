@@ -1,27 +1,34 @@
-"""EDGE. The one place that talks to a language model: one question, one typed answer, through pydantic-ai.
+"""EDGE. The one place that talks to a language model: one turn of a conversation, through pydantic-ai.
 
-The whole exchange has a deadline, and no more than `BODY_LIMIT` bytes of an answer are read. pydantic-ai is an
-optional extra and is imported only here.
+The whole exchange has a deadline, and no more than `BODY_LIMIT` bytes of an answer are read. The model is given no tool. pydantic-ai
+is an optional extra and is imported only here.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from tasks.report.analyst.answer import SectionAnswer
+from pydantic import BaseModel
+
 from tasks.report.analyst.config import LOCAL_URLS, ModelConfig
+from tasks.report.prose.inert import plain
 from warehouse.errors import InputError
 
 if TYPE_CHECKING:
+    from pydantic_ai.messages import ModelMessage, ModelResponse
     from pydantic_ai.models import Model
 
 BODY_LIMIT = 2_000_000
 """Bytes of one answer, ten times what 100,000 tokens of English come to as JSON of a section."""
+
+WORDS_OF_AN_ERROR = 200
+"""Characters of a provider's own message that are shown."""
 
 MISSING = InputError(
     "a language model is configured, but the extra for it is not installed",
@@ -32,7 +39,16 @@ MISSING = InputError(
 class ModelTroubleError(Exception):
     """A question without a usable answer: why, whether asking again may help, and what it may have cost."""
 
-    def __init__(self, reason: str, *, again: bool, wait: float | None = None, down: bool = True, spent: bool = False):
+    def __init__(
+        self,
+        reason: str,
+        *,
+        again: bool,
+        wait: float | None = None,
+        down: bool = True,
+        spent: bool = False,
+        slow: bool = False,
+    ):
         super().__init__(reason)
         self.reason = reason
         self.again = again
@@ -42,15 +58,30 @@ class ModelTroubleError(Exception):
         """The server failed, rather than the answer."""
         self.spent = spent
         """Tokens may have been used, but how many was not said."""
-        self.input_tokens = 0
-        self.output_tokens = 0
+        self.slow = slow
+        """It ran out of time: asked once more, never twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """What the model is asked: instructions that never change within a step, and the turns, the first and the last of them ours."""
+
+    instructions: str
+    turns: tuple[str, ...]
+    form: type[BaseModel]
+    """The form of its answers."""
+
+    def after(self, answer: str, said: str) -> Dialogue:
+        """The same conversation after an answer, with what we say to it."""
+        return Dialogue(self.instructions, (*self.turns, answer, said), self.form)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelAnswer:
-    """An answer with the tokens that the server counted (0 where it counted none)."""
+    """An answer's text, how it ended, and the tokens that the server counted (0 where it counted none)."""
 
-    answer: SectionAnswer
+    text: str
+    ended: Literal["whole", "truncated", "refused"]
     input_tokens: int
     output_tokens: int
 
@@ -88,57 +119,125 @@ def price_of(config: ModelConfig) -> tuple[float, float] | None:
     return float(found.input_price), float(found.output_price)
 
 
-def send_question(config: ModelConfig, instructions: str, prompt: str) -> ModelAnswer:
-    """The model's answer to one question. Raises ModelTroubleError; InputError where the extra is not installed or a key is missing."""
+def send_question(config: ModelConfig, dialogue: Dialogue) -> ModelAnswer:
+    """The model's next turn. Raises ModelTroubleError; InputError where the extra is not installed or a key is missing."""
     check_ready(config)
     with ThreadPoolExecutor(1) as thread:  # the caller may be inside an event loop
-        return thread.submit(asyncio.run, _send(config, instructions, prompt)).result()
+        return thread.submit(asyncio.run, _send(config, dialogue)).result()
 
 
-async def _send(config: ModelConfig, instructions: str, prompt: str) -> ModelAnswer:
-    from pydantic_ai import Agent, PromptedOutput
+async def _send(config: ModelConfig, dialogue: Dialogue) -> ModelAnswer:
     from pydantic_ai import exceptions as failures
+    from pydantic_ai.direct import model_request
     from pydantic_ai.settings import ModelSettings
-    from pydantic_ai.usage import RunUsage, UsageLimits
 
     settings = ModelSettings(max_tokens=config.max_output_tokens, max_retries=0, timeout=config.timeout_seconds)
     if config.temperature is not None:
         settings["temperature"] = config.temperature
-    usage = RunUsage()
     async with _client(config) as client:
-        agent = Agent(
-            _model(config, client), output_type=PromptedOutput(SectionAnswer), instructions=instructions, retries=0
-        )
+        model = _model(config, client)
+        native = _offers_native(config, model)
         try:
-            ran = await asyncio.wait_for(
-                agent.run(prompt, model_settings=settings, usage=usage, usage_limits=UsageLimits(request_limit=1)),
+            response = await asyncio.wait_for(
+                model_request(
+                    model,
+                    _messages(dialogue, schema=not native),
+                    model_settings=settings,
+                    model_request_parameters=_parameters(dialogue, native=native),
+                ),
                 config.timeout_seconds,
             )
         except (TimeoutError, failures.ModelTimeoutError, failures.ModelRequestTimeout) as error:
             raise ModelTroubleError(
-                f"no answer within {config.timeout_seconds:g} seconds", again=False, spent=True
+                f"no answer within {config.timeout_seconds:g} seconds", again=True, slow=True, spent=True
             ) from error
         except _TooLongError as error:
             raise ModelTroubleError(str(error), again=False, down=False, spent=True) from error
         except failures.AgentRunError as error:
-            trouble = _trouble(error)
-            trouble.input_tokens, trouble.output_tokens = usage.input_tokens, usage.output_tokens
-            raise trouble from error
-    return ModelAnswer(ran.output, usage.input_tokens, usage.output_tokens)
+            raise _trouble(error, config) from error
+    return _answer(response)
 
 
-def _trouble(error: Exception) -> ModelTroubleError:
-    """What pydantic-ai raised, as trouble that says whether to ask again: a refused key or unknown name is not mended by it."""
+def _answer(response: ModelResponse) -> ModelAnswer:
+    ended: Literal["whole", "truncated", "refused"] = "whole"
+    if response.finish_reason == "length":
+        ended = "truncated"
+    elif response.finish_reason == "content_filter":
+        ended = "refused"
+    text = "".join(part.content for part in response.parts if part.part_kind == "text")
+    return ModelAnswer(text, ended, response.usage.input_tokens, response.usage.output_tokens)
+
+
+def _messages(dialogue: Dialogue, *, schema: bool) -> list[ModelMessage]:
+    """The conversation. Instructions stand first and are the same for every question of a step, so that providers keep the prefix."""
+    from pydantic_ai.messages import ModelRequest, ModelResponse, TextPart, UserPromptPart
+
+    instructions = dialogue.instructions
+    if schema:
+        instructions += f"\nThe JSON Schema of the object: {schema_text(dialogue.form)}\n"
+    found: list[ModelMessage] = []
+    for number, text in enumerate(dialogue.turns):
+        if number % 2:
+            found.append(ModelResponse(parts=[TextPart(text)]))
+        else:
+            found.append(ModelRequest(parts=[UserPromptPart(text)], instructions=instructions))
+    return found
+
+
+def schema_text(form: type[BaseModel]) -> str:
+    """The JSON Schema of a form as a model is shown it."""
+    return json.dumps(_without_titles(form.model_json_schema()), separators=(",", ":"))
+
+
+def _without_titles(schema: object) -> object:
+    """The schema without the titles and docstrings, which say nothing that keys and descriptions do not."""
+    if isinstance(schema, dict):
+        bare = {k: _without_titles(v) for k, v in schema.items() if k not in ("title",)}
+        return {k: v for k, v in bare.items() if not (k == "description" and "properties" in bare)}
+    return [_without_titles(item) for item in schema] if isinstance(schema, list) else schema
+
+
+def _offers_native(config: ModelConfig, model: Model) -> bool:
+    """Whether the answer's form is given natively: as configured, else where the provider's own address is known to offer it."""
+    if config.structured_output is not None:
+        return config.structured_output
+    return config.address is None and bool(model.profile.get("supports_json_schema_output"))
+
+
+def _parameters(dialogue: Dialogue, *, native: bool) -> Any:
+    from pydantic_ai.models import ModelRequestParameters
+    from pydantic_ai.output import OutputObjectDefinition
+
+    if not native:
+        return ModelRequestParameters()
+    schema = OutputObjectDefinition(json_schema=dialogue.form.model_json_schema(), name=dialogue.form.__name__)
+    return ModelRequestParameters(output_mode="native", output_object=schema)
+
+
+def _trouble(error: Exception, config: ModelConfig) -> ModelTroubleError:
+    """What pydantic-ai raised, in the provider's words, as trouble that says whether asking again may help."""
     from pydantic_ai import exceptions as failures
 
     if isinstance(error, failures.ModelHTTPError):
         status = error.status_code
         again = status in (408, 409, 425, 429) or status >= 500
         wait = _seconds((error.headers or {}).get("retry-after"))
-        return ModelTroubleError(f"its server answered HTTP {status}", again=again, wait=wait)
+        said = _in_its_words(error.body, config)
+        return ModelTroubleError(f"its server answered HTTP {status}{said}", again=again, wait=wait)
     if isinstance(error, failures.ModelAPIError):
         return ModelTroubleError("its server cannot be reached or broke off", again=True)
-    return ModelTroubleError("its answer did not have the form that was asked for", again=True, down=False, spent=True)
+    return ModelTroubleError("its server sent no answer of the expected kind", again=True, down=False, spent=True)
+
+
+def _in_its_words(body: object, config: ModelConfig) -> str:
+    """The message of a provider's error, without our key, harmless and short; empty where it gave none."""
+    while isinstance(body, dict):
+        body = body.get("error") or body.get("message")
+    if not isinstance(body, str) or not body.strip():
+        return ""
+    if key := os.environ.get(config.key_variable):
+        body = body.replace(key, "[key]")
+    return f": {plain(body)[:WORDS_OF_AN_ERROR]}"
 
 
 def _seconds(text: str | None) -> float | None:

@@ -1,4 +1,4 @@
-"""A scripted OpenAI-compatible server on loopback: it answers questions about sections as a test's script says."""
+"""A scripted OpenAI-compatible server on loopback: it answers the questions of the three steps as a test's script says."""
 
 from __future__ import annotations
 
@@ -12,25 +12,36 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-Answer = Callable[["Question"], Any]
-"""A statements' list, a string (the raw content), bytes (a raw body), an int (an HTTP status), both of them or `Drip`."""
+Answer = Callable[["AskedOfModel"], Any]
+"""An object, a string (the raw content), bytes (a raw body), an int (an HTTP status), both of them, `Ended` or `Drip`."""
 
 
 @dataclass(frozen=True)
-class Question:
-    """What the model was asked: the document, and whether this is the second time of asking."""
+class AskedOfModel:
+    """What the model was asked: at which step, with which document, and whether this is the second time of asking."""
 
     number: int
+    step: str
     document: dict[str, Any]
     repair: bool
-    prompt: str
+    last: str
+    """What was said last."""
     body: dict[str, Any]
     key: str
     """What it was asked with."""
 
     @property
-    def articles(self) -> dict[str, dict[str, str]]:
-        return {article["id"]: article for article in self.document["articles"]}
+    def prompt(self) -> str:
+        """All that we said."""
+        return "\n".join(str(m["content"]) for m in self.body["messages"] if m["role"] != "assistant")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Content that the server ended for a reason of its own, such as `length` or `content_filter`."""
+
+    content: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -46,11 +57,16 @@ class ModelServer:
     """The server's address and what it was asked."""
 
     url: str
-    questions: list[Question] = field(default_factory=list)
+    questions: list[AskedOfModel] = field(default_factory=list)
+
+    def of(self, step: str) -> list[AskedOfModel]:
+        return [question for question in self.questions if question.step == step]
 
 
-def content(statements: list[dict[str, Any]]) -> str:
-    return json.dumps({"statements": statements})
+def step_of(document: dict[str, Any]) -> str:
+    """The step whose document it is, by what its events hold."""
+    events = document.get("events") or [{}]
+    return "extract" if "articles" in events[0] else "write" if "claims" in events[0] else "merge"
 
 
 @contextmanager
@@ -59,6 +75,7 @@ def model_server(
 ) -> Iterator[ModelServer]:
     """A server that answers as the script says, until the block ends."""
     ended = threading.Event()
+    lock = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -68,13 +85,18 @@ def model_server(
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-            prompt = "\n".join(str(m["content"]) for m in body["messages"] if m["role"] == "user")
-            found = re.search(r"^DATA-([0-9a-f]{16})\n(.*?)\nDATA-\1$", prompt, re.DOTALL | re.MULTILINE)
-            document = json.loads(found[2]) if found else {"articles": [], "units": []}
+            said = [str(m["content"]) for m in body["messages"] if m["role"] == "user"]
+            found = re.search(r"^DATA-([0-9a-f]{16})\n(.*?)\nDATA-\1$", said[0], re.DOTALL | re.MULTILINE)
+            document = json.loads(found[2]) if found else {}
             key = (self.headers["authorization"] or "").removeprefix("Bearer ")
-            question = Question(len(server.questions), document, "Struck out" in prompt, prompt, body, key)
-            server.questions.append(question)
-            said = answer(question)
+            with lock:
+                question = AskedOfModel(
+                    len(server.questions), step_of(document), document, len(said) > 1, said[-1], body, key
+                )
+                server.questions.append(question)
+            self._reply(answer(question))
+
+        def _reply(self, said: Any) -> None:
             if isinstance(said, Drip):
                 self._drip(said)
             elif isinstance(said, int):
@@ -83,8 +105,10 @@ def model_server(
                 self._send(*said)
             elif isinstance(said, bytes):
                 self._send(200, said)
+            elif isinstance(said, Ended):
+                self._send(200, _completion(said.content, said.reason))
             else:
-                self._send(200, _completion(said if isinstance(said, str) else content(said)))
+                self._send(200, _completion(said if isinstance(said, str) else json.dumps(said)))
 
         def _send(self, status: int, body: bytes) -> None:
             self.send_response(status)
@@ -108,11 +132,11 @@ def model_server(
             except OSError:
                 return
 
-    def _completion(text: str) -> bytes:
+    def _completion(text: str, reason: str = "stop") -> bytes:
         message = {"role": "assistant", "content": text}
         body: dict[str, Any] = {
             "id": "scripted", "object": "chat.completion", "created": 1_777_000_000, "model": "scripted",
-            "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+            "choices": [{"index": 0, "message": message, "finish_reason": reason}],
         }  # fmt: skip
         if usage is not None:
             body["usage"] = {"prompt_tokens": usage[0], "completion_tokens": usage[1], "total_tokens": sum(usage)}

@@ -1,0 +1,48 @@
+"""Orders to programs in an article: which sentences look like one, and which words are evidence of nothing because of it.
+
+Injection is held off by structure, not by this: the model has no tool, articles are data between marks that they cannot know, what
+comes back are typed slots, and a claim needs words of a sentence that reports. A sentence that looks like an order is shown to the
+model like any other and named in a row of `issues`; it may not be quoted, nor may one that addresses its reader.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from tasks.language.word_lists import word_list
+
+_SENTENCE = re.compile(r"[^.!?。！？؟।\n]+[.!?。！？؟।\n]*")
+_QUOTED = re.compile(r"[“\"«„][^”\"»“]{0,400}[”\"»“]")
+"""What somebody said: `you` in it is not the reader."""
+
+
+@functools.cache
+def _listed(name: str) -> re.Pattern[str]:
+    patterns = [pattern for found in word_list("speech_to_programs")[name].values() for pattern in found]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+def sentences(text: str) -> Iterator[tuple[int, str]]:
+    """The sentences of a text with the offset at which each begins."""
+    for match in _SENTENCE.finditer(text):
+        yield match.start(), match[0]
+
+
+def orders_in(text: str) -> list[str]:
+    """The sentences of a plain text that look like an order to a program, in their order; usually none."""
+    return [sentence.strip() for _, sentence in sentences(text) if is_order(sentence)]
+
+
+@functools.lru_cache(maxsize=8192)
+def is_order(sentence: str) -> bool:
+    """Whether a sentence looks like an order to a program: it overrides instructions, hands out a role, or dictates an answer."""
+    return _listed("orders").search(sentence.strip()) is not None
+
+
+def may_be_quoted(text: str, start: int, end: int) -> bool:
+    """Whether `text[start:end]` lies in sentences that report: none is an order, none speaks to its reader outside quotation marks."""
+    touched = [s for at, s in sentences(text) if at < end and start < at + len(s)]
+    address = _listed("address")
+    return not any(is_order(s) or address.search(_QUOTED.sub(" ", s)) for s in touched)
