@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.runtime.environment import is_temporary
 from warehouse.errors import InputError
+from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
+from warehouse.tables import Issue, Report
 
 if TYPE_CHECKING:
     from tasks.report.analyst.config import ModelConfig
@@ -24,6 +26,9 @@ LEDGER = "models.sqlite"
 TRANSLATE = "translate"
 """Key of `model.yaml` that names the translator, without which no headline is translated."""
 TRANSLATIONS = "translations.sqlite"
+LINES_SAID = 12
+"""Sentences on reports that a model did not write, at the end of a run."""
+ANALYST = "embedded"
 NONE = "none"
 """WEEKWATCH_MODEL=none turns a model of `model.yaml` off."""
 
@@ -161,8 +166,15 @@ def estimate(home: Home, scribe: Scribe, reports: int) -> str:
     )
 
 
-USUAL = (24_000, 6_000)
-"""Tokens in and out that a report may take: two sections of a real week are 6,000 to 14,000 tokens by our upper estimate; no real model was measured."""
+USUAL = (9_500, 3_500)
+"""Tokens in and out that a report may take, as the demo's does by recorded answers (`python -m tests.measure.model --replay`)."""
+
+
+def reports_of(home: Home) -> dict[tuple[str, dt.date], Report]:
+    """The current reports by country and start of week, of a home in which a language model was ever asked; of another none."""
+    if not (home.local / LEDGER).is_file():
+        return {}
+    return {(report.country, report.week): report for report in Store(home).read(Report)}
 
 
 def spent(home: Home, scribe: Scribe) -> str:
@@ -170,6 +182,46 @@ def spent(home: Home, scribe: Scribe) -> str:
     total = scribe.ledger.spent(scribe.run)
     price = "" if scribe.price is None or total.usd is None else f", ${total.usd:.4f}"
     return f"{scribe.config.model} took {total.input_tokens:,} tokens in and {total.output_tokens:,} out{price}"
+
+
+def written_since(home: Home, before: Mapping[tuple[str, dt.date], Report]) -> list[str]:
+    """What became of the reports that were built since `before`, in sentences: which a model wrote, which it did not and why.
+
+    A model's report whose place the embedded analyst's took is named by itself, so that none is replaced unnoticed.
+    """
+    built = {key: now for key, now in reports_of(home).items() if before.get(key) != now}
+    asked = [report for report in built.values() if report.model_calls is not None]
+    lines = []
+    if asked:
+        by_model = sum(report.analyst != ANALYST for report in asked)
+        lines.append(f"a language model wrote in {by_model} of {len(asked)} report{'s' * (len(asked) != 1)}")
+    left = sorted(key for key, report in built.items() if report.analyst == ANALYST)
+    reasons = _reasons(home, left)
+    for key in left:
+        country, week = key
+        why = reasons.get(
+            key, "no language model is configured" if built[key].model_calls is None else "no reason kept"
+        )
+        if (old := before.get(key)) is not None and old.analyst != ANALYST:
+            lines.append(
+                f"{country} {week}: the embedded analyst's report took the place of the one by {old.analyst}: {why}; "
+                "build it again with --force when the model is back"
+            )
+        elif built[key].model_calls is not None:
+            lines.append(f"{country} {week}: written by the embedded analyst alone: {why}")
+    return [*lines[:LINES_SAID], *([f"and {len(lines) - LINES_SAID} more"] if len(lines) > LINES_SAID else [])]
+
+
+def _reasons(home: Home, keys: Collection[tuple[str, dt.date]]) -> dict[tuple[str, dt.date], str]:
+    """Why a model did not write each of these reports, as the first of its issues says."""
+    if not keys:
+        return {}
+    found: dict[tuple[str, dt.date], str] = {}
+    rows = Store(home).read(Issue, countries={c for c, _ in keys}, weeks={w for _, w in keys})
+    for row in rows:
+        if row.kind == "model_replaced" and row.country is not None and row.week is not None:
+            found.setdefault((row.country, row.week), row.message.partition(": ")[2])
+    return found
 
 
 def try_out(scribe: Scribe) -> str:

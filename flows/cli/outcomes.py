@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import typer
 
-from flows.building.model import estimate, scribe_of, spent
+from flows.building.model import estimate, reports_of, scribe_of, spent, written_since
 from flows.building.outcome import Outcome, known_score
 from flows.cli.console import print_rows, say
 from flows.cli.options import SOME_FAILED
@@ -18,13 +18,19 @@ from warehouse.store.home import Home
 
 @contextmanager
 def writing(home: Home, reports: int, now: dt.datetime) -> Iterator[None]:
-    """Says before the block what a configured language model is expected to take for so many reports, and after it what it took."""
+    """Says before the block what a configured language model is expected to take for so many reports, and after it what it took.
+
+    A report by a model whose place the embedded analyst's took is always named, also where none is configured any more.
+    """
     scribe = scribe_of(home, now)
     if scribe is not None:
         say(estimate(home, scribe, reports))
+    before = reports_of(home)
     yield
     if scribe is not None:
         say(spent(home, scribe))
+    for line in written_since(home, before):
+        say(line)
 
 
 def show_outcomes(outcomes: Sequence[Outcome], json: bool) -> None:

@@ -9,7 +9,7 @@ from typing import get_args
 
 from tasks.report.analyst.account import Account
 from tasks.report.analyst.embedded import write_drafts
-from tasks.report.analyst.llm import translated, write_with_model
+from tasks.report.analyst.llm import write_with_model
 from tasks.report.analyst.scribe import Scribe, prompt_digest
 from tasks.report.desk import StatementDraft, check, sources_of
 from tasks.report.evidence import Evidence, Written
@@ -35,7 +35,6 @@ def write_report(evidence: Evidence, scribe: Scribe | None = None) -> Written:
         written, refused = write_drafts(evidence)
     else:
         written, refused, account = write_with_model(evidence, scribe)
-        evidence = translated(evidence, account)
     drafts = _in_order(written)
     verdicts = dict(judge(evidence, drafts))
     spans = {draft.key: spans_of(evidence, draft) for draft in drafts if verdicts[draft.key].supported}

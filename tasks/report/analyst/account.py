@@ -26,8 +26,6 @@ class Account:
     claims_proven: int = 0
     claims_refused: list[str] = field(default_factory=list)
     """Why claims were struck out."""
-    translations: dict[str, str] = field(default_factory=dict)
-    """English headlines of articles in other languages, by article_id: shown as machine translation beside the original."""
     rows: list[tuple[str, str, str]] = field(default_factory=list)
     """Kind, subject and message of further issues: what was merged, dropped or kept against the model, and orders to programs."""
 

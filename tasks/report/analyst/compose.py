@@ -6,6 +6,7 @@ its reason. What still fails falls back by fact: an event whose main statement i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,7 +88,10 @@ class Composer:
         """The one further question: what was struck out, with reasons, and what a cut took away."""
         faults, self.found.faults = self.found.faults, []
         told = [(subject, s.text if s else verdict.reason, verdict.reason) for s, _, verdict, subject in faults]
-        again = question.dialogue.after(answer.text or "{}", repair_turn(told, missing, answer.ended))
+        # Of its own answer the model is shown what was struck out alone: the rest would be paid for again.
+        struck = [s.model_dump(mode="json") for s, *_ in faults if s is not None]
+        shown = json.dumps({"statements": struck}, ensure_ascii=False, separators=(",", ":"))
+        again = question.dialogue.after(shown, repair_turn(told, missing, answer.ended))
         try:
             second = self.scribe.ask(Question("write", again, question.report))
         except NoAnswerError as error:
@@ -120,6 +124,8 @@ class Composer:
             is_lead = statement.section == "developments" and statement.subject not in seen
             seen |= {statement.subject} if statement.section == "developments" else set()
             kept = self.found.proven.get(key, [])
+            if is_lead and statement.subject in wanted and draft is not None:
+                kept = [one for one in kept if one.text != draft.text]  # proven before, behind a lead that was not
             if verdict.supported and draft is not None and self._has_room(statement, kept):
                 goes_first = is_lead and statement.subject in wanted
                 self.found.proven[key] = [draft, *kept] if goes_first else [*kept, draft]

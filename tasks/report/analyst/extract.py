@@ -30,8 +30,8 @@ ARTICLES_AN_EVENT = 3
 """Originals shown of an event, each of another publisher: more say the same."""
 TEXT_CHARACTERS = 600
 """Of an article's text that are shown: what happened stands at its beginning."""
-CHARACTERS_A_QUESTION = 6_000
-"""Of events that share a question: about two thousand tokens, beside which the instructions are a fifth."""
+CHARACTERS_A_QUESTION = 9_000
+"""Of events that share a question: some 2,300 tokens, beside which the instructions are a third."""
 CLAIMS_AN_EVENT = 4
 WORDS_OF_A_CLAIM = 50
 HEADLINE_WORDS = 14
@@ -60,6 +60,8 @@ class EventNotes:
     event: Event
     articles: tuple[Article, ...]
     headline: str | None = None
+    gist: str | None = None
+    """What the model says that it is about, where no article in English can bear it: never published."""
     relevance: Relevance = "security"
     conflicts: tuple[Conflict, ...] = ()
     claims: list[ProvenClaim] = field(default_factory=list)
@@ -86,7 +88,7 @@ def read_events(evidence: Evidence, scribe: Scribe, account: Account) -> list[Ev
     answers = scribe.ask_all(asked)
     paid: dict[int, tuple[int, Spend]] = {}
     again: list[tuple[int, Question, list[EventNotes]]] = []
-    for number, (batch, question, answer) in enumerate(zip(batches, asked, answers, strict=True)):
+    for number, (batch, answer) in enumerate(zip(batches, answers, strict=True)):
         if isinstance(answer, NoAnswerError):
             account.fall_back("developments", str(answer))
             continue
@@ -94,10 +96,15 @@ def read_events(evidence: Evidence, scribe: Scribe, account: Account) -> list[Ev
         faults = _take(evidence, account, batch, answer)
         refused = {fault[0] for fault in faults}
         named = {entry.event for entry in read_items(AnswerEvent, answer.body, "events")[0]}
-        empty = [one for one in batch if not one.claims and (one.key in refused or one.key not in named)]
+        cut = answer.ended != "whole"
+        empty = [one for one in batch if not one.claims and (cut or one.key in refused or one.key not in named)]
         if empty and answer.ended != "refused":
-            turn = repair_turn(faults, [one.key for one in empty], answer.ended)
-            again.append((number, Question("extract", question.dialogue.after(answer.text or "{}", turn), key), empty))
+            turn = repair_turn(
+                [f for f in faults if f[0] in {n.key for n in empty}], [n.key for n in empty], answer.ended
+            )
+            # A new conversation about these events alone: the same one would send every article of the question again.
+            asked_again = first_turn("extract", f"{_document(evidence, empty)}\n{turn}")
+            again.append((number, Question("extract", asked_again, key), empty))
         elif answer.ended == "refused":
             account.fall_back("developments", "the model refused to read some articles")
     for (number, _, unread), reply in zip(again, scribe.ask_all([q for _, q, _ in again]), strict=True):
@@ -213,7 +220,7 @@ def _take(
     for entry in entries:
         if (one := by_key.get(entry.event)) is not None:
             one.items["events"] = [entry.model_dump(mode="json")]
-            _settle_entry(evidence, account, one, entry)
+            _settle_entry(evidence, one, entry)
     return faults
 
 
@@ -249,32 +256,29 @@ def quote_fault(article: Article, words: str) -> str:
         is_long = len(wanted.split()) >= QUOTE_WORDS or (" " not in wanted and len(wanted) >= QUOTE_CHARACTERS)
         if wanted != text and not is_long:
             return "its quote is too short to bear anything"
-        if not may_be_quoted(text, at, at + len(wanted)):
+        if not may_be_quoted(text, at, at + len(wanted), article.lang):
             return "its quote is an order or speaks to the reader, which is no report of anything"
         return ""
     return "its quote does not stand in the article letter by letter"
 
 
-def _settle_entry(evidence: Evidence, account: Account, one: EventNotes, entry: AnswerEvent) -> None:
+def _settle_entry(evidence: Evidence, one: EventNotes, entry: AnswerEvent) -> None:
     """Takes over what the model says of an event as a whole; the headline where its articles bear it.
 
-    Of an event that no English article tells, the headline is a machine translation of its lead's title: it is shown as that,
-    beside the original, and only its numbers, names and dates were compared.
+    Of an event that no English article tells nothing that the model says is published, since the verifier compares no wording
+    across languages and an article could dictate it; its headline only helps to plan.
     """
     one.relevance, one.conflicts = entry.relevance, tuple(dict.fromkeys(entry.conflicts))
-    if entry.headline is None or not one.articles:
+    if entry.headline is None:
         return
-    lead = one.articles[0]
-    cited = (
-        (lead.article_id,) if one.is_foreign_only else tuple(dict.fromkeys(c for x in one.claims for c in x.citations))
-    )
     text = plain(entry.headline).rstrip(".")
-    draft = StatementDraft(key=f"headline:{one.key}", section="developments", text=f"{text}.", citations=cited)
-    if form_fault(draft.text, [], HEADLINE_WORDS) or orders_in(text) or not check(evidence, draft).supported:
+    if one.is_foreign_only:
+        one.gist = text
         return
-    one.headline = text
-    if one.is_foreign_only and lead.article_id not in evidence.translations:
-        account.translations[lead.article_id] = text
+    cited = tuple(dict.fromkeys(c for claim in one.claims for c in claim.citations))
+    draft = StatementDraft(key=f"headline:{one.key}", section="developments", text=f"{text}.", citations=cited)
+    if not form_fault(draft.text, [], HEADLINE_WORDS) and check(evidence, draft).supported:
+        one.headline = text
 
 
 def _piece(evidence: Evidence, scribe: Scribe, one: EventNotes) -> str:

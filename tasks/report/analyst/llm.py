@@ -35,18 +35,13 @@ def write_with_model(
         return list(embedded), refused, account
     notes = read_events(evidence, scribe, account)
     plan = plan_week(evidence, scribe, account, notes)
-    arranged = planned(translated(evidence, account), plan)
+    arranged = planned(evidence, plan)
     embedded, refused = write_drafts(arranged)
     told = _to_write(arranged, notes)
     if not told:
         return list(embedded), refused, account
     composed = Composer(arranged, scribe, account, told, embedded, plan.threads).write()
     return _placed(arranged, embedded, told, composed, account), [*refused, *account.refused], account
-
-
-def translated(evidence: Evidence, account: Account) -> Evidence:
-    """The evidence with the headlines that the model translated."""
-    return dataclasses.replace(evidence, translations={**account.translations, **evidence.translations})
 
 
 def _to_write(arranged: Evidence, notes: Sequence[EventNotes]) -> list[EventNotes]:

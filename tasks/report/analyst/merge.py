@@ -86,7 +86,7 @@ def _document(evidence: Evidence, notes: Sequence[EventNotes]) -> str:
 def _counted(one: EventNotes) -> dict[str, Any]:
     """What is known of an event in a line: what the model read of it, and what the program counted."""
     e = one.event
-    told = one.headline or (one.claims[0].text if one.claims else plain(e.title)[:100])
+    told = one.headline or one.gist or (one.claims[0].text if one.claims else plain(e.title)[:100])
     shown = {
         "event": one.key, "told": told, "kind": e.kind, "day": f"{e.event_date}", "place": e.site and plain(e.site),
         "killed": e.killed_best, "severity": round(e.severity, 1), "publishers": e.publisher_count, "status": e.status,

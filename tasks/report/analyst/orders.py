@@ -19,8 +19,10 @@ _QUOTED = re.compile(r"[“\"«„][^”\"»“]{0,400}[”\"»“]")
 
 
 @functools.cache
-def _listed(name: str) -> re.Pattern[str]:
-    patterns = [pattern for found in word_list("speech_to_programs")[name].values() for pattern in found]
+def _listed(name: str, *languages: str) -> re.Pattern[str]:
+    """The patterns of a list, of some languages or of all of them."""
+    found = word_list("speech_to_programs")[name]
+    patterns = [pattern for lang in (languages or found) for pattern in found.get(lang, ())]
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
@@ -41,8 +43,11 @@ def is_order(sentence: str) -> bool:
     return _listed("orders").search(sentence.strip()) is not None
 
 
-def may_be_quoted(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` lies in sentences that report: none is an order, none speaks to its reader outside quotation marks."""
+def may_be_quoted(text: str, start: int, end: int, lang: str = "en") -> bool:
+    """Whether `text[start:end]` lies in sentences that report: none is an order, none speaks to its reader outside quotation marks.
+
+    An order is looked for in every language, speech to the reader in the text's own and in English.
+    """
     touched = [s for at, s in sentences(text) if at < end and start < at + len(s)]
-    address = _listed("address")
+    address = _listed("address", "en", lang)
     return not any(is_order(s) or address.search(_QUOTED.sub(" ", s)) for s in touched)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -67,6 +68,7 @@ def read_prompt(name: str) -> str:
     return (PROMPTS / name).read_text(encoding="utf-8")
 
 
+@functools.cache
 def instructions(step: Step) -> str:
     """What the model is told at a step, the same for every question of it."""
     return f"{read_prompt(DATA_PROMPT)}\n{read_prompt(PROMPT_OF[step])}"
@@ -171,7 +173,7 @@ class Scribe:
     def _begin(self, question: Question) -> int | Reply | NoAnswerError:
         """A reservation for a question, or what there is in its place."""
         if (kept := self.ledger.kept(self._digest(question))) is not None:
-            return Reply(kept.body, _body(kept.body), "whole", kept.spend, kept=True)
+            return Reply(kept.body, _body(kept.body)[0], "whole", kept.spend, kept=True)
         if question.report in self.failed:
             return NoAnswerError(f"its server failed before and was not asked again ({self.failed[question.report]})")
         return self._reserve(question)
@@ -215,18 +217,20 @@ class Scribe:
         raise AssertionError("the last attempt returns")
 
     def _reply(self, question: Question, sent: ModelAnswer, spend: Spend) -> Reply:
-        body = _body(sent.text)
-        if sent.ended == "whole" and body:
+        body, is_whole = _body(sent.text)
+        if sent.ended == "whole" and is_whole and any(key in body for key in question.dialogue.form.model_fields):
             self.ledger.keep(self._digest(question), sent.text, spend)
             return Reply(sent.text, body, "whole", spend)
-        return Reply(sent.text, body, "formless" if sent.ended == "whole" else sent.ended, spend)
+        if sent.ended == "whole":
+            return Reply(sent.text, body, "truncated" if body and not is_whole else "formless", spend)
+        return Reply(sent.text, body, sent.ended, spend)
 
 
-def _body(text: str) -> Mapping[str, Any]:
-    """The JSON object in an answer, however it is wrapped; of one that was cut off what came before the cut."""
+def _body(text: str) -> tuple[Mapping[str, Any], bool]:
+    """The JSON object in an answer, however it is wrapped, and whether it is whole; of one that was cut off what came before the cut."""
     start = text.find("{")
     if start < 0:
-        return {}
+        return {}, False
     cut = text[start:]
     end = cut.rfind("}")
     for tried, partly in ((cut[: end + 1], False), (cut, True)):
@@ -235,5 +239,5 @@ def _body(text: str) -> Mapping[str, Any]:
         except ValueError:
             continue
         if isinstance(found, dict):
-            return found
-    return {}
+            return found, not partly
+    return {}, False

@@ -7,6 +7,7 @@ is an optional extra and is imported only here.
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import os
 from collections.abc import AsyncIterator
@@ -184,6 +185,7 @@ def _messages(dialogue: Dialogue, *, schema: bool) -> list[ModelMessage]:
     return found
 
 
+@functools.cache
 def schema_text(form: type[BaseModel]) -> str:
     """The JSON Schema of a form as a model is shown it."""
     return json.dumps(_without_titles(form.model_json_schema()), separators=(",", ":"))

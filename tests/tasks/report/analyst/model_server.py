@@ -90,9 +90,8 @@ def model_server(
             document = json.loads(found[2]) if found else {}
             key = (self.headers["authorization"] or "").removeprefix("Bearer ")
             with lock:
-                question = AskedOfModel(
-                    len(server.questions), step_of(document), document, len(said) > 1, said[-1], body, key
-                )
+                repair = len(said) > 1 or "Answer again for" in said[-1]
+                question = AskedOfModel(len(server.questions), step_of(document), document, repair, said[-1], body, key)
                 server.questions.append(question)
             self._reply(answer(question))
 

@@ -376,7 +376,7 @@ def test_two_events_are_told_as_one_only_where_they_can_be(evidence: Evidence, t
         category="economy", text="The Zamiin-Uud crossing opens longer for trucks from May 1, customs officers said.",
     )  # fmt: skip
     other = make_article(
-        "MN", WEEK, outlet="Near Post", title="Trucks gain longer hours at Zamiin-Uud crossing", published_at=at(5), sector="energy",
+        "MN", WEEK, outlet="Near Post", title="Freight drivers welcome late shifts at the frontier", published_at=at(5), sector="energy",
         category="agree", text="Trucks may use the Zamiin-Uud crossing in longer hours from May, officials announced.",
     )  # fmt: skip
     two = assemble(MONGOLIA, WEEK, [[half], [other]])
@@ -401,22 +401,22 @@ def test_two_events_are_told_as_one_only_where_they_can_be(evidence: Evidence, t
     assert any(i.kind == "model_merged" and "told under" in i.message for i in merged.issues)
 
 
-def test_a_headline_of_another_language_is_shown_as_a_translation(evidence: Evidence, tmp_path: Path) -> None:
+def test_what_only_another_language_tells_stays_the_embedded_analyst_s(evidence: Evidence, tmp_path: Path) -> None:
     def answer(question: AskedOfModel) -> Any:
         said = honest(question)
         if question.step == "extract":
             of = next(e["event"] for e in question.document["events"] if any("language" in a for a in e["articles"]))
-            said["events"] = [{**e, "headline": "Zamiin-Uud border crossing to work longer"} if e["event"] == of else e for e in said["events"]]  # fmt: skip
+            said["events"] = [{**e, "headline": "Crossing attacked"} if e["event"] == of else e for e in said["events"]]
             said["claims"].append(
                 {"event": of, "text": "The Zamiin-Uud border crossing was attacked.",
                  "quotes": [{"article": "A1", "words": "погранпереход Замын-Ууд работает с 8 до 21 часа"}]}
             )  # fmt: skip
         return said
 
-    written, _, _ = write(evidence, answer, tmp_path)
-    told = [s.text for s in written.statements if s.section == "developments" and "Замын" in s.text]
-    assert any("Zamiin-Uud border crossing to work longer" in text and "machine translation" in text for text in told)
-    assert not any("attacked" in s.text for s in written.statements)
+    written, server, scribe = write(evidence, answer, tmp_path)
+    check_whole_and_proven(evidence, written, scribe)
+    assert not any("attacked" in (s.heading or "") + s.text for s in written.statements)
+    assert "Crossing attacked" in server.of("merge")[0].prompt, "it helps to plan"
 
 
 def test_judgements_on_arms_and_what_is_to_come_are_added_and_rest_on_events(

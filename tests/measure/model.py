@@ -1,0 +1,205 @@
+"""How a report fares with a language model: recorded answers, or a configured model, through the whole path.
+
+python -m tests.measure.model --replay [--home DEMO]    answers of `data/model`; DEMO is a home made by `weekwatch demo`
+python -m tests.measure.model --live --home HOME --country MN --week 2026-04-24    the model of HOME's model.yaml
+
+Prints what was handed in, accepted, refused, mended and lost, the share of article text that was sent twice within the report, tokens
+(of a recording: estimated at four bytes a token) and money. A recording was written by hand: it shows the path, not a model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import re
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from flows.building.model import scribe_of
+from flows.catalogue import profiles_of
+from tasks.report.analyst.config import ModelConfig, parse_config
+from tasks.report.analyst.ledger import Ledger
+from tasks.report.analyst.scribe import Scribe
+from tasks.report.analyst.send import Dialogue, ModelAnswer, schema_text
+from tasks.report.evidence import Evidence, Written
+from tasks.report.writing import write_report
+from tests.measure.report_weeks import built_week
+from tests.tasks.report.analyst.model_server import step_of
+from tests.tasks.report.analyst.scripts import plan, read, tell
+from tests.tasks.report_rows import small_week
+from warehouse.store.home import Home
+from warehouse.weeks import Week
+
+RECORDED = Path(__file__).with_name("data") / "model"
+DEMO = Path("deployments/demo/countries")
+DEMO_WEEK = Week(dt.date(2026, 4, 24))
+BYTES_PER_TOKEN = 4
+"""Of English, as providers count it."""
+OF_ONE_PIECE = 60
+"""Characters by which a stretch of an article is recognised."""
+PRICE = (1.0, 4.0)
+"""Dollars for a million tokens of a recording, in and out: about a small hosted model's."""
+TODAY = 27_000
+"""Tokens of a report before the three steps, by the model that was played by hand."""
+
+
+@dataclass
+class RecordedModel:
+    """A model that answers from a recording by the titles of articles; `asked` is all that it was sent."""
+
+    record: Mapping[str, Any]
+    titles: dict[str, str] = field(default_factory=dict)
+    """The title under which each event is recorded, by its key."""
+    asked: list[str] = field(default_factory=list)
+    turns: list[str] = field(default_factory=list)
+
+    def send(self, _: ModelConfig, dialogue: Dialogue) -> ModelAnswer:
+        """The recorded answer to the last turn."""
+        found = re.search(r"^DATA-([0-9a-f]{16})\n(.*?)\nDATA-\1$", dialogue.turns[0], re.DOTALL | re.MULTILINE)
+        document = json.loads(found[2]) if found else {}
+        self.turns.append("\n".join(dialogue.turns))
+        sent = "\n".join((dialogue.instructions, schema_text(dialogue.form), *dialogue.turns))
+        self.asked.append(sent)
+        text = json.dumps(self._answer(document, again=len(dialogue.turns) > 1), ensure_ascii=False)
+        return ModelAnswer(text, "whole", len(sent.encode()) // BYTES_PER_TOKEN, len(text.encode()) // BYTES_PER_TOKEN)
+
+    def _answer(self, document: Mapping[str, Any], *, again: bool) -> dict[str, Any]:
+        step = step_of(dict(document))
+        if not self.record:
+            return {"extract": read, "merge": plan, "write": tell}[step](dict(document))
+        return {"extract": self._read, "merge": self._plan, "write": self._tell}[step](document, again=again)
+
+    def _read(self, document: Mapping[str, Any], *, again: bool) -> dict[str, Any]:
+        claims = []
+        for event in document["events"]:
+            known = [a for a in event["articles"] if a["title"] in self.record["claims"]]
+            self.titles[event["event"]] = next((a["title"] for a in known), event["articles"][0]["title"])
+            claims += [
+                {"event": event["event"], "text": text, "quotes": [{"article": a["id"], "words": words}]}
+                for a in known
+                for text, words in self.record["claims"][a["title"]]
+            ]
+        return {"events": [{"event": e["event"]} for e in document["events"]], "claims": claims}
+
+    def _plan(self, document: Mapping[str, Any], *, again: bool) -> dict[str, Any]:
+        key = {title: event for event, title in self.titles.items()}
+        keys = [e["event"] for e in document["events"]]
+        first = key.get(self.record["first"])
+        merges = [{"event": key[a], "into": key[b]} for a, b in self.record["merges"] if a in key and b in key]
+        order = sorted(keys, key=lambda k: k != first)
+        return {"order": order, "merges": merges, "drops": [], "threads": []}
+
+    def _tell(self, document: Mapping[str, Any], *, again: bool) -> dict[str, Any]:
+        said: list[dict[str, Any]] = []
+        for event in document["events"]:
+            told = self.record["told"].get(self.titles[event["event"]], {})
+            ids = [claim["id"] for claim in event["claims"]]
+            for section, text in told.items():
+                if section == "slip" or (section == "summary" and event["event"] not in document.get("summary_of", ())):
+                    continue
+                slipped = told.get("slip") if section == "developments" and not again else None
+                judged = "low" if "low conf" in text else "moderate" if "moderate conf" in text else None
+                said.append(
+                    {"section": section, "subject": event["event"], "text": slipped or text, "claims": ids, "confidence": judged}
+                )  # fmt: skip
+        return {"statements": said}
+
+
+def sent_again(evidence: Evidence, turns: list[str]) -> float:
+    """The share of the articles' text that was sent which had been sent before in the same report, by stretches of 60 characters."""
+    pieces = {
+        shown[at : at + OF_ONE_PIECE]
+        for article in evidence.articles
+        for shown in (json.dumps(article.text, ensure_ascii=False)[1:-1],)
+        for at in range(0, max(1, len(shown) - OF_ONE_PIECE + 1), OF_ONE_PIECE)
+        if len(shown) >= OF_ONE_PIECE
+    }
+    counts = [n for piece in pieces if (n := sum(turn.count(piece) for turn in turns))]
+    return (sum(counts) - len(counts)) / sum(counts) if counts else 0.0
+
+
+def show(name: str, evidence: Evidence, written: Written, embedded: Written, turns: list[str], calls: int) -> None:
+    """Prints what became of a report."""
+    report = written.report
+    ours = {s.text for s in embedded.statements}
+    models = [s for s in written.statements if s.text not in ours]
+    borne = {row.statement_id for row in written.proof}
+    kinds = {
+        kind: [i for i in written.issues if i.kind == kind] for kind in ("mended", "unsupported", "claims_refused")
+    }
+    leads = {s.event_id for s in embedded.statements if s.section == "developments" and s.kind == "reported"}
+    told = {s.event_id for s in written.statements if s.section == "developments"}
+    merged = {
+        i.subject
+        for i in written.issues
+        if i.kind in ("model_merged", "model_dropped") and "not followed" not in i.message
+    }
+    tokens = (report.input_tokens or 0) + (report.output_tokens or 0)
+    print(f"{name}: {report.title}")
+    print(
+        f"  calls {calls}, of the model {len(models)} of {len(written.statements)} statements, with a quote {len(borne & {s.statement_id for s in written.statements})}"
+    )
+    print(f"  refused claims: {'; '.join(i.message for i in kinds['claims_refused']) or 'none'}")
+    print(
+        f"  mended: {kinds['mended'][0].subject if kinds['mended'] else 0}; statements refused for good: {len(kinds['unsupported'])}"
+    )
+    print(f"  events of the embedded report that are not told: {len(leads - told - merged)} of {len(leads)}")
+    print(
+        f"  first takeaway: {next((s.text for s in written.statements if s.section == 'summary' and s.kind == 'reported'), '')}"
+    )
+    print(f"  article text sent twice: {sent_again(evidence, turns):.1%}")
+    print(f"  tokens: {report.input_tokens:,} in, {report.output_tokens:,} out, {tokens:,} together ({tokens / TODAY:.0%} of {TODAY:,}); ${report.cost_usd or 0:.4f}")  # fmt: skip
+    print(f"  sections in the embedded analyst's words: {', '.join(report.replaced_sections or ()) or 'none'}\n")
+
+
+def replay(name: str, evidence: Evidence, record: Mapping[str, Any]) -> None:
+    """Prints a report that a recording wrote."""
+    model = RecordedModel(record)
+    with tempfile.TemporaryDirectory() as folder:
+        config = parse_config(
+            {"model": "openai:recorded", "base_url": "http://127.0.0.1:9/v1", "parallel": 1}, where="replay"
+        )
+        scribe = Scribe(config, Ledger(Path(folder) / "models.sqlite"), "replay", PRICE, model.send, lambda _: None)
+        written = write_report(evidence, scribe)
+    show(name, evidence, written, write_report(evidence), model.turns, len(model.turns))
+
+
+def main() -> int:
+    """Prints the figures; 2 where nothing was asked for."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--replay", action="store_true")
+    options.add_argument("--live", action="store_true")
+    options.add_argument("--home")
+    options.add_argument("--country", default="MN")
+    options.add_argument("--week", default=f"{DEMO_WEEK.start}")
+    asked = options.parse_args()
+    if asked.replay:
+        replay("invented week", small_week(), {})
+        if asked.home:
+            record = yaml.safe_load((RECORDED / "demo_mn.yaml").read_text(encoding="utf-8"))
+            replay("demo", built_week(Home.open(asked.home), profiles_of(DEMO)["MN"], DEMO_WEEK), record)
+    elif asked.live and asked.home:
+        home = Home.open(asked.home)
+        scribe = scribe_of(home, dt.datetime.now(dt.UTC))
+        if scribe is None:
+            print(f"{asked.home} has no model.yaml and WEEKWATCH_MODEL is not set")
+            return 2
+        profile = profiles_of(home.local / "countries")[asked.country]
+        evidence = built_week(home, profile, Week(dt.date.fromisoformat(asked.week)))
+        written = write_report(evidence, scribe)
+        show("live", evidence, written, write_report(evidence), [], written.report.model_calls or 0)
+    else:
+        options.print_usage()
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
