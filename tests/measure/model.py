@@ -28,8 +28,10 @@ from tasks.report.analyst.config import ModelConfig, parse_config
 from tasks.report.analyst.ledger import Ledger
 from tasks.report.analyst.scribe import Scribe
 from tasks.report.analyst.send import Dialogue, ModelAnswer, schema_text
+from tasks.report.desk import source_of
 from tasks.report.evidence import Evidence, Written
 from tasks.report.writing import write_report
+from tasks.verify.verdict import verify
 from tests.measure.report_weeks import built_week
 from tests.tasks.report.analyst.model_server import step_of
 from tests.tasks.report.analyst.scripts import plan, read, tell
@@ -171,6 +173,27 @@ def replay(name: str, evidence: Evidence, record: Mapping[str, Any]) -> None:
     show(name, evidence, written, write_report(evidence), model.turns, len(model.turns))
 
 
+def judge_statements(evidence: Evidence) -> None:
+    """Prints how many true and subtly false statements in free words the verifier accepts, and which it gets wrong."""
+    listed = yaml.safe_load((RECORDED / "statements.yaml").read_text(encoding="utf-8"))
+    articles = {article.title: article for article in evidence.articles}
+    wrong: list[str] = []
+    counts = {kind: [0, 0] for kind in ("true", "false")}
+    for title, by_kind in listed.items():
+        for kind, statements in by_kind.items():
+            for text in statements:
+                verdict = verify(text, [source_of(articles[title])])
+                counts[kind][0] += verdict.supported
+                counts[kind][1] += 1
+                if verdict.supported != (kind == "true"):
+                    wrong.append(f"  {kind}: {text} [{verdict.reason}]")
+    for kind, (accepted, all_of_them) in counts.items():
+        print(
+            f"{kind} statements in a model's style accepted: {accepted} of {all_of_them} ({accepted / all_of_them:.0%})"
+        )
+    print("\n".join(wrong))
+
+
 def main() -> int:
     """Prints the figures; 2 where nothing was asked for."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -184,7 +207,9 @@ def main() -> int:
         replay("invented week", small_week(), {})
         if asked.home:
             record = yaml.safe_load((RECORDED / "demo_mn.yaml").read_text(encoding="utf-8"))
-            replay("demo", built_week(Home.open(asked.home), profiles_of(DEMO)["MN"], DEMO_WEEK), record)
+            evidence = built_week(Home.open(asked.home), profiles_of(DEMO)["MN"], DEMO_WEEK)
+            replay("demo", evidence, record)
+            judge_statements(evidence)
     elif asked.live and asked.home:
         home = Home.open(asked.home)
         scribe = scribe_of(home, dt.datetime.now(dt.UTC))
