@@ -178,14 +178,14 @@ def judge_statements(evidence: Evidence) -> None:
     listed = yaml.safe_load((RECORDED / "statements.yaml").read_text(encoding="utf-8"))
     articles = {article.title: article for article in evidence.articles}
     wrong: list[str] = []
-    counts = {kind: [0, 0] for kind in ("true", "false")}
+    counts = {kind: [0, 0] for kind in ("supported", "unsupported")}
     for title, by_kind in listed.items():
         for kind, statements in by_kind.items():
             for text in statements:
                 verdict = verify(text, [source_of(articles[title])])
                 counts[kind][0] += verdict.supported
                 counts[kind][1] += 1
-                if verdict.supported != (kind == "true"):
+                if verdict.supported != (kind == "supported"):
                     wrong.append(f"  {kind}: {text} [{verdict.reason}]")
     for kind, (accepted, all_of_them) in counts.items():
         print(
