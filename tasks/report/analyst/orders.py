@@ -26,7 +26,7 @@ def _listed(name: str, *languages: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
-def sentences(text: str) -> Iterator[tuple[int, str]]:
+def sentences_at(text: str) -> Iterator[tuple[int, str]]:
     """The sentences of a text with the offset at which each begins."""
     for match in _SENTENCE.finditer(text):
         yield match.start(), match[0]
@@ -34,7 +34,7 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
 
 def orders_in(text: str) -> list[str]:
     """The sentences of a plain text that look like an order to a program, in their order; usually none."""
-    return [sentence.strip() for _, sentence in sentences(text) if is_order(sentence)]
+    return [sentence.strip() for _, sentence in sentences_at(text) if is_order(sentence)]
 
 
 @functools.lru_cache(maxsize=8192)
@@ -48,6 +48,6 @@ def may_be_quoted(text: str, start: int, end: int, lang: str = "en") -> bool:
 
     An order is looked for in every language, speech to the reader in the text's own and in English.
     """
-    touched = [s for at, s in sentences(text) if at < end and start < at + len(s)]
+    touched = [s for at, s in sentences_at(text) if at < end and start < at + len(s)]
     address = _listed("address", "en", lang)
     return not any(is_order(s) or address.search(_QUOTED.sub(" ", s)) for s in touched)

@@ -57,7 +57,9 @@ def test_an_order_is_shown_reported_and_not_obeyed(tmp_path: Path, lang: str, se
         notes, account, shown = obey(tmp_path / told_as, told_as, sentence, claimed)
         assert not notes[0].claims, "an order bears no claim"
         assert notes[0].headline is None, "nor a headline"
-        assert json.dumps(sentence, ensure_ascii=False)[1:20].replace("<", "\\u003c").replace(">", "\\u003e") in shown, "it is not hidden"
+        assert (
+            json.dumps(sentence, ensure_ascii=False)[1:20].replace("<", "\\u003c").replace(">", "\\u003e") in shown
+        ), "it is not hidden"
         assert [kind for kind, *_ in account.rows] == ["order_to_programs"]
         assert any(words in account.rows[0][2] for words in re.split(r"[.!?:]\s+", sentence))
 
