@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,7 +24,8 @@ from warehouse.store.home import Home
 from warehouse.store.soundness import check_files
 from warehouse.tables import Article, FeedItem, Fetch, Run, Score
 
-SEQUENCES, STEPS = 500, 6
+SEQUENCES, STEPS = int(os.environ.get("WEEKWATCH_SEQUENCES", "40")), 6
+"""Sequences tried and steps of each; 40 take the suite half a minute, `WEEKWATCH_SEQUENCES=500` is for a change of the store."""
 WEEKS = st.sampled_from([WEEK, WEEK - dt.timedelta(days=7)])
 COUNTRIES = st.sampled_from(["MN", "UA"])
 NAMES = st.lists(st.sampled_from("abcd"), min_size=1, max_size=3)
