@@ -101,6 +101,8 @@ def test_only_what_changed_is_made_again(small: tuple[Home, Path]) -> None:
         "search.html",
         "data.html",
         "404.html",
+        "corrections.html",
+        "sources.html",
     }
 
 
