@@ -35,15 +35,11 @@ class Fitted:
 
 
 def fit_heads(corpus: Corpus) -> Fitted:
-    """Both layers of every regime, with the figures of the second cross-fitted once more.
-
-    All texts teach the first layer; the second, which knows how common a class is, only those that chance drew.
-    """
+    """Both layers of every regime, with the figures of the second cross-fitted once more."""
     own = np.arange(len(corpus.of_item)) < len(corpus.items)
     landmarks = landmarks_of(corpus.vectors[own])
     near, bend = bent(corpus.vectors, landmarks)
     folds = folds_of(corpus)
-    drawn = own & np.array([corpus.items[i].is_drawn for i in corpus.of_item])
     arrays: dict[str, np.ndarray] = {"landmarks": landmarks.astype(np.float16)}
     figures: dict[str, float] = {}
     for regime, parts in REGIMES.items():
@@ -51,7 +47,7 @@ def fit_heads(corpus: Corpus) -> Fitted:
         answers = cross_fitted(gram, corpus.targets, folds)
         weights, mean = solve(gram, corpus.targets)
         found = primal(corpus, near, bend, weights, parts) | {"bias": mean.astype(np.float32)}
-        taught, figured = second_layer(answers[drawn], corpus.targets[drawn], corpus.numbers[drawn], folds[drawn])
+        taught, figured = second_layer(answers[own], corpus.targets[own], corpus.numbers[own], folds[own])
         arrays |= {f"{regime}_{name}": array for name, array in (found | taught).items()}
         figures |= {f"{regime}_{name}": round(value, 3) for name, value in figured.items()}
     return Fitted(arrays, figures)

@@ -50,11 +50,6 @@ class Labelled:
         return int(hashlib.sha256(self.id.encode()).hexdigest(), 16) % 10 == 0
 
     @property
-    def is_drawn(self) -> bool:
-        """Whether chance brought it here, and not that the heads were unsure of it: only such texts tell how common a class is."""
-        return not self.label.get("chosen")
-
-    @property
     def group(self) -> str:
         """Outlet and month: texts of a group are never on both sides of a cross-validation."""
         return f"{self.outlet}|{(self.date or '?')[:7]}"
@@ -98,7 +93,7 @@ def own_items(folder: Path) -> list[Labelled]:
 
 
 def _labelled(row: Mapping[str, Any], label: Mapping[str, Any], link: str, *, gold: bool) -> Labelled:
-    kept = {key: label.get(key) for key in ("g", "d", "k", "t", "c", "s", "kd", "inj", "a", "p", "e", "chosen")}
+    kept = {key: label.get(key) for key in ("g", "d", "k", "t", "c", "s", "kd", "inj", "a", "p", "e")}
     title, summary = row["title"], "" if row["summary"] == row["title"] else row["summary"]
     lang = detect(f"{title}\n{summary}" if summary else title, "ne" if row["lang"] == "np" else row["lang"])
     return Labelled(row["id"], title, summary, lang, row["outlet"] or "", link, row["date"] or "", gold, kept)
