@@ -26,6 +26,7 @@ def check_reality(c: Comparison) -> Iterator[Fault]:
     planned: list[str] = []
     denied: list[str] = []
     affirmed: list[str] = []
+    befell = ""  # a denied word of what befell people: deaths are a fact of weight
     best = set(c.best_sentences(0.5))
     for at, word in enumerate(c.words):
         link = c.links[at]
@@ -49,6 +50,8 @@ def check_reality(c: Comparison) -> Iterator[Fault]:
                 denied.append(word.raw)
             if own & {"not", "deny"} and not any(k & {"not", "deny"} for k in kinds):
                 affirmed.append(word.raw)
+                if any(m.first <= at <= m.last for m in c.statement.classes["state"]):
+                    befell = befell or word.raw
     ours = frozenset().union(*c.statement.operators) if c.statement.operators else frozenset()
     theirs = [
         frozenset().union(
@@ -70,7 +73,7 @@ def check_reality(c: Comparison) -> Iterator[Fault]:
     anywhere = any(k & {"not", "deny"} for side in c.sources for k in side.operators)
     if affirmed and not anywhere and _compares(c):
         return
-    if turned := _turned_verb(c, best):
+    if turned := _turned_verb(c, best) or befell:
         yield Fault("affirmed", f"it denies what the articles do not deny ({turned})")
     elif affirmed and not any(k & {"not", "deny"} for k in theirs):
         yield Fault("affirmed_part", f"it denies what the articles do not deny ({affirmed[0]})")

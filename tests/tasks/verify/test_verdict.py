@@ -212,3 +212,19 @@ def test_a_judgement_in_free_words_takes_nothing_for_granted(statement: str, hol
     verdict = verify_judgement(statement, rests_on, [RAID], confidence=confidence)
     assert verdict.supported == holds, verdict.reason
     assert not verify_judgement(statement, {}, [RAID], confidence=confidence).supported
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "A collision between a bus and a lorry near Darkhan on April 25 has not left 12 people dead and 20 hurt, according to police.",
+        "No one was killed when a bus and a lorry collided near Darkhan.",
+        "A collision near Darkhan on April 25 left nobody dead.",
+    ],
+)
+def test_deaths_that_the_articles_tell_are_not_denied(statement: str) -> None:
+    crash = source(
+        "Bus and lorry collide near Darkhan, killing 12",
+        "A bus and a lorry collided near Darkhan on April 25. Twelve people were killed and 20 hurt, police said.",
+    )
+    assert not verify(statement, [crash]).supported
