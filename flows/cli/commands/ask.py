@@ -133,11 +133,30 @@ def _answer(
     attached: Mapping[str, Path] | None = None,
 ) -> int:
     """How many rows were printed, or written to `out`."""
+    from flows.cli.console import print_rows, say
+    from warehouse.sql.connect import query_sql
+
+    if out is None:
+        return print_rows(*query_sql(home, statement, parameters, attached), style)
+    count = _write(home, statement, parameters, style, out, attached)
+    say(f"{count} {'row' if count == 1 else 'rows'} written to {out}")
+    return count
+
+
+def _write(
+    home: Home,
+    statement: str,
+    parameters: Mapping[str, Any] | None,
+    style: str,
+    out: Path,
+    attached: Mapping[str, Path] | None,
+) -> int:
+    """How many rows were written to `out`, a file that is there whole or not at all."""
     from flows.cli.console import print_rows
     from flows.publishing.whole_file import whole
     from warehouse.sql.connect import query_sql
 
-    if style == "parquet" and out is not None:
+    if style == "parquet":
         from warehouse.frames import Warehouse
 
         frame = Warehouse(home).sql(statement, parameters, attached)
@@ -145,7 +164,7 @@ def _answer(
             frame.write_parquet(beside)
         return frame.height
     columns, rows = query_sql(home, statement, parameters, attached)
-    if style == "xlsx" and out is not None:
+    if style == "xlsx":
         from tasks.publish.formats.xlsx import workbook  # here: it loads what writes workbooks
 
         table = list(rows)
@@ -153,8 +172,6 @@ def _answer(
         with whole(out) as beside:
             beside.write_bytes(content)
         return len(table)
-    if out is None:
-        return print_rows(columns, rows, style)
     with whole(out) as beside, beside.open("w", encoding="utf-8") as file, redirect_stdout(file):
         return print_rows(columns, rows, style)
 
