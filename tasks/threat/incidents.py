@@ -7,7 +7,7 @@ points_by_story(contributions)           -> float a story_id
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +19,7 @@ class Incident:
     """An event in a story that tells it. What is an event's (toll, severity, publishers) stands in each of its incidents.
 
     tellings: articles of the story that tell it in words of their own; a repetition is none.
+    of_security: mean probability that such a telling is of an event of security, and no comment or matter of every day; 0 to 1.
     killed: low, best and high. toll_publishers: independent publishers that tell at least half of the best; tolls rise by the hour.
     """
 
@@ -35,6 +36,7 @@ class Incident:
     severity: float
     publishers: int
     tellings: int
+    of_security: float
 
 
 def incidents_of(
@@ -43,12 +45,12 @@ def incidents_of(
     """The incidents, by event_id and story_id."""
     of = {event.event_id: event for event in events}
     event_of = {row.article_id: row.event_id for row in members}
-    told: Counter[tuple[str, str]] = Counter()
+    told: dict[tuple[str, str], list[float]] = defaultdict(list)
     tellers: dict[str, set[str]] = defaultdict(set)
     for article in articles:
         event_id = event_of.get(article.article_id)
         if event_id in of and article.duplicate_of is None and article.story_id is not None:
-            told[str(event_id), article.story_id] += 1
+            told[str(event_id), article.story_id].append(_of_security(article))
             if 2 * (article.killed or 0) >= (of[str(event_id)].killed_best or math.inf):
                 tellers[str(event_id)].add(article.publisher)
     return [
@@ -57,7 +59,11 @@ def incidents_of(
     ]
 
 
-def _incident(event: Event, story_id: str, tellings: int, toll_publishers: int) -> Incident:
+def _of_security(article: Article) -> float:
+    return 1.0 if article.security_probability is None else article.security_probability
+
+
+def _incident(event: Event, story_id: str, tellings: Sequence[float], toll_publishers: int) -> Incident:
     best = event.killed_best
     low, high = event.killed_low, event.killed_high
     return Incident(
@@ -72,7 +78,8 @@ def _incident(event: Event, story_id: str, tellings: int, toll_publishers: int) 
         toll_publishers=toll_publishers,
         severity=event.severity,
         publishers=event.publisher_count,
-        tellings=tellings,
+        tellings=len(tellings),
+        of_security=math.fsum(tellings) / len(tellings),
     )
 
 

@@ -79,7 +79,9 @@ def contributions(
 
 def _danger(incident: Incident, formula: Formula) -> float:
     """Its dangerous tellings; what only mentions the country is no danger to it."""
-    return 0.0 if incident.nearness == "mentioned" else incident.tellings * formula.news.danger.get(incident.kind, 0.0)
+    if incident.nearness == "mentioned":
+        return 0.0
+    return incident.tellings * incident.of_security * formula.news.danger.get(incident.kind, 0.0)
 
 
 def deaths_of(incident: Incident, formula: Formula, end: Literal[0, 1, 2] = 1) -> float:

@@ -40,3 +40,13 @@ def test_who_tells_half_of_the_toll_bears_it_out_and_who_tells_another_number_do
 def test_what_tells_no_event_is_no_incident() -> None:
     assert incidents_of([event(1)], [], [told(1)]) == []
     assert points_by_story([]) == {}
+
+
+def test_a_telling_that_is_likely_no_event_of_security_weighs_less() -> None:
+    happened = event(1)
+    members = [member(n, happened.event_id) for n in (1, 2, 3)]
+    articles = [told(1, security_probability=0.9), told(2, security_probability=0.3), told(3, duplicate_of=hexed(1))]
+    (found,) = incidents_of([happened], members, articles)
+    assert (found.tellings, found.of_security) == (2, 0.6)
+    (earlier,) = incidents_of([happened], members, [told(1, security_probability=None)])
+    assert earlier.of_security == 1.0

@@ -24,7 +24,7 @@ def incident(n: int = 1, **changes: Any) -> Incident:
     values: dict[str, Any] = {
         "event_id": f"e{n:015x}", "story_id": hexed(n), "title": f"Event {n}", "sector": "internal_security", "kind": "assault",
         "nearness": "inside", "happened": True, "killed": None, "toll_publishers": 4, "severity": 2.0, "publishers": 4,
-        "tellings": 1,
+        "tellings": 1, "of_security": 1.0,
     }  # fmt: skip
     return Incident(**(values | changes))
 
