@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import shutil
 import socket
 import urllib.request
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 from flows.runtime.environment import DEFAULTS
+from tests.command import weekwatch
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 DATA = Path(os.environ.get("WEEKWATCH_DATA", Path(__file__).parent.parent.parent / "shared" / "data"))
@@ -58,6 +61,28 @@ def data() -> Path:
     if not DATA.is_dir():
         pytest.skip(f"no third-party data at {DATA} (set WEEKWATCH_DATA)")
     return DATA
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The demo's home and what the demo said, made once for all the processes of a run: to read. Who writes takes `copied`."""
+    own = tmp_path_factory.getbasetemp()
+    place = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "the-demo"
+    place.mkdir(exist_ok=True)
+    home, said = place / "home", place / "said"
+    with (place / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            done = weekwatch(home, "demo")
+            assert done.returncode == 0, done.stderr
+            said.write_text(done.stdout, encoding="utf-8")
+    return home, said.read_text(encoding="utf-8")
+
+
+def copied(home: Path, to: Path) -> Path:
+    """A home like this one at another place, without the DuckDB file, which names the old place."""
+    shutil.copytree(home, to, ignore=shutil.ignore_patterns("*.duckdb*"))
+    return to
 
 
 @pytest.fixture

@@ -6,16 +6,15 @@ countries: a command about another country may find nothing, and then must say s
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
+from tests.command import weekwatch, weekwatch_here
+from tests.conftest import copied
 from tests.test_docs import FENCE, PAGES, QUERY, name_of, shell_words
 
 pytestmark = pytest.mark.slow
@@ -32,24 +31,13 @@ OUTSIDE = {
     "model": "asks a language model",
 }
 """Commands that the walk leaves out, and why."""
+WITH_PREFECT = ("run", "backfill")
+"""Commands that start Prefect, so each takes a process of its own."""
 ELSEWHERE = re.compile(r"s3://|tcp://|/srv/|https?://")
 THEIRS = re.compile(r"\b(?:items\.parquet|FILE\.jsonl|FILE|THEIRS\.csv|ucdp\.csv|[A-Z]{4,}\.\w+)\b")
 """Files that only a reader has."""
 HOMELESS = re.compile(r"\b(?:UA|PK|CN|XK|TR|NG|HK|all)\b|2025-|2024-|2023-|2016-|Ukraine")
 """Countries and weeks that the demo does not have."""
-
-
-def weekwatch(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "WEEKWATCH_"))}
-    return subprocess.run(
-        [sys.executable, "-c", "from flows.cli.app import main; main()", *words],
-        capture_output=True,
-        text=True,
-        timeout=1_200,
-        check=False,
-        cwd=home.parent,
-        env=clean | {"WEEKWATCH_HOME": str(home), "NO_COLOR": "1", "COLUMNS": "100"},
-    )
 
 
 def steps() -> Iterator[tuple[str, str]]:
@@ -77,10 +65,8 @@ WALKED = [
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("walk") / "home"
-    done = weekwatch(home, "demo")
-    assert done.returncode == 0, done.stderr
+def home(demo: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = copied(demo[0], tmp_path_factory.mktemp("walk") / "home")
     (home.parent / "folder").mkdir()
     return home
 
@@ -95,7 +81,7 @@ def test_a_step_of_the_documentation_works(home: Path, page: str, line: str) -> 
     words = shell_words(line)[1:]
     if "xlsx" in words and find_spec("xlsxwriter") is None:
         pytest.skip("the extra xlsx is not installed")
-    done = weekwatch(home, *words)
+    done = (weekwatch if words[0] in WITH_PREFECT else weekwatch_here)(home, *words)
     assert "Traceback" not in done.stderr, done.stderr
     if done.returncode == 2 and HOMELESS.search(line):
         assert done.stderr.startswith("weekwatch: ")

@@ -11,8 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from tasks.events.merging.lead import tells_news
+from tasks.language.word_lists import word_list
 from tasks.report.prose.inert import plain
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.telling import telling
@@ -33,13 +35,11 @@ UNFIT = 0.2
 """Weight of a question, a picture page, a newsletter, a feature, somebody's words alone, or what was cut off."""
 COUNTED = 3
 """Least number that is taken for a count of people: one and two are part of too many phrases."""
-_UNFIT = re.compile(
-    r"\?|!|^(?:your |the )?(?:\w+ )?(?:briefing|newsletter|digest|edition|bulletin)\b|^[‘'].{3,80}?[’'](?::| [–—-])|^[A-Z][a-z]+[A-Z]\w*: |^(?:the latest|day in|week in|in brief|images|scenes|see|listen|read|making sense)\b|\b(?:reacts?|responds?) to\b|\b[A-Z][a-z]{2,8} \d{1,2}, (?:19|20)\d\d\b|^(?:how|why|what|when|where|who|watch|video|photos?|in pictures|live|opinion|analysis|explainer|factbox|timeline|"
-    r"review|takeaways|exclusive|urgent|here|inside|meet|is|are|can|could|will|should|do|does|did)\b|\b(?:you|your|we|our|my|i)\b|"
-    r"\b(?:photos?|video|live updates?|podcast|fact.?check|explained|key details|what to know|what we know)\b|^\W*(?:‘[^’]*’|'[^']*')\W*$",
+_SHAPELESS = re.compile(
+    r"[?!？！؟]|^[‘'].{3,80}?[’'](?::| [–—-])|^[A-Z]{3}\w*: |^\W*(?:‘[^’]*’|'[^']*')\W*$",
     re.IGNORECASE,
 )
-"""In English. Other languages are judged by their question marks."""
+"""In any language: a question, an exclamation, a quotation alone or in front, a label of one word."""
 _TAIL = re.compile(r"\s+[|–—-]\s+([^|–—-]{2,40})$")
 AGGREGATORS = frozenset(["news.google.com"])
 """Outlets whose headlines end with the name of another."""
@@ -50,6 +50,16 @@ _JOINT = re.compile(r"(?:,|:|;| (?:as|after|amid|with|while|but|over|in|for|and|
 _COUNT = re.compile(r"(?<![\w.,$€£])(\d{1,3}(?:,\d{3})+|\d+)(?![\w%.]|,\d)(?P<after>(?: [\w’'-]+){1,2})")
 """A number and the two words behind it."""
 _LOOSE_END = re.compile(r" (?:even|just|only|while|and|but|or|the|a|an|of|to|in|on|at|by|for|from|says?)$")
+
+
+@cache
+def _unfit_in(lang: str) -> re.Pattern[str]:
+    """What shows that a headline is unfit, in the words of its language and of English, which international outlets mix in."""
+    shapes = word_list("headline_shapes")
+    known = [shapes[code] for code in dict.fromkeys(("en", lang)) if code in shapes]
+    opens = "|".join(pattern for one in known for pattern in one["opens"].values())
+    holds = "|".join(pattern for one in known for pattern in one["holds"].values())
+    return re.compile(f"^(?:{opens})|{holds}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +114,9 @@ def ranked_headlines(
 def is_fit(article: Article) -> bool:
     """Whether an article's headline says by itself what happened: no question, feature, newsletter or label."""
     title = cleaned(article)
-    fit = not (_UNFIT.search(title) or _LOOSE_END.search(title)) and len(title.split()) >= WORDS_AT_LEAST
-    return fit and tells_news(article) and not says_who(article)
+    unfit = _SHAPELESS.search(title) or _unfit_in(article.lang).search(title) or _LOOSE_END.search(title)
+    is_whole = not unfit and len(title.split()) >= WORDS_AT_LEAST
+    return is_whole and tells_news(article) and not says_who(article)
 
 
 def _of_the_toll(article: Article, killed: int | None) -> float:

@@ -1,12 +1,9 @@
-"""The whole demo, as a person runs it, twice: in subprocesses, because it chooses its own Prefect settings."""
+"""The whole demo, as a person runs it, twice: in processes of its own, because it chooses its own Prefect settings."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -17,22 +14,12 @@ from deltalake import DeltaTable
 
 import warehouse
 from flows.cli.demo_feeds import DEMO, WEEKS
+from tests.command import weekwatch, weekwatch_here
+from tests.conftest import copied
 
 pytestmark = pytest.mark.slow
 
 TRAPS: list[dict[str, Any]] = yaml.safe_load((DEMO / "traps.yaml").read_text(encoding="utf-8"))["traps"]
-
-
-def weekwatch(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    clean = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "WEEKWATCH_"))}
-    return subprocess.run(
-        [sys.executable, "-c", "from flows.cli.app import main; main()", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=1_200,
-        check=False,
-        env=clean | {"WEEKWATCH_HOME": str(home)},
-    )
 
 
 def parquet_digests(home: Path) -> dict[str, Counter[str]]:
@@ -45,14 +32,6 @@ def parquet_digests(home: Path) -> dict[str, Counter[str]]:
         live = DeltaTable(str(table)).file_uris()
         digests[table.name] = Counter(hashlib.sha256(Path(uri).read_bytes()).hexdigest() for uri in live)
     return digests
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    home = tmp_path_factory.mktemp("demo") / "home"
-    done = weekwatch(home, "demo")
-    assert done.returncode == 0, done.stderr
-    return home, done.stdout
 
 
 def rows(home: Path, sql: str) -> list[dict[str, Any]]:
@@ -90,8 +69,8 @@ def test_running_it_again_elsewhere_gives_the_same_bytes(demo: tuple[Path, str],
         assert report.read_bytes() == (again / report.relative_to(home)).read_bytes(), report.name
 
 
-def test_running_it_again_in_place_changes_nothing(demo: tuple[Path, str]) -> None:
-    home, _ = demo
+def test_running_it_again_in_place_changes_nothing(demo: tuple[Path, str], tmp_path: Path) -> None:
+    home = copied(demo[0], tmp_path / "home")
     before = parquet_digests(home)
     reports = {path: path.read_bytes() for path in (home / "reports").rglob("*.*")}
     assert weekwatch(home, "demo").returncode == 0
@@ -199,7 +178,7 @@ def test_hotspots_lie_where_they_should(demo: tuple[Path, str]) -> None:
 
 
 def test_the_mongolia_report_has_every_section_of_a_calm_week_and_no_json(demo: tuple[Path, str]) -> None:
-    done = weekwatch(demo[0], "report", "MN", "2026-04-24")
+    done = weekwatch_here(demo[0], "report", "MN", "2026-04-24")
     assert done.returncode == 0
     assert "Security Analysis Report: Mongolia (April 24, 2026 - May 01, 2026)" in done.stdout
     for title in (
