@@ -14,16 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.building.standing_tables import MONTHS_FILE
 from tasks.collect.http.fetch import Fetched, FetchRequest, FetchSettings, fetch_feeds
 from tasks.countries.profiles import Feed
-from tasks.threat.standing import DEATHS_BY_MONTH, StandingTables, sources, standing_tables
+from tasks.threat.standing import DEATHS_BY_MONTH, sources, standing_tables
 from warehouse.errors import InputError
 from warehouse.store.home import Home
 
 if TYPE_CHECKING:
     import polars as pl
-
-MONTHS_FILE = "standing/ucdp_months.csv"
 
 LARGEST_FILE = 80_000_000
 """Bytes. A month of candidate events is about 2 MB, a year 30 MB."""
@@ -36,11 +35,6 @@ class Refreshed:
     months: tuple[str, ...]
     countries: int
     deaths: int
-
-
-def standing_tables_of(home: Home) -> StandingTables:
-    """The tables that the country-weeks of a warehouse are weighed by."""
-    return standing_tables(home.read_text(MONTHS_FILE))
 
 
 def newest_release(now: dt.datetime) -> str:

@@ -16,9 +16,9 @@ from flows.building.decisions import heard_decisions
 from flows.building.model import interpreter_of, scribe_of
 from flows.building.outcome import Batch, Outcome
 from flows.building.pool import attribute, pool_of
+from flows.building.standing_tables import standing_tables_of
 from flows.building.versions import code_version
 from flows.catalogue import profiles_of
-from flows.standing import standing_tables_of
 from tasks.country_week import build
 from tasks.draft import Draft, Past
 from tasks.threat.formula import Formula, load_formula

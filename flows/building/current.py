@@ -16,9 +16,9 @@ from pathlib import Path
 
 from flows.building.decisions import heard_decisions
 from flows.building.model import interpreter_of, scribe_of
+from flows.building.standing_tables import standing_tables_of
 from flows.building.versions import code_version
 from flows.catalogue import profiles_of
-from flows.standing import standing_tables_of
 from tasks.events.heads_version import heads_version
 from tasks.language.encoder_version import ENCODER_VERSION
 from tasks.threat.formula import Formula, load_formula

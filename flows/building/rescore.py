@@ -13,8 +13,8 @@ from pathlib import Path
 from flows.building.batch import built, past_of
 from flows.building.judge_outlook import resolve_outlook
 from flows.building.outcome import Outcome
+from flows.building.standing_tables import standing_tables_of
 from flows.catalogue import choose, profiles_of
-from flows.standing import standing_tables_of
 from tasks.country_week import locate, look_ahead, weigh, write
 from tasks.draft import Draft, Past, Pool
 from tasks.threat.formula import Formula, load_formula

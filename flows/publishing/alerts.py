@@ -15,32 +15,23 @@ import yaml
 from pydantic import ValidationError
 
 from flows.publishing.digests import due_digests
+from flows.publishing.gather import gather
 from tasks.publish.alerts import (
     Alert,
     Channel,
     Message,
     alert_messages,
-    failed_alerts,
-    feed_alerts,
     filled,
-    hotspot_alerts,
     is_quiet,
-    late_alerts,
-    level_alerts,
 )
 from tasks.publish.digests import AlertSettings
 from tasks.publish.notify import send_message
 from warehouse.errors import InputError
-from warehouse.store.country_weeks import REMEMBERED_WEEKS, Store
 from warehouse.store.home import Home
-from warehouse.tables import Hotspot, Report, Run
-from warehouse.weeks import week_of
 
 SETTINGS, BOOK = "alerts.yaml", "alerts.json"
 EMITTED = "prefect"
 """The channel under which the book keeps what was told to Prefect as an event."""
-LOOK_BACK_WEEKS = 3
-"""Alerts are of the running week and the two before; what a backfill makes of older ones wakes nobody."""
 KEPT = dt.timedelta(days=400)
 """How long the book remembers what was sent."""
 
@@ -75,23 +66,6 @@ def read_settings(home: Home) -> AlertSettings:
         raise InputError(
             f"{key}: {fault['msg'].removeprefix('Value error, ')}", where=where, remedy="see docs/ALERTS.md"
         ) from error
-
-
-def gather(home: Home, now: dt.datetime) -> list[Alert]:
-    """Everything that is worth an alert as the tables stand, whether it was sent or not."""
-    store = Store(home)
-    running = week_of(now, home.week_starts_on)
-    weeks = [running.shift(-n).start for n in range(LOOK_BACK_WEEKS + 1)]
-    recent = set(weeks[:-1])
-    runs = [Run.model_validate(row) for row in store.arrow(Run, weeks=weeks).to_pylist()]
-    latest = store.latest_attempts([running.shift(-n).start for n in range(REMEMBERED_WEEKS)])
-    return [
-        *(a for a in level_alerts(store.read(Report, weeks=weeks)) if a.week in recent),
-        *hotspot_alerts(store.read(Hotspot, weeks=weeks), recent),
-        *failed_alerts(run for run in runs if run.week in recent),
-        *late_alerts(runs, running.shift(-1), now),
-        *feed_alerts(latest.values()),
-    ]
 
 
 def deliver(

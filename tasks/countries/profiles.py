@@ -17,13 +17,13 @@ from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from tasks.countries import BUNDLED
-from tasks.voice.voice import report_languages
+from tasks.countries.strict import CountryCode, StrictModel
+from tasks.voice import report_languages
 from warehouse.errors import ProfileError
 
-COUNTRY_CODE = r"^[A-Z]{2}$"
 INTERNATIONAL = "XX"
 """Stands for "no one country": the international list of feeds, and places on the high seas."""
 
@@ -38,14 +38,7 @@ Standing = Literal["strong", "tested", "listed", "candidate"]
 STANDINGS: tuple[Standing, ...] = ("strong", "tested", "listed", "candidate")
 """How well a feed's address is attested, the best first."""
 M = TypeVar("M", bound="StrictModel")
-CountryCode = Annotated[str, Field(pattern=COUNTRY_CODE)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
-
-
-class StrictModel(BaseModel):
-    """Refuses keys that it does not know."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class FeedEvidence(StrictModel):

@@ -21,7 +21,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from tasks.countries.profiles import CountryCode, StrictModel
+from tasks.countries.strict import CountryCode, StrictModel
 from warehouse.errors import InputError
 from warehouse.tables import DecisionKind
 from warehouse.weeks import Week, parse_week

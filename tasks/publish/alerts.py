@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator
 
-from tasks.countries.profiles import StrictModel
+from tasks.countries.strict import StrictModel
 from warehouse.tables import Fetch, Hotspot, Report, Run
 from warehouse.weeks import LATE_AFTER, Week
 

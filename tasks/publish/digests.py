@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
-from tasks.countries.profiles import StrictModel
+from tasks.countries.strict import StrictModel
 from tasks.events.taxonomy import taxonomy
 from tasks.publish.alerts import Attachment, Channel, Message
 from tasks.publish.report.document import ReportDocument

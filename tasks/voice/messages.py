@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from tasks.voice.voice import CATALOGUES
+from tasks.voice import CATALOGUES
 
 TASKS = Path(__file__).parents[1]
 SOURCES = ("voice/voice.py", "report/**/*.py", "publish/**/*.py", "publish/**/*.j2")

@@ -13,12 +13,10 @@ import gettext
 import io
 import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from tasks.verify.text.quantities import NUMBER_WORDS
+from tasks.voice import CATALOGUES
 from warehouse.tables import Sector
-
-CATALOGUES = Path(__file__).with_name("catalogues")
 
 _NUMBER_WORDS = ("no", *list(NUMBER_WORDS)[1:13])
 """None to twelve, as prose counts things."""
@@ -157,11 +155,6 @@ def voice(language: str) -> Voice:
 
 
 @functools.cache
-def report_languages() -> tuple[str, ...]:
-    """The languages in which a report can be written."""
-    return ("en", *sorted(path.stem for path in CATALOGUES.glob("*.po")))
-
-
 def capital(text: str) -> str:
     """The text with its first letter upper case; the rest is left as it is."""
     return text[:1].upper() + text[1:]

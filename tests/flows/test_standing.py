@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.standing import MONTHS_FILE, newest_release, refresh_standing, standing_tables_of
+from flows.building.standing_tables import MONTHS_FILE, standing_tables_of
+from flows.standing import newest_release, refresh_standing
 from tasks.threat.formula import load_formula
 from tasks.threat.standing import standing_of, standing_tables
 from warehouse.errors import InputError

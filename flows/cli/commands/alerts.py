@@ -32,7 +32,7 @@ def list_(home: HomeOption = None, json: JsonOption = False) -> None:
     """Show everything that is worth an alert now, sent or not."""
     from flows.cli.console import print_rows
     from flows.homes import home_to_read
-    from flows.publishing.alerts import gather
+    from flows.publishing.gather import gather
 
     found = gather(home_to_read(home), dt.datetime.now(dt.UTC))
     columns = ["kind", "country", "week", "urgent", "title", "text"]

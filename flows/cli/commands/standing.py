@@ -131,8 +131,8 @@ def _day(week: str) -> dt.date:
 
 
 def _tables(home: str | None) -> StandingTables:
+    from flows.building.standing_tables import standing_tables_of
     from flows.homes import home_to_read
-    from flows.standing import standing_tables_of
     from tasks.threat.standing import standing_tables
     from warehouse.errors import NotFoundError
 

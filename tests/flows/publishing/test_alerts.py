@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from flows.publishing.alerts import deliver, gather, try_out
+from flows.publishing.alerts import deliver, try_out
+from flows.publishing.gather import gather
 from tests.warehouse.samples import sample
 from warehouse.errors import InputError
 from warehouse.store.country_weeks import CountryWeekRows, Store

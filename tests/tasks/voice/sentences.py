@@ -15,8 +15,9 @@ from tasks.report.prose.likelihood import confidence_words, likelihood
 from tasks.report.sections.outlook import SIGNS
 from tasks.report.sections.sectors import trend_words
 from tasks.report.sections.summary import level_name
+from tasks.voice import report_languages
 from tasks.voice.messages import report_messages
-from tasks.voice.voice import Voice, capital, report_languages, voice
+from tasks.voice.voice import Voice, capital, voice
 
 PAGE = Path(__file__).with_name("data") / "sentences.md"
 DAY = dt.date(2026, 4, 26)

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from tasks.voice.voice import report_languages, voice
+from tasks.voice import report_languages
+from tasks.voice.voice import voice
 from tests.tasks.voice.sentences import PAGE, example, page, sentences
 
 ENGLISH_WORDS = re.compile(r"\b(?:the|reported|confidence|week|with|from|killed|which|this)\b", re.IGNORECASE)

@@ -17,8 +17,9 @@ from tasks.publish.report.markdown import render_markdown
 from tasks.report.evidence import Evidence, Written
 from tasks.report.sections import SECTIONS
 from tasks.report.writing import write_report
+from tasks.voice import CATALOGUES, report_languages
 from tasks.voice.messages import report_messages
-from tasks.voice.voice import CATALOGUES, ENGLISH, report_languages, voice
+from tasks.voice.voice import ENGLISH, voice
 from tests.tasks.report_rows import small_week
 from warehouse.errors import ProfileError
 
