@@ -20,11 +20,14 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)  ## The main job on bundled sample feeds, offline
 	$(BIN)/weekwatch demo
 
+# A worker more than cores, since many a test waits for a server or a browser; by file, the slow ones first (tests/conftest.py).
+SHARED_OUT = -n $$($(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)") --dist loadfile --no-loadscope-reorder
+
 test: $(READY)  ## All tests, offline, shared out over the cores
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(BIN)/python -m pytest -q $(SHARED_OUT)
 
 quick: $(READY)  ## The tests that take about a minute
-	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -q $(SHARED_OUT) -m "not slow"
 
 lint: $(READY)  ## ruff and mypy --strict over everything
 	$(BIN)/ruff check .

@@ -66,5 +66,5 @@ def weekwatch_here(home: Path, *words: str) -> Ended:
     finally:
         os.chdir(here)
         signal.signal(signal.SIGTERM, before)
-    said, told = (stream.buffer.getvalue().decode("utf-8") for stream in (out, err))  # type: ignore[attr-defined]
+    said, told = (stream.buffer.getvalue().decode("utf-8") for stream in (out, err))
     return Ended(code, said, told)

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 from flows.runtime.environment import DEFAULTS
+from tasks.places.gazetteer import cache_folder
 from tests.command import weekwatch
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -22,6 +23,13 @@ DATA = Path(os.environ.get("WEEKWATCH_DATA", Path(__file__).parent.parent.parent
 
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first: whoever shares out files over cores must not begin the longest one last."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +104,9 @@ def bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     host, port = server.get_host_and_port()
     reset = urllib.request.Request(f"http://{host}:{port}/moto-api/reset", method="POST")
     urllib.request.urlopen(reset, timeout=60).close()  # all servers of a process share what they hold
+    gazetteer = cache_folder()  # as it is before the bucket's own cache: it need not be built again
     for name, value in {
+        "WEEKWATCH_CACHE": str(gazetteer),
         "AWS_ENDPOINT_URL": f"http://{host}:{port}",
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",

@@ -22,7 +22,6 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from tasks.places.gazetteer import cache_folder
 from tests.flows.building.test_batch import NEWS, write_news
 from tests.flows.publishing.test_alerts import Receiver
 from tests.tasks.report.analyst.model_server import AskedOfModel, model_server
@@ -36,8 +35,6 @@ pytestmark = [
     ),
 ]
 
-GAZETTEER = cache_folder()
-"""As it is before the bucket's own cache: it need not be built again."""
 WORD = "quetzalbridge"
 """No secret: it stands in a headline and names a channel of alerts, so it comes everywhere."""
 SECRETS = {
@@ -146,7 +143,6 @@ def test_no_secret_is_written_down(bucket: str, tmp_path: Path) -> None:
     with model_server(answer) as model:
         environment = os.environ | SECRETS | {
             "WEEKWATCH_HOME": bucket,
-            "WEEKWATCH_CACHE": str(GAZETTEER),
             "WEEKWATCH_MODEL": "openai:gpt-5-mini",
             "WEEKWATCH_MODEL_URL": model.url,
             "HOOK": hook.url,
