@@ -82,10 +82,10 @@ def test_a_page_is_clean_and_accessible(browser: Browser, address: str, site: Pa
     schemes = ("dark", "light") if width < 1_000 else ("light", "dark")
     path = an_event(site) if name == "event" else PAGES[name]
     with opened(browser, address, path, width, schemes[0]) as page:
-        page.wait_for_timeout(300)
-        assert page.evaluate("window.shifted") < 0.02
         for scheme in schemes:
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            page.wait_for_timeout(300)
+            assert page.evaluate("window.shifted") < 0.02
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             found = axe.Axe().run(page, options={"runOnly": RULES}).response["violations"]
             told = [(rule["id"], rule["help"], [node["html"][:200] for node in rule["nodes"][:3]]) for rule in found]
