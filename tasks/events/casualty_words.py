@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict, Field
 
 from tasks.language.lexicon import RELATED, UNSPACED, fold_for_lexicon, split_terms
-from tasks.language.numbers import NumberWords, alternatives, number_words, single_spaced
+from tasks.language.numbers import WORD_END, WORD_START, NumberWords, alternatives, number_words, single_spaced
 from tasks.language.word_lists import word_list
 
 
@@ -99,7 +99,7 @@ class Grammar:
 
 def _any(words: list[str], *, spaced: bool) -> str:
     """A pattern for any of the words, whole where words have spaces between them."""
-    return rf"(?<!\w){alternatives(words)}(?!\w)" if spaced and words else alternatives(words)
+    return f"{WORD_START}{alternatives(words)}{WORD_END}" if spaced and words else alternatives(words)
 
 
 _DIGITS = r"\d{1,3}(?:[,.'\u066c\u202f\xa0 ]\d{3})+(?!\d)|\d+"
@@ -130,7 +130,7 @@ def grammar_of(lang: str) -> Grammar:
                 key = single_spaced(fold_for_lexicon(term))
                 _, before, after = sides.get(key, (kind, False, False))
                 sides[key] = (kind, before or which == "before", after or which == "after")
-    edge = r"(?!\w)" if spaced else ""
+    edge = WORD_END if spaced else ""
     number = (
         rf"(?P<digits>(?<![\w.:,/])(?:{_DIGITS})(?!/\d))(?:\s?(?P<scale>{counting.scale}){edge})?"
         rf"|(?P<vague>{_any(list(vague), spaced=spaced)})|(?P<word>{counting.run})"
@@ -141,7 +141,7 @@ def grammar_of(lang: str) -> Grammar:
         number = number.replace(r"(?<![\w.:,/])", r"(?<![\d.:,/])")
     people = _any(split_terms(words.people), spaced=spaced)
     aged = rf"\d{{1,3}}[\s\-]{_any(split_terms(words.aged), spaced=spaced)}" if words.aged else "(?!)"
-    plural = people.removesuffix(r"(?!\w)") + r"(?:e?s)?(?!\w)" if words.people else "(?!)"
+    plural = people.removesuffix(WORD_END) + rf"(?:e?s)?{WORD_END}" if words.people else "(?!)"
     one = rf"(?:{plural}|{aged})"
     number_word = rf"(?:\d{{1,3}}|{counting.run})"
     unit = (
@@ -171,7 +171,7 @@ def grammar_of(lang: str) -> Grammar:
         singular=re.compile(r"\s*" + _any(split_terms(words.singular), spaced=spaced)),
         person_before=re.compile(people + _AGE + _BELONGS + _IS) if words.people else None,
         person_after=re.compile(r"(?:\s+[\w\-']+){0,3}?\s+" + people) if words.people else None,
-        listed=re.compile(r"(?:\s+[\w'-]+)?\s+" + people.removesuffix(r"(?!\w)") + r"s?,\s+") if words.people else None,
+        listed=re.compile(r"(?:\s+[\w'-]+)?\s+" + people.removesuffix(WORD_END) + r"s?,\s+") if words.people else None,
         person_next=re.compile(
             r"(?:,|,?\s+(?:and|&|then))\s+(?:then\s+)?(?:(?:his|her|their|a|an|the|one)\s+)?" + people
         )

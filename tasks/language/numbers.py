@@ -97,6 +97,12 @@ class NumberWords:
         return None
 
 
+_SIGNS = r"\u0900-\u0963\u0966-\u0dff"
+"""What continues a word in the scripts of South Asia beside letters: signs of vowels and of their absence. The stop of a sentence is none."""
+LETTER = rf"[\w{_SIGNS}]"
+WORD_START, WORD_END = rf"(?<!{LETTER})", rf"(?!{LETTER})"
+
+
 def single_spaced(words: str) -> str:
     """The words with one space where they have spaces or hyphens: how a term is looked up, however it is written."""
     return re.sub(r"[\s\-]+", " ", words)
@@ -107,7 +113,7 @@ def alternatives(words: list[str]) -> str:
     options = []
     for word in sorted(set(words), key=lambda w: (-len(w), w)):
         options.append(
-            re.escape(single_spaced(fold_for_lexicon(word))).replace(r"\ ", r"[\s\-]+").replace(r"\*", r"\w*")
+            re.escape(single_spaced(fold_for_lexicon(word))).replace(r"\ ", r"[\s\-]+").replace(r"\*", rf"{LETTER}*")
         )
     return "(?:" + "|".join(options) + ")" if options else "(?!)"
 
@@ -133,8 +139,8 @@ def number_words(lang: str) -> NumberWords:
     stems = {key.rstrip("*"): part for key, part in parts.items() if key.endswith("*")}
     word = alternatives(terms)
     join = alternatives(split_terms(entry.join))
-    first = rf"(?:(?<!\w)|(?<=\b[{PREFIXING[lang]}]))" if PREFIXING.get(lang) else r"(?<!\w)"
-    last, space = r"(?!\w)", r"[\s\-]*" if entry.glued else r"[\s\-]+"
+    first = rf"(?:{WORD_START}|(?<=\b[{PREFIXING[lang]}]))" if PREFIXING.get(lang) else WORD_START
+    last, space = WORD_END, r"[\s\-]*" if entry.glued else r"[\s\-]+"
     beside = r"[\s\-]*" if entry.glued or lang in PREFIXING else r"[\s\-]+"
     gap = f"(?:{beside}{join}{beside}|{space})"
     if not spaced:

@@ -73,6 +73,11 @@ def test_other_languages(lang: str, text: str) -> None:
     assert read(text, lang) == ((12, 12), (30, 30))
 
 
+def test_the_first_letters_of_a_word_are_no_number() -> None:
+    assert read("ঢাকায় ট্রাকের চাপায় শ্রমিক নিহত", "bn") == ((1, 1), None)  # শ is a hundred, শ্রমিক a worker
+    assert read("ঢাকায় দুই শ লোক নিহত", "bn") == ((200, 200), None)
+
+
 def test_the_title_comes_first_and_exact_before_vague() -> None:
     found = find_casualties("Dozens killed in strike", "Officials said 36 people were killed.", lang="en")
     assert found.killed is not None
