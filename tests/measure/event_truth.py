@@ -1,11 +1,13 @@
 """UCDP's deadly events of a built warehouse's weeks against our events, on the event's own facts.
 
-    python -m tests.measure.event_truth HOME [--sample 40]
+    python -m tests.measure.event_truth HOME [--build] [--sample 40] [--ceiling 60]
 
-needs WEEKWATCH_DATA; HOME holds the weeks of 26 January to 15 February 2026 (`weekwatch import`, `weekwatch backfill`). Of UCDP's events
+needs WEEKWATCH_DATA; HOME holds the weeks of 26 January to 15 February 2026 of the countries that UCDP's file counts such events in;
+`--build` makes what is missing of them (in the same home as `tests.measure.recall HOME --build`, if wanted). Of UCDP's events
 with three deaths or more, dated to a day or two, in a country-week that is built and whose place or unit an item of the country names
 within a day: the share that has an event row with its day within one, its place within 50 km or in the same unit, and deaths within
-20 % (or one). Then of our assaults with deaths inside those countries, the share that UCDP has. `--sample` prints the others to read.
+20 % (or one). Then of our assaults with deaths inside those countries, the share that UCDP has. `--sample` prints the others to read, `--ceiling` so many
+of the named ones with the articles that name them: what could be found by a reader.
 """
 
 from __future__ import annotations
@@ -16,29 +18,27 @@ import math
 import random
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from tasks.countries.names import facts
+from tasks.language.encoder import lede
 from tests.measure.clusters import data_folder
+from tests.measure.recall import PROFILES, WEEKS, build_home
+from tests.measure.threat_truth import code_of
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
 from warehouse.tables import Article, Event
 from warehouse.weeks import week_of
 
 SOURCE = "events-2026-02-half-of-countries.parquet"
+BUILT_WEEKS = 3
+"""The last of the pool, which UCDP's month has in common with it."""
+TO_READ = 8
+"""Articles that are printed of an event that is read for the ceiling."""
 LEAST_DEAD, DAYS, KM, SHARE = 3, 1, 50.0, 0.2
-_NAMES = {
-    "Myanmar (Burma)": "MM",
-    "DR Congo (Zaire)": "CD",
-    "Yemen (North Yemen)": "YE",
-    "Israel": "IL",
-    "Russia (Soviet Union)": "RU",
-}
-"""UCDP's names of countries that CLDR writes otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,14 @@ class Deadly:
 
 def counted(path: Path) -> list[Deadly]:
     """UCDP's events of countries that we know."""
-    codes = {fact_name: code for code, fact in facts().items() for fact_name in fact.names} | _NAMES
     frame = pl.read_parquet(path).filter((pl.col("best") >= 1) & (pl.col("date_prec") <= 2))
     return [
         Deadly(
-            row["id"], codes[row["country"]], row["date_start"], row["date_end"], row["latitude"], row["longitude"],
+            row["id"], code, row["date_start"], row["date_end"], row["latitude"], row["longitude"],
             row["where_coordinates"] or "", row["adm_1"] or "", row["best"], row["source_headline"] or "",
         )
         for row in frame.iter_rows(named=True)
-        if row["country"] in codes
+        if (code := code_of(row["country"])) is not None
     ]  # fmt: skip
 
 
@@ -76,14 +75,20 @@ def folded(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
 
 
-def is_named(one: Deadly, articles: Iterable[Article]) -> bool:
-    """Whether an article of these days names its place or unit."""
+def naming(one: Deadly, articles: Iterable[Article]) -> list[Article]:
+    """The articles of these days that name its place or unit."""
     words = [
         folded(w)
         for w in (one.place.removesuffix(" town").removesuffix(" village"), one.unit.split(" ")[0])
         if len(w) > 3
     ]
-    return any(word in folded(f"{a.title} {a.text}") for a in articles for word in words)
+    return [a for a in articles if any(word in folded(f"{a.title} {a.text}") for word in words)]
+
+
+def around(one: Deadly, told: Mapping[tuple[str, dt.date], Sequence[Article]]) -> Iterator[Article]:
+    """The articles of its country from the day before to two days after."""
+    for n in range(-1, 3):
+        yield from told.get((one.country, one.first + dt.timedelta(n)), ())
 
 
 def near(one: Deadly, event: Event) -> bool:
@@ -111,12 +116,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Match and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("home", type=Path)
+    parser.add_argument("--build", action="store_true", help="make the home and build what is missing")
     parser.add_argument("--sample", type=int, default=0)
+    parser.add_argument("--ceiling", type=int, default=0)
     options = parser.parse_args(arguments)
     path = data_folder() / "truth" / "ucdp" / SOURCE
     if not path.exists():
         print("no UCDP events at WEEKWATCH_DATA: nothing measured")
         return 0
+    if options.build:
+        grave = {one.country for one in counted(path) if one.deaths >= LEAST_DEAD}
+        build_home(options.home, sorted(grave), PROFILES, WEEKS[-BUILT_WEEKS:])
     store = Store(Home.open(options.home))
     built = set(store.current_runs())
     theirs = [one for one in counted(path) if (one.country, week_of(one.first, 0).start) in built]
@@ -131,11 +141,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for article in store.read(Article, countries=countries):
         told[article.country, article.published_at.date()].append(article)
     deadly = [one for one in theirs if one.deaths >= LEAST_DEAD]
-    named = [
-        one
-        for one in deadly
-        if is_named(one, (a for n in range(-1, 3) for a in told[one.country, one.first + dt.timedelta(n)]))
-    ]
+    namers = {one: naming(one, around(one, told)) for one in deadly}
+    named = [one for one in deadly if namers[one]]
     placed = [one for one in named if any(near(one, event) for event in ours[one.country])]
     full = [
         one for one in named if any(near(one, event) and same_toll(one.deaths, event) for event in ours[one.country])
@@ -166,6 +173,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sorted((o for o in named if o not in full), key=lambda o: o.ident), min(options.sample, len(named) - len(full))
     ):
         print(f"missed: {one.country} {one.first} {one.place} ({one.unit}) {one.deaths}: {one.headline[:110]}")
+    for one in chance.sample(sorted(named, key=lambda o: o.ident), min(options.ceiling, len(named))):
+        print(f"to read: {one.country} {one.first} {one.place} ({one.unit}) {one.deaths}: {one.headline[:110]}")
+        for article in namers[one][:TO_READ]:
+            print(f"    {article.published_at:%m-%d} {lede(article.title, article.text)[:160]}")
     rest = [event for event in assaults if event not in known]
     for event in chance.sample(rest, min(options.sample, len(rest))):
         print(f"only ours: {event.country} {event.event_date} {event.site} {event.killed_best}: {event.title[:110]}")

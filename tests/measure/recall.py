@@ -189,7 +189,7 @@ def recall(
     return found
 
 
-def build_home(path: Path, countries: Sequence[str], profiles: Path) -> Home:
+def build_home(path: Path, countries: Sequence[str], profiles: Path, weeks: Sequence[Week] = WEEKS) -> Home:
     """The home of the corpora of 2025-26 with the country-weeks of some countries, made and built as far as it is not there."""
     now = dt.datetime.combine(LAST.end + dt.timedelta(weeks=4), dt.time(), dt.UTC)
     if not path.exists():
@@ -197,7 +197,7 @@ def build_home(path: Path, countries: Sequence[str], profiles: Path) -> Home:
         for done in import_files(Home.create(path), [corpora / name for name in CORPORA], {}, now):
             print(f"imported {done.items} items of {done.path}", file=sys.stderr)
     home = Home.open(str(path))
-    for week in WEEKS:
+    for week in weeks:
         build_batch(Batch(home.location, profiles, tuple(countries), week, now))
         print(f"built {week}", file=sys.stderr)
     return home
