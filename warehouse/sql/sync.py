@@ -35,7 +35,9 @@ MATERIALISED = ("runs", "scores", "reports", "hotspots", "outlook", "events", "t
 VIEWS = Path(__file__).parents[1] / "views"
 """Views for analysts, a file each: a comment that describes it, then one SELECT."""
 
-_LAYOUT = "5"
+_ORDER = {"events": "week, country"}
+"""Rows lie as they are asked for: events mostly of a period of all countries, the others of a country."""
+_LAYOUT = "6"
 READABLE_FROM = "v1.0.0"
 """Oldest DuckDB that can open the file: BI tools carry older ones than ours, and newer storage saves only a fifth."""
 _FULL_SHARE = 0.5
@@ -191,7 +193,7 @@ def _copy(
     files: Mapping[str, LiveFile],
     weeks: set[str] | None,
 ) -> None:
-    """Puts the current rows of those weeks into a materialised table, sorted by country and week."""
+    """Puts the current rows of those weeks into a materialised table, in the order of `_ORDER`."""
     wanted = {path: file for path, file in sorted(files.items()) if weeks is None or file.week in weeks}
     if weeks:
         connection.execute(f"delete from {entry.name} where week in ({_dates(weeks)})")
@@ -199,7 +201,7 @@ def _copy(
         rows = f"select {_selected(entry)} from {_source(home, entry, wanted)} f"
         if entry.scope == "country_week":
             rows += " semi join current_revisions c on (f.country = c.country and f.week = c.week and f.revision = c.revision)"
-        connection.execute(f"insert into {entry.name} {rows} order by country, week")
+        connection.execute(f"insert into {entry.name} {rows} order by {_ORDER.get(entry.name, 'country, week')}")
 
 
 def _make_views(

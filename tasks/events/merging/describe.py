@@ -14,7 +14,7 @@ from tasks.decisions.decision import Decision
 from tasks.events.classify import severity_of_deaths
 from tasks.events.merging.figures import ToldFigure, Toll, toll
 from tasks.events.merging.grouping import Group
-from tasks.events.merging.identity import ground, name_event
+from tasks.events.merging.identity import ground, name_event, naming_day
 from tasks.events.merging.lead import lead_of
 from tasks.events.merging.parties import parties, ucdp_type
 from tasks.events.merging.salience import salience
@@ -76,7 +76,8 @@ def describe(
     unit = unit_of(site.place_id) if site else None
     injured, missing, displaced = (toll(figures, what) for what in ("injured", "missing", "displaced"))
     actors, targets = parties(originals)
-    day = _day(originals)
+    votes = _votes(originals)
+    day = min(votes, key=lambda day: (-votes[day], day))
     until = _until(kind, day, originals)
     earliest = min(originals, key=lambda a: (a.published_at, a.article_id))
     lead = lead_of(originals, kind, killed.rests_on if killed else (), known.vectors)
@@ -93,7 +94,7 @@ def describe(
         country=known.country,
         week=known.week.start,
         revision=known.revision,
-        event_id=name_event(kind, day, where_named, earliest.article_id, taken),
+        event_id=name_event(kind, naming_day(kind, votes), where_named, earliest.article_id, taken),
         title=lead.title,
         lead_article_id=lead.article_id,
         kind=kind,
@@ -193,12 +194,12 @@ def _relevance(originals: Sequence[Article]) -> float:
     return min(2.0, sum(grades) / len(grades))
 
 
-def _day(originals: Sequence[Article]) -> dt.date:
-    """The day that most articles give, one read in the text counting double; of equals the earliest."""
+def _votes(originals: Sequence[Article]) -> Counter[dt.date]:
+    """How often the articles give each day, one read in the text counting double."""
     votes: Counter[dt.date] = Counter()
     for article in originals:
         votes[_told_day(article)] += 2 if article.event_date else 1
-    return min(votes, key=lambda day: (-votes[day], day))
+    return votes
 
 
 def _told_day(article: Article) -> dt.date:

@@ -1,7 +1,7 @@
 """One name for one event, whoever tells it: the same in the next week, from the neighbour, and when it is built again.
 
-The name is made of facts that do not depend on the country whose week it is: the family of the kind, the day and the ground: the
-site, or the two countries of a disaster that crosses their border or of an event without a site. Where the facts say too little, or two
+The name is made of facts that do not depend on the country whose week it is: the family of the kind, the day (`naming_day`) and the
+ground: the site, or the two countries of a disaster that crosses their border or of an event without a site. Where the facts say too little, or two
 events of a country-week share them, the founding article names it. Last week's name is carried over.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 FAMILIES = {
@@ -30,6 +30,11 @@ FAMILIES = {
 SHARED = 1 / 3
 """Share of the titles that name a country from which an event is its own too. Of the quake of February 2023, half of Turkey's titles
 name Syria and two thirds of Syria's Turkey; those who send help are named by one in twenty."""
+
+
+NEARLY = 0.4
+"""Share of the votes of the day with most from which an earlier one is the day that names a disaster. Of the quake of 6 February 2023 most
+of Syria's articles tell of the 6th and most of Turkey's of the 7th."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,15 @@ def ground(kind: str, country: str, site: str | None, titles: Sequence[frozenset
         return site
     other = min(others, key=lambda code: (-named[code], code))
     return "+".join(sorted((country, other)))
+
+
+def naming_day(kind: str, votes: Mapping[dt.date, int]) -> dt.date:
+    """The day by which an event is named: that with most votes; of a disaster or disease the first that has `NEARLY` as many.
+
+    A disaster is told for days, and which day is told most depends on who tells it; when it began does not.
+    """
+    enough = max(votes.values()) * (NEARLY if family(kind) in ("harm", "disease") else 1.0)
+    return min(day for day, count in votes.items() if count >= enough)
 
 
 def name_event(kind: str, day: dt.date, where: str | None, founding: str, taken: Iterable[str] = ()) -> str:

@@ -19,7 +19,10 @@ FOREIGN_SHARE = 0.2
 name the neighbour's coast, and none a town of the country that all are about."""
 
 CONTAINED_KM = 250.0
-"""A province yields to a town that the same event names within this distance of the province's centre."""
+"""A province yields to a town that the same event names within this distance of the province's centre: radii of provinces are rough."""
+
+NARROWER = 0.5
+"""Share of an area's radius up to which another place inside it is where the event happened."""
 
 VAGUE_KM = 400.0
 """Regions and waters wider than this (a continent, an ocean) are no site; provinces always are."""
@@ -53,12 +56,9 @@ def sites(named: Sequence[Place], *, inside: bool, told_by: int = 0) -> list[tup
     for place in sorted(within, key=lambda p: (p.article_id, not p.in_title, p.start)):
         weight[place.place_id] += TITLE_WEIGHT if place.in_title else 1.0
         first.setdefault(place.place_id, place)
-    specific = [place for place in first.values() if place.kind in _SPECIFIC]
-    for place in list(first.values()):
-        if place.kind == "admin1" and any(
-            s.place_country == place.place_country and distance_km(s, place) <= CONTAINED_KM for s in specific
-        ):
-            del first[place.place_id]
+    for area in list(first.values()):
+        if any(_yields(area, place) for place in first.values()):
+            del first[area.place_id]
     if not first:
         return []
     most = max(weight[place_id] for place_id in first)
@@ -66,6 +66,15 @@ def sites(named: Sequence[Place], *, inside: bool, told_by: int = 0) -> list[tup
     total = sum(kept.values())
     order = sorted(kept, key=lambda place_id: (-kept[place_id], place_id))
     return [(first[place_id], kept[place_id] / total) for place_id in order]
+
+
+def _yields(area: Place, place: Place) -> bool:
+    """Whether an area is only where the other place lies: a province to its town, a territory to its district."""
+    if area.kind not in ("admin1", "region") or area.place_country != place.place_country:
+        return False
+    if area.kind == "admin1" and place.kind in _SPECIFIC:
+        return distance_km(area, place) <= CONTAINED_KM
+    return place.precision_km <= NARROWER * area.precision_km and distance_km(area, place) <= area.precision_km
 
 
 def distance_km(a: Place, b: Place) -> float:

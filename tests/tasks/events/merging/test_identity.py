@@ -8,13 +8,19 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.events.merging.identity import Facts, carried, ground, name_event
+from tasks.events.merging.identity import NEARLY, Facts, carried, ground, name_event, naming_day
 
 DAY = dt.date(2023, 2, 6)
+NEARLY_PERCENT = round(100 * NEARLY)
 
 
 def facts(name: str, place: str | None = "geonames:1", *stories: str, continued: frozenset[str] = frozenset()) -> Facts:
     return Facts(name, "disaster", DAY, place, frozenset(stories), continued)
+
+
+def told_on(*votes: int) -> dict[dt.date, int]:
+    """Votes for DAY and the days after it."""
+    return {DAY + dt.timedelta(days=n): count for n, count in enumerate(votes)}
 
 
 def test_the_neighbour_names_it_alike_whatever_its_founding_article() -> None:
@@ -78,3 +84,25 @@ def test_violence_stays_where_it_happened_and_without_a_site_between_two_countri
 def test_the_ground_depends_on_no_order_of_titles(told: list[str], chance: Random) -> None:
     mixed = chance.sample(told, len(told))
     assert ground("disaster", "TR", None, titles(*told)) == ground("disaster", "TR", None, titles(*mixed))
+
+
+@given(
+    st.lists(st.integers(NEARLY_PERCENT, 100), min_size=2, max_size=2),
+    st.lists(st.lists(st.integers(0, 100), min_size=5, max_size=5), min_size=2, max_size=2),
+)
+def test_a_disaster_has_one_name_whichever_of_its_days_each_country_tells_most(
+    first: list[int], later: list[list[int]]
+) -> None:
+    names = {
+        name_event("disaster", naming_day("disaster", told_on(onset, *others)), "SY+TR", founding * 16)
+        for onset, others, founding in zip(first, later, "ab", strict=True)
+    }
+    assert len(names) == 1
+
+
+def test_a_disaster_is_not_named_by_a_day_that_few_give() -> None:
+    assert naming_day("disaster", told_on(1, 10, 4)) == DAY + dt.timedelta(days=1)
+
+
+def test_an_attack_is_named_by_the_day_that_most_give() -> None:
+    assert naming_day("assault", told_on(9, 10)) == DAY + dt.timedelta(days=1)

@@ -21,3 +21,17 @@ def test_a_place_abroad_that_few_articles_name_is_no_site() -> None:
 def test_a_place_at_home_is_one_however_few_name_it() -> None:
     home = place(1, place_id="geonames:1", name="Colombo", is_foreign=False, role="site")
     assert [found.name for found, _ in sites([home, abroad(2)], inside=False, told_by=40)] == ["Colombo"]
+
+
+def test_a_territory_yields_to_the_district_in_it_and_not_to_a_place_elsewhere() -> None:
+    territory = place(
+        1, place_id="geonames:3", name="West Bank", kind="admin1", lat=32.0, lng=35.25, precision_km=57.0, role="site"
+    )
+    district = place(
+        2, place_id="geonames:4", name="Jenin", kind="admin1", lat=32.4, lng=35.3, precision_km=14.0, role="site"
+    )
+    elsewhere = place(
+        3, place_id="geonames:5", name="Gaza", kind="admin1", lat=31.4, lng=34.4, precision_km=20.0, role="site"
+    )
+    assert [found.name for found, _ in sites([territory, territory, district], inside=True)] == ["Jenin"]
+    assert [found.name for found, _ in sites([territory, territory, elsewhere], inside=True)] == ["West Bank", "Gaza"]
