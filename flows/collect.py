@@ -64,6 +64,8 @@ async def collect(
 ) -> Collected:
     """Fetch the feeds of the country profiles that are due, politely. Run it every hour, one run at a time.
 
+    The run ends as failed where more feeds fail than answer; what came is stored.
+
     Args:
         countries: ISO codes and names of groups, as a list or separated by commas, or `all`.
         due_only: Leave out feeds whose time has not come: how often one is asked depends on how fast it rolls over.

@@ -24,7 +24,7 @@ from prefect.settings import get_current_settings
 
 from flows.building.outcome import Outcome, UnfinishedError
 from flows.building.plan import Plan
-from flows.collecting.feeds import Collected
+from flows.collecting.feeds import Collected, UnreachedError
 from flows.counts import kept_and_dropped
 from flows.publishing.record import published_file
 from flows.runtime.environment import is_temporary
@@ -50,12 +50,14 @@ def log(text: str, *, warning: bool = False) -> None:
 
 
 def log_collected(collected: Collected) -> None:
-    """What a pass over the feeds brought, in counts."""
+    """What a pass over the feeds brought, in counts. Raises UnreachedError where most failed, so that the run ends as failed."""
     c = collected
     log(
         f"{c.feeds} feeds: {c.fetched} fetched, {c.not_modified} unchanged, {c.failed} failed, {c.waiting} not due; "
         f"{c.searches} searches asked; {c.items} items read, {c.new_items} new, {c.issues} issues noted"
     )
+    if c.most_failed:
+        raise UnreachedError(c)
 
 
 def ended(home: Home, outcomes: list[Outcome]) -> list[Outcome]:

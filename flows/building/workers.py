@@ -7,22 +7,31 @@ done nothing but load what they read with.
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
-from flows.building.outcome import Batch
+from flows.building.batch import build_batch
+from flows.building.outcome import Batch, Outcome
 from flows.building.worker import Workers
-from warehouse.errors import InputError
+from tasks.draft import Draft
+from warehouse.errors import InputError, WeekwatchError
 
 T = TypeVar("T")
+
+BATCH_SECONDS = 1200
+"""After so long a process is taken to hang and ends itself: fifteen countries take a minute, a great war's week a few."""
+KILLED = "the process that built it was killed, or ended itself after 20 minutes; the worker's log says more"
 
 FEWEST, MOST = 2, 15
 """Countries of a batch. A commit costs 0.2 s whatever it holds; a batch is lost whole when its process dies."""
@@ -32,19 +41,71 @@ largest country is still read."""
 
 
 class Processes(Workers):
-    """Worker processes on this machine."""
+    """Worker processes on this machine.
 
-    def __init__(self, pool: ProcessPoolExecutor, count: int) -> None:
+    One that dies takes the whole pool with it. The pool is then made anew, and the countries of each batch that was in it are
+    built one by one, each in a process of its own: what kills its process again is recorded as failed, the others are built.
+    """
+
+    def __init__(self, count: int, opened: ExitStack, work: Callable[[Batch], list[Outcome]] = build_batch) -> None:
         self.count = count
-        self._pool = pool
+        self._opened, self._work, self._lock = opened, work, threading.Lock()
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPoolExecutor:
+        return self._opened.enter_context(worker_pool(self.count, forked=True))
+
+    def build(self, batch: Batch) -> list[Outcome]:
+        """As of `Workers`; a country whose process dies has failed."""
+        try:
+            return self.done(self._work, batch)
+        except BrokenProcessPool:
+            each = [replace(batch, countries=(country,)) for country in batch.countries]
+            return [outcome for one in each for outcome in self._alone(one)]
+
+    def prepare(self, batch: Batch) -> None:
+        """As of `Workers`; whoever builds finds out what was not prepared."""
+        with suppress(BrokenProcessPool):
+            super().prepare(batch)
 
     def done(self, work: Callable[[Batch], T], batch: Batch) -> T:
-        """As of `Workers`, in one of the processes."""
-        return self._pool.submit(work, batch).result()
+        """As of `Workers`, in one of the processes. Raises BrokenProcessPool where one dies meanwhile."""
+        pool = self._pool
+        try:
+            return pool.submit(_in_time, work, batch).result()
+        except BrokenProcessPool:
+            with self._lock:
+                if self._pool is pool:
+                    self._pool = self._new_pool()
+            raise
 
     def spread(self, function: Callable[..., T], calls: Sequence[tuple[Any, ...]]) -> Iterator[T]:
         """As of `Workers`, several at once."""
         return self._pool.map(function, *zip(*calls, strict=True)) if calls else iter(())
+
+    def _alone(self, batch: Batch) -> list[Outcome]:
+        """The outcome of one country, built by a process that dies for nobody else."""
+        for work in (self._work, _record_as_killed):
+            with suppress(BrokenProcessPool), worker_pool(1, forked=True) as pool:
+                return pool.submit(_in_time, work, batch).result()
+        return [Outcome(country, batch.week.start, "failed", KILLED) for country in batch.countries]
+
+
+def _in_time(work: Callable[[Batch], T], batch: Batch) -> T:
+    """What the work gives. A process in which it takes longer than `BATCH_SECONDS` says where it stands and ends."""
+    faulthandler.dump_traceback_later(BATCH_SECONDS, exit=True)
+    try:
+        return work(batch)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
+
+
+def _record_as_killed(batch: Batch) -> list[Outcome]:
+    return build_batch(batch, _as_killed)
+
+
+def _as_killed(draft: Draft) -> Draft:
+    raise WeekwatchError(KILLED, remedy="fewer --workers need less memory")
 
 
 @contextmanager
@@ -69,8 +130,8 @@ def open_workers(named: str, countries: int) -> Iterator[Workers]:
     if count == 1:
         yield Workers()
         return
-    with worker_pool(count, forked=True) as pool:
-        yield Processes(pool, count)
+    with ExitStack() as opened:
+        yield Processes(count, opened)
 
 
 def batches(countries: Sequence[str], workers: int) -> list[list[str]]:

@@ -19,6 +19,7 @@ from tasks.collect.polling import address_of, follow, is_due
 from tasks.collect.rows import fetch_issue, fetch_row
 from tasks.collect.searches import SERVICES, SearchService, searches_due
 from tasks.countries.profiles import CountryProfile, Feed
+from warehouse.errors import WeekwatchError
 from warehouse.schema import one_per_key
 from warehouse.store.country_weeks import REMEMBERED_WEEKS, Store
 from warehouse.store.home import Home
@@ -43,6 +44,16 @@ class Collected:
     searches: int = 0
     """Searches asked for countries whose own feeds bring too little; in none of the other counts of feeds."""
 
+    @property
+    def asked(self) -> int:
+        """Feeds that were asked."""
+        return self.fetched + self.not_modified + self.failed
+
+    @property
+    def most_failed(self) -> bool:
+        """Whether more of the feeds that were asked failed than did not: no fault of the feeds."""
+        return self.failed > self.asked / 2
+
     def with_searches(self, found: Collected) -> Collected:
         """The same with what a pass over searches brought."""
         return replace(
@@ -52,6 +63,17 @@ class Collected:
             issues=self.issues + found.issues,
             searches=found.feeds,
         )
+
+
+class UnreachedError(WeekwatchError):
+    """A pass came to its end, what came is stored, and most of the feeds that were asked failed."""
+
+    def __init__(self, collected: Collected) -> None:
+        super().__init__(
+            f"{collected.failed} of {collected.asked} feeds failed",
+            remedy="weekwatch query feed-health shows why; where all failed, this machine may be offline or behind a proxy",
+        )
+        self.collected = collected
 
 
 async def collect_feeds(

@@ -90,3 +90,25 @@ def test_a_week_is_built_in_batches(home: Home) -> None:
     assert {(r.country, r.week) for r in Store(home).read(Report)} == {
         (country, dt.date(2023, 1, 2)) for country in ("IR", "PK", "UA")
     }
+
+
+@pytest.mark.parametrize(("failed", "ends"), [(3, "failed"), (2, "completed")])
+def test_collecting_ends_as_failed_where_more_feeds_fail_than_answer(
+    home: Home, failed: int, ends: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.collect import collect
+    from flows.collecting.feeds import Collected, UnreachedError
+
+    found = Collected(9, 1, 1, failed, 9 - 2 - failed, items=5, new_items=5, issues=failed)
+
+    async def collected(*_: object, **__: object) -> Collected:
+        return found
+
+    monkeypatch.setattr("flows.collect.collect_feeds", collected)
+    run = collect("MN", home=home.location, searches=False, now=NOW)
+    if ends == "failed":
+        with pytest.raises(UnreachedError, match="3 of 5 feeds failed") as caught:
+            asyncio.run(run)
+        assert caught.value.collected == found
+    else:
+        assert asyncio.run(run) == found

@@ -33,6 +33,7 @@ def collect(
     """Fetch the feeds of the country profiles that are due, politely; raw bytes are kept by hash. Run it hourly.
 
     How often a feed is due depends on how fast it rolls over and whether it answers: weekwatch query feed-health.
+    Where more feeds fail than answer, the command ends with exit code 3.
     """
     import dataclasses
 
@@ -49,19 +50,27 @@ def collect(
 
     from flows.catalogue import load_feeds
     from flows.collect import collect as collect_flow
+    from flows.collecting.feeds import UnreachedError
     from flows.runtime.progress import listening
 
     with progress("fetching feeds", len(load_feeds(folder, chosen))) as bar, listening(bar.advance):
         prefect_ready()
-        found = asyncio.run(
-            collect_flow(chosen, due_only=not (every or whole), whole=whole, home=opened.location, searches=searches)
-        )
+        try:
+            found = asyncio.run(
+                collect_flow(
+                    chosen, due_only=not (every or whole), whole=whole, home=opened.location, searches=searches
+                )
+            )
+        except UnreachedError as error:
+            found = error.collected
     report = dataclasses.asdict(found)
     print_rows(list(report), [list(report.values())], "json" if json else "table")
     if found.failed:
         say(
             f"{found.failed} feeds failed; see: weekwatch sql \"select subject, message from issues where stage = 'collect'\""
         )
+    if found.most_failed:
+        raise typer.Exit(SOME_FAILED)
 
 
 def import_(

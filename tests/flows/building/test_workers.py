@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from flows.building.outcome import Batch
-from flows.building.workers import batches, load_ahead, open_workers
+from flows.building.batch import build_batch
+from flows.building.outcome import Batch, Outcome
+from flows.building.workers import Processes, batches, load_ahead, open_workers
 from flows.homes import BUNDLED_COUNTRIES
 from tasks.language.encoder import _model
 from tests.flows.building.test_batch import NEWS, NOW, WEEK, write_news
 from tests.measure.content import content_hash
 from warehouse.errors import InputError
+from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
+from warehouse.tables import Run
 
 COUNTRIES = ["IR", "PK", "UA"]
 
@@ -95,6 +100,32 @@ def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPat
         open_workers("tcp://127.0.0.1:9", 3),
     ):
         pass
+
+
+def _deadly(batch: Batch) -> list[Outcome]:
+    """Builds the batch, unless Pakistan is in it: then the process is killed, as by the system that lacks memory."""
+    if "PK" in batch.countries:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return build_batch(batch)
+
+
+@pytest.mark.slow
+def test_a_killed_process_costs_the_country_that_killed_it_and_no_other(tmp_path: Path) -> None:
+    home = filled_home(tmp_path / "killed")
+    asked = [Batch(home.location, BUNDLED_COUNTRIES, c, WEEK, NOW) for c in (("UA",), ("PK", "IR"))]
+    with ExitStack() as opened, ThreadPoolExecutor(2) as threads:
+        workers = Processes(2, opened, _deadly)
+        ended = [o for batch in [threads.submit(workers.build, one) for one in asked] for o in batch.result()]
+        assert workers.done(_said_of, asked[0]) == "alive"
+    assert [(o.country, o.status) for o in ended] == [("UA", "built"), ("PK", "failed"), ("IR", "built")]
+    assert "was killed" in str(ended[1].reason)
+    (run,) = [run for run in Store(home).read(Run, weeks=[WEEK.start]) if run.country == "PK"]
+    assert run.status == "failed"
+    assert [o.status for o in build_batch(asked[1])] == ["built", "unchanged"]
+
+
+def _said_of(batch: Batch) -> str:
+    return "alive"
 
 
 @pytest.mark.slow
