@@ -17,7 +17,7 @@ from warehouse.tables import Issue, Report
 if TYPE_CHECKING:
     from tasks.report.analyst.config import ModelConfig
     from tasks.report.analyst.ledger import Ledger
-    from tasks.report.analyst.scribe import Scribe
+    from tasks.report.analyst.scribe import Scribe, Step
     from tasks.report.analyst.send import Dialogue, ModelAnswer
     from tasks.report.translate.headlines import Interpreter
 
@@ -119,8 +119,9 @@ def scribe_of(home: Home, now: dt.datetime) -> Scribe | None:
             where=str(home.local / FILE),
             remedy="give input_usd_per_million and output_usd_per_million, or leave out usd_per_report and usd_per_run",
         )
-    reader_price = price_of(config.reader) if config.extract_model else None
-    return Scribe(config, ledger_of(home), now.isoformat(), price, _sender(config), time.sleep, reader_price)
+    others: dict[Step, ModelConfig] = {"extract": config.reader, "judge": config.judge}
+    prices = {step: cost for step, other in others.items() if other != config and (cost := price_of(other)) is not None}
+    return Scribe(config, ledger_of(home), now.isoformat(), price, _sender(config), time.sleep, prices)
 
 
 def _sender(config: ModelConfig) -> Callable[[ModelConfig, Dialogue], ModelAnswer]:

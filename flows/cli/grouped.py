@@ -9,7 +9,7 @@ import typer
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Begin", ("demo", "status", "model")),
     ("Read", ("brief", "report", "events", "reports", "site", "serve")),
-    ("Ask", ("query", "sql", "standing", "export", "mcp")),
+    ("Ask", ("ask", "query", "sql", "standing", "export", "mcp")),
     ("Collect", ("collect", "import", "archive", "sources", "check", "country")),
     ("Build", ("run", "backfill", "weekly", "rescore", "desk", "resolve-outlook")),
     ("Watch", ("alerts",)),

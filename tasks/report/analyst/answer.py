@@ -1,4 +1,4 @@
-"""What a language model hands in at each of its three steps, as types; nothing in it is believed until it is verified.
+"""What a language model hands in at each step, as types; nothing in it is believed until it is verified.
 
 A form is what the model is shown as JSON Schema. Its items are read one by one: one that does not fit is set aside with the
 reason, and costs none of the others.
@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 Relevance = Literal["security", "background", "none"]
 Conflict = Literal["killed", "injured", "place", "date", "actor"]
 DropReason = Literal["not_this_country", "not_security", "old_news", "not_news", "told_twice"]
+JudgedFault = Literal["who_did_what", "blame", "opposite", "certainty", "figure", "time_or_place", "not_said"]
 WrittenSection = Literal["developments", "geopolitics", "military", "outlook", "summary"]
 
 GIVEN_CHARACTERS = 300
@@ -117,6 +118,53 @@ class Writing(_Form):
     """Step three: the statements of the report."""
 
     statements: list[AnswerStatement]
+
+
+class AnswerRuling(_Form):
+    """Whether a statement follows from the words that are cited for it."""
+
+    statement: str = Field(description="Id of the statement, such as S3.", max_length=8)
+    follows: bool
+    fault: JudgedFault | None = Field(
+        default=None, description="What is wrong where it does not follow; null elsewhere."
+    )
+
+
+class Judging(_Form):
+    """What a second model says of the statements that the program found nothing wrong with."""
+
+    rulings: list[AnswerRuling]
+
+
+class AnswerArgument(_Form):
+    """One argument of a lookup, as text whatever its type."""
+
+    name: str = Field(max_length=40)
+    value: str = Field(max_length=2000)
+
+
+class AnswerLookup(_Form):
+    """Something to be looked up in the warehouse."""
+
+    tool: str = Field(max_length=40)
+    arguments: list[AnswerArgument] = Field(default=[], max_length=12)
+
+
+class AnswerSentence(_Form):
+    """One sentence of an answer to a question in words."""
+
+    text: str = Field(description="One sentence in English, at most 50 words.", max_length=600)
+    rows: list[str] = Field(description="Ids of the rows that say it, such as R3.", min_length=1, max_length=40)
+
+
+class Asking(_Form):
+    """A turn of who answers a question in words: what is to be looked up, or the answer."""
+
+    lookups: list[AnswerLookup]
+    answer: list[AnswerSentence]
+    missing: Annotated[str | None, _short(400)] = Field(
+        default=None, description="What the rows do not tell of what was asked."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from tasks.report.analyst.account import Account
 from tasks.report.analyst.answer import AnswerStatement, read_items
 from tasks.report.analyst.document import document, form_fault, plain_sentence, repair_turn, report_key
 from tasks.report.analyst.extract import EventNotes, ProvenClaim
+from tasks.report.analyst.judge import Judged, judge_statements
 from tasks.report.analyst.scribe import NoAnswerError, Question, Reply, Scribe, first_turn
 from tasks.report.desk import StatementDraft, check, source_of, sources_of
 from tasks.report.evidence import Evidence
@@ -112,15 +113,19 @@ class Composer:
         return statement is None or (statement.section, statement.subject) not in self.found.proven
 
     _mended_leads: set[str] = field(default_factory=set)
+    _taken: int = 0
+    """Statements taken from answers, those struck out included: the number in a draft's key."""
 
     def _take(self, answer: Reply, first: Iterable[str] = ()) -> None:
         """Judges the statements of an answer. Of the events in `first` the main statement is still wanted and goes before the others."""
         statements, amiss = read_items(AnswerStatement, answer.body, "statements")
         self.found.faults += [(None, None, Verdict(False, m.reason, "form"), m.subject) for m in amiss]
         wanted, seen = set(first), set()
-        for number, statement in enumerate(statements):
+        new: dict[str, tuple[AnswerStatement, bool]] = {}
+        for statement in statements:
             key = (statement.section, statement.subject)
-            draft, verdict = self._judge(statement, f"{len(self.found.proven)}.{number}")
+            self._taken += 1
+            draft, verdict = self._prove(statement, self._taken)
             is_lead = statement.section == "developments" and statement.subject not in seen
             seen |= {statement.subject} if statement.section == "developments" else set()
             kept = self.found.proven.get(key, [])
@@ -131,10 +136,37 @@ class Composer:
                 self.found.proven[key] = [draft, *kept] if goes_first else [*kept, draft]
                 if goes_first:
                     self._mended_leads.add(statement.subject)
+                if statement.section not in JUDGED:
+                    new[draft.key] = (statement, is_lead)
             elif not verdict.supported:
                 self.found.faults.append((statement, draft, verdict, statement.subject))
                 if is_lead and statement.subject not in self._mended_leads:
                     self.found.lost.add(statement.subject)
+
+        self._let_judge(new)
+
+    def _let_judge(self, new: Mapping[str, tuple[AnswerStatement, bool]]) -> None:
+        """Strikes out what a second model rejects of the statements that were just proven; with each, whether it is its event's main one."""
+        claims = self._claims
+        asked = {
+            key: Judged(plain_sentence(s.text), [claims[c] for c in dict.fromkeys(s.claims)])
+            for key, (s, _) in new.items()
+        }
+        for key, reason in judge_statements(self.evidence, self.scribe, self.account, asked).items():
+            statement, is_lead = new[key]
+            kept = self.found.proven[statement.section, statement.subject]
+            struck = next(draft for draft in kept if draft.key == key)
+            kept.remove(struck)
+            if not kept:
+                del self.found.proven[statement.section, statement.subject]
+            self.found.faults.append((statement, struck, Verdict(False, reason, "judge"), statement.subject))
+            if is_lead:
+                self._mended_leads.discard(statement.subject)
+                self.found.lost.add(statement.subject)
+
+    @property
+    def _claims(self) -> Mapping[str, ProvenClaim]:
+        return {claim.key: claim for one in self.notes for claim in one.claims}
 
     def _has_room(self, statement: AnswerStatement, kept: Sequence[StatementDraft]) -> bool:
         section = statement.section
@@ -142,8 +174,8 @@ class Composer:
             return sum(len(found) for (of, _), found in self.found.proven.items() if of == section) < AT_MOST[section]
         return len(kept) < AT_MOST[section] and not any(draft.text == plain_sentence(statement.text) for draft in kept)
 
-    def _judge(self, statement: AnswerStatement, number: str) -> tuple[StatementDraft | None, Verdict]:
-        claims = {claim.key: claim for one in self.notes for claim in one.claims}
+    def _prove(self, statement: AnswerStatement, number: int) -> tuple[StatementDraft | None, Verdict]:
+        claims = self._claims
         unknown = [key for key in statement.claims if key not in claims]
         if unknown:
             return None, Verdict(False, f"there is no claim {', '.join(unknown)[:60]}", "citation")
@@ -190,7 +222,7 @@ class Composer:
         statement: AnswerStatement,
         subject: EventNotes | StatementDraft,
         used: Sequence[ProvenClaim],
-        number: str,
+        number: int,
     ) -> StatementDraft:
         """The statement as a draft; a judgement rests on its events, whose statements are looked up when all are placed."""
         is_judged = statement.section in JUDGED

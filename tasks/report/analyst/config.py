@@ -37,6 +37,8 @@ class ModelConfig(BaseModel):
     """`provider:name`, such as `anthropic:claude-sonnet-5` or `ollama:qwen3:8b`."""
     extract_model: str | None = None
     """A cheaper model of the same provider for the first step, which reads the articles; None for `model`."""
+    judge_model: str | None = None
+    """A second model of the same provider that judges what was written without knowing who wrote it; None for no judge."""
     base_url: str | None = None
     """Address of an OpenAI-compatible server or of a proxy; the provider's own where None."""
     key_env: str | None = None
@@ -99,9 +101,15 @@ class ModelConfig(BaseModel):
     @property
     def reader(self) -> ModelConfig:
         """The configuration of the model that reads the articles."""
-        if self.extract_model is None:
-            return self
-        return self.model_copy(update={"model": f"{self.provider}:{self.extract_model}"})
+        return self._other(self.extract_model)
+
+    @property
+    def judge(self) -> ModelConfig:
+        """The configuration of the model that judges what was written."""
+        return self._other(self.judge_model)
+
+    def _other(self, name: str | None) -> ModelConfig:
+        return self if name is None else self.model_copy(update={"model": f"{self.provider}:{name}"})
 
     @property
     def digest(self) -> str:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic_core import from_json
 
-from tasks.report.analyst.answer import Extraction, Merging, Writing
+from tasks.report.analyst.answer import Asking, Extraction, Judging, Merging, Writing
 from tasks.report.analyst.config import ModelConfig
 from tasks.report.analyst.ledger import Ledger, OverBudgetError, Spend, SpendingLimits
 from tasks.report.analyst.send import Dialogue, ModelAnswer, ModelTroubleError, schema_text
@@ -26,15 +26,21 @@ LONGEST_WAIT_SECONDS = 60.0
 SLOW_AT_MOST = 2
 """Attempts at a question whose answer does not come in time."""
 
-Step = Literal["extract", "merge", "write"]
-BUDGET_UP_TO: Mapping[Step, float] = {"extract": 0.6, "merge": 0.7, "write": 1.0}
+Step = Literal["extract", "merge", "write", "judge", "ask"]
+REPORT_STEPS: tuple[Step, ...] = ("extract", "merge", "write", "judge")
+BUDGET_UP_TO: Mapping[Step, float] = {"extract": 0.6, "merge": 0.7, "write": 1.0, "judge": 1.0, "ask": 1.0}
 """Share of a report's limits that may be spent by the end of each step, so that reading never eats what writing needs."""
 
 PROMPTS = Path(__file__).with_name("prompts")
-PROMPT_OF: Mapping[Step, str] = {"extract": "extract.v1.md", "merge": "merge.v1.md", "write": "write.v1.md"}
-DATA_PROMPT = "data.v1.md"
+PROMPT_OF: Mapping[Step, str] = {
+    "extract": "extract.v1.md", "merge": "merge.v1.md", "write": "write.v1.md", "judge": "judge.v1.md",
+    "ask": "ask.v1.md",
+}  # fmt: skip
+DATA_PROMPT = "data.v2.md"
 """What stands before each step's own instructions: what is data and obeys nobody."""
-FORM_OF: Mapping[Step, type[BaseModel]] = {"extract": Extraction, "merge": Merging, "write": Writing}
+FORM_OF: Mapping[Step, type[BaseModel]] = {
+    "extract": Extraction, "merge": Merging, "write": Writing, "judge": Judging, "ask": Asking,
+}  # fmt: skip
 
 
 class NoAnswerError(Exception):
@@ -80,8 +86,8 @@ def first_turn(step: Step, text: str) -> Dialogue:
 
 
 def prompt_digest() -> str:
-    """16 hex digits of all prompts and of the forms of the answers."""
-    parts = [instructions(step) + schema_text(FORM_OF[step]) for step in PROMPT_OF]
+    """16 hex digits of all prompts of a report and of the forms of the answers."""
+    parts = [instructions(step) + schema_text(FORM_OF[step]) for step in REPORT_STEPS]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
@@ -101,8 +107,8 @@ class Scribe:
     """Dollars for a million tokens in and out; None where unknown, and then only the limits on tokens hold."""
     send: Callable[[ModelConfig, Dialogue], ModelAnswer]
     sleep: Callable[[float], None]
-    reader_price: tuple[float, float] | None = None
-    """The price of `config.extract_model`; None for `price`."""
+    prices: Mapping[Step, tuple[float, float]] = field(default_factory=dict)
+    """The price of another model that does a step; a step that is not in it costs `price`."""
     failed: dict[str, str] = field(default_factory=dict)
     """By report, why its server was given up on: a report asks no server again that was down."""
 
@@ -120,7 +126,7 @@ class Scribe:
 
     def cost(self, input_tokens: int, output_tokens: int, step: Step = "write") -> Spend:
         """So many tokens with their price."""
-        price = self.reader_price if step == "extract" and self.reader_price is not None else self.price
+        price = self.prices.get(step, self.price)
         if price is None:
             return Spend(input_tokens, output_tokens, None)
         return Spend(input_tokens, output_tokens, (input_tokens * price[0] + output_tokens * price[1]) / 1e6)
@@ -165,7 +171,7 @@ class Scribe:
         return found
 
     def _model(self, step: Step) -> ModelConfig:
-        return self.config.reader if step == "extract" else self.config
+        return {"extract": self.config.reader, "judge": self.config.judge}.get(step, self.config)
 
     def _digest(self, question: Question) -> str:
         return self.piece(question.step, "\0".join(question.dialogue.turns))

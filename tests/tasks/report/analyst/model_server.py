@@ -64,7 +64,10 @@ class ModelServer:
 
 
 def step_of(document: dict[str, Any]) -> str:
-    """The step whose document it is, by what its events hold."""
+    """The step whose document it is, by what it holds."""
+    for key, step in (("question", "ask"), ("statements", "judge")):
+        if key in document:
+            return step
     events = document.get("events") or [{}]
     return "extract" if "articles" in events[0] else "write" if "claims" in events[0] else "merge"
 
