@@ -290,30 +290,7 @@ def look_ahead(draft: Draft) -> Draft:
 def write(draft: Draft) -> Draft:
     """The report, every statement verified."""
     translations, failure = _translations(draft)
-    written = write_report(
-        Evidence(
-            profile=draft.profile,
-            week=draft.week,
-            revision=draft.revision,
-            score=_scored(draft),
-            history=draft.past.scores,
-            contributions=tuple(draft.contributions),
-            stories=tuple(draft.stories),
-            events=tuple(draft.events),
-            event_articles=tuple(draft.event_articles),
-            event_figures=tuple(draft.event_figures),
-            previous_events=draft.past.events,
-            articles=tuple(draft.articles),
-            places=tuple(draft.places),
-            hotspots=tuple(draft.hotspots),
-            outlook=tuple(draft.outlook),
-            issues=tuple(draft.issues),
-            feed_health=draft.fetches,
-            provisional=draft.provisional,
-            translations=translations,
-        ),
-        draft.scribe,
-    )
+    written = write_report(evidence_of(draft, translations), draft.scribe)
     draft.report = written.report
     draft.statements = list(written.statements)
     draft.statement_evidence = written.proof
@@ -321,6 +298,31 @@ def write(draft: Draft) -> Draft:
     if failure is not None:
         draft.issues.append(_untranslated(draft, failure))
     return draft
+
+
+def evidence_of(draft: Draft, translations: Mapping[str, str] | None = None) -> Evidence:
+    """All that a report may draw on, of a draft that every earlier stage has been through."""
+    return Evidence(
+        profile=draft.profile,
+        week=draft.week,
+        revision=draft.revision,
+        score=_scored(draft),
+        history=draft.past.scores,
+        contributions=tuple(draft.contributions),
+        stories=tuple(draft.stories),
+        events=tuple(draft.events),
+        event_articles=tuple(draft.event_articles),
+        event_figures=tuple(draft.event_figures),
+        previous_events=draft.past.events,
+        articles=tuple(draft.articles),
+        places=tuple(draft.places),
+        hotspots=tuple(draft.hotspots),
+        outlook=tuple(draft.outlook),
+        issues=tuple(draft.issues),
+        feed_health=draft.fetches,
+        provisional=draft.provisional,
+        translations=dict(translations or {}),
+    )
 
 
 def _translations(draft: Draft) -> tuple[dict[str, str], str | None]:

@@ -1,9 +1,10 @@
 """How a report fares with a language model: recorded answers, or a configured model, through the whole path.
 
 python -m tests.measure.model --replay [--home DEMO]    answers of `data/model`; DEMO is a home made by `weekwatch demo`
+python -m tests.measure.model --gold                    the gold weeks of `data/model`, built from WEEKWATCH_DATA
 python -m tests.measure.model --live --home HOME --country MN --week 2026-04-24    the model of HOME's model.yaml
 
-Prints what was handed in, accepted, refused, mended and lost, the share of article text that was sent twice within the report, tokens
+Of a gold week it prints as well whether the first takeaway cites articles of the gold's first event. Prints what was handed in, accepted, refused, mended and lost, the share of article text that was sent twice within the report, tokens
 (of a recording: estimated at four bytes a token) and money. A recording was written by hand: it shows the path, not a model.
 """
 
@@ -12,11 +13,9 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import re
 import sys
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,94 +23,29 @@ import yaml
 
 from flows.building.model import scribe_of
 from flows.catalogue import profiles_of
-from tasks.report.analyst.config import ModelConfig, parse_config
+from tasks.country_week import STAGES, evidence_of
+from tasks.report.analyst.config import parse_config
 from tasks.report.analyst.ledger import Ledger
 from tasks.report.analyst.scribe import Scribe
-from tasks.report.analyst.send import Dialogue, ModelAnswer, schema_text
 from tasks.report.desk import source_of
 from tasks.report.evidence import Evidence, Written
 from tasks.report.writing import write_report
 from tasks.verify.verdict import verify
+from tests.measure.gold_weeks import draft_of, gold_folder
+from tests.measure.recorded_model import RECORDED, RecordedModel, by_titles, recording
 from tests.measure.report_weeks import built_week
-from tests.tasks.report.analyst.model_server import step_of
-from tests.tasks.report.analyst.scripts import plan, read, tell
 from tests.tasks.report_rows import small_week
 from warehouse.store.home import Home
 from warehouse.weeks import Week
 
-RECORDED = Path(__file__).with_name("data") / "model"
 DEMO = Path("deployments/demo/countries")
 DEMO_WEEK = Week(dt.date(2026, 4, 24))
-BYTES_PER_TOKEN = 4
-"""Of English, as providers count it."""
 OF_ONE_PIECE = 60
 """Characters by which a stretch of an article is recognised."""
 PRICE = (1.0, 4.0)
 """Dollars for a million tokens of a recording, in and out: about a small hosted model's."""
 TODAY = 27_000
 """Tokens of a report before the three steps, by the model that was played by hand."""
-
-
-@dataclass
-class RecordedModel:
-    """A model that answers from a recording by the titles of articles; `asked` is all that it was sent."""
-
-    record: Mapping[str, Any]
-    titles: dict[str, str] = field(default_factory=dict)
-    """The title under which each event is recorded, by its key."""
-    asked: list[str] = field(default_factory=list)
-    turns: list[str] = field(default_factory=list)
-
-    def send(self, _: ModelConfig, dialogue: Dialogue) -> ModelAnswer:
-        """The recorded answer to the last turn."""
-        found = re.search(r"^DATA-([0-9a-f]{16})\n(.*?)\nDATA-\1$", dialogue.turns[0], re.DOTALL | re.MULTILINE)
-        document = json.loads(found[2]) if found else {}
-        self.turns.append("\n".join(dialogue.turns))
-        sent = "\n".join((dialogue.instructions, schema_text(dialogue.form), *dialogue.turns))
-        self.asked.append(sent)
-        text = json.dumps(self._answer(document, again=len(dialogue.turns) > 1), ensure_ascii=False)
-        return ModelAnswer(text, "whole", len(sent.encode()) // BYTES_PER_TOKEN, len(text.encode()) // BYTES_PER_TOKEN)
-
-    def _answer(self, document: Mapping[str, Any], *, again: bool) -> dict[str, Any]:
-        step = step_of(dict(document))
-        if not self.record:
-            return {"extract": read, "merge": plan, "write": tell}[step](dict(document))
-        return {"extract": self._read, "merge": self._plan, "write": self._tell}[step](document, again=again)
-
-    def _read(self, document: Mapping[str, Any], *, again: bool) -> dict[str, Any]:
-        claims = []
-        for event in document["events"]:
-            known = [a for a in event["articles"] if a["title"] in self.record["claims"]]
-            self.titles[event["event"]] = next((a["title"] for a in known), event["articles"][0]["title"])
-            claims += [
-                {"event": event["event"], "text": text, "quotes": [{"article": a["id"], "words": words}]}
-                for a in known
-                for text, words in self.record["claims"][a["title"]]
-            ]
-        return {"events": [{"event": e["event"]} for e in document["events"]], "claims": claims}
-
-    def _plan(self, document: Mapping[str, Any], *, again: bool) -> dict[str, Any]:
-        key = {title: event for event, title in self.titles.items()}
-        keys = [e["event"] for e in document["events"]]
-        first = key.get(self.record["first"])
-        merges = [{"event": key[a], "into": key[b]} for a, b in self.record["merges"] if a in key and b in key]
-        order = sorted(keys, key=lambda k: k != first)
-        return {"order": order, "merges": merges, "drops": [], "threads": []}
-
-    def _tell(self, document: Mapping[str, Any], *, again: bool) -> dict[str, Any]:
-        said: list[dict[str, Any]] = []
-        for event in document["events"]:
-            told = self.record["told"].get(self.titles[event["event"]], {})
-            ids = [claim["id"] for claim in event["claims"]]
-            for section, text in told.items():
-                if section == "slip" or (section == "summary" and event["event"] not in document.get("summary_of", ())):
-                    continue
-                slipped = told.get("slip") if section == "developments" and not again else None
-                judged = "low" if "low conf" in text else "moderate" if "moderate conf" in text else None
-                said.append(
-                    {"section": section, "subject": event["event"], "text": slipped or text, "claims": ids, "confidence": judged}
-                )  # fmt: skip
-        return {"statements": said}
 
 
 def sent_again(evidence: Evidence, turns: list[str]) -> float:
@@ -161,8 +95,8 @@ def show(name: str, evidence: Evidence, written: Written, embedded: Written, tur
     print(f"  sections in the embedded analyst's words: {', '.join(report.replaced_sections or ()) or 'none'}\n")
 
 
-def replay(name: str, evidence: Evidence, record: Mapping[str, Any]) -> None:
-    """Prints a report that a recording wrote."""
+def replay(name: str, evidence: Evidence, record: Mapping[str, Any]) -> Written:
+    """The report that a recording wrote; prints what became of it."""
     model = RecordedModel(record)
     with tempfile.TemporaryDirectory() as folder:
         config = parse_config(
@@ -171,6 +105,39 @@ def replay(name: str, evidence: Evidence, record: Mapping[str, Any]) -> None:
         scribe = Scribe(config, Ledger(Path(folder) / "models.sqlite"), "replay", PRICE, model.send, lambda _: None)
         written = write_report(evidence, scribe)
     show(name, evidence, written, write_report(evidence), model.turns, len(model.turns))
+    slips = [told["slip"] for told in record.get("told", {}).values() if "slip" in told]
+    passed = [text for text in slips if text in {s.text for s in written.statements}]
+    print(f"  made false on purpose: {len(slips)} statements, {len(passed)} of them published {passed or ''}")
+    return written
+
+
+def replay_gold() -> None:
+    """Replays each gold week that was recorded, built from exactly its own items."""
+    for path in sorted(RECORDED.glob("gold_*.yaml")):
+        name = path.stem.removeprefix("gold_")
+        items = json.loads((gold_folder() / "items" / f"{name}.json").read_text(encoding="utf-8"))
+        gold = json.loads((gold_folder() / f"{name}.json").read_text(encoding="utf-8"))
+        with tempfile.TemporaryDirectory() as folder:
+            draft = draft_of(items, Path(folder))
+            for stage in STAGES[:-1]:
+                draft = stage(draft)
+        evidence = evidence_of(draft)
+        names = {item.item_id: str(item.guid) for item in draft.items}
+        written = replay(name, evidence, by_titles(recording(path.stem), evidence, names))
+        first = min((e for e in gold["events"] if e.get("rank")), key=lambda e: e["rank"])
+        for whose, report in (("the model's", written), ("the embedded", write_report(evidence))):
+            cited = {
+                names[a]
+                for s in report.statements
+                if s.section == "summary" and s.kind == "reported"
+                for a in s.citations[:9]
+            }
+            lead = next((s for s in report.statements if s.section == "summary" and s.kind == "reported"), None)
+            is_first = lead is not None and bool({names[a] for a in lead.citations} & set(first["ids"]))
+            print(
+                f"  {whose} first takeaway is the gold's first event: {is_first} (any takeaway: {bool(cited & set(first['ids']))})"
+            )
+        print()
 
 
 def judge_statements(evidence: Evidence) -> None:
@@ -198,6 +165,7 @@ def main() -> int:
     """Prints the figures; 2 where nothing was asked for."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--replay", action="store_true")
+    options.add_argument("--gold", action="store_true")
     options.add_argument("--live", action="store_true")
     options.add_argument("--home")
     options.add_argument("--country", default="MN")
@@ -206,10 +174,11 @@ def main() -> int:
     if asked.replay:
         replay("invented week", small_week(), {})
         if asked.home:
-            record = yaml.safe_load((RECORDED / "demo_mn.yaml").read_text(encoding="utf-8"))
             evidence = built_week(Home.open(asked.home), profiles_of(DEMO)["MN"], DEMO_WEEK)
-            replay("demo", evidence, record)
+            replay("demo", evidence, recording("demo_mn"))
             judge_statements(evidence)
+    elif asked.gold:
+        replay_gold()
     elif asked.live and asked.home:
         home = Home.open(asked.home)
         scribe = scribe_of(home, dt.datetime.now(dt.UTC))

@@ -122,9 +122,11 @@ def read_events(evidence: Evidence, scribe: Scribe, account: Account) -> list[Ev
 
 
 def shown_articles(evidence: Evidence, event: Event) -> tuple[Article, ...]:
-    """The articles of an event that the model reads: its lead and the latest of other publishers, one in English among them where there is one."""
+    """The articles of an event that the model reads, each of another publisher: who tells its latest toll, its lead, others; one in English if there is one."""
+    latest = next(iter(evidence.tolls.get(event.event_id, ())), None)
+    tellers = sorted(latest.articles, key=lambda a: a.lang not in ("en", "und")) if latest else []
     by_publisher: dict[str, Article] = {}
-    for article in evidence.members.get(event.event_id, ()):
+    for article in (*tellers[:1], *evidence.members.get(event.event_id, ())):
         by_publisher.setdefault(article.publisher, article)
     found = list(by_publisher.values())
     shown = found[:ARTICLES_AN_EVENT]
