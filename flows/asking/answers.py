@@ -34,24 +34,28 @@ order by s.week desc, s.threat_score desc, s.country
 """
 _EVENT_FIGURES = """
 select country, week, told_at, publisher, what, covers, low, high, words, counts, why, article_id
-from event_figures where event_id = $event and list_contains($weeks, week) order by told_at, what, article_id
+from event_figures where event_id = $event and week between $first and $last and country between $low and $high
+order by told_at, what, article_id
 """
 _EVENT_SOURCES = """
 select distinct on (a.article_id) a.article_id, a.outlet, a.published_at, a.lang, a.title, a.url, left(a.text, 400) as begins, m.why
 from event_articles m join articles a on a.country = m.country and a.week = m.week and a.article_id = m.article_id
-where m.event_id = $event and list_contains($weeks, m.week) and list_contains($weeks, a.week)
-    and list_contains($countries, a.country)
+where m.event_id = $event and m.week between $first and $last and a.week between $first and $last
+    and m.country between $low and $high and a.country between $low and $high
 order by a.article_id
 """
 _EVENT_STATEMENTS = """
 select country, week, statement_id, text, citations from statements
-where event_id = $event and supported and section = 'developments' and list_contains($weeks, week) order by week, country, position
+where event_id = $event and supported and section = 'developments' and week between $first and $last
+    and country between $low and $high
+order by week, country, position
 """
 _EVENT_LINKS = """
 select event_id, any_value(title) as title, min(event_date) as event_date, max(killed_best) as killed_best,
     if(event_id = any_value($follows::varchar), 'it follows from this', 'it followed') as relation
 from events where follows = $event or event_id = $follows::varchar group by event_id order by event_date, event_id
 """
+# Weeks and countries are bounded by first and last: the files of other weeks are not opened. A list would be looked for in all of them.
 
 
 class Answers:
@@ -60,6 +64,7 @@ class Answers:
     def __init__(self, home: Home, reader: Reader | None = None) -> None:
         self.home = home
         self.reader = reader or Reader(home)
+        self._known: tuple[object, dict[str, tuple[str, dt.date]]] = (None, {})
 
     def countries(self) -> Answer:
         """Every country with a report: code, name, how many weeks, from which to which, and the newest level."""
@@ -82,7 +87,9 @@ class Answers:
 
     def why(self, country: str, week: str | None = None, limit: int = 10) -> Answer:
         """Why a country's week has its score: what its points come from, with the articles behind each event."""
-        return _told(self.reader.named("why", country=self._code(country), week=week, limit=limit))
+        code = self._code(country)
+        chosen = self._week(week) or self._reported()[code][1]
+        return _told(self.reader.named("why", country=code, week=str(chosen), limit=limit))
 
     def events(
         self,
@@ -112,18 +119,21 @@ class Answers:
         if not told.rows:
             raise NotFoundError(f"there is no event {event_id!r}", remedy="the tool `events` gives ids")
         rows = _rows(told)
-        weeks = sorted({row["week"] for row in rows})
+        weeks = sorted(dt.date.fromisoformat(row["week"]) for row in rows)
+        countries = sorted({row["country"] for row in rows})
         among: dict[str, Any] = {
             "event": rows[-1]["event_id"],
-            "weeks": [dt.date.fromisoformat(week) for week in weeks],
+            "first": weeks[0],
+            "last": weeks[-1],
+            "low": countries[0],
+            "high": countries[-1],
         }
-        countries = sorted({row["country"] for row in rows})
         follows = next((row["follows"] for row in rows if row["follows"]), None)
         return {
             "event": rows,
             "statements": _rows(self.reader.ask(_EVENT_STATEMENTS, among)),
             "figures": _rows(self.reader.ask(_EVENT_FIGURES, among)),
-            "sources": _rows(self.reader.ask(_EVENT_SOURCES, among | {"countries": countries})),
+            "sources": _rows(self.reader.ask(_EVENT_SOURCES, among)),
             "related": _rows(self.reader.ask(_EVENT_LINKS, {"event": among["event"], "follows": follows})),
         }
 
@@ -136,7 +146,7 @@ class Answers:
     def report(self, country: str, week: str | None = None, whole: bool = False) -> Answer:
         """The brief of a country's week as Markdown, or the whole report; the newest week where none is given."""
         code = self._code(country)
-        chosen = Week(self._week(week) or self._newest(code))
+        chosen = Week(self._week(week) or self._reported()[code][1])
         if whole:
             text = render_markdown(finished_week(self.home, code, chosen).document)
         else:
@@ -182,26 +192,28 @@ class Answers:
 
     def _code(self, named: str) -> str:
         """The ISO code of a country that is named by code or by name. Raises NotFoundError with the nearest name."""
-        known = {row["country"]: row["name"] for row in _rows(self.reader.ask(_COUNTRIES))}
-        by_name = {name.casefold(): code for code, name in known.items()}
+        known = self._reported()
+        by_name = {name.casefold(): code for code, (name, _) in known.items()}
         asked = named.strip()
         if asked.upper() in known:
             return asked.upper()
         if asked.casefold() in by_name:
-            return str(by_name[asked.casefold()])
+            return by_name[asked.casefold()]
         raise NotFoundError(
             f"there is no report on {named!r}{nearest(asked.casefold(), by_name)}",
             remedy="the tool `countries` lists codes and names",
         )
 
+    def _reported(self) -> dict[str, tuple[str, dt.date]]:
+        """Name and newest week of every country with a report, by code; looked up once for each state of the warehouse."""
+        state = self.reader.state()
+        if self._known[0] != state:
+            found = self.reader.ask("select country, any_value(country_name), max(week) from reports group by country")
+            self._known = (state, {country: (name, week) for country, name, week in found.rows})
+        return self._known[1]
+
     def _week(self, named: str | None) -> dt.date | None:
         return parse_week(named, self.home.week_starts_on).start if named else None
-
-    def _newest(self, country: str) -> dt.date:
-        found: dt.date = self.reader.ask(
-            "select max(week) from reports where country = $country", {"country": country}
-        ).rows[0][0]
-        return found
 
 
 def _told(found: LimitedAnswer) -> Answer:

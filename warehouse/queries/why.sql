@@ -7,19 +7,20 @@
 -- @param week week = null: Week; the country's latest if not given.
 -- @param limit integer = 50: How many events to show, heaviest first.
 -- @example country=MN limit=5
+-- A week that is given is compared with the value itself as well: then files of other weeks are not opened.
 with chosen as (
     select coalesce($week::date, (select max(week) from scores where country = $country)) as week
 ), total as (
     select raw_points, threat_score from scores where country = $country and week = (select week from chosen)
 ), parts as (
-    select * from contributions where country = $country and week = (select week from chosen)
+    select * from contributions where country = $country and week = (select week from chosen) and ($week is null or week = $week::date)
 ), told as (
     select
         story_id,
         list(outlet || ': ' || title || if(url = '', '', ' <' || url || '>')
             order by duplicate_of is not null, published_at, article_id) as articles
     from articles
-    where country = $country and week = (select week from chosen) and story_id is not null
+    where country = $country and week = (select week from chosen) and ($week is null or week = $week::date) and story_id is not null
     group by story_id
 ), shown as (
     select
@@ -28,7 +29,7 @@ with chosen as (
         p.subject, p.formula_version
     from parts p
     left join stories s on s.country = p.country and s.week = p.week and s.story_id = p.story_id
-        and s.country = $country and s.week = (select week from chosen)
+        and s.country = $country and s.week = (select week from chosen) and ($week is null or s.week = $week::date)
     left join told t on t.story_id = p.story_id
     where p.part = 'event'
     qualify rank <= $limit

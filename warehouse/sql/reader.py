@@ -26,7 +26,8 @@ class AskLimits:
     """Of the answer as text: about 15,000 tokens of a language model."""
     seconds: float = 10.0
     memory: str = "1GB"
-    threads: int = 2
+    threads: int = 1
+    """Most questions take milliseconds, in which a second thread costs more than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +96,19 @@ class Reader:
                 self._connection.close()
             self._connection = self._of = None
 
-    def _open(self) -> duckdb.DuckDBPyConnection:
+    def state(self) -> tuple[int, int] | None:
+        """What tells one state of the warehouse from another: while it is the same, equal questions have equal answers; None before the first."""
         found = self.home.database.stat() if self.home.database.exists() else None
-        of = (found.st_ino, found.st_mtime_ns) if found else None
+        return (found.st_ino, found.st_mtime_ns) if found else None
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        of = self.state()
         if self._connection is None or of != self._of:
             if self._connection is not None:
                 self._connection.close()
             limits = {"memory_limit": self.limits.memory, "threads": str(self.limits.threads)}
             self._connection = connect(self.home, limits)
-            made = self.home.database.stat()
-            self._of = (made.st_ino, made.st_mtime_ns)
+            self._of = self.state()
         return self._connection
 
     def _cut(self, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> LimitedAnswer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from warehouse.errors import InputError
@@ -9,6 +10,11 @@ from warehouse.errors import InputError
 _EXPLAIN = re.compile(r"^\s*explain\s+(analyze\s+)?(\([^)]*\)\s*)?", re.IGNORECASE)
 
 
+QUESTIONS_REMEMBERED = 256
+"""Statements that were found to read and are not parsed again: a server asks the same few."""
+
+
+@functools.lru_cache(maxsize=QUESTIONS_REMEMBERED)
 def check_reads_only(sql: str) -> None:
     """Raises InputError unless `sql` is exactly one statement that reads.
 
