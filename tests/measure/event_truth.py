@@ -16,6 +16,7 @@ import argparse
 import datetime as dt
 import math
 import random
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,6 +35,12 @@ from warehouse.tables import Article, Event
 from warehouse.weeks import week_of
 
 SOURCE = "events-2026-02-half-of-countries.parquet"
+COMMON = frozenset(
+    {"north", "south", "east", "west", "northern", "southern", "eastern", "western", "nord", "sud", "norte", "central", "middle", "lower", "upper"}
+    | {"area", "between", "and", "province", "state", "region", "oblast", "district", "strip", "town", "village", "suburb", "of", "road"}
+)  # fmt: skip
+"""Words of places that name none by themselves."""
+LEAST_LETTERS = 4
 BUILT_WEEKS = 3
 """The last of the pool, which UCDP's month has in common with it."""
 TO_READ = 8
@@ -77,12 +84,15 @@ def folded(text: str) -> str:
 
 def naming(one: Deadly, articles: Iterable[Article]) -> list[Article]:
     """The articles of these days that name its place or unit."""
-    words = [
-        folded(w)
-        for w in (one.place.removesuffix(" town").removesuffix(" village"), one.unit.split(" ")[0])
-        if len(w) > 3
-    ]
-    return [a for a in articles if any(word in folded(f"{a.title} {a.text}") for word in words)]
+    names = (" ".join(_proper(one.place)), *_proper(one.unit)[:1])
+    words = [folded(name) for name in names if len(name) >= LEAST_LETTERS]
+    pattern = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in words) or "(?!)")
+    return [a for a in articles if pattern.search(folded(f"{a.title} {a.text}"))]
+
+
+def _proper(place: str) -> list[str]:
+    """The words of a place or unit that are its own: "Nord Kivu province" is Kivu, "Khan Younis town" Khan Younis."""
+    return [word for word in place.split() if word.casefold() not in COMMON]
 
 
 def around(one: Deadly, told: Mapping[tuple[str, dt.date], Sequence[Article]]) -> Iterator[Article]:
