@@ -122,6 +122,68 @@ def same_toll(deaths: int, event: Event) -> bool:
     return event.killed_best is not None and abs(event.killed_best - deaths) <= max(1.0, SHARE * deaths)
 
 
+@dataclass(frozen=True)
+class Compared:
+    """UCDP's deadly events of built country-weeks and ours."""
+
+    named: dict[Deadly, list[Article]]
+    """Those of three deaths or more that articles name, with these."""
+    deadly: int
+    """How many there are, named or not."""
+    placed: list[Deadly]
+    full: list[Deadly]
+    """Of the named those with an event of ours of the day and place, and with the deaths too."""
+    assaults: list[Event]
+    """Ours with deaths inside these countries, no later than UCDP's last."""
+    rest: list[Event]
+    """Of these the ones that UCDP lacks."""
+
+
+def compare(store: Store, theirs: Sequence[Deadly]) -> Compared:
+    """UCDP's events held against those of the warehouse."""
+    countries = sorted({one.country for one in theirs})
+    ours: dict[str, list[Event]] = defaultdict(list)
+    for event in store.read(Event, countries=countries):
+        ours[event.country].append(event)
+    told: dict[tuple[str, dt.date], list[Article]] = defaultdict(list)
+    for article in store.read(Article, countries=countries):
+        told[article.country, article.published_at.date()].append(article)
+    deadly = sorted((one for one in theirs if one.deaths >= LEAST_DEAD), key=lambda one: one.ident)
+    named = {one: found for one in deadly if (found := naming(one, around(one, told)))}
+    at = {one: [event for event in ours[one.country] if near(one, event)] for one in named}
+    last = max(one.last for one in theirs)
+    assaults = [event for country in countries for event in ours[country] if is_deadly_assault(event, last)]
+    rest = [event for event in assaults if not any(one.country == event.country and near(one, event) for one in theirs)]
+    return Compared(
+        named,
+        len(deadly),
+        [one for one in named if at[one]],
+        [one for one in named if any(same_toll(one.deaths, event) for event in at[one])],
+        assaults,
+        rest,
+    )
+
+
+def is_deadly_assault(event: Event, last: dt.date) -> bool:
+    """Whether an event is an assault with deaths in its own country that happened by that day."""
+    happened = event.state in ("ended", "ongoing") and event.event_date <= last
+    return event.kind == "assault" and bool(event.killed_best) and event.nearness == "inside" and happened
+
+
+def print_samples(found: Compared, sample: int, ceiling: int) -> None:
+    """The missed, the named with their articles, and those that only we have, to be read by eye."""
+    chance = random.Random(7)
+    missed = [one for one in found.named if one not in found.full]
+    for one in chance.sample(missed, min(sample, len(missed))):
+        print(f"missed: {one.country} {one.first} {one.place} ({one.unit}) {one.deaths}: {one.headline[:110]}")
+    for one in chance.sample(list(found.named), min(ceiling, len(found.named))):
+        print(f"to read: {one.country} {one.first} {one.place} ({one.unit}) {one.deaths}: {one.headline[:110]}")
+        for article in found.named[one][:TO_READ]:
+            print(f"    {article.published_at:%m-%d} {lede(article.title, article.text)[:160]}")
+    for event in chance.sample(found.rest, min(sample, len(found.rest))):
+        print(f"only ours: {event.country} {event.event_date} {event.site} {event.killed_best}: {event.title[:110]}")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Match and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -143,53 +205,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not theirs:
         print("no week of UCDP's file is built: nothing measured")
         return 0
-    countries = {one.country for one in theirs}
-    ours: dict[str, list[Event]] = defaultdict(list)
-    for event in store.read(Event, countries=countries):
-        ours[event.country].append(event)
-    told: dict[tuple[str, dt.date], list[Article]] = defaultdict(list)
-    for article in store.read(Article, countries=countries):
-        told[article.country, article.published_at.date()].append(article)
-    deadly = [one for one in theirs if one.deaths >= LEAST_DEAD]
-    namers = {one: naming(one, around(one, told)) for one in deadly}
-    named = [one for one in deadly if namers[one]]
-    placed = [one for one in named if any(near(one, event) for event in ours[one.country])]
-    full = [
-        one for one in named if any(near(one, event) and same_toll(one.deaths, event) for event in ours[one.country])
-    ]
+    found = compare(store, theirs)
+    count = max(1, len(found.named))
     print(
-        f"UCDP's events with {LEAST_DEAD} deaths or more in built country-weeks: {len(deadly)}, named by an item {len(named)}"
+        f"UCDP's events with {LEAST_DEAD} deaths or more in built country-weeks: {found.deadly}, named by an item {len(found.named)}\n"
+        f"of these: an event of the day and place {len(found.placed) / count:.3f}, with the deaths {len(found.full) / count:.3f} (aim .60)\n"
+        f"our assaults with deaths inside those countries: {len(found.assaults)}, of the day and place of one of UCDP's "
+        f"{1 - len(found.rest) / max(1, len(found.assaults)):.3f}"
     )
-    print(
-        f"of these: an event of the day and place {len(placed) / max(1, len(named)):.3f}, with the deaths {len(full) / max(1, len(named)):.3f} (aim .60)"
-    )
-    last = max((one.last for one in theirs), default=dt.date.min)
-    assaults = [
-        event
-        for country in sorted(countries)
-        for event in ours[country]
-        if event.kind == "assault"
-        and event.killed_best
-        and event.nearness == "inside"
-        and event.state in ("ended", "ongoing")
-        and event.event_date <= last
-    ]
-    known = [event for event in assaults if any(one.country == event.country and near(one, event) for one in theirs)]
-    print(
-        f"our assaults with deaths inside those countries: {len(assaults)}, of the day and place of one of UCDP's {len(known) / max(1, len(assaults)):.3f}"
-    )
-    chance = random.Random(7)
-    for one in chance.sample(
-        sorted((o for o in named if o not in full), key=lambda o: o.ident), min(options.sample, len(named) - len(full))
-    ):
-        print(f"missed: {one.country} {one.first} {one.place} ({one.unit}) {one.deaths}: {one.headline[:110]}")
-    for one in chance.sample(sorted(named, key=lambda o: o.ident), min(options.ceiling, len(named))):
-        print(f"to read: {one.country} {one.first} {one.place} ({one.unit}) {one.deaths}: {one.headline[:110]}")
-        for article in namers[one][:TO_READ]:
-            print(f"    {article.published_at:%m-%d} {lede(article.title, article.text)[:160]}")
-    rest = [event for event in assaults if event not in known]
-    for event in chance.sample(rest, min(options.sample, len(rest))):
-        print(f"only ours: {event.country} {event.event_date} {event.site} {event.killed_best}: {event.title[:110]}")
+    print_samples(found, options.sample, options.ceiling)
     return 0
 
 
