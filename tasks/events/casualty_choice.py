@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tasks.language.choice import Choice, Features
+from tasks.language.word_lists import word_list
 
 NONE_MOST = 0.4
 """A toll is read where it is at most so probable that the text states none of its own: an invented one costs more."""
@@ -25,20 +26,6 @@ LEARNED = frozenset(["en", "pl", "fr", "es", "ru", "ne", "bn"])
 """Languages of which the labels hold enough; of others the first count by plain rank is taken."""
 _WORD = re.compile(r"[^\W\d_][\w'-]+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_CUES = {
-    "court": "trial|court|sentenc|convict|jailed|charged|accus|testif|murder case|procès|jugé|condamn|tribunal|juicio|conden"
-    "|imputa|sąd|skazan|oskarż|zarzut|судят|суд |приговор|осужд|обвин|verurteil|prozess|angeklagt",
-    "memory": "mourn|funeral|tribute|anniversar|memorial|farewell|remember|hommage|obsèques|funéra|homenaje|aniversario"
-    "|pogrzeb|rocznic|похорон|годовщин|памят|gedenk|trauer",
-    "natural": r"cancer|illness|natural causes|dies at|dead at|aged? \d\d|passes away|passed away|legend|actor|actress|singer"
-    r"|author|à l.âge de|est décédée?|maladie|acteur|actrice|chanteu|écrivain|cáncer|a los \d\d|actor|cantante|raka|chorob"
-    r"|aktor|piosenkar|в возрасте|болезн|актер|певец|певица|gestorben",
-    "animal": "whale|bear|panda|dog|elephant|tiger|horse|ours|loup|perro|pies|niedźwied|собак|медвед|кит ",
-    "missing": "missing or|or missing|ou disparus|o desaparecid",
-    "ahead": "vow|warn|threat|fear|could|might|would|menace|amenaza|grozi|угро",
-}
-_CUES_FOUND = {name: re.compile(pattern) for name, pattern in _CUES.items()}
-"""What titles and ledes say when their dead are of another event, or of age."""
 _LEDE = 250
 _SIZES = (1, 2, 5, 10, 50, 200, 1000)
 _TEXT_WORDS = 30
@@ -58,6 +45,12 @@ class StatedCount:
     in_title: bool
     rank: int
     """Its number among those of the title or of the text."""
+
+
+@functools.cache
+def _cues() -> dict[str, re.Pattern[str]]:
+    """What titles and ledes say when their dead are of another event, or of age, by what it shows."""
+    return {name: re.compile("|".join(patterns)) for name, patterns in word_list("toll_cues").items()}
 
 
 @functools.cache
@@ -108,7 +101,7 @@ def toll_candidates(title: str, text: str, lang: str, counts: Sequence[StatedCou
     for word in _WORD.findall(text.lower())[:_TEXT_WORDS]:
         none.setdefault(f"none text {word[:7]}", 0.5)
     lowered, lede = title.lower(), text[:_LEDE].lower()
-    for name, pattern in _CUES_FOUND.items():
+    for name, pattern in _cues().items():
         none[f"none {name}, title"] = float(pattern.search(lowered) is not None)
         none[f"none {name}, lede"] = float(pattern.search(lede) is not None)
     none["none stated in title"] = float(any(count.in_title for count in counts))

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import chain
 
+from tasks.language.word_lists import word_list
+
 UNKNOWN = "und"
 
 _SURE = 0.60
@@ -74,24 +76,8 @@ _ONLY_ONE = {
     "THAANA": "dv", "HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja",
 }  # fmt: skip
 """The language that a script stands for where nothing else is known."""
-_COMMON = {
-    "en": "the of and to in that with for was were is are has have had from his her their will which been by it this these "
-          "not but they you we who what when how its more than into said says would could about after over",
-    "es": "el los las del y una por con más fue está pero según al lo sus fueron que en su para como este esta entre sobre",
-    "fr": "le les des du et une dans pour par sur est qui avec été au aux ce cette son ses pas mais ont leur selon entre",
-    "de": "der die und den das von mit ist für auf dem des ein eine nicht sich auch wird im zum zur nach bei aus hat sind",
-    "pt": "o os do da dos das em um uma não com foi pela pelo são ao mais que para na no se seu sua entre sobre após",
-    "it": "il gli della del di che è un una per con sono nel alla dei delle ha non si da dal dalla più anche tra dopo",
-    "nl": "de het een van en voor met zijn niet dat die op te aan bij naar heeft wordt werd door ook uit om",
-    "ru": "в и на не что с по для из это как его за от к об при после был были также или будет",
-    "uk": "в і на не що з у для та до від це як його за про при після був були також або буде через",
-    "pl": "w i na nie że się z do jest dla od jak przez po oraz został które który ze są będzie",
-    "tr": "ve bir bu için ile da de olarak olan daha sonra en ya kadar gibi oldu dedi ise",
-    "id": "yang dan di dengan untuk pada dari ini itu dalam akan tidak oleh ke juga sebagai telah bahwa",
-}  # fmt: skip
-"""Words so common that several of them, and of no other language as many, leave no doubt."""
 _COMMON_KINDS = 4
-"""Different ones of them that a text must have; one less for the language that is expected."""
+"""Different telltale words that a text must have; one less for the language that is expected."""
 _COMMON_SHARE = 7
 """One different word in so many must be one of them."""
 _LEAD = 2
@@ -174,7 +160,7 @@ def _plainly(text: str, hint: str | None) -> str | None:
 def _languages_of_common() -> dict[str, tuple[str, ...]]:
     """Common word -> the languages that have it."""
     found: dict[str, tuple[str, ...]] = {}
-    for code, words in _COMMON.items():
+    for code, words in word_list("telltale_words").items():
         for word in words.split():
             found[word] = (*found.get(word, ()), code)
     return found

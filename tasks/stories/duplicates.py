@@ -23,6 +23,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from tasks.collect.identity import is_revision, words_at
+from tasks.language.word_lists import word_list
 from warehouse.tables import DuplicateBasis, FeedItem
 
 NEAR = 0.5
@@ -49,14 +50,7 @@ _BANDS = 32
 """Bands of 2: a pair at Jaccard .5 is proposed with probability 1 - (1 - .25)^32 = .9999."""
 _SEED = 42
 
-_AGENCIES = (
-    r"reuters|ap|afp|associated press|agence france-presse|xinhua|tass|interfax|ria novosti|ria|dpa|efe|ansa|anadolu|aa|"
-    r"bloomberg|upi|pti|ani|ians|app|online|kyodo|kyodo news|yonhap|yna|bernama|antara|apa|tap|map|aps|wam|spa|qna|kuna|irna|isna|"
-    r"mehr|tasnim|sana|nna|petra|ukrinform|unian|belta|kazinform|montsame|vna|vov|rfe/rl|rferl|voa|lusa|belga|apa-ots|"
-    r"rtr|mti|pap|ctk|čtk|hina|tanjug|agerpres|bta|ritzau|tt|ntb|stt|notimex|prensa latina|telam|télam|agência brasil|"
-    r"рейтер|ріа|тасс|интерфакс|риа новости|укринформ|укрінформ|رويترز|أ ف ب|د ب أ|وام|واس|سانا|新华社|新華社|路透社|法新社|共同社|中央社|"
-    r"ロイター|時事|共同|연합뉴스|रॉयटर्स|एएनआई|पीटीआई|भाषा"
-)
+_AGENCIES = "|".join(map(re.escape, word_list("agencies")["names"]))
 _DATELINE = re.compile(
     rf"""^\s*(?:
         [^\W\d_][^().\n]{{0,60}}?[,:]?\s*\(\s*(?:{_AGENCIES})\s*\)\s*[-–—:.]*\s*      # LONDON, Jan 3 (Reuters) -
