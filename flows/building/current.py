@@ -23,7 +23,6 @@ from tasks.events.heads_version import heads_version
 from tasks.language.encoder_version import ENCODER_VERSION
 from tasks.threat.formula import Formula, load_formula
 from warehouse.store.country_weeks import Store
-from warehouse.store.home import Home
 from warehouse.tables import FeedItem, Fetch, Run
 from warehouse.weeks import Week
 
@@ -36,10 +35,9 @@ def history_since(week: Week, formula: Formula) -> dt.date:
 
 
 def current_weeks(
-    home: Home, folder: Path, countries: Collection[str], weeks: Sequence[Week], now: dt.datetime
+    store: Store, folder: Path, countries: Collection[str], weeks: Sequence[Week], now: dt.datetime
 ) -> set[tuple[str, dt.date]]:
     """(country, start of week) of the country-weeks whose current run stands on what is stored now."""
-    store = Store(home)
     runs = store.current_runs(countries=countries)
     found: set[tuple[str, dt.date]] = set()
     for week in weeks:

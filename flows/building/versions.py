@@ -50,15 +50,18 @@ def building_files(*modules: str) -> dict[str, Path]:
     """
     found: dict[str, Path] = {}
     waiting = list(modules or (FIRST,))
-    seen = set(waiting)
+    seen, folders = set(waiting), set[Path]()
     while waiting:
-        path = _module(waiting.pop())
+        name = waiting.pop()
+        path = _module(name)
         if path is None:
             continue
-        data = _data(path.parent) if path.is_relative_to(ROOTS["tasks"]) else ()
-        for file in (path, *data):
-            package = next(name for name, root in ROOTS.items() if file.is_relative_to(root))
-            found[f"{package}/{file.relative_to(ROOTS[package]).as_posix()}"] = file
+        package = name.partition(".")[0]
+        files = [path]
+        if package == "tasks" and path.parent not in folders:
+            folders.add(path.parent)
+            files += _data(path.parent)
+        found |= {f"{package}/{file.relative_to(ROOTS[package]).as_posix()}": file for file in files}
         new = set(_imported(path)) - seen
         seen |= new
         waiting += new

@@ -11,7 +11,7 @@ from typing import Literal
 
 from flows.building.current import current_weeks
 from flows.catalogue import profiles_of
-from warehouse.store.country_weeks import Store
+from warehouse.store.country_weeks import StillStore, Store
 from warehouse.store.home import Home
 from warehouse.tables import FeedItem, Fetch, Run, Score
 from warehouse.weeks import LATE_AFTER, Week, week_of
@@ -80,7 +80,7 @@ class Status:
 
 def status_of(home: Home, folder: Path, now: dt.datetime, countries: Collection[str] | None = None) -> Status:
     """The state of the warehouse: of these countries, or of all that were built or collected for in the last half-year."""
-    store = Store(home)
+    store = StillStore(home)
     this_week = week_of(now, home.week_starts_on)
     recent = [this_week.shift(-n).start for n in range(LOOK_BACK_WEEKS)]
     attempts = _latest_attempts(store, since=recent[-1])
@@ -120,7 +120,7 @@ def _health(attempts: Collection[Fetch]) -> dict[str, int]:
 def _countries(
     store: Store, folder: Path, countries: Sequence[str], due: Week, runs: Sequence[Run], now: dt.datetime
 ) -> tuple[CountryStatus, ...]:
-    current = {country for country, _ in current_weeks(store.home, folder, countries, [due], now)}
+    current = {country for country, _ in current_weeks(store, folder, countries, [due], now)}
     newest: dict[str, Run] = {}
     built: dict[str, Run] = {}
     for run in sorted(runs, key=lambda r: (r.week, r.finished_at)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from tasks.publish.alerts import Alert, failed_alerts, feed_alerts, hotspot_alerts, late_alerts, level_alerts
-from warehouse.store.country_weeks import REMEMBERED_WEEKS, Store
+from warehouse.store.country_weeks import REMEMBERED_WEEKS, StillStore
 from warehouse.store.home import Home
 from warehouse.tables import Hotspot, Report, Run
 from warehouse.weeks import week_of
@@ -16,7 +16,7 @@ LOOK_BACK_WEEKS = 3
 
 def gather(home: Home, now: dt.datetime) -> list[Alert]:
     """Everything that is worth an alert as the tables stand, whether it was sent or not."""
-    store = Store(home)
+    store = StillStore(home)
     running = week_of(now, home.week_starts_on)
     weeks = [running.shift(-n).start for n in range(LOOK_BACK_WEEKS + 1)]
     recent = set(weeks[:-1])

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import yaml
-
 from tasks.countries.profiles import CountryProfile
 from tasks.language.name_keys import name_key
-from tasks.language.word_lists import word_list
+from tasks.language.word_lists import read_yaml, word_list
 
 _FACTS = Path(__file__).parent / "data"
 
@@ -129,7 +127,7 @@ class CountryFacts:
 @functools.cache
 def facts() -> dict[str, CountryFacts]:
     """Facts by ISO 3166-1 alpha-2 code (XK included), sorted."""
-    rows = yaml.safe_load((_FACTS / "countries.yaml").read_text("utf-8"))
+    rows = read_yaml(_FACTS / "countries.yaml")
     return {
         code: CountryFacts(float(lat), float(lng), tuple(demonyms), tuple(names))
         for code, (lat, lng, demonyms, names) in sorted(rows.items())
@@ -169,7 +167,7 @@ def _spellings(name: str) -> list[str]:
 def territories() -> dict[str, str | None]:
     """ISO 3166-1 code of every territory without a profile -> the country in whose reports its news would be sought;
     null where nobody lives. Its names are known all the same, so that they are taken for no other country's."""
-    rows: dict[str, str | None] = yaml.safe_load((_FACTS / "territories.yaml").read_text("utf-8"))
+    rows: dict[str, str | None] = read_yaml(_FACTS / "territories.yaml")
     return rows
 
 

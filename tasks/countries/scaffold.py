@@ -16,6 +16,7 @@ import yaml
 
 from tasks.countries.names import cldr_names, facts, plural_of
 from tasks.countries.profiles import CountryProfile, Feed, Queries
+from tasks.language.word_lists import read_yaml
 from warehouse.errors import InputError
 
 WIDELY_READ = ("en", "fr", "es", "de", "ru", "pl", "ar", "zh")
@@ -204,5 +205,5 @@ def _cities() -> list[dict[str, Any]]:
 
 @functools.cache
 def _patterns() -> list[dict[str, Any]]:
-    patterns: list[dict[str, Any]] = yaml.safe_load(_PATTERNS.read_text("utf-8"))
+    patterns: list[dict[str, Any]] = read_yaml(_PATTERNS)
     return patterns

@@ -8,9 +8,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tasks.language.name_keys import UNSPACED, name_key
+from tasks.language.word_lists import read_yaml
 from tasks.places.lexicon import place_words
 
 _DATA = Path(__file__).parent / "data"
@@ -60,7 +59,7 @@ def _is_no_persons(key: str) -> bool:
 
 def own_regions() -> dict[str, dict[str, Any]]:
     """Our own regions by name."""
-    regions: dict[str, dict[str, Any]] = yaml.safe_load((_DATA / "regions.yaml").read_text("utf-8"))
+    regions: dict[str, dict[str, Any]] = read_yaml(_DATA / "regions.yaml")
     return regions
 
 

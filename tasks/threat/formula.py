@@ -7,9 +7,9 @@ import math
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
+from tasks.language.word_lists import read_yaml
 from warehouse.tables import LEVELS, ThreatLevel
 
 MOST_POINTS = 100.0
@@ -168,7 +168,7 @@ FORMULA_FILE = Path(__file__).with_name("formula.yaml")
 @functools.cache
 def load_formula(path: Path = FORMULA_FILE) -> Formula:
     """The formula in a file, the project's own by default."""
-    data: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data: Any = read_yaml(path)
     return Formula.model_validate(data)
 
 

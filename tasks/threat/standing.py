@@ -23,8 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from tasks.language.word_lists import read_yaml
 from tasks.threat.formula import Formula
 
 _DATA = Path(__file__).with_name("data")
@@ -224,7 +223,7 @@ def _expected(rating: Rating | None, formula: Formula) -> dict[str, tuple[str, f
 @functools.cache
 def sources() -> Mapping[str, Mapping[str, Any]]:
     """What `data/standing.yaml` says of each table: source, licence, days after a period's end until it was published."""
-    found: Mapping[str, Mapping[str, Any]] = yaml.safe_load(SOURCES.read_text(encoding="utf-8"))
+    found: Mapping[str, Mapping[str, Any]] = read_yaml(SOURCES)
     return found
 
 

@@ -124,7 +124,7 @@ class Store:
 
     def weeks(self, row_type: type[Row]) -> list[dt.date]:
         """The weeks (starts) of which a table has rows, oldest first; read from the list of files alone."""
-        table = delta.open_table(self.home, row_type.table)
+        table = self._table(row_type.table)
         found = {week for week, _ in delta.files(table).values()} if table else set()
         return sorted(dt.date.fromisoformat(week) for week in found)
 

@@ -62,13 +62,13 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
     from flows.building.workers import load_ahead
     from flows.cli.outcomes import show_outcomes, writing
     from flows.publishing.publish import publish_outcomes
-    from warehouse.store.country_weeks import Store
+    from warehouse.store.country_weeks import StillStore, Store
 
     check_week_has_data(opened, weeks[0])
     starts, size = [week.start for week in weeks], len(chosen) * len(weeks)
     with writing(opened, size, now):
         unbuilt = force or len(Store(opened).current_runs(countries=chosen, weeks=starts)) < size
-        current = set() if unbuilt else current_weeks(opened, folder, chosen, weeks, now)
+        current = set() if unbuilt else current_weeks(StillStore(opened), folder, chosen, weeks, now)
         if len(current) == size:  # no reason to start Prefect
             outcomes = publish_outcomes(
                 opened, [Outcome(country, week, "unchanged") for country, week in sorted(current)]

@@ -232,7 +232,7 @@ def test_what_is_current_is_known_without_reading_a_text(home: Home, monkeypatch
     build(home, ["UA", "PK"], week=WEEK.shift(1))
     weeks = [WEEK, WEEK.shift(1)]
     done = {(country, week.start) for country in ("PK", "UA") for week in weeks}
-    assert current_weeks(home, BUNDLED_COUNTRIES, ["UA", "PK"], weeks, NOW) == done
+    assert current_weeks(Store(home), BUNDLED_COUNTRIES, ["UA", "PK"], weeks, NOW) == done
 
     def attribute(*_: object, **__: object) -> NoReturn:
         raise AssertionError("a text was read")
@@ -248,10 +248,10 @@ def test_a_week_stands_on_its_items_and_the_weeks_before(home: Home, tmp_path: P
     late = ("2023-01-07T08:00:00Z", "Gamma News", "Ukraine says bridge in Kherson was damaged", "No one was hurt.")
     list(import_files(home, [write_news(tmp_path / "late.jsonl", [late])], {}, NOW))
     second = weeks[1].start
-    assert current_weeks(home, BUNDLED_COUNTRIES, ["UA", "PK"], weeks, NOW) == {("PK", second), ("UA", second)}
+    assert current_weeks(Store(home), BUNDLED_COUNTRIES, ["UA", "PK"], weeks, NOW) == {("PK", second), ("UA", second)}
     assert build(home, ["UA", "PK"]) == {"UA": "built", "PK": "unchanged"}
     now_current = {("PK", WEEK.start), ("UA", WEEK.start), ("PK", second)}
-    assert current_weeks(home, BUNDLED_COUNTRIES, ["UA", "PK"], weeks, NOW) == now_current
+    assert current_weeks(Store(home), BUNDLED_COUNTRIES, ["UA", "PK"], weeks, NOW) == now_current
 
 
 def test_a_run_of_an_earlier_version_is_confirmed_on_its_basis(home: Home) -> None:

@@ -77,7 +77,7 @@ def test_events_are_made_one_and_only_their_week_is_built_again(home: Home, tmp_
         "  - {id: one-thing, because: The flood followed from the strike on the dam., country: UA, week: 2023-W01,\n"
         f"     decided: 2023-01-18, merge: [{strike.event_id}, {flood.event_id}]}}\n",
     )
-    assert current_weeks(home, BUNDLED_COUNTRIES, COUNTRIES, [WEEK], NOW) == {("PK", WEEK.start)}
+    assert current_weeks(Store(home), BUNDLED_COUNTRIES, COUNTRIES, [WEEK], NOW) == {("PK", WEEK.start)}
     assert build(home) == {"UA": "built", "PK": "unchanged"}
     after = events(home)
     assert len(after) == len(before) - 1
@@ -116,7 +116,7 @@ def test_a_refused_outlet_makes_those_countries_new_that_heard_it(home: Home) ->
     assert build(home) == {"UA": "built", "PK": "unchanged"}
     decide(home, "  - {id: no-omega, because: It invents its news., outlet: Omega}\n")
     assert build(home) == {"UA": "built", "PK": "unchanged"}
-    assert current_weeks(home, BUNDLED_COUNTRIES, COUNTRIES, [WEEK], NOW) == {(c, WEEK.start) for c in COUNTRIES}
+    assert current_weeks(Store(home), BUNDLED_COUNTRIES, COUNTRIES, [WEEK], NOW) == {(c, WEEK.start) for c in COUNTRIES}
 
 
 def test_a_toll_that_was_told_wrongly_is_told_nowhere(home: Home) -> None:
