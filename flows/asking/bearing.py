@@ -23,7 +23,7 @@ _WORD = re.compile(r"[^\W\d_][\w’'-]*|[.!?]")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ShownRow:
     """A row as it was shown: its id, the list that it is of, and its values."""
 
     key: str
@@ -42,7 +42,7 @@ class Row:
         return {column: str(self.values[column]) for column in IDS if column in self.values}
 
 
-def unborne(text: str, rows: Sequence[Row], question: str = "") -> str:
+def unborne(text: str, rows: Sequence[ShownRow], question: str = "") -> str:
     """Why rows do not bear a sentence; empty where they do.
 
     Numbers may be rounded to the next whole one, and may be the number of the rows; days may be written in words.
@@ -71,7 +71,7 @@ def _names_in(text: str) -> Iterator[str]:
             yield word.removesuffix("'s").removesuffix("’s")
 
 
-def _days_in_words(rows: Sequence[Row]) -> Iterator[str]:
+def _days_in_words(rows: Sequence[ShownRow]) -> Iterator[str]:
     """The days of rows as English writes them: `Sunday, 26 April 2026`."""
     for row in rows:
         for year, month, day in _ISO_DAY.findall(json.dumps(row.values)):

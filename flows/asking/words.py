@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from flows.asking.answers import QUESTIONS, Answers
-from flows.asking.bearing import Row, unborne
+from flows.asking.bearing import ShownRow, unborne
 from tasks.report.analyst.answer import AnswerLookup, AnswerSentence, read_items
 from tasks.report.analyst.document import document
 from tasks.report.analyst.ledger import Spend
@@ -52,7 +52,7 @@ class AnsweredQuestion:
     """Sentences that their rows do not bear, with the reason; not part of the answer."""
     missing: str | None = None
     """What the model says that the warehouse does not tell."""
-    rows: dict[str, Row] = field(default_factory=dict)
+    rows: dict[str, ShownRow] = field(default_factory=dict)
     """Every row that was shown, by its id."""
     lookups: list[str] = field(default_factory=list)
     """What was looked up, with the number of rows or the error."""
@@ -62,7 +62,7 @@ class AnsweredQuestion:
     calls: int = 0
 
     @property
-    def cited(self) -> list[Row]:
+    def cited(self) -> list[ShownRow]:
         """The rows on which the answer rests, in the order of the sentences."""
         return [self.rows[key] for key in dict.fromkeys(key for one in self.said for key in one.rows)]
 
@@ -154,7 +154,9 @@ def _look_up(answers: Answers, wanted: AnswerLookup, found: AnsweredQuestion) ->
     except WeekwatchError as error:
         found.lookups.append(f"{name}: {plain(str(error))[:300]}")
         return {"lookup": name, "error": plain(str(error))[:600]}
-    rows = [Row(f"R{len(found.rows) + n}", kind, _shown(values)) for n, (kind, values) in enumerate(_flat(body), 1)]
+    rows = [
+        ShownRow(f"R{len(found.rows) + n}", kind, _shown(values)) for n, (kind, values) in enumerate(_flat(body), 1)
+    ]
     kept = rows[:ROWS_SHOWN]
     found.rows |= {row.key: row for row in kept}
     found.orders += [

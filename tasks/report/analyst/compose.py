@@ -15,7 +15,7 @@ from tasks.report.analyst.account import Account
 from tasks.report.analyst.answer import AnswerStatement, read_items
 from tasks.report.analyst.document import document, form_fault, plain_sentence, repair_turn, report_key
 from tasks.report.analyst.extract import EventNotes, ProvenClaim
-from tasks.report.analyst.judge import Judged, judge_statements
+from tasks.report.analyst.judge import JudgedStatement, judge_statements
 from tasks.report.analyst.scribe import NoAnswerError, Question, Reply, Scribe, first_turn
 from tasks.report.desk import StatementDraft, check, source_of, sources_of
 from tasks.report.evidence import Evidence
@@ -149,7 +149,7 @@ class Composer:
         """Strikes out what a second model rejects of the statements that were just proven; with each, whether it is its event's main one."""
         claims = self._claims
         asked = {
-            key: Judged(plain_sentence(s.text), [claims[c] for c in dict.fromkeys(s.claims)])
+            key: JudgedStatement(plain_sentence(s.text), [claims[c] for c in dict.fromkeys(s.claims)])
             for key, (s, _) in new.items()
         }
         for key, reason in judge_statements(self.evidence, self.scribe, self.account, asked).items():

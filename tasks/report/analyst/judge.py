@@ -32,7 +32,7 @@ REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedStatement:
     """A statement that is to be judged, and the claims on which it rests."""
 
     text: str
@@ -40,7 +40,7 @@ class Judged:
 
 
 def judge_statements(
-    evidence: Evidence, scribe: Scribe, account: Account, written: Mapping[str, Judged]
+    evidence: Evidence, scribe: Scribe, account: Account, written: Mapping[str, JudgedStatement]
 ) -> dict[str, str]:
     """Why statements do not follow, by their keys in `written`; only those that the judge rejects. Empty where no judge is configured."""
     if scribe.config.judge_model is None or not written:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from flows.asking.answers import Answers
-from flows.asking.bearing import Row, unborne
+from flows.asking.bearing import ShownRow, unborne
 from flows.asking.words import TURNS, AnsweredQuestion, answer_in_words
 from flows.cli import app as command_line
 from tests.tasks.report.analyst.model_server import AskedOfModel, Ended, model_server
@@ -147,7 +147,7 @@ def test_a_question_that_could_pass_the_budget_is_not_asked(home: Home, tmp_path
 
 
 def test_days_numbers_and_nations_are_read_in_words() -> None:
-    row = Row(
+    row = ShownRow(
         "R1",
         "rows",
         {"country": "SD", "name": "Sudan", "event_date": "2026-04-26", "killed_best": 1200.0, "score": 61.4},
