@@ -22,6 +22,7 @@ from warehouse.store import delta, raw
 from warehouse.store.erased import ERASED, erased_addresses, hash_of
 from warehouse.store.home import Home
 from warehouse.tables import TABLES, FeedItem, Fetch
+from warehouse.weeks import Week
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -105,6 +106,25 @@ def erase(home: Home, words: Collection[str], now: dt.datetime) -> Erased:
         delta.vacuum(home, name, 0)
     rebuild(home)
     return Erased(len(items), bodies, tuple(sorted(weeks)), files, tuple(traces(home, words)))
+
+
+def drop(home: Home, country: str, week: Week) -> int:
+    """How many rows of one country-week were taken out, its runs and written reports with them; items stay, so it can be built again.
+
+    For what should never have been there: a country that was taken in by mistake, or rows of a week that starts on another
+    weekday, which go with the week in which they lie. Raises InputError where there is nothing of it.
+    """
+    of = {(country, week.start + dt.timedelta(days=n)) for n in range(7)}
+    gone = sum(
+        delta.discard(home, row_type.table, lambda rows: _is_of(rows, of, ()))
+        for row_type in TABLES
+        if _is_of_country_weeks(row_type)
+    )
+    if not gone:
+        raise InputError(f"there is nothing of {country} {week.label}", where=home.location)
+    _delete_reports(home, of, ())
+    rebuild(home)
+    return gone
 
 
 def forget_before(home: Home, week: dt.date) -> int:

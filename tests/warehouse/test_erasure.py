@@ -10,7 +10,7 @@ import pytest
 
 from tests.warehouse.conftest import fill
 from tests.warehouse.samples import NOW, WEEK, item
-from warehouse.erasure import Trace, erase, forget_before, traces
+from warehouse.erasure import Trace, drop, erase, forget_before, traces
 from warehouse.errors import InputError
 from warehouse.sql import connect as db
 from warehouse.store.country_weeks import Store
@@ -18,6 +18,7 @@ from warehouse.store.home import Home
 from warehouse.store.raw import known, put_raw
 from warehouse.store.soundness import check_files
 from warehouse.tables import Article, FeedItem, Run
+from warehouse.weeks import Week
 
 NAMED = "Orghana Tsetseg"
 ADDRESS = f"https://news.example/MN-{WEEK}-1"
@@ -55,6 +56,20 @@ def test_an_address_goes_from_everywhere_with_the_country_week_that_tells_of_it(
     assert len(store.read(FeedItem)) == 18
     assert list(check_files(named)) == []
     assert next(db.query_sql(named, "select count(*) from runs")[1]) == (len(store.read(Run)),)
+
+
+def test_a_country_week_is_dropped_with_its_report_and_its_items_stay(named: Home) -> None:
+    store = Store(named)
+    items = len(store.read(FeedItem))
+    assert drop(named, "MN", Week(WEEK)) > 1
+    assert ("MN", WEEK) not in store.current_runs()
+    assert len(store.current_runs()) == 5
+    assert not [row for row in store.read(Article) if (row.country, row.week) == ("MN", WEEK)]
+    assert len(store.read(FeedItem)) == items
+    assert not (named.local / "reports" / "MN" / f"{WEEK}.html").exists()
+    assert next(db.query_sql(named, "select count(*) from runs")[1]) == (len(store.read(Run)),)
+    with pytest.raises(InputError, match="nothing of MN"):
+        drop(named, "MN", Week(WEEK))
 
 
 def test_what_was_erased_does_not_come_in_again(named: Home) -> None:

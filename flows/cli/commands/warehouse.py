@@ -109,6 +109,24 @@ def compact(
 
 
 @_warehouse.command()
+def drop(
+    country: Annotated[str, typer.Option("--country", help="ISO code or English name.")],
+    week: Annotated[str, typer.Option("--week", help="A date in it, or an ISO week such as 2026-W18.")],
+    home: HomeOption = None,
+) -> None:
+    """Take one country-week out of all tables, with its reports; its items stay, so that it can be built again."""
+    from flows.cli.arguments import code_of
+    from flows.cli.console import say
+    from flows.homes import home_to_read
+    from warehouse.erasure import drop as drop_from
+    from warehouse.weeks import parse_week
+
+    opened = home_to_read(home)
+    code, named = code_of(opened, country), parse_week(week, opened.week_starts_on)
+    say(f"{drop_from(opened, code, named)} rows of {code} {named.label} were taken out")
+
+
+@_warehouse.command()
 def erase(
     url: Annotated[list[str], typer.Option("--url", help="Address of an article, as in items.")] = [],  # noqa: B006
     name: Annotated[list[str], typer.Option("--name", help="A name; all articles that hold it.")] = [],  # noqa: B006
