@@ -11,7 +11,7 @@ from flows.building.batch import build_batch
 from flows.building.outcome import Batch, Outcome
 from flows.building.worker import Workers
 from flows.catalogue import choose
-from flows.parameters import instant, opened
+from flows.parameters import first_start, instant, opened
 from flows.run_plan import publish_step
 from flows.steps import step
 from flows.watch import ended
@@ -45,6 +45,6 @@ async def country_week(
     found, folder = opened(home)
     (chosen,) = choose(folder, [country])
     named = parse_week(str(week), found.week_starts_on)
-    batch = Batch(found.location, folder, (chosen,), named, instant(now), force)
+    batch = Batch(found.location, folder, (chosen,), named, instant(now), force, first_start())
     outcomes = await asyncio.to_thread(build_batch, batch, _through_tasks)
     return ended(found, await publish_step(found, outcomes, Workers()))

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from prefect.context import FlowRunContext
 from prefect.runtime import flow_run
 
 from flows.homes import countries_folder, home_to_write
@@ -40,6 +41,12 @@ def instant(now: dt.datetime | None) -> dt.datetime:
     if now is None:
         return dt.datetime.now(dt.UTC)
     return now if now.tzinfo else now.replace(tzinfo=dt.UTC)
+
+
+def first_start() -> dt.datetime | None:
+    """When the flow run that this is called in was first started, however often it was since; None where nobody keeps it."""
+    context = FlowRunContext.get()
+    return context.flow_run.start_time if context is not None and context.flow_run is not None else None
 
 
 def run_name(template: str) -> Callable[[], str]:

@@ -15,7 +15,7 @@ from flows.building.outcome import Batch, Outcome
 from flows.building.plan import Plan, in_chains
 from flows.building.worker import Workers
 from flows.building.workers import open_workers
-from flows.parameters import spoken
+from flows.parameters import first_start, spoken
 from flows.publishing.publish import publish_outcomes
 from flows.runtime.progress import tell
 from flows.steps import step, task_options
@@ -64,6 +64,7 @@ async def run_plan(
     if not countries:
         return []
     outcomes: list[Outcome] = []
+    asked_at = first_start()
     watched = await Watched.start(home, plan)
     with (
         open_workers(workers, len(countries)) as opened,
@@ -71,7 +72,7 @@ async def run_plan(
     ):
 
         def batch_of(members: list[str], week: Week) -> Batch:
-            return Batch(home.location, folder, tuple(members), week, now, force)
+            return Batch(home.location, folder, tuple(members), week, now, force, asked_at)
 
         async def build(members: list[str], week: Week) -> None:
             label = f"{week.label} {spoken(members)}"

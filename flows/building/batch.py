@@ -88,7 +88,7 @@ def prepare_week(batch: Batch) -> None:
     week, countries = batch.week, batch.countries
     current = store.current_runs(countries=countries)
     runs = [current.get((c, week.start)) for c in countries]
-    if not batch.force and all(runs):
+    if all(runs) and not any(_is_forced(batch, run) for run in runs):
         bases = basis_digests(store, batch.folder, countries, week, batch.now, current)
         if all(is_current(run, bases[c]) for c, run in zip(countries, runs, strict=True)):
             return
@@ -109,13 +109,14 @@ def build_batch(batch: Batch, through: Callable[[Draft], Draft] | None = None) -
     week, now, countries = batch.week, batch.now, batch.countries
     current = store.current_runs(countries=countries)
     bases = basis_digests(store, batch.folder, countries, week, now, current)
-    stale = [c for c in countries if batch.force or not is_current(current.get((c, week.start)), bases[c])]
+    runs = {c: current.get((c, week.start)) for c in countries}
+    stale = [c for c in countries if _is_forced(batch, runs[c]) or not is_current(runs[c], bases[c])]
     outcomes = {c: Outcome(c, week.start, "unchanged") for c in countries}
     finished: list[CountryWeekRows] = []
     for draft in make_drafts(home, batch.folder, stale, week, now) if stale else ():
         country = draft.profile.country
-        basis, run = bases[country], current.get((country, week.start))
-        if run is not None and run.revision == draft.revision and not batch.force:
+        basis, run = bases[country], runs[country]
+        if run is not None and run.revision == draft.revision and not _is_forced(batch, run):
             finished.append(confirmed(run, basis))
             continue
         try:
@@ -133,6 +134,13 @@ def build_batch(batch: Batch, through: Callable[[Draft], Draft] | None = None) -
     if finished:
         store.replace_country_weeks(finished)
     return list(outcomes.values())
+
+
+def _is_forced(batch: Batch, run: Run | None) -> bool:
+    """Whether a country-week is built whatever its current run stands on."""
+    if not batch.force or run is None or batch.asked_at is None:
+        return batch.force
+    return run.started_at < batch.asked_at
 
 
 def _where(error: BaseException) -> str:

@@ -33,6 +33,8 @@ class Batch:
     """The instant that counts as now, aware."""
     force: bool = False
     """Build what is current too."""
+    asked_at: dt.datetime | None = None
+    """When that was asked for: what was built since is not built again, as by a run that crashed and was started anew."""
 
 
 @dataclass(frozen=True, slots=True)

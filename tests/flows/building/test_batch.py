@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -101,6 +102,16 @@ def test_what_is_current_is_left_alone(home: Home) -> None:
     assert build(home, ["UA", "PK"]) == {"UA": "unchanged", "PK": "unchanged"}
     assert build(home, ["UA"], force=True) == {"UA": "built"}
     assert len(Store(home).read(Report)) == 2
+
+
+def test_a_run_that_crashed_and_is_started_anew_forces_nothing_twice(home: Home) -> None:
+    forced = Batch(
+        home.location, BUNDLED_COUNTRIES, ("UA",), WEEK, NOW, force=True, asked_at=NOW - dt.timedelta(hours=1)
+    )
+    assert [o.status for o in build_batch(forced)] == ["built"]
+    assert [o.status for o in build_batch(forced)] == ["unchanged"]
+    later = replace(forced, asked_at=NOW + dt.timedelta(hours=1))
+    assert [o.status for o in build_batch(later)] == ["built"]
 
 
 def test_new_items_make_a_week_stale_and_only_for_their_country(home: Home, tmp_path: Path) -> None:
