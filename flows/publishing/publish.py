@@ -92,14 +92,17 @@ def publish(home: Home, country_weeks: Collection[tuple[str, Week]], workers: Wo
     sync(home)
     if not country_weeks:
         return Published((), {})
-    withheld = _blocking(home, {(country, week.start) for country, week in country_weeks})
+    asked = {(country, week.start) for country, week in country_weeks}
+    listed = newest(list(Store(home).read(Report)))
+    unsound = _blocking(home, asked | {(report.country, report.week) for report in listed})
+    withheld = {key: found for key, found in unsound.items() if key in asked}
     by_week: dict[Week, list[str]] = {}
     for country, week in country_weeks:
         if (country, week.start) not in withheld:
             by_week.setdefault(week, []).append(country)
     weeks = [(home, week, sorted(countries)) for week, countries in sorted(by_week.items())]
     written = [path for paths in (workers or Workers()).spread(_write_week, weeks) for path in paths]
-    feed = atom_feed(newest_sound(home, Store(home).read(Report)))
+    feed = atom_feed([report for report in listed if (report.country, report.week) not in unsound])
     written.append(put(feed.encode(), home.local / "reports" / FEED))
     return Published(tuple(written), withheld)
 

@@ -10,6 +10,7 @@ from tasks.publish.site.country import CountryEvents
 from tasks.publish.site.event import EventDossier, chosen_sources, event_page
 from tasks.publish.site.event_lines import PAGE_RANK, Heading, has_page, headings_of, once_each
 from tasks.publish.site.render import SitePage
+from tasks.report.headings import shared_headings
 from warehouse.frames import Warehouse
 from warehouse.sql.connect import query_sql
 from warehouse.store.home import Home
@@ -152,14 +153,15 @@ def week_events(door: Warehouse, week: dt.date) -> tuple[list[Event], dict[str, 
 
 def _headings(door: Warehouse, countries: Sequence[str], weeks: Sequence[dt.date]) -> dict[str, Heading]:
     """event_id -> the newest heading; where several countries tell an event, that of the one where it happened."""
+    languages = door.arrow("select distinct language from reports").column("language").to_pylist()
     found = door.arrow(
         "select s.event_id, first(s.heading order by s.week desc, s.country <> coalesce(e.site_country, ''), s.country, s.position) as heading, "
         "first(r.language order by s.week desc, s.country <> coalesce(e.site_country, ''), s.country, s.position) as lang "
         "from statements s join events e on e.country = s.country and e.week = s.week and e.event_id = s.event_id "
         "join reports r on r.country = s.country and r.week = s.week "
-        "where s.section = 'developments' and s.supported and s.heading is not null "
+        "where s.section = 'developments' and s.supported and s.heading is not null and not list_contains($shared, s.heading) "
         "and list_contains($countries, s.country) and list_contains($weeks, s.week) group by s.event_id",
-        {"countries": list(countries), "weeks": list(weeks)},
+        {"countries": list(countries), "weeks": list(weeks), "shared": sorted(shared_headings(languages))},
     )
     return {row["event_id"]: Heading(row["heading"], row["lang"]) for row in found.to_pylist()}
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tasks.publish.report.charts import WeekScore, draw_why_bar, level_line, parts_of
 from tasks.publish.report.document import ReportDocument
 from tasks.publish.report.map import country_map, view_of
+from tasks.report.headings import shared_headings
 from tasks.threat.incidents import points_by_story
 from warehouse.tables import Article, Contribution, Hotspot, Score, Statement, Story
 
@@ -74,16 +75,21 @@ class FinishedWeek:
 
     def headings(self) -> dict[str, str]:
         """What the report calls its stories, by story_id; those that it does not tell are missing."""
-        return headings(self.statements)
+        return headings(self.statements, self.document.report.language)
 
 
-def headings(statements: Sequence[Statement]) -> dict[str, str]:
-    """What a report of these statements calls its stories, by story_id."""
+def headings(statements: Sequence[Statement], language: str) -> dict[str, str]:
+    """What a report of these statements in this language calls its stories, by story_id."""
+    shared = shared_headings([language])
     told = sorted(statements, key=lambda s: s.position)
     return {
         s.story_id: s.heading
         for s in reversed(told)
-        if s.supported and s.story_id and s.heading and s.section not in ("outlook", "summary")
+        if s.supported
+        and s.story_id
+        and s.heading
+        and s.section not in ("outlook", "summary")
+        and s.heading not in shared
     }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from tasks.publish.report import notes
 from tasks.publish.report.notes import Table
 from tasks.publish.report.proof import proof_lines
+from tasks.report.headings import shared_headings
 from tasks.report.sections import SECTIONS
 from tasks.voice.voice import Voice, voice
 from warehouse.tables import (
@@ -127,10 +128,11 @@ def make_document(
         if not paragraphs:
             counted = (say(section.empty), *counted)
         sections.append(SectionView(section.key, say(section.title), paragraphs, counted))
+    shared = shared_headings([report.language])
     headings = {
         s.story_id: s.heading
         for s in reversed(published)
-        if s.story_id and s.heading and s.section not in ("outlook", "summary")
+        if s.story_id and s.heading and s.section not in ("outlook", "summary") and s.heading not in shared
     }
     return ReportDocument(
         report=report,

@@ -52,10 +52,11 @@ def _style() -> tuple[str, str]:
 
 @functools.cache
 def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
+        bytecode_cache=FileSystemBytecodeCache(),  # as the site: to compile the template takes as long as the rest of a report
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

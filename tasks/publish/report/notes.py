@@ -167,7 +167,7 @@ def coverage(
 ) -> tuple[str, ...]:
     """Sentences on what was heard and what was not."""
     languages = say.join(sorted({say.language_name(a.lang) for a in articles}))
-    told = [
+    told = [] if report.article_count == 0 else [
         say(
             "Coverage: {articles} of {publishers} in {languages}, forming {stories}. What these outlets did not report is not in "
             "this report.",

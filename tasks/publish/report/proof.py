@@ -44,7 +44,7 @@ def proof_lines(
         issue.subject.split(":")[1] for issue in issues if issue.kind == "unsupported" and ":" in issue.subject
     )
     mended = sum(int(issue.subject) for issue in issues if issue.kind == "mended" and issue.subject.isdigit())
-    told = [
+    told = [] if report.statement_count + report.dropped_count == 0 else [
         say(
             "Every statement cites articles of the annex, and a program checked each one against them: {written} were handed in, "
             "{published} accepted ({share}), {mended} of them in a second wording, {dropped} refused and not published.",

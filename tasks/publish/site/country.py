@@ -127,7 +127,7 @@ def country_page(
         chart=pictures.level_over_time(scores, peaks.keys()),
         peaks=explained,
         sectors=pictures.sector_lines(scores, heard),
-        quiet=[SECTOR_NAMES[sector].lower() for sector in SECTORS if sector not in heard],
+        quiet=[SECTOR_NAMES[sector].lower() for sector in SECTORS if sector not in heard and sector != "other"],
         map=pictures.hotspot_map(last.country, last.country_name, hotspots.get(weeks[-1], ()), frame),
         hotspots=sorted(hotspots.get(weeks[-1], ()), key=lambda h: (-h.intensity, -h.points, h.place_id)),
         weeks=weeks,

@@ -14,6 +14,8 @@ from tasks.publish.site.render import SitePage, render_page
 from tasks.publish.site.words import PARTS, STATES, sureness
 from warehouse.tables import Article, Event, EventArticle, EventCountry, EventFigure, Score, Statement
 
+NOBODYS = frozenset({"disaster", "accident", "disease"})
+"""Kinds of events that nobody does to anybody: who is named in them helps, warns or mourns."""
 SOURCES = 12
 """Articles that an event's page quotes: its best one, those that its toll rests on, then one of each further publisher."""
 
@@ -51,7 +53,7 @@ class EventSource:
     article: Article
     quote: str
     figures: str
-    """The numbers of people that it tells, in its own words."""
+    """The numbers of people that it tells, in its own words, where title and quote do not show them already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,7 @@ def event_page(dossier: EventDossier, heading: Heading | None) -> SitePage:
         score=score,
         state=STATES[event.state],
         sure=sureness(event),
-        actors=[country_in_words(actor, dossier.names) for actor in event.actors],
-        targets=[country_in_words(target, dossier.names) for target in event.targets],
+        sides=_sides(event, dossier.names),
         toll=pictures.toll_over_time(told),
         told=told,
         statements=_sentences(dossier.statements, event),
@@ -123,7 +124,8 @@ def _sources(dossier: EventDossier, event: Event) -> list[EventSource]:
     for article in dossier.sources:
         words = list(dict.fromkeys(f.words for f in dossier.figures if f.article_id == article.article_id))
         quote = quotation(article.title, article.text, [*words, article.title, event.title])
-        made.append(EventSource(article, quote, "; ".join(words)))
+        shown = f"{article.title} {quote}".casefold()
+        made.append(EventSource(article, quote, "; ".join(w for w in words if w.casefold() not in shown)))
     return made
 
 
@@ -142,14 +144,24 @@ def _seen(dossier: EventDossier) -> list[SeenFrom]:
     ]
 
 
-def _parts(dossier: EventDossier, event: Event) -> list[tuple[str, str]]:
-    """Which other countries have a part in it, and which."""
-    found = {p.part_country: p.part for p in dossier.parts if p.part != "mention"}
-    return sorted(
-        (country_in_words(code, dossier.names), PARTS[part])
-        for code, part in found.items()
-        if code != event.site_country
-    )
+def _sides(event: Event, names: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """Who did it and to whom; of what nobody does, who else is named in it."""
+    actors = [country_in_words(actor, names) for actor in event.actors]
+    targets = [country_in_words(target, names) for target in event.targets]
+    if event.kind not in NOBODYS:
+        return [(side, named) for side, named in (("By whom", actors), ("To whom", targets)) if named]
+    here = country_in_words(event.site_country, names) if event.site_country else ""
+    named = [name for name in dict.fromkeys([*actors, *targets]) if name != here]
+    return [("Others involved", named)] if named else []
+
+
+def _parts(dossier: EventDossier, event: Event) -> list[tuple[str, list[str]]]:
+    """Which other countries have a part in it, by the part."""
+    found: dict[str, list[str]] = {}
+    for code, part in {p.part_country: p.part for p in dossier.parts if p.part != "mention"}.items():
+        if code != event.site_country:
+            found.setdefault(PARTS[part], []).append(country_in_words(code, dossier.names))
+    return [(part, sorted(named)) for part, named in sorted(found.items())]
 
 
 def chosen_sources(event: Event, ties: Sequence[EventArticle], figures: Sequence[EventFigure]) -> list[str]:

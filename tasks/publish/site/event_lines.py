@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from tasks.publish.report.borders import country_name
 from tasks.publish.site.words import KIND_NAMES
+from tasks.report.headings import shared_headings
+from tasks.report.prose.facts import DEADLY
 from warehouse.tables import Event, Statement
 
 PAGE_RANK = 5
@@ -97,10 +99,11 @@ def _counted(best: int | None, low: int | None, high: int | None, what: str) -> 
 
 
 def headings_of(statements: Iterable[Statement], language: str) -> dict[str, Heading]:
-    """What a report calls its events: event_id -> the first heading above a development that tells it."""
+    """What a report calls its events: event_id -> the first heading above a development that tells it, and it alone."""
     found: dict[str, Heading] = {}
+    shared = shared_headings([language])
     for s in statements:
-        if s.supported and s.event_id and s.heading and s.section == "developments":
+        if s.supported and s.event_id and s.heading and s.section == "developments" and s.heading not in shared:
             found.setdefault(s.event_id, Heading(s.heading, language))
     return found
 
@@ -123,17 +126,35 @@ def world_events(events: Sequence[Event]) -> list[Event]:
     """The events of the world's week, the weightiest first: each once, those that happened, a few of a country at most.
 
     The weight is the event's own (`salience`) in the country where it happened; what is planned, only alleged or not of
-    security is left out.
+    security is left out; an event and what followed from it take one line, that of the weightiest.
     """
+    follows = {e.event_id: e.follows for e in events if e.follows}
     happened = [e for e in once_each(events) if e.nearness == "inside" and e.state in ("ongoing", "ended")]
     told = [e for e in happened if e.relevance >= WORLD_RELEVANCE]
     chosen: list[Event] = []
     of: dict[str, int] = {}
+    affairs: set[str] = set()
     for event in sorted(told, key=lambda e: (-e.salience, -(e.killed_best or 0), e.event_id)):
-        if of.get(event.country, 0) < MOST_OF_A_COUNTRY:
+        affair = _cause(event.event_id, follows)
+        if of.get(event.country, 0) < MOST_OF_A_COUNTRY and affair not in affairs:
             of[event.country] = of.get(event.country, 0) + 1
+            affairs.add(affair)
             chosen.append(event)
     return chosen[:TOP_EVENTS]
+
+
+def _cause(event_id: str, follows: Mapping[str, str | None]) -> str:
+    """The event at the beginning of a chain of consequences; the event itself where it follows from none."""
+    passed = {event_id}
+    while (cause := follows.get(event_id)) and cause not in passed:
+        passed.add(cause)
+        event_id = cause
+    return event_id
+
+
+def own_deaths(event: Event) -> int:
+    """The deaths that the event itself caused: arrests after a fire repeat the toll of the fire, and count none."""
+    return 0 if event.follows and event.kind not in DEADLY else event.killed_best or 0
 
 
 def weekly(events: Iterable[Event], weeks: Sequence[dt.date]) -> tuple[dict[dt.date, int], dict[dt.date, int]]:
@@ -142,7 +163,7 @@ def weekly(events: Iterable[Event], weeks: Sequence[dt.date]) -> tuple[dict[dt.d
     for event in once_each(events):
         if event.nearness == "inside" and event.first_week in counts:
             counts[event.first_week] += 1
-            deaths[event.first_week] += event.killed_best or 0
+            deaths[event.first_week] += own_deaths(event)
     return counts, deaths
 
 
@@ -153,6 +174,6 @@ def by_unit(events: Iterable[Event], names: Mapping[str, str]) -> list[tuple[str
         if event.nearness == "inside" and event.unit:
             row = found.setdefault(event.unit, [0, 0])
             row[0] += 1
-            row[1] += event.killed_best or 0
+            row[1] += own_deaths(event)
     rows = [(names.get(unit, unit), count, killed) for unit, (count, killed) in found.items()]
     return sorted(rows, key=lambda row: (-row[2], -row[1], row[0]))

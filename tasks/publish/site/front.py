@@ -28,7 +28,7 @@ class CountryStanding:
     name: str
     score: Score
     step: float | None
-    """Points against the week before; None where one of the two weeks lacks evidence or was not built."""
+    """Points against the week before; None where one of the two weeks has too little news for a level of its own or was not built."""
     before: str | None
     """The level of the week before; None where that was not built or had too little news for one."""
     spark: str
@@ -184,12 +184,12 @@ def _board(now: Sequence[CountryStanding]) -> Board:
 def _standing(name: str, series: Sequence[Score], newest: dt.date, line: int) -> CountryStanding:
     last = series[-1]
     before = next((s for s in series[-2:-1] if s.week == last.week - dt.timedelta(days=7)), None)
-    known = before is not None and level_rank(last.threat_level) and level_rank(before.threat_level)
+    own = [s for s in (last, before) if s is not None and s.basis != "standing only" and level_rank(s.threat_level)]
     return CountryStanding(
         country=last.country,
         name=name,
         score=last,
-        step=last.threat_score - before.threat_score if before is not None and known else None,
+        step=last.threat_score - before.threat_score if before is not None and len(own) == 2 else None,
         before=before.threat_level if before and before.basis != "standing only" else None,
         spark=pictures.spark(name, series, line),
         current=last.week == newest,

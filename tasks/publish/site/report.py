@@ -89,7 +89,7 @@ def report_page(
         corrections=rows.corrections,
     )
     points = points_by_story(rows.contributions)
-    names = {story.story_id: story.title for story in rows.stories} | headings(rows.statements)
+    names = {story.story_id: story.title for story in rows.stories} | headings(rows.statements, rows.report.language)
     sources = _sources(document, rows)
     report = rows.report
     return render_page(

@@ -39,10 +39,10 @@ PARTS: dict[str, str] = {
 
 
 def sureness(event: Event) -> str:
-    """How sure it is that an event happened as told, in words."""
-    share = event.certainty
+    """How sure it is that an event happened as told, in words; never more than 99 %, since reports can agree and be wrong."""
+    share = min(event.certainty, 0.99)
     word = "high" if share >= SURE else "moderate" if share >= UNSURE else "low"
-    return f"{word} ({share:.0%})"
+    return f"{word} ({100 * share:.0f} %)"
 
 
 SURE, UNSURE = 0.8, 0.5

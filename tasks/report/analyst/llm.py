@@ -18,7 +18,8 @@ from tasks.report.analyst.merge import plan_week, planned
 from tasks.report.analyst.scribe import Scribe
 from tasks.report.desk import StatementDraft
 from tasks.report.evidence import Evidence
-from tasks.report.sections import SECTIONS, developments
+from tasks.report.headings import FURTHER
+from tasks.report.sections import SECTIONS
 from tasks.verify.verdict import Verdict
 
 
@@ -104,12 +105,12 @@ def _with_untold(
         new = composed.proven.get(("developments", one.key), [])
         if not new or one.event.event_id in told or one.key in composed.lost:
             continue
-        heading = one.headline or developments.FURTHER
+        heading = one.headline or FURTHER
         behind = [
             at
             for at, d in enumerate(found)
             if d.section == "developments"
-            and d.heading != developments.FURTHER
+            and d.heading != FURTHER
             and place.get(d.event_id or "", len(place)) < place[one.event.event_id]
         ]
         first = next((at for at, d in enumerate(found) if d.section == "developments"), 0)

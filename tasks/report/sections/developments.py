@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from tasks.report.desk import Desk, StatementDraft
+from tasks.report.headings import FURTHER
 from tasks.report.prose import narrate
 from tasks.report.prose.event_names import main_place
 from tasks.report.prose.pick_clauses import says_something_new
@@ -13,8 +14,6 @@ from warehouse.tables import Event
 
 KEY = "developments"
 EMPTY = N_("No development of this week could be told from the articles at hand.")
-FURTHER = N_("Further developments")
-"""Heading of the events of less weight, and of those that one headline tells whole."""
 EVENTS_AT_MOST = 12
 """As many as a reader keeps in mind; the rest stands in the sector sections and the tables."""
 CORROBORATED = 2
