@@ -12,6 +12,7 @@ from tasks.publish.site.event_lines import (
     MOST_OF_A_COUNTRY,
     by_unit,
     has_page,
+    headings_of,
     once_each,
     place_of,
     told_toll,
@@ -19,7 +20,8 @@ from tasks.publish.site.event_lines import (
     world_events,
 )
 from tests.warehouse.event_samples import event_rows
-from warehouse.tables import Event
+from tests.warehouse.samples import country_week
+from warehouse.tables import Event, Statement
 
 WEEK = dt.date(2026, 4, 20)
 
@@ -85,3 +87,30 @@ def test_units_are_told_by_name_the_deadliest_first() -> None:
 def test_an_event_with_dead_has_a_page_whatever_its_rank() -> None:
     assert has_page(event("x", rank=90, killed_best=1))
     assert not has_page(event("x", rank=90, killed_best=None))
+
+
+def test_an_event_and_what_followed_from_it_take_one_line_of_the_worlds() -> None:
+    fire = event("fire", salience=9.0, event_id="e" + "1" * 15)
+    arrests = event("arrests", salience=7.0, event_id="e" + "2" * 15, follows=fire.event_id)
+    trial = event("trial", salience=5.0, event_id="e" + "3" * 15, follows=arrests.event_id)
+    other = event("flood", salience=3.0, event_id="e" + "4" * 15)
+    assert world_events([trial, other, arrests, fire]) == [fire, other]
+
+
+def test_arrests_after_a_fire_count_none_of_its_dead_and_a_reprisal_counts_its_own() -> None:
+    fire = event("fire", killed_best=146, kind="accident", unit="MN-1")
+    arrests = event("arrests", killed_best=128, kind="coerce", unit="MN-1", follows=fire.event_id)
+    reprisal = event("reprisal", killed_best=3, kind="assault", unit="MN-1", follows=fire.event_id)
+    assert weekly([fire, arrests, reprisal], [WEEK])[1] == {WEEK: 149}
+    assert by_unit([fire, arrests, reprisal], {}) == [("MN-1", 3, 149)]
+
+
+@pytest.mark.parametrize(("language", "shared"), [("en", "Further developments"), ("fr", "Autres faits")])
+def test_a_heading_above_several_events_is_the_name_of_none(language: str, shared: str) -> None:
+    statements = [
+        s.model_copy(update={"section": "developments", "supported": True, "event_id": name, "heading": heading})
+        for s in country_week().rows[Statement][:1]
+        if isinstance(s, Statement)
+        for name, heading in (("e" + "1" * 15, "Bridge falls"), ("e" + "2" * 15, shared))
+    ]
+    assert {k: h.text for k, h in headings_of(statements, language).items()} == {"e" + "1" * 15: "Bridge falls"}
