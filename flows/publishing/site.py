@@ -59,7 +59,7 @@ class SiteBuilt:
 
 
 @dataclass(slots=True)
-class _Plan:
+class SitePlan:
     """Everything that the site is to hold: unit -> digest."""
 
     reports: dict[tuple[dt.date, str], str] = field(default_factory=dict)
@@ -135,6 +135,16 @@ def copy_assets(out: Path) -> None:
     (out / "assets" / "figures.css").write_text(FIGURES, encoding="utf-8")
 
 
+def plan_of(home: Home, *, sql_inside: bool) -> SitePlan:
+    """Everything that the site of the warehouse is to hold."""
+    return _plan(site_units.revisions(home), site_events.page_owners(home), sql_inside)
+
+
+def say_current(home: Home, out: Path) -> None:
+    """Says in the manifest that all of the site is there and current: what a measurement of one rebuilt week begins with."""
+    _write_manifest(out, {unit: (digest, ()) for unit, digest in _wanted(plan_of(home, sql_inside=False)).items()})
+
+
 # --- what is to be made -------------------------------------------------------------------------
 
 
@@ -142,14 +152,14 @@ def _plan(
     revisions: Sequence[tuple[str, dt.date, str]],
     owners: Mapping[tuple[str, dt.date], tuple[str, ...]],
     sql_inside: bool,
-) -> _Plan:
+) -> SitePlan:
     skin = _skin()
     by_country: dict[str, dict[dt.date, str]] = {}
     by_week: dict[dt.date, list[str]] = {}
     for country, week, revision in revisions:
         by_country.setdefault(country, {})[week] = revision
         by_week.setdefault(week, []).append(f"{country}{revision}")
-    plan = _Plan(site=_digest(skin, sql_inside, revisions))
+    plan = SitePlan(site=_digest(skin, sql_inside, revisions))
     for country, weeks in by_country.items():
         ordered = sorted(weeks)
         plan.countries[country] = _digest(skin, weeks)
@@ -162,7 +172,7 @@ def _plan(
     return plan
 
 
-def _wanted(plan: _Plan) -> dict[str, str]:
+def _wanted(plan: SitePlan) -> dict[str, str]:
     return {
         **{f"report {country} {week}": digest for (week, country), digest in plan.reports.items()},
         **{f"country {country}": digest for country, digest in plan.countries.items()},
@@ -172,7 +182,7 @@ def _wanted(plan: _Plan) -> dict[str, str]:
     }
 
 
-def _chunks(plan: _Plan, stale: set[str]) -> Iterator[Chunk]:
+def _chunks(plan: SitePlan, stale: set[str]) -> Iterator[Chunk]:
     """The stale units in pieces of work: neighbouring weeks together, then countries."""
     weeks: dict[dt.date, list[str]] = {}
     for week, country in sorted(plan.reports):
@@ -184,7 +194,7 @@ def _chunks(plan: _Plan, stale: set[str]) -> Iterator[Chunk]:
         some = ordered[at : at + _CHUNK_WEEKS]
         yield Chunk(
             weeks=tuple((week, tuple(weeks.get(week, ())), week in titles) for week in some),
-            neighbours=_neighbours(plan, some),
+            neighbours=neighbours(plan, some),
         )
     owners: dict[dt.date, list[str]] = {}
     for week, country in sorted(plan.events):
@@ -197,8 +207,8 @@ def _chunks(plan: _Plan, stale: set[str]) -> Iterator[Chunk]:
         yield Chunk(countries=tuple(countries[at : at + _CHUNK_COUNTRIES]))
 
 
-def _neighbours(
-    plan: _Plan, weeks: Sequence[dt.date]
+def neighbours(
+    plan: SitePlan, weeks: Sequence[dt.date]
 ) -> dict[tuple[str, dt.date], tuple[dt.date | None, dt.date | None]]:
     """(country, week) -> the reports before and after it."""
     of: dict[str, list[dt.date]] = {}
@@ -236,7 +246,7 @@ def _digest(*parts: object) -> str:
 # --- making it ----------------------------------------------------------------------------------
 
 
-def _units(plan: _Plan, stale: set[str], home: Home, out: Path, workers: int) -> Iterator[Made]:
+def _units(plan: SitePlan, stale: set[str], home: Home, out: Path, workers: int) -> Iterator[Made]:
     """Makes the stale units of countries and weeks, piece by piece, in this process where they are few."""
     chunks = list(_chunks(plan, stale))
     if workers <= 1 or sum(len(chunk.units) for chunk in chunks) <= _ALONE:
