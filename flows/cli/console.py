@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import re
 import sys
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -16,6 +17,8 @@ PIPED_WIDTH = 200
 
 LEAST_WIDTH = 14
 """Characters to which a column of words is cut before columns are left out."""
+GAP = 2
+"""Characters between two columns."""
 RECORDS_AT_MOST = 2
 """Rows that are printed as lines of name and value where their columns do not fit; more are a table of the columns that do."""
 
@@ -69,12 +72,12 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         for name, wide, number in zip(columns, natural, numeric, strict=True)
     ]
     kept = len(columns)
-    while kept > 1 and sum(least[:kept]) + kept > console.width:
+    while kept > 1 and sum(least[:kept]) + GAP * (kept - 1) + 1 > console.width:
         kept -= 1
-    if sum(natural) + len(columns) > console.width and len(rows) <= RECORDS_AT_MOST:
+    if sum(natural) + GAP * (len(columns) - 1) + 1 > console.width and len(rows) <= RECORDS_AT_MOST:
         _print_records(columns, rows)
         return
-    widths = _widths(natural[:kept], least[:kept], console.width - kept)
+    widths = _widths(natural[:kept], least[:kept], console.width - GAP * (kept - 1) - 1)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for name, width, number in zip(columns[:kept], widths, numeric, strict=False):
         table.add_column(name, justify="right" if number else "left", width=width, no_wrap=True, overflow="ellipsis")
@@ -82,9 +85,10 @@ def _print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         table.add_row(*(Text(" ".join(cell.split()), overflow="ellipsis") for cell in row))
     console.print(table)
     if kept < len(columns):
-        say(f"no room for {', '.join(columns[kept:])}: a wider terminal or --format csv shows them")
+        told = f"no room for {', '.join(columns[kept:])}: a wider terminal or --format csv shows them"
+        say(textwrap.fill(told, console.width))
     elif widths != natural:
-        say("long values are cut: a wider terminal or --format csv shows them whole")
+        say(textwrap.fill("long values are cut: a wider terminal or --format csv shows them whole", console.width))
 
 
 def _widths(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:

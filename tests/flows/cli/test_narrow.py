@@ -23,7 +23,8 @@ def test_no_line_is_wider_than_the_terminal(
     said = capsys.readouterr()
     assert max(map(len, said.out.splitlines())) <= width
     assert "MN" in said.out
-    assert "a wider terminal" in said.err
+    assert width < 60 or "2026-04-24" in said.out  # a column of days is never cut: all would read alike
+    assert "a wider terminal" in " ".join(said.err.split())
 
 
 def test_a_pipe_and_no_colour_get_plain_text(
