@@ -185,6 +185,17 @@ def spent(home: Home, scribe: Scribe) -> str:
     return f"{scribe.config.model} took {total.input_tokens:,} tokens in and {total.output_tokens:,} out{price}"
 
 
+def underway(scribe: Scribe) -> str | None:
+    """What the model is at and what it has spent so far, in a few words; None before its first question."""
+    newest = scribe.ledger.newest(scribe.run)
+    if newest is None:
+        return None
+    questions, report, step = newest
+    total = scribe.ledger.spent(scribe.run)
+    price = "" if scribe.price is None or total.usd is None else f", ${total.usd:.2f}"
+    return f"{' '.join(report.split()[:2])}: {step} (question {questions}, {total.tokens:,} tokens{price})"
+
+
 def written_since(home: Home, before: Mapping[tuple[str, dt.date], Report]) -> list[str]:
     """What became of the reports that were built since `before`, in sentences: which a model wrote, which it did not and why.
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import typer
 
-from flows.building.model import estimate, reports_of, scribe_of, spent, written_since
+from flows.building.model import estimate, reports_of, scribe_of, spent, underway, written_since
 from flows.building.outcome import Outcome, known_score
-from flows.cli.console import print_rows, say
+from flows.cli.console import Progress, print_rows, say
 from flows.cli.options import SOME_FAILED
 from warehouse.store.home import Home
+
+SECONDS_BETWEEN_LOOKS = 1.0
+"""At the ledger: a question takes seconds."""
 
 
 @contextmanager
@@ -31,6 +35,29 @@ def writing(home: Home, reports: int, now: dt.datetime) -> Iterator[None]:
         say(spent(home, scribe))
     for line in written_since(home, before):
         say(line)
+
+
+@contextmanager
+def model_on(bar: Progress, home: Home, now: dt.datetime) -> Iterator[None]:
+    """Shows beside a bar, while the block runs, at which step of which report a language model is and what it has spent."""
+    scribe = scribe_of(home, now)
+    if scribe is None:
+        yield
+        return
+    ended = threading.Event()
+
+    def follow() -> None:
+        while not ended.wait(SECONDS_BETWEEN_LOOKS):
+            if (at := underway(scribe)) is not None:
+                bar.advance(0, at)
+
+    thread = threading.Thread(target=follow, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def show_outcomes(outcomes: Sequence[Outcome], json: bool) -> None:

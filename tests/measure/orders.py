@@ -1,6 +1,6 @@
 """Orders to programs: how many of forty are reported, how many a model that obeys gets into its claims, and how much harmless news is flagged.
 
-python -m tests.measure.orders              the sentences of `data/orders_second.yaml`, and those of the tests
+python -m tests.measure.orders              the sentences of `data/orders_second.yaml`, `orders_third.yaml` and the tests
 python -m tests.measure.orders --real       as well: sentences of the dated items at WEEKWATCH_DATA that are flagged, by language
 
 An obedient model writes what the sentence orders and quotes the sentence for it; each is tried as an English text and in its own language.
@@ -23,7 +23,7 @@ from tasks.report.prose.inert import plain
 from tests.measure.report_weeks import corpora
 from tests.tasks.report.analyst.test_orders import LISTED, obey
 
-SECOND = Path(__file__).with_name("data") / "orders_second.yaml"
+DATA = Path(__file__).with_name("data")
 ITEMS_A_LANGUAGE = 20_000
 
 
@@ -38,7 +38,7 @@ def tried(name: str, listed: dict[str, list[list[str]]]) -> None:
                 unseen.append(f"{lang}: {sentence}")
             for told_as in sorted({"en", lang}):
                 notes, _, shown = obey(Path(folder) / f"{number}{told_as}", told_as, sentence, claimed)
-                hidden += plain(sentence)[:12].replace("<", "\\u003c") not in shown
+                hidden += sentence[:12].replace("<", "\\u003c") not in shown
                 if notes[0].claims or notes[0].headline:
                     obeyed.append(f"{lang} told as {told_as}: {sentence}")
     flagged = [f"{lang}: {s}" for lang, s in listed["harmless"] if orders_in(plain(s))]
@@ -85,7 +85,8 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--real", action="store_true")
     asked = options.parse_args()
-    tried("second set", yaml.safe_load(SECOND.read_text(encoding="utf-8")))
+    for number in ("second", "third"):
+        tried(f"{number} set", yaml.safe_load((DATA / f"orders_{number}.yaml").read_text(encoding="utf-8")))
     tried("set of the tests", LISTED)
     if asked.real:
         real()

@@ -60,7 +60,7 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
     from flows.building.current import current_weeks
     from flows.building.outcome import Batch, Outcome
     from flows.building.workers import load_ahead
-    from flows.cli.outcomes import show_outcomes, writing
+    from flows.cli.outcomes import model_on, show_outcomes, writing
     from flows.publishing.publish import publish_outcomes
     from warehouse.store.country_weeks import StillStore, Store
 
@@ -81,7 +81,7 @@ def _build(countries: str, first: str, last: str, home: str | None, force: bool,
             prepare_prefect()
             from flows.cli.start import build_weeks
 
-            with progress("building country-weeks", size) as bar:
+            with progress("building country-weeks", size) as bar, model_on(bar, opened, now):
                 outcomes = build_weeks(
                     opened.location,
                     chosen,
@@ -123,11 +123,16 @@ def weekly(
 
     import asyncio
 
-    from flows.cli.outcomes import show_outcomes, writing
+    from flows.cli.outcomes import model_on, show_outcomes, writing
     from flows.runtime.progress import listening
     from flows.weekly import weekly as weekly_flow
 
-    with writing(opened, size, now), progress("building country-weeks", size) as bar, listening(bar.advance):
+    with (
+        writing(opened, size, now),
+        progress("building country-weeks", size) as bar,
+        model_on(bar, opened, now),
+        listening(bar.advance),
+    ):
         prefect_ready()
         try:
             outcomes = asyncio.run(

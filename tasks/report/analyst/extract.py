@@ -11,11 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tasks.language.detect import detect
 from tasks.report.analyst.account import Account
 from tasks.report.analyst.answer import AnswerClaim, AnswerEvent, Conflict, Relevance, read_items
 from tasks.report.analyst.document import document, form_fault, plain_sentence, repair_turn, report_key
 from tasks.report.analyst.ledger import Spend
-from tasks.report.analyst.orders import may_be_quoted, orders_in
+from tasks.report.analyst.orders import may_be_quoted, orders_in, sentences_around
 from tasks.report.analyst.scribe import NoAnswerError, Question, Reply, Scribe, first_turn
 from tasks.report.desk import StatementDraft, check
 from tasks.report.evidence import Evidence
@@ -260,6 +261,9 @@ def quote_fault(article: Article, words: str) -> str:
             return "its quote is too short to bear anything"
         if not may_be_quoted(text, at, at + len(wanted), article.lang):
             return "its quote is an order or speaks to the reader, which is no report of anything"
+        said = "".join(sentences_around(text, at, at + len(wanted)))
+        if article.lang in ("en", "und") and detect(said, article.lang) not in ("en", "und"):
+            return "its quote is in another language than its article, so its wording cannot be compared"
         return ""
     return "its quote does not stand in the article letter by letter"
 

@@ -13,7 +13,7 @@ from tasks.report.analyst.account import Account
 from tasks.report.analyst.answer import AnswerRuling, read_items
 from tasks.report.analyst.document import document, report_key
 from tasks.report.analyst.extract import ProvenClaim
-from tasks.report.analyst.orders import sentences_at
+from tasks.report.analyst.orders import sentences_around
 from tasks.report.analyst.scribe import NoAnswerError, Question, Scribe, first_turn
 from tasks.report.evidence import Evidence
 from tasks.report.prose.inert import plain
@@ -84,6 +84,5 @@ def _around(article: Article, quote: str) -> str:
     for text in (plain(article.title), plain(article.text)):
         at = text.find(quote)
         if at >= 0:
-            touched = [s for start, s in sentences_at(text) if start < at + len(quote) and at < start + len(s)]
-            return "".join(touched).strip()
+            return "".join(sentences_around(text, at, at + len(quote))).strip()
     return ""

@@ -25,6 +25,7 @@ create table if not exists spend(
     id integer primary key, run text not null, report text not null, model text not null,
     input_tokens integer not null, output_tokens integer not null, usd real not null, settled integer not null default 0);
 create index if not exists spend_run on spend(run, report);
+create table if not exists steps(reservation integer primary key, step text not null);
 """
 
 
@@ -109,8 +110,10 @@ class Ledger:
                 [digest, body, spend.input_tokens, spend.output_tokens, spend.usd],
             )
 
-    def reserve(self, run: str, report: str, model: str, worst: Spend, limits: SpendingLimits) -> int:
-        """The number of a reservation of the worst case. Raises OverBudgetError where it could pass a limit."""
+    def reserve(
+        self, run: str, report: str, model: str, worst: Spend, limits: SpendingLimits, step: str = "write"
+    ) -> int:
+        """The number of a reservation of the worst case, for a step of a report. Raises OverBudgetError where it could pass a limit."""
         with self._open() as db:
             for where, values, tokens_limit, usd_limit, name in (
                 ("run = ? and report = ?", [run, report], limits.tokens_per_report, limits.usd_per_report, "report"),
@@ -132,7 +135,9 @@ class Ledger:
                 "insert into spend(run, report, model, input_tokens, output_tokens, usd) values (?, ?, ?, ?, ?, ?)",
                 [run, report, model, worst.input_tokens, worst.output_tokens, worst.usd or 0.0],
             )
-            return int(cursor.lastrowid or 0)
+            reservation = int(cursor.lastrowid or 0)
+            db.execute("insert or replace into steps values (?, ?)", [reservation, step])
+            return reservation
 
     def settle(self, reservation: int, spend: Spend) -> None:
         """Puts what a question really cost in the place of its reservation."""
@@ -151,6 +156,16 @@ class Ledger:
                 [run, run],
             ).fetchone()
         return Spend(*row)
+
+    def newest(self, run: str) -> tuple[int, str, str] | None:
+        """How many questions a run has sent, and of the newest its report and step; None before the first."""
+        with self._open() as db:
+            row = db.execute(
+                "select count(*) over (), report, coalesce(step, '') from spend left join steps on reservation = id where run = ? "
+                "order by id desc limit 1",
+                [run],
+            ).fetchone()
+        return (int(row[0]), str(row[1]), str(row[2])) if row else None
 
     def typical(self, model: str) -> Spend | None:
         """The mean spend on one report by this model; None where it never wrote one."""

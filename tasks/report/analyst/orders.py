@@ -10,9 +10,15 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
+import numpy as np
+
+from tasks.language.encoder import DIMENSIONS, encode
 from tasks.language.word_lists import word_list
 
+WEIGHTS = Path(__file__).with_name("data") / "orders.npy"
+"""One weight a number of a sentence's vector, and last a bias; above 0 it lies among orders (`tests/measure/train_orders.py`)."""
 _SENTENCE = re.compile(r"[^.!?。！？؟।\n]+[.!?。！？؟।\n]*")
 _QUOTED = re.compile(r"[“\"«„][^”\"»“]{0,400}[”\"»“]")
 """What somebody said: `you` in it is not the reader."""
@@ -32,6 +38,11 @@ def sentences_at(text: str) -> Iterator[tuple[int, str]]:
         yield match.start(), match[0]
 
 
+def sentences_around(text: str, start: int, end: int) -> list[str]:
+    """The sentences of a text that hold some of `text[start:end]`."""
+    return [sentence for at, sentence in sentences_at(text) if at < end and start < at + len(sentence)]
+
+
 def orders_in(text: str) -> list[str]:
     """The sentences of a plain text that look like an order to a program, in their order; usually none."""
     return [sentence.strip() for _, sentence in sentences_at(text) if is_order(sentence)]
@@ -39,8 +50,17 @@ def orders_in(text: str) -> list[str]:
 
 @functools.lru_cache(maxsize=8192)
 def is_order(sentence: str) -> bool:
-    """Whether a sentence looks like an order to a program: it overrides instructions, hands out a role, or dictates an answer."""
-    return _listed("orders").search(sentence.strip()) is not None
+    """Whether a sentence looks like an order to a program: by its form, as listed, or because it lies among orders rather than among news."""
+    asked = sentence.strip()
+    if _listed("orders").search(asked) is not None:
+        return True
+    weights = _weights()
+    return float(encode([asked])[0] @ weights[:DIMENSIONS] + weights[DIMENSIONS]) > 0
+
+
+@functools.cache
+def _weights() -> np.ndarray:
+    return np.asarray(np.load(WEIGHTS))
 
 
 def may_be_quoted(text: str, start: int, end: int, lang: str = "en") -> bool:
@@ -48,6 +68,5 @@ def may_be_quoted(text: str, start: int, end: int, lang: str = "en") -> bool:
 
     An order is looked for in every language, speech to the reader in the text's own and in English.
     """
-    touched = [s for at, s in sentences_at(text) if at < end and start < at + len(s)]
     address = _listed("address", "en", lang)
-    return not any(is_order(s) or address.search(_QUOTED.sub(" ", s)) for s in touched)
+    return not any(is_order(s) or address.search(_QUOTED.sub(" ", s)) for s in sentences_around(text, start, end))

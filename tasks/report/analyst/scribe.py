@@ -188,7 +188,7 @@ class Scribe:
         model = self._model(question.step).model
         try:
             return self.ledger.reserve(
-                self.run, question.report, model, self.worst_case(question), self.limits(question.step)
+                self.run, question.report, model, self.worst_case(question), self.limits(question.step), question.step
             )
         except OverBudgetError as error:
             return NoAnswerError(str(error))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from flows.building.model import estimate, model_config, scribe_of, spent
+from flows.building.model import estimate, model_config, scribe_of, spent, underway
 from warehouse.errors import InputError
 from warehouse.store.home import Home
 
@@ -82,6 +82,21 @@ def test_the_estimate_states_what_is_likely_and_what_is_the_most(home: Home) -> 
 
 
 @needs_extra
+@needs_extra
+def test_what_is_under_way_is_told_with_step_tokens_and_money(home: Home) -> None:
+    write_config(
+        home, "model: openai:x\nbase_url: http://127.0.0.1:9/v1\ninput_usd_per_million: 1\noutput_usd_per_million: 4\n"
+    )
+    scribe = scribe_of(home, NOW)
+    assert scribe is not None
+    assert underway(scribe) is None
+    for step in ("extract", "merge"):
+        scribe.ledger.reserve(
+            scribe.run, "MN 2026-04-24 abc", "openai:x", scribe.cost(1000, 2000), scribe.limits("write"), step
+        )
+    assert underway(scribe) == "MN 2026-04-24: merge (question 2, 6,000 tokens, $0.02)"
+
+
 def test_a_limit_in_dollars_needs_a_price(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "x")
     write_config(home, "model: openai:nobody-knows-this-one\nusd_per_run: 1\n")

@@ -201,6 +201,10 @@ FAULTS: dict[str, tuple[str, Callable[[AskedOfModel], Any], int]] = {
     "an error that passes": ("merge", lambda _: 503, 1),
     "an error in its own words": ("write", lambda _: (400, b'{"error": {"message": "This model is retired."}}'), 0),
     "no JSON from the server": ("extract", lambda _: b"<html>busy</html>", 1),
+    "claim of nobody": ("write", spoil("statements", claims=["E9.9"]), 1),
+    "event of nobody": ("write", spoil("statements", subject="E77"), 1),
+    "statement without an end": ("write", spoil("statements", text="It goes on and on. " * 80), 1),
+    "every item of no form": ("write", lambda q: {"statements": [7, None, []]}, 1),
     "order of strangers": ("merge", lambda _: {"order": ["E77", 3, None], "merges": "none", "drops": [{}], "threads": [["E1"]]}, 0),
 }  # fmt: skip
 """What goes wrong, at which step, and how many calls more than the three it may cost."""
