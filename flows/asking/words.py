@@ -20,7 +20,7 @@ from flows.asking.bearing import ShownRow, unborne
 from tasks.report.analyst.answer import AnswerLookup, AnswerSentence, read_items
 from tasks.report.analyst.document import document
 from tasks.report.analyst.ledger import Spend
-from tasks.report.analyst.orders import orders_in
+from tasks.report.analyst.orders import orders_in_each
 from tasks.report.analyst.scribe import NoAnswerError, Question, Reply, Scribe, first_turn
 from tasks.report.prose.inert import plain
 from warehouse.errors import InputError, WeekwatchError
@@ -159,14 +159,8 @@ def _look_up(answers: Answers, wanted: AnswerLookup, found: AnsweredQuestion) ->
     ]
     kept = rows[:ROWS_SHOWN]
     found.rows |= {row.key: row for row in kept}
-    found.orders += [
-        order
-        for row in kept
-        for value in row.values.values()
-        if isinstance(value, str)
-        for order in orders_in(value)
-        if order not in found.orders
-    ]
+    texts = [value for row in kept for value in row.values.values() if isinstance(value, str)]
+    found.orders += dict.fromkeys(o for one in orders_in_each(texts) for o in one if o not in found.orders)
     found.lookups.append(f"{name}: {len(rows)} row{'s' * (len(rows) != 1)}")
     shown: dict[str, Any] = {"lookup": name, "rows": [{"row": r.key, "of": r.kind, **r.values} for r in kept]}
     if len(rows) > len(kept):

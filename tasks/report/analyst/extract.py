@@ -16,7 +16,7 @@ from tasks.report.analyst.account import Account
 from tasks.report.analyst.answer import AnswerClaim, AnswerEvent, Conflict, Relevance, read_items
 from tasks.report.analyst.document import document, form_fault, plain_sentence, repair_turn, report_key
 from tasks.report.analyst.ledger import Spend
-from tasks.report.analyst.orders import may_be_quoted, orders_in, sentences_around
+from tasks.report.analyst.orders import may_be_quoted, orders_in_each, sentences_around
 from tasks.report.analyst.scribe import NoAnswerError, Question, Reply, Scribe, first_turn
 from tasks.report.desk import StatementDraft, check
 from tasks.report.evidence import Evidence
@@ -138,19 +138,17 @@ def shown_articles(evidence: Evidence, event: Event) -> tuple[Article, ...]:
 
 def _report_orders(notes: Sequence[EventNotes], account: Account) -> None:
     """A row for each article that holds what looks like an order to a program; it is shown all the same."""
-    for one in notes:
-        for article in one.articles:
-            found = orders_in(
-                f"{plain(article.title)}\n{plain(article.text)[:TEXT_CHARACTERS]}\n{plain(article.outlet)}"
-            )
-            if found:
-                account.rows.append(
-                    (
-                        "order_to_programs",
-                        article.article_id,
-                        f"this sentence looks like an order to a program; it was shown as data and proves nothing: {found[0][:200]}",
-                    )
+    articles = list({a.article_id: a for one in notes for a in one.articles}.values())
+    texts = [f"{plain(a.title)}\n{plain(a.text)[:TEXT_CHARACTERS]}\n{plain(a.outlet)}" for a in articles]
+    for article, found in zip(articles, orders_in_each(texts), strict=True):
+        if found:
+            account.rows.append(
+                (
+                    "order_to_programs",
+                    article.article_id,
+                    f"this sentence looks like an order to a program; it was shown as data and proves nothing: {found[0][:200]}",
                 )
+            )
 
 
 def _batches(evidence: Evidence, notes: Sequence[EventNotes]) -> list[list[EventNotes]]:

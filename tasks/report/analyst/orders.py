@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -45,13 +45,22 @@ def sentences_around(text: str, start: int, end: int) -> list[str]:
 
 def orders_in(text: str) -> list[str]:
     """The sentences of a plain text that look like an order to a program, in their order; usually none."""
-    return [sentence.strip() for _, sentence in sentences_at(text) if is_order(sentence)]
+    return orders_in_each([text])[0]
+
+
+def orders_in_each(texts: Sequence[str]) -> list[list[str]]:
+    """The same of several texts, whose sentences are weighed together: that is much quicker than one by one."""
+    sentences = [[sentence.strip() for _, sentence in sentences_at(text)] for text in texts]
+    encode(list(dict.fromkeys(one for found in sentences for one in found)))  # the encoder remembers them
+    return [[one for one in found if is_order(one)] for found in sentences]
 
 
 @functools.lru_cache(maxsize=8192)
 def is_order(sentence: str) -> bool:
     """Whether a sentence looks like an order to a program: by its form, as listed, or because it lies among orders rather than among news."""
     asked = sentence.strip()
+    if not asked:
+        return False
     if _listed("orders").search(asked) is not None:
         return True
     weights = _weights()
