@@ -38,7 +38,7 @@ def tried(name: str, listed: dict[str, list[list[str]]]) -> None:
                 unseen.append(f"{lang}: {sentence}")
             for told_as in sorted({"en", lang}):
                 notes, _, shown = obey(Path(folder) / f"{number}{told_as}", told_as, sentence, claimed)
-                hidden += sentence[:12].replace("<", "\\u003c") not in shown
+                hidden += sentence[:12].replace("<", "\\u003c").replace(">", "\\u003e") not in shown
                 if notes[0].claims or notes[0].headline:
                     obeyed.append(f"{lang} told as {told_as}: {sentence}")
     flagged = [f"{lang}: {s}" for lang, s in listed["harmless"] if orders_in(plain(s))]
