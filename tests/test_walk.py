@@ -28,6 +28,7 @@ OUTSIDE = {
     "serve": "runs until it is stopped",
     "mcp": "runs until it is stopped",
     "deploy": "needs a Prefect server",
+    "ask": "asks a language model",
     "model": "asks a language model",
 }
 """Commands that the walk leaves out, and why."""
