@@ -1,4 +1,4 @@
-"""What country-weeks stand on as it lies in the warehouse: enough to see that there is nothing to do without reading a text.
+"""Whether a country-week is stale: what it stands on as it lies in the warehouse, told apart without reading a text.
 
 A revision is the digest of what a country-week was computed from, and to know it the items must be read and attributed to
 countries. The basis is the digest of where all that comes from: the ids of the week's pool, all profiles, the revisions of the

@@ -1,4 +1,7 @@
-"""What comes in: one pass over feeds, or files, into raw bytes, items, fetches and issues. `now` is an argument."""
+"""What comes in: one pass over feeds, or files, into raw bytes, items, fetches and issues. `now` is an argument.
+
+When a feed is due, and what becomes of one that moved or is silent, is `tasks/collect/polling`'s to say.
+"""
 
 from __future__ import annotations
 

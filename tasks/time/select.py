@@ -1,4 +1,7 @@
-"""The week's items: those whose text reports what happened or was announced in it.
+"""The week of an article: a week's items are those whose text reports what happened or was announced in it.
+
+An item is stored under the week of its publication (`tasks/collect/feed/parse`); here it is settled whether that week, the one before or
+none has it as an article.
 
 An item published up to three days after the week belongs to it when its text dates its event into it ("on Sunday",
 read on Monday). What is set aside becomes an Issue with its evidence; nothing is dropped silently. Only items

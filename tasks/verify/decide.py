@@ -1,4 +1,6 @@
-"""Decision on a statement: vetoes first, then the weights of a small logistic regression over what the checks found.
+"""Whether a statement is refused: vetoes first, then the weights of a small logistic regression over what the checks found.
+
+Nothing is decided by hand here; that is `tasks/decisions`.
 
 The weights are numbers learned from statements judged by hand and from mutations of true ones; `python -m tests.measure.verify_train`
 retrains them and prints how well they do on statements left out. They are kept non-negative: a fault never speaks for a statement.

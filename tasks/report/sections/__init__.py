@@ -1,4 +1,7 @@
-"""The sections of a report, in order. Each module says its key, its title and what stands there when nothing does."""
+"""The sections of a report, in order. Each module says its key, its title and what stands there when nothing does.
+
+A new section is a module here, a line in `SECTIONS` and one in `WRITING_ORDER`.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(outlook.KEY, N_("Outlook and Forecast"), outlook.EMPTY, outlook.write_outlook),
     Section(unknowns.KEY, N_("What We Do Not Know"), unknowns.EMPTY, unknowns.write_unknowns),
 )
-"""The written sections; Method and the Annex are made from the rows by `document`."""
+"""The written sections; Method and the Annex are made from the rows by `tasks/publish/report/document`."""
 
 WRITING_ORDER: tuple[str, ...] = (
     developments.KEY,
