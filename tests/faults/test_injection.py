@@ -15,7 +15,7 @@ from tests.faults.content import said
 from tests.faults.injection import Steps, watch_commits
 from tests.faults.operations import OPERATIONS, make_empty
 from tests.faults.process import NOW
-from tests.faults.run import unexpected as how_it_may_not_end
+from tests.faults.trial import unexpected as how_it_may_not_end
 from warehouse.store.home import Home
 
 

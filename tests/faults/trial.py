@@ -1,0 +1,159 @@
+"""An operation tried once under a fault: homes to begin with, what they say, how it may end, and whether doing it again heals."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from tests.faults.process import NOW, look, make, perform
+
+CHECKED_EVERY = 4
+"""After every so many faults the home's own checks are run, on a copy; what it says is compared after each."""
+SECONDS = 1800
+"""The longest that a process under test may take, on a busy machine too."""
+
+
+@dataclass
+class Case:
+    """One operation under one kind of fault."""
+
+    operation: str
+    kind: str
+    faults: int = 0
+    violations: list[str] = field(default_factory=list)
+
+
+def in_child(work: Callable[..., None], *arguments: Any) -> int | None:
+    """How a process that did the work ended: 0, 1, or minus a signal; None if it had to be ended."""
+    process = get_context("forkserver").Process(target=work, args=arguments)
+    process.start()
+    process.join(SECONDS)
+    if process.exitcode is None:
+        process.kill()
+        process.join()
+        return None
+    return process.exitcode
+
+
+class Trial:
+    """A folder with the homes that operations begin with, and what they say undisturbed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.base = folder / "bases"
+        self.healings = 0
+
+    @functools.cache  # noqa: B019 -- a trial lives as long as the program
+    def undisturbed(self, operation: str) -> tuple[dict[str, str], dict[str, str], list[str]]:
+        """What the home says before and after the operation, and its steps."""
+        home = self.copy(operation, self.folder / "whole" / "home")
+        before = self.said(home)["said"]
+        home = self.copy(operation, home)
+        told = self.told(home, operation, "nothing", None)
+        if told.get("ended") != "done":
+            raise AssertionError(f"{operation} does not even end undisturbed: {told}")
+        found = self.said(home, checked=True)
+        if found["offences"]:
+            raise AssertionError(f"{operation} offends undisturbed: {found['offences']}")
+        return before, found["said"], told["steps"]
+
+    def copy(self, operation: str, home: Path) -> Path:
+        """A fresh home for the operation, at that place."""
+        if not (self.base / begins_with(operation)).exists():
+            in_child(make, str(self.base))
+        shutil.rmtree(home, ignore_errors=True)
+        shutil.rmtree(f"{home}.gone", ignore_errors=True)
+        shutil.copytree(self.base / begins_with(operation), home)
+        return home
+
+    def told(self, home: Path, operation: str, kind: str, at: int | None, later: dt.timedelta = dt.timedelta()) -> Any:
+        """How the operation ended under the fault: {ended, steps}; what a killed one could not tell is {killed}."""
+        report = self.folder / "report.json"
+        report.unlink(missing_ok=True)
+        code = in_child(perform, str(home), operation, kind, at, NOW + later, str(report))
+        if report.exists():
+            return json.loads(report.read_text())
+        return {"ended": "killed" if code == -9 else f"ended by {code}"}
+
+    def said(self, home: Path, *, checked: bool = False) -> Any:
+        """What the home says, as another process reads it: {said, offences}. Its checks are run on a copy: they sync it."""
+        report = self.folder / "look.json"
+        report.unlink(missing_ok=True)
+        looked_at = home
+        if checked:
+            looked_at = self.folder / "look" / "home"
+            shutil.rmtree(looked_at, ignore_errors=True)
+            shutil.copytree(home, looked_at)
+        code = in_child(look, str(looked_at), str(report), checked)
+        if not report.exists():
+            return {"said": {}, "offences": [f"the home cannot be read (the reader ended by {code})"]}
+        return json.loads(report.read_text())
+
+
+def begins_with(operation: str) -> str:
+    """Which of the homes of `operations.make_bases` an operation begins with."""
+    named = {"rescore": "outdated", "compact": "outdated", "alerts": "failing"}
+    named |= {"collect": "empty", "import": "empty", "run": "collected", "backfill": "collected"}
+    return named.get(operation, "built")
+
+
+def unexpected(kind: str, ended: str) -> list[str]:
+    """What is wrong with how it ended: a fault is told by name, and never as a traceback."""
+    fine = {
+        "killed": ("killed", "done"),
+        "clock back": ("killed", "done"),
+        "clock forth": ("killed", "done"),
+        "terminated": ("terminated", "done"),
+        "interrupted": ("interrupted", "done"),
+        "little memory": (
+            "killed",
+            "done",
+            "said",
+            "memory",
+            "ended by -6",
+            "ended by -11",
+            "ended by 1",
+            "ended by -7",
+        ),
+    }.get(kind, ("said", "done"))
+    return [] if ended.startswith(fine) else [f"ended as {ended}"]
+
+
+def healed(
+    trial: Trial,
+    operation: str,
+    home: Path,
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    later: dt.timedelta | None = None,
+) -> list[str]:
+    """What is wrong right after the fault, and what is wrong when the operation was done again."""
+    wrong = []
+    trial.healings += 1
+    found = trial.said(home, checked=trial.healings % CHECKED_EVERY == 0)
+    wrong += [f"right after: {text}" for text in found["offences"]]
+    wrong += [
+        f"right after: {name} is neither as before nor as after"
+        for name, hashed in found["said"].items()
+        if is_whole(name) and hashed not in (before.get(name), after.get(name))
+    ]
+    told = trial.told(home, operation, "nothing", None, later or dt.timedelta(minutes=1))
+    if told["ended"] != "done":
+        return [*wrong, f"done again it ended as {told['ended']}"]
+    again = trial.said(home)
+    different = sorted(
+        name for name in again["said"].keys() | after.keys() if again["said"].get(name) != after.get(name)
+    )
+    return wrong + ([f"done again it says something else: {', '.join(different[:5])}"] if different else [])
+
+
+def is_whole(name: str) -> bool:
+    """Whether that part is to be as before or as after at any instant: country-weeks and finished files, but no folder's copy."""
+    return " " in name or (name.split("/")[0] in ("reports", "exported", "outbox"))
