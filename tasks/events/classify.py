@@ -102,19 +102,26 @@ def lexicon_weights(title: str, text: str, *, lang: str) -> dict[str, float]:
 
 def _tone(steering: dict[str, int], odds: dict[str, float]) -> str | None:
     """The category of a text that is play, film or memory throughout, by its words or by one word and the vector, else None."""
-    if steering["sport"] + _LIKE_PLAY * odds.get("sport", 0.0) >= 3 or odds.get("sport", 0.0) >= _SURELY_PLAY:
+    if (
+        steering["sport"] + _LIKE_PLAY * odds.get("sport", 0.0) >= _WORDS_OF_PLAY
+        or odds.get("sport", 0.0) >= _SURELY_PLAY
+    ):
         return "sport"
-    if max(steering["film"], steering["anniversary"]) + _LIKE_PLAY * odds.get("society", 0.0) >= 3:
+    if max(steering["film"], steering["anniversary"]) + _LIKE_PLAY * odds.get("society", 0.0) >= _WORDS_OF_PLAY:
         return "society"
     return None
 
 
+_WORDS_OF_PLAY = 3
+"""Words of sport, film or memory that settle what a text is about."""
 _LIKE_PLAY = 2.5
 """Words of sport or film that a vector sure of it stands for: one word must still say so."""
 
 _SURELY_PLAY = 0.7
 """Probability of sport from which no word need say so: "Bayern shoot Dortmund down"."""
 
+_PLAINLY = 0.5
+"""Weight from which a word of attack says that there was an attacker."""
 _CAUSES = frozenset({"accident", "disaster", "disease", "humanitarian"})
 
 
@@ -124,7 +131,9 @@ def _scores(weighed: Iterable[Weighed], tone: str | None) -> dict[str, float]:
     Words of death and injury say nothing of their cause: beside a cause without an attacker they count for it.
     """
     weighed = list(weighed)
-    attacked = any(w.concept.category == "assault" and w.hit.concept not in TOLL and w.weight > 0.5 for w in weighed)
+    attacked = any(
+        w.concept.category == "assault" and w.hit.concept not in TOLL and w.weight > _PLAINLY for w in weighed
+    )
     causes = [w for w in weighed if w.concept.category in _CAUSES and w.weight > 0]
     cause = max(causes, key=lambda w: w.weight).concept.category if causes and not attacked else None
     seen: dict[str, int] = defaultdict(int)
@@ -161,6 +170,16 @@ def _add_likeness(scores: dict[str, float], odds: dict[str, float]) -> str | Non
         scores[name] = scores.get(name, 0.0) + _LIKENESS * probability
     likeliest = min(odds, key=lambda name: (-odds[name], name), default=UNCLASSIFIED)
     return likeliest if silent and odds.get(likeliest, 0.0) >= _ALONE else None
+
+
+_BY_ITS_CONTEXT = 1.2
+"""Severity at most of a kind that other words decided, none of its own."""
+_OF_NOTE = 1.5
+"""Severity from which words such as `massive` and `minor` change it: a routine matter stays one."""
+_INTENSIFIED, _ATTENUATED = 0.25, 0.4
+"""Severity that two words which magnify add, and that one which belittles takes away."""
+_AT_A_DISTANCE = 0.6
+"""Share of the severity left where a title judges, explains or remembers."""
 
 
 def severity_of_deaths(killed: int) -> float:
@@ -277,12 +296,12 @@ def _severity(
         base = round(_gravity(gravest, titled), 2)
         reasons = [f"{gravest.hit.concept.replace('_', ' ')} {base:.1f}"]
     elif deciding:
-        base = min(base, 1.2)
+        base = min(base, _BY_ITS_CONTEXT)
     else:
         base *= _UNWORDED
     severity = base
-    if base >= 1.5:
-        severity += 0.25 * min(2, steering["intensifier"]) / 2 - 0.4 * min(1, steering["attenuator"])
+    if base >= _OF_NOTE:
+        severity += _INTENSIFIED * min(2, steering["intensifier"]) / 2 - _ATTENUATED * min(1, steering["attenuator"])
     toll = max(severity_of_deaths(killed.low) if killed else 0.0, severity_of_injured(injured.low) if injured else 0.0)
     toll -= _UNINTENDED.get(category, 0.0) + (1.0 if category in _TOLD else 0.0)
     if category in _VIOLENT or category == "accuse":
@@ -296,7 +315,7 @@ def _severity(
 
 def _distance(steering: dict[str, int]) -> float:
     """Share of the gravity left where a title judges, explains or remembers violence instead of reporting it."""
-    return min(0.6 if steering[genre] >= 2 else 1.0 for genre in ("court", "commentary", "anniversary"))
+    return min(_AT_A_DISTANCE if steering[genre] >= 2 else 1.0 for genre in ("court", "commentary", "anniversary"))
 
 
 def _gravity(item: Weighed, titled: bool) -> float:

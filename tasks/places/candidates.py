@@ -24,6 +24,13 @@ MAX_RUN = 14
 INFLECTED_POPULATION = 15_000
 """A base form found by cutting an ending must be a place of so many people, a unit or a country."""
 UNSPACED_POPULATION = 100_000
+"""People of a place that a run of signs inside others may name; five times as many where it is of two signs."""
+SHORT_POPULATION = 30_000
+"""People of a foreign place that a name of three letters or fewer may mean."""
+UNCASED_POPULATION, SHORT_UNCASED_POPULATION = 20_000, 100_000
+"""People of a place that a word in a script without capitals may name: of five letters or more, and of fewer."""
+HOME_POPULATION = 2_000
+"""The same of a place in the country that is written about."""
 
 _COMMA = re.compile(r"^[ \u00a0]*,[ \u00a0]*$|^[ \u00a0]*\($")
 _CONNECTORS = frozenset(
@@ -193,11 +200,15 @@ class _Scan:
             if word.case == Case.UPPER:
                 entries = tuple(e for e in entries if e.kind == "country" or e.name.isupper())
             else:
-                entries = tuple(e for e in entries if (e.rank == 0 and e.population > 30_000) or e.country == home)
+                entries = tuple(
+                    e for e in entries if (e.rank == 0 and e.population > SHORT_POPULATION) or e.country == home
+                )
         if word.case == Case.NONE and not word.unspaced:
-            limit = 20_000 if len(key) >= 5 else 100_000
+            limit = UNCASED_POPULATION if len(key) >= 5 else SHORT_UNCASED_POPULATION
             entries = tuple(
-                e for e in entries if _is_known(e, limit, home) or (e.country == home and e.population > 2000)
+                e
+                for e in entries
+                if _is_known(e, limit, home) or (e.country == home and e.population > HOME_POPULATION)
             )
         return entries
 

@@ -18,6 +18,18 @@ DOMINANCE = 4
 """A place name means the place that has four times the people of the next of its name in another country."""
 SURNAME_SHARE = 0.001
 """Names that ten people in a million bear are first of all surnames, unless a great city has them too."""
+BY_ITS_OTHER_NAME = 300_000
+"""People of a place that another of its names can stand for without context."""
+BESIDE_ITS_NAMESAKES = 1_000_000
+"""People of a place whose name is taken for it although persons bear it: Santiago, not Victoria."""
+OF_SHORT_NAME = 100_000
+"""People of a place whose name of four letters is taken for it; five are needed otherwise."""
+OF_TWO_SIGNS = 500_000
+"""The same of a name of two signs in a script without spaces, where many words have two."""
+IN_ANOTHER_SCRIPT = 50_000
+"""People of a place known by another name than its own, in a script in which fewer words look like names."""
+UNIT_WEIGHS = 200_000
+"""A province or a capital weighs as a city of so many, however few live there."""
 _UNSPACED_SCRIPT = re.compile(rf"[{UNSPACED}]")
 
 
@@ -35,7 +47,7 @@ def telling_names(db: sqlite3.Connection) -> list[tuple[str, str, int]]:
     by_key: dict[str, dict[str, int]] = defaultdict(dict)
     for key, country, kind, population, rank in db.execute(_BIG_NAMES, (TELLING_POPULATION,)):
         if _speaks_for_itself(key, kind, population, rank):
-            weight = max(population, 200_000 if kind != "city" else 0) // (1 if rank == 0 else 3)
+            weight = max(population, UNIT_WEIGHS if kind != "city" else 0) // (1 if rank == 0 else 3)
             by_key[key][country] = max(by_key[key].get(country, 0), weight)
     telling = []
     for key, bearers in sorted(by_key.items()):
@@ -66,16 +78,16 @@ def own_regions() -> dict[str, dict[str, Any]]:
 def _speaks_for_itself(key: str, kind: str, population: int, rank: int) -> bool:
     """Whether the bare name, without context, can be taken for the place's."""
     if _UNSPACED_SCRIPT.search(key):
-        return len(key) >= 3 or (len(key) == 2 and (population >= 500_000 or kind != "city"))
+        return len(key) >= 3 or (len(key) == 2 and (population >= OF_TWO_SIGNS or kind != "city"))
     if not key.isascii():
-        return len(key) >= 4 and (rank == 0 or population >= 50_000)
-    if rank and population < 300_000:
+        return len(key) >= 4 and (rank == 0 or population >= IN_ANOTHER_SCRIPT)
+    if rank and population < BY_ITS_OTHER_NAME:
         return False
     if " " in key:
         return True
     lex = place_words()
     if lex.is_common(key, "en") or key in lex.directions or key in lex.organisations:
         return False
-    if population < 1_000_000 and (key in lex.given or lex.surnames.get(key, 0.0) >= SURNAME_SHARE):
+    if population < BESIDE_ITS_NAMESAKES and (key in lex.given or lex.surnames.get(key, 0.0) >= SURNAME_SHARE):
         return False
-    return len(key) >= (4 if population >= 100_000 else 5)
+    return len(key) >= (4 if population >= OF_SHORT_NAME else 5)

@@ -40,6 +40,8 @@ PLACES_APART = 0.04
 NEAR_KM = 60.0
 """Distance at which two places count half as one: a town and the centre of its province."""
 
+_SAME_PLACE = 0.5
+"""Nearness from which two texts have met at a place: NEAR_KM apart or less."""
 _STEM = 6
 """Letters of a word that are compared: endings differ with case and number."""
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -174,7 +176,7 @@ def place_effect(places: Sequence[frozenset[str]], coordinates: Mapping[str, tup
     rarity = np.log((count + 10) / (frequency + 2)).clip(0.05) / math.log((count + 10) / 3)
     near = _nearness(names, coordinates)
     some = np.array([bool(ids) for ids in places])
-    met = (named[some] @ near > 0.5).astype(np.float32)
+    met = (named[some] @ near > _SAME_PLACE).astype(np.float32)
     apart = met @ named[some].T <= 0
     weighed = named[some] * rarity
     together = weighed @ near @ weighed.T

@@ -66,12 +66,18 @@ def _is_known_by_name(desk: Desk, event: Event) -> bool:
     return event.severity >= GRAVE and tells_it_apart(desk.evidence, event)
 
 
+LOW_PUBLISHERS, HIGH_PUBLISHERS = 3, 8
+"""With fewer publishers than the first the level is of low confidence; from the second on it may be of high."""
+LOW_WIDTH, HIGH_WIDTH = 40, 20
+"""Points between the ends of the score's interval: above the first, two levels wide, confidence is low; up to the second, one level, it may be high."""
+
+
 def level_confidence(score: Score, *, provisional: bool) -> Confidence:
     """How sure the level is: by the number of publishers and the width of the score's interval."""
     width = score.score_high - score.score_low
-    if provisional or score.publisher_count < 3 or width > 40:
+    if provisional or score.publisher_count < LOW_PUBLISHERS or width > LOW_WIDTH:
         return "low"
-    return "high" if score.publisher_count >= 8 and width <= 20 else "moderate"
+    return "high" if score.publisher_count >= HIGH_PUBLISHERS and width <= HIGH_WIDTH else "moderate"
 
 
 def country_in_prose(desk: Desk, say: Voice) -> str:
