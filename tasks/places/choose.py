@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.places import EARTH_KM
 from tasks.places.gazetteer import Entry
 from tasks.places.reading import Candidate
 
@@ -216,7 +217,7 @@ def _distances(entries: Sequence[Entry]) -> NDArray[np.float64]:
     lat = np.radians([entry.lat for entry in entries])
     lng = np.radians([entry.lng for entry in entries])
     xyz = np.stack([np.cos(lat) * np.cos(lng), np.cos(lat) * np.sin(lng), np.sin(lat)], axis=1)
-    return np.asarray(6371.0 * np.arccos(np.clip(xyz @ xyz.T, -1.0, 1.0)))
+    return np.asarray(EARTH_KM * np.arccos(np.clip(xyz @ xyz.T, -1.0, 1.0)))
 
 
 def _unit(entry: Entry) -> int:

@@ -21,6 +21,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from tasks.places import EARTH_KM
+
 BACKGROUND_TEXTS = 10
 LANGUAGE_TEXTS = 20
 """Texts that stand against a background: with as many groups of texts, half of their mean is taken away."""
@@ -197,7 +199,7 @@ def _nearness(names: Sequence[str], coordinates: Mapping[str, tuple[float, float
         return near
     lat, lng = np.radians(np.array([coordinates[names[i]] for i in known], dtype=np.float64)).T
     point = np.stack([np.cos(lat) * np.cos(lng), np.cos(lat) * np.sin(lng), np.sin(lat)])
-    km = 6371.0 * np.arccos(np.clip(point.T @ point, -1, 1))
+    km = EARTH_KM * np.arccos(np.clip(point.T @ point, -1, 1))
     near[np.ix_(known, known)] = np.where(km < 3 * NEAR_KM, 0.5 ** ((km / NEAR_KM) ** 2), 0)
     np.fill_diagonal(near, 1)
     return near

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 
+from tasks.places import EARTH_KM
 from warehouse.tables import Place
 
 TITLE_WEIGHT = 2.0
@@ -82,4 +83,4 @@ def distance_km(a: Place, b: Place) -> float:
     lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
     half_lat, half_lng = (lat_b - lat_a) / 2, math.radians(b.lng - a.lng) / 2
     h = math.sin(half_lat) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(half_lng) ** 2
-    return 2 * 6371.0 * math.asin(math.sqrt(min(1.0, h)))
+    return 2 * EARTH_KM * math.asin(math.sqrt(min(1.0, h)))

@@ -12,6 +12,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tasks.places import EARTH_KM
 from tasks.publish.report.borders import UNDETERMINED, Line, country_name, eastward, outlines, provinces
 from tasks.publish.report.drawing import escaped, figure, hatch, number, text, text_width, unsure
 from tasks.publish.report.labels import Box, place_labels
@@ -241,7 +242,7 @@ def _ground(view: View) -> tuple[str, tuple[tuple[float, float, str], ...]]:
 def _may_touch(code: str, view: View) -> bool:
     """Whether a country's bounding box comes near the map: a cheap test that never says no wrongly."""
     west, south, east, north = _bounds(code)
-    reach = math.degrees(math.hypot(view.width, view.height) / view.scale / 6371.0)
+    reach = math.degrees(math.hypot(view.width, view.height) / view.scale / EARTH_KM)
     if not (south - reach <= view.centre.lat <= north + reach):
         return False
     wide = reach / max(math.cos(math.radians(min(abs(view.centre.lat) + reach, 89.0))), 0.02)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-EARTH_KM = 6371.0088
+from tasks.places import EARTH_KM
+
 WORLD_CENTRE = 11.1
 """Middle meridian of the world map: the edges meet in the Bering Strait."""
 
