@@ -22,7 +22,7 @@ from flows.asking.answers import Answers
 from flows.asking.server import make_server
 from warehouse.store.home import Home
 
-TIMES = 20
+TIMES = 60
 """Each question is asked so often, after one that warms it."""
 
 

@@ -24,6 +24,7 @@ from warehouse.tables import Event
 
 EVENTS_BEFORE = 8
 """Events of the week before that are shown."""
+HOTSPOTS_SHOWN = 5
 OUTWEIGHS = 1.5
 """Degrees of severity (0 to 5) by which an event is graver than one behind which it may not stand."""
 DROPPED_AT_MOST = 1 / 3
@@ -73,10 +74,13 @@ def _document(evidence: Evidence, notes: Sequence[EventNotes]) -> str:
     before = [
         {"title": plain(e.title)[:100], "kind": e.kind} for e in sorted(evidence.previous_events, key=lambda e: e.rank)
     ]
+    hottest = sorted(evidence.hotspots, key=lambda h: (-h.points, h.label))
     return document(
         {
             "country": evidence.profile.name,
             "standing_level": evidence.score.standing_level,
+            "level": evidence.score.threat_level,
+            "hotspots": [{"place": plain(h.label), "trend": h.trend} for h in hottest[:HOTSPOTS_SHOWN]],
             "events": [_counted(one) for one in notes],
             "week_before": before[:EVENTS_BEFORE],
         }

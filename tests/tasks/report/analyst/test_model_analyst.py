@@ -361,6 +361,14 @@ def test_the_plan_orders_the_report_but_nothing_stands_before_what_outweighs_it(
     assert ["crash" in told[0], "fuel" in told[1], "soldiers" in told[2]] == [True] * 3
 
 
+def test_the_plan_is_made_from_what_is_counted_and_no_article(evidence: Evidence, tmp_path: Path) -> None:
+    _, server, _ = write(evidence, honest, tmp_path)
+    (asked,) = server.of("merge")
+    assert asked.document["level"] == evidence.score.threat_level
+    assert {one["place"] for one in asked.document["hotspots"]} == {h.label for h in evidence.hotspots}
+    assert all(article.text[:60] not in asked.prompt for article in evidence.articles if len(article.text) > 60)
+
+
 def test_the_plan_drops_what_is_slight_and_says_so(evidence: Evidence, tmp_path: Path) -> None:
     drops = [{"event": "E5", "reason": "not_news"}, {"event": "E1", "reason": "not_security"}]
     written, _, _ = write(evidence, editing(drops=drops), tmp_path)
