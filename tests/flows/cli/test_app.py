@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+from flows.building.outcome import Batch, Outcome
 from flows.cli.app import app
 from flows.cli.console import print_rows
 from flows.cli.reference import PAGE, commands, page
@@ -138,6 +139,35 @@ def test_a_week_before_the_earliest_data_is_said(home: Path, tmp_path: Path) -> 
     said = refused("run", "--countries", "UA", "--week", "2020-W01", "--home", home)
     assert "before the earliest data" in said
     assert "2023-01-02" in said
+
+
+@pytest.mark.parametrize(
+    ("countries", "server", "plain"), [("UA", False, True), ("UA", True, False), ("UA,PK", False, False)]
+)
+def test_one_country_week_needs_no_prefect_where_no_server_is_configured(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, countries: str, server: bool, plain: bool
+) -> None:
+    class StartedError(Exception):
+        """Prefect would have been started."""
+
+    def started() -> None:
+        raise StartedError
+
+    monkeypatch.setattr("flows.runtime.environment.has_server", lambda: server)
+    monkeypatch.setattr("flows.runtime.environment.prepare_prefect", started)
+    monkeypatch.setattr("flows.building.workers.load_ahead", lambda *named: None)
+    asked: list[Batch] = []
+
+    def build(batch: Batch) -> list[Outcome]:
+        asked.append(batch)
+        return []
+
+    monkeypatch.setattr("flows.building.batch.build_batch", build)
+    weekwatch("import", write_rows(tmp_path / "items.jsonl", ROWS), "--home", home)
+    command = ["run", "--countries", countries, "--week", "2023-W01", "--home", str(home)]
+    result = CliRunner().invoke(app, command)
+    assert isinstance(result.exception, StartedError) is not plain
+    assert [(b.countries, b.week.start) for b in asked] == ([(("UA",), dt.date(2023, 1, 2))] if plain else [])
 
 
 def test_without_a_warehouse_reading_says_how_to_get_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
