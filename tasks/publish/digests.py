@@ -20,7 +20,7 @@ from tasks.events.taxonomy import taxonomy
 from tasks.publish.alerts import Attachment, Channel, Message
 from tasks.publish.report.document import ReportDocument
 from tasks.publish.report.mail import TEXT_WIDTH, brief_text
-from tasks.publish.site.event_lines import Heading, country_in_words, place_of, told_toll
+from tasks.publish.site.event_lines import WORLD_RELEVANCE, Heading, country_in_words, place_of, told_toll
 from tasks.report.prose.inert import plain
 from warehouse.tables import LEVELS, Event, Report, ThreatLevel
 from warehouse.weeks import Week
@@ -43,7 +43,7 @@ class Watchlist(StrictModel):
     countries: tuple[str, ...] = ()
     """Codes, names and groups; all countries if empty."""
     kinds: tuple[str, ...] = ()
-    """Categories of events (tasks/events/taxonomy.yaml); all if empty."""
+    """Categories of events (tasks/events/taxonomy.yaml); if empty all, as far as they are of security."""
     units: tuple[Annotated[str, Field(pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$")], ...] = ()
     """First-level units, ISO 3166-2; all if empty."""
     actors: tuple[str, ...] = ()
@@ -75,11 +75,11 @@ class Watchlist(StrictModel):
         return bool(self.kinds or self.units or self.actors)
 
     def fits(self, event: Event) -> bool:
-        """Whether an event is of a kind, unit and actor that is followed."""
+        """Whether an event is of a kind, unit and actor that is followed; of no named kind, whether it is of security at all."""
         actors = {name.casefold() for name in (*event.actors, *event.targets)}
         return (
             event.nearness != "mentioned"
-            and (not self.kinds or event.kind in self.kinds)
+            and (event.kind in self.kinds if self.kinds else event.relevance >= WORLD_RELEVANCE)
             and (not self.units or event.unit in self.units)
             and (not self.actors or any(name.casefold() in actors for name in self.actors))
         )
