@@ -41,6 +41,12 @@ def tag_words(words: Sequence[str]) -> list[str]:
     return found
 
 
+def is_plain_word(word: str) -> bool:
+    """Whether a word in small letters is one that the tagger knows as a common noun, adjective or verb whatever stands around it."""
+    _, certain, _ = _model()
+    return certain.get(word, "").partition("|")[0] in ("NOUN", "ADJ", "VERB")
+
+
 def _best(features: Sequence[str], weights: Mapping[str, Mapping[str, float]], labels: Sequence[str]) -> str:
     scores: dict[str, float] = {}
     for feature in features:

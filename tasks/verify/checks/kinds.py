@@ -26,6 +26,8 @@ def check_classes(c: Comparison) -> Iterator[Fault]:
         for mark in _weighty(c, name):
             if mark.kind in theirs or {m.kind for m in c.statement.classes[name] if m.first == mark.first} & theirs:
                 continue
+            if name == "state" and c.statement.operators[mark.first] & {"not", "deny", "if"}:
+                continue  # `was refused release`: what did not befall
             likeness = max(c.links[i].likeness for i in range(mark.first, mark.last + 1))
             linked = {
                 m.kind
@@ -120,6 +122,8 @@ def check_contraries(c: Comparison) -> Iterator[Fault]:
                     return
                 if (
                     not denied
+                    and not ours & (other - half)
+                    and not (at and c.words[at - 1].raw == "-")
                     and c.links[at].likeness < 0.75
                     and (found_at := _foreign_contrary(c, at, half - other, other - half))
                 ):

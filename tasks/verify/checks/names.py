@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from tasks.language.encoder import LANGUAGES
+from tasks.language.parts_of_speech import is_plain_word
 from tasks.verify.alignment.align import NOT_LATIN
 from tasks.verify.alignment.comparison import Comparison
 from tasks.verify.checks.fault import Fault
+from tasks.verify.text.name_forms import sound
 from tasks.verify.text.nations import nations_of
 from tasks.verify.text.quantities import NUMBER_WORDS
 from tasks.verify.text.texts import Word
@@ -33,16 +35,34 @@ def check_known_names(c: Comparison, known: Collection[str] = (), outlets: Colle
     if any(side.text.lang in NOT_LATIN for side in c.sources):
         least = NAMED_IN_LETTERS
     initials = {a for side in c.sources for a in acronyms(side.text.words)}
+    folds = {w.fold for side in c.sources for w in side.text.words}
     for at, word in enumerate(c.words):
         if not _is_name(c.words, at) or c.links[at].likeness >= least:
             continue
         bare = word.fold.removesuffix("'s").removesuffix("'")
         if bare in known or bare in outlets or bare in initials or word.raw.lower() in _spelt_out(c, c.words, at):
             continue
+        if not english and (bare in folds or _sounds_alike(c, bare)):
+            continue  # the `de` of a name is a word of grammar in its own language
         if word.raw.isupper() and (not english or _spells(c, word)):
             continue
-        soft = not english and (nations_of(bare, "en") or word.tag not in ("PROPN",))
+        soft = not english and (nations_of(bare, "en") or word.tag not in ("PROPN",) or is_plain_word(bare))
         yield Fault("name_abroad" if soft else "name", f"{word.raw} is not named in the cited articles")
+
+
+def _sounds_alike(c: Comparison, name: str) -> bool:
+    """Whether a source in letters of its own has a name of the same consonants, its ending aside: Тихуана, Tijuana."""
+    ours = sound(name)
+    return len(ours) >= LEAST_SOUNDS and any(
+        theirs.startswith(ours) and len(theirs) - len(ours) <= 1
+        for side in c.sources
+        if side.text.lang in NOT_LATIN
+        for theirs in {sound(w.fold) for w in side.text.words if w.is_name}
+    )
+
+
+LEAST_SOUNDS = 3
+"""Consonants of a name below which too many are alike."""
 
 
 def _is_name(words: Sequence[Word], at: int) -> bool:

@@ -58,6 +58,10 @@ def _speakers(side: Side) -> list[list[int]]:
     return found
 
 
+CREDIT = 5
+"""Words from a colon to a title's end among which who says it stands: `Factory to reopen: Labour minister`."""
+
+
 def _speaker_zone(side: Side) -> set[int]:
     """The places of a source at which somebody is quoted: in a sentence with a word of speech, and in a title before a colon or behind a dash."""
     text = side.text
@@ -69,7 +73,7 @@ def _speaker_zone(side: Side) -> set[int]:
         title = range(text.starts[0], text.starts[1])
         for at in title:
             if text.words[at].raw == ":":
-                zone.update(range(text.starts[0], at))
+                zone.update(title if title.stop - at <= CREDIT else range(text.starts[0], at))
             elif text.words[at].raw in "–—-," and at > text.starts[0]:
                 zone.update(range(at, text.starts[1]))
     return zone

@@ -137,7 +137,7 @@ def _in_words(text: Text) -> list[tuple[float, int, int, bool]]:
                 else first
             )
             word = text.words[first]
-            if value in (0, 1) and first == last:
+            if (value in (0, 1) and first == last) or _is_short_form(text, first, last):
                 continue
             if not word.is_number:
                 follows = text.words[last + 1].fold if last + 1 < len(text.words) else ""
@@ -150,6 +150,16 @@ def _in_words(text: Text) -> list[tuple[float, int, int, bool]]:
         elif lang == "en" and word.fold == "fortnight":
             found.append((2.0, at, at, False))
     return found
+
+
+def _is_short_form(text: Text, first: int, last: int) -> bool:
+    """Whether a number word in capitals stands among words in small letters: the network TEN-T counts nothing."""
+    around = [*text.words[max(0, first - 2) : first], *text.words[last + 1 : last + 3]]
+    return (
+        len(text.words[first].raw) > 1
+        and text.words[first].raw.isupper()
+        and any(w.raw.islower() for w in around)
+    )
 
 
 @functools.cache

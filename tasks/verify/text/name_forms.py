@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 
 from rapidfuzz import fuzz
 
@@ -28,6 +29,17 @@ def same_name(ours: str, theirs: str) -> bool:
     if shared >= 4 and ours[shared:] in _ENDINGS and theirs[shared:] in _ENDINGS:
         return True
     return len(ours) >= 6 and len(theirs) >= 6 and fuzz.ratio(ours, theirs) >= 85
+
+
+_SOUNDS = (("dzh", "j"), ("zh", "j"), ("kh", "h"), ("tj", "h"), ("ts", "c"), ("ck", "k"), ("ph", "f"), ("x", "ks"), ("w", "v"), ("q", "k"), ("sch", "s"), ("sh", "s"), ("ch", "s"))  # fmt: skip
+_SILENT = re.compile(r"[aeiouy'’-]")
+
+
+def sound(name: str) -> str:
+    """The consonants of a folded name, those that are transliterated in several ways as one: `mojtaba` and `modzhtaba` are `mjtb`."""
+    for written, heard in _SOUNDS:
+        name = name.replace(written, heard)
+    return re.sub(r"(.)\1", r"\1", _SILENT.sub("", name))
 
 
 @functools.lru_cache(maxsize=32_768)

@@ -215,9 +215,19 @@ def _counts_nothing(text: Text, mark: Mark) -> bool:
     follows = text.words[mark.last + 1].fold if mark.last + 1 < len(text.words) else ""
     return (
         mark.kind == "not"
-        and text.words[mark.first].fold in ("no", "not")
-        and follows in ("fewer", "less", "more", "later", "longer", "only", "just")
+        and len(text.words[mark.first].fold) <= LONGEST_NEGATION
+        and follows in _bounds("en" if text.lang == "und" else text.lang)
     )
+
+
+LONGEST_NEGATION = 4
+"""Letters of a plain word of denial: `no`, `not`, `nie`, `не`."""
+
+
+@functools.cache
+def _bounds(lang: str) -> frozenset[str]:
+    """Words that make a bound or an emphasis of a denial before them."""
+    return frozenset(fold_word(word) for word in _lists()["bounds"].get(lang, "").split())
 
 
 def _behind(text: Text, mark: Mark) -> list[int]:
