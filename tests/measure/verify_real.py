@@ -112,7 +112,9 @@ def main() -> int:
     if "-v" in sys.argv:
         for one, verdict in judged:
             if not one.kept_back and verdict.supported != (one.kind == "true"):
-                print(f"{one.lang} {one.kind}: {one.text} [{verdict.reason}]\n      {one.source.title} // {one.source.text[:500]}")
+                print(
+                    f"{one.lang} {one.kind}: {one.text} [{verdict.reason}]\n      {one.source.title} // {one.source.text[:500]}"
+                )
     return 0
 
 

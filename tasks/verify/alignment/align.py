@@ -21,6 +21,8 @@ from tasks.verify.text.words import same_names, synonyms
 
 ALIKE = 0.8
 """Likeness from which a word counts as the source's."""
+SHORT_FORM = 0.9
+"""Likeness of a name and its short form: European Union, EU."""
 LINKED = 0.6
 """Likeness from which a word of a source is taken for the statement's, to see where it stands."""
 SENTENCES_COMPARED = 3
@@ -45,7 +47,19 @@ NOTHING = Link(0.0, ())
 
 def align_forms(statement: Text, sources: Sequence[Text]) -> list[Link]:
     """One link a word of the statement by the forms of words; nothing for words of grammar and marks."""
-    return [_by_form(word, sources) if word.content else NOTHING for word in statement.words]
+    links = [_by_form(word, sources) if word.content else NOTHING for word in statement.words]
+    for number, source in enumerate(sources):
+        for ours, theirs in ((statement.short_forms, source.spelt_out), (statement.spelt_out, source.short_forms)):
+            for letters in ours.keys() & theirs.keys():
+                for at in ours[letters]:
+                    if links[at].likeness < SHORT_FORM:
+                        links[at] = Link(SHORT_FORM, tuple((number, place) for place in theirs[letters]))
+                    elif links[at].likeness < 1.0 or all(n != number for n, _ in links[at].places):
+                        continue
+                    else:
+                        more = {*links[at].places, *((number, place) for place in theirs[letters])}
+                        links[at] = Link(links[at].likeness, tuple(sorted(more)))
+    return links
 
 
 def align_meanings(statement: Text, sources: Sequence[Text], forms: Sequence[Link]) -> list[Link]:

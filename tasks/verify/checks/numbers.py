@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 from tasks.verify.alignment.comparison import Comparison, Side
@@ -53,8 +54,69 @@ def check_figures(c: Comparison) -> Iterator[Fault]:
             _is_old(c.statement.figures, same, theirs) or _overtaken(ours, c.statement.figures, same, theirs)
         ):
             yield Fault("superseded", f"the articles have a newer number than {said}")
+        if ours.ordinal and (rank := _other_rank(c, ours, theirs)):
+            yield Fault("rank", f"the articles have {rank} there, not {said}")
         if not ours.ordinal and (fault := _other_things(c, ours, said, same, theirs)):
             yield fault
+
+
+def _other_rank(c: Comparison, ours: Figure, theirs: list[tuple[Side, Figure]]) -> str:
+    """The rank that the sources give to what the statement gives this one; empty where they give this one too, or none."""
+    places = {
+        (n, p)
+        for n, p in (c.links[ours.head].places if ours.head >= 0 and c.links[ours.head].likeness >= SAME_THING else ())
+    }
+    positions = {id(side): n for n, side in enumerate(c.sources)}
+    there = [(side, f) for side, f in theirs if f.ordinal and (positions[id(side)], f.head) in places]
+    if not there or any(f.value == ours.value for _, f in there):
+        return ""
+    side, figure = there[0]
+    return side.text.words[figure.first].raw
+
+
+SAME_THING = 0.85
+"""Likeness of what a rank is given to from which it is the same thing."""
+
+
+def check_parts(c: Comparison) -> Iterator[Fault]:
+    """A part of a whole is no greater than it, and of that whole of which the sources tell it."""
+    theirs = [pair for side in c.sources for pair in _parts(side)]
+    for whole, part in _parts(c.statement):
+        said = " ".join(w.raw for w in c.words[part.first : part.last + 1])
+        if part.value > whole.value:
+            yield Fault("number", f"{said} cannot be of {c.words[whole.first].raw}")
+        wholes = {one.value for one, other in theirs if other.value == part.value}
+        if wholes and not any(_equal(whole, one) for one, other in theirs if other.value == part.value):
+            yield Fault("number", f"the articles give {said} of another whole")
+
+
+def _parts(side: Side) -> Iterator[tuple[Figure, Figure]]:
+    """Pairs of numbers of which the second counts a part of the first: `nine deaths, five of them children`."""
+    words, figures = side.text.words, [f for f in side.figures if not f.ordinal and not f.unit and not is_date(side, f)]
+    for whole, part in itertools.pairwise(figures):
+        if words[whole.first].sentence != words[part.first].sentence:
+            continue
+        behind = {w.fold for w in words[part.last + 1 : part.last + 1 + OF_WHOLE]}
+        before = {w.fold for w in words[max(whole.last + 1, part.first - OF_WHOLE) : part.first]}
+        lists = word_classes()
+        if ("of" in behind and behind & lists["whole"]) or before & lists["part"]:
+            yield whole, part
+
+
+OF_WHOLE = 3
+"""Words from a number to the words that say that it counts a part."""
+
+
+def check_changes(c: Comparison) -> Iterator[Fault]:
+    """What a number was and what it has become are not exchanged."""
+    ours = [f for f in c.statement.figures if not f.ordinal]
+    was, become = {f.value for f in ours if f.old}, {f.value for f in ours if not f.old}
+    for side in c.sources:
+        old = {f.value for f in side.figures if f.old and not f.ordinal}
+        new = {f.value for f in side.figures if not f.old and not f.ordinal}
+        if (was - become) & (new - old) and (become - was) & (old - new):
+            yield Fault("number", "the articles have what it was and what it has become the other way round")
+            return
 
 
 def _is_old(told: Sequence[Figure], same: list[tuple[Side, Figure]], theirs: list[tuple[Side, Figure]]) -> bool:

@@ -14,6 +14,10 @@ from tasks.verify.text.words import word_classes
 IRREAL = frozenset(["plan", "hedge", "if"])
 
 
+AIMED = frozenset(["aim"])
+"""A verb behind `to`: meant, and not said to be done."""
+
+
 REAL_LIKENESS = 0.7
 """Likeness from which a word of a source counts as the one that a statement has."""
 
@@ -40,8 +44,8 @@ def check_reality(c: Comparison) -> Iterator[Fault]:
         if word.tag in ("VERB", "NOUN", "ADJ"):
             if (
                 _is_deed(c, at)
-                and all(k & IRREAL for k in kinds)
-                and not own & IRREAL
+                and all(k & (IRREAL | AIMED) for k in kinds)
+                and not own & (IRREAL | AIMED)
                 and "not" not in own
                 and "deny" not in own
             ):

@@ -155,11 +155,7 @@ def _in_words(text: Text) -> list[tuple[float, int, int, bool]]:
 def _is_short_form(text: Text, first: int, last: int) -> bool:
     """Whether a number word in capitals stands among words in small letters: the network TEN-T counts nothing."""
     around = [*text.words[max(0, first - 2) : first], *text.words[last + 1 : last + 3]]
-    return (
-        len(text.words[first].raw) > 1
-        and text.words[first].raw.isupper()
-        and any(w.raw.islower() for w in around)
-    )
+    return len(text.words[first].raw) > 1 and text.words[first].raw.isupper() and any(w.raw.islower() for w in around)
 
 
 @functools.cache

@@ -195,7 +195,33 @@ def operator_kinds(text: Text) -> list[frozenset[str]]:
             reach[at].add(mark.kind)
         for at in _behind(text, mark):
             reach[at].add(mark.kind)
+    for at in _infinitives(text):
+        reach[at].add("aim")
     return [frozenset(kinds) for kinds in reach]
+
+
+def _infinitives(text: Text) -> list[int]:
+    """English verbs behind `to`, which tell what is meant and not that it is done, but for those that a verb of doing governs: `began to`."""
+    if text.lang not in ("en", "und"):
+        return []
+    done = _words_of_doing()
+    found = []
+    for at in range(2, len(text.words)):
+        word, before = text.words[at], text.words[at - 1]
+        if word.tag == "VERB" and not word.finite and before.fold == "to" and before.sentence == word.sentence:
+            governor = [w.fold for w in text.words[max(0, at - 1 - GOVERNED) : at - 1] if w.sentence == word.sentence]
+            if not done & set(governor):
+                found.append(at)
+    return found
+
+
+GOVERNED = 3
+"""Words before a `to` among which the verb stands that governs it."""
+
+
+@functools.cache
+def _words_of_doing() -> frozenset[str]:
+    return frozenset(_lists()["doing"].split())
 
 
 REACH = {"not": 5, "deny": 12, "plan": 14, "hedge": 14, "if": 14}

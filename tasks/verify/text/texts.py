@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tasks.events.roles import parse_title
 from tasks.language.parts_of_speech import tag_words
 from tasks.language.word_lists import word_list
 from tasks.verify.text.words import fold_word, stem, word_classes
@@ -74,6 +76,32 @@ class Text:
         return {key: tuple(places) for key, places in found.items()}
 
     @functools.cached_property
+    def spelt_out(self) -> dict[str, tuple[int, ...]]:
+        """By the first letters of names of several words that stand together, the places of the words: eu for European Union."""
+        found: dict[str, list[int]] = {}
+        run: list[int] = []
+        for at, word in enumerate(self.words):
+            if word.is_name and word.raw[0].isalpha() and (not run or word.sentence == self.words[run[-1]].sentence):
+                run = [*run, at][-LONGEST_SHORT_FORM:]
+                for size in range(2, len(run) + 1):
+                    places = found.setdefault("".join(self.words[i].fold[0] for i in run[-size:]), [])
+                    if len(places) < SHORT_FORM_PLACES:
+                        places += run[-size:]
+            elif word.fold not in ("of", "for", "the", "and", "on", "-"):
+                run = []
+        return {key: tuple(dict.fromkeys(places)) for key, places in found.items()}
+
+    @functools.cached_property
+    def short_forms(self) -> dict[str, tuple[int, ...]]:
+        """By short form in small letters, where it stands: eu for EU, E.U."""
+        found: dict[str, list[int]] = {}
+        for at, word in enumerate(self.words):
+            letters = word.raw.replace(".", "")
+            if letters.isupper() and 2 <= len(letters) <= LONGEST_SHORT_FORM:
+                found.setdefault(letters.lower(), []).append(at)
+        return {key: tuple(places[:SHORT_FORM_PLACES]) for key, places in found.items()}
+
+    @functools.cached_property
     def folded(self) -> tuple[str, tuple[int, ...]]:
         """The folded words with a blank around each, and where each begins in that; marks are themselves."""
         at, begins = 1, []
@@ -81,6 +109,12 @@ class Text:
             begins.append(at)
             at += len(word.fold) + 1
         return " " + " ".join(w.fold for w in self.words) + " ", tuple(begins)
+
+
+LONGEST_SHORT_FORM = 6
+"""Letters of the longest short form of a name that is looked for."""
+SHORT_FORM_PLACES = 30
+"""Places of a short form that are kept."""
 
 
 def bare(folded: str) -> str:
@@ -101,6 +135,8 @@ def parse_text(raw: str, lang: str = "en", title_end: int = 0) -> Text:
     sentences = _sentences(raw, matches, title_end)
     joins = word_classes()["joins"] if lang in ("en", "und") else frozenset()
     tags = _tags([m[0] for m in matches], sentences) if lang in ("en", "und") else [""] * len(matches)
+    if title_end and tags and tags[0]:
+        _tag_title(tags, matches, raw[:title_end])
     words: list[Word] = []
     clause = 0
     for at, match in enumerate(matches):
@@ -127,6 +163,27 @@ def parse_text(raw: str, lang: str = "en", title_end: int = 0) -> Text:
             )
         )
     return Text(raw, lang, tuple(words))
+
+
+TITLE_CASE = 0.7
+"""Share of the words of a title that begin with a capital from which a capital says nothing of a word."""
+
+
+def _tag_title(tags: list[str], matches: Sequence[re.Match[str]], title: str) -> None:
+    """Tags the verbs of a title in capitals, which the tagger takes for names, as the reading of articles sorts them."""
+    words = [at for at, m in enumerate(matches) if m.end() <= len(title) and m[0][0].isalpha()]
+    if not words or sum(matches[at][0][0].isupper() for at in words) < TITLE_CASE * len(words):
+        return
+    parsed = parse_title(title, "en")
+    if parsed is None:
+        return
+    sorts = {"finite": "VERB|Fin", "says": "VERB|Fin", "participle": "VERB|Part"}
+    verbs = {
+        word: sorts[kind] for word, kind in zip(parsed.words[1:], parsed.classes[1:], strict=True) if kind in sorts
+    }
+    for at in words[1:]:
+        if matches[at][0] in verbs and not tags[at].startswith(("VERB", "AUX")):
+            tags[at] = verbs[matches[at][0]]
 
 
 def _is_content(piece: str, folded: str, lang: str) -> bool:
