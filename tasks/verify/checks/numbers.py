@@ -78,6 +78,34 @@ SAME_THING = 0.85
 """Likeness of what a rank is given to from which it is the same thing."""
 
 
+def check_trends(c: Comparison) -> Iterator[Fault]:
+    """What a number is said to have risen by, or to, has not fallen in the sources."""
+    theirs = [(f, trend) for side in c.sources for f in side.figures if (trend := _trend(side, f))]
+    for ours in c.statement.figures:
+        trend = _trend(c.statement, ours)
+        said = {one for f, one in theirs if f.value == ours.value and f.ordinal == ours.ordinal}
+        if trend and said and trend not in said:
+            yield Fault(
+                "contrary", f"the articles have {c.words[ours.first].raw} the other way: {' and '.join(sorted(said))}"
+            )
+
+
+def _trend(side: Side, figure: Figure) -> str:
+    """Whether the words by a number of its clause say that something rose or fell; empty where neither or both."""
+    words = side.text.words
+    near = words[max(0, figure.first - TREND_WORDS) : figure.last + 1 + TREND_WORDS]
+    folds = {
+        w.fold for w in near if w.sentence == words[figure.first].sentence and w.clause == words[figure.first].clause
+    }
+    lists = word_classes()
+    up, down = bool(folds & lists["upward"]), bool(folds & lists["downward"])
+    return "" if up == down else "up" if up else "down"
+
+
+TREND_WORDS = 4
+"""Words to each side of a number among which a word of rising or falling speaks of it."""
+
+
 def check_parts(c: Comparison) -> Iterator[Fault]:
     """A part of a whole is no greater than it, and of that whole of which the sources tell it."""
     theirs = [pair for side in c.sources for pair in _parts(side)]

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterator, Sequence
 
 from tasks.language.word_lists import word_list
-from tasks.verify.alignment.align import LINKED
+from tasks.verify.alignment.align import ALIKE, LINKED
 from tasks.verify.alignment.comparison import Comparison, Side
 from tasks.verify.checks.fault import Fault
 from tasks.verify.text.deeds import noun_group
@@ -105,6 +105,36 @@ def check_actors(c: Comparison) -> Iterator[Fault]:
             yield Fault(
                 "actors", f"in the articles {c.words[agent].raw} and {c.words[patient].raw} have each other's part"
             )
+
+
+def check_parts_in_deeds(c: Comparison) -> Iterator[Fault]:
+    """A deed that the sources tell of the same patient, or the same agent, has not somebody else of theirs in the other part."""
+    for agent, verb, patient in c.statement.deeds:
+        if c.links[verb].likeness < ALIKE:
+            continue
+        same = [
+            (number, side.text, actor, target)
+            for number, side in enumerate(c.sources)
+            for actor, deed, target in side.deeds
+            if (number, deed) in c.links[verb].places
+        ]
+        acts = [_holds(c, agent, n, text, actor) for n, text, actor, _ in same]
+        meets = [_holds(c, patient, n, text, target) for n, text, _, target in same]
+        if any(meets) and not any(acts) and _is_known(c, agent):
+            rivals = [text.words[actor] for (_, text, actor, _), m in zip(same, meets, strict=True) if m]
+            if rivals and all(word.is_name and word.tag == "PROPN" for word in rivals):
+                yield Fault("actors", f"in the articles it is {rivals[0].raw} and not {c.words[agent].raw}")
+
+
+def _holds(c: Comparison, ours: int, number: int, text: Text, head: int) -> bool:
+    """Whether a word of the statement is one of a group of nouns of a source."""
+    return bool(_in_group(text, head, {p for n, p in c.links[ours].places if n == number}))
+
+
+def _is_known(c: Comparison, at: int) -> bool:
+    """Whether a word is a name that the sources have."""
+    word = c.words[at]
+    return word.is_name and word.tag == "PROPN" and c.links[at].likeness >= ALIKE
 
 
 def _may_act(c: Comparison, at: int) -> bool:

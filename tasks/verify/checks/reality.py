@@ -30,6 +30,7 @@ def check_reality(c: Comparison) -> Iterator[Fault]:
     planned: list[str] = []
     denied: list[str] = []
     affirmed: list[str] = []
+    surely = False  # a finite verb that the sources have in that very form of word, and only of plans
     befell = ""  # a denied word of what befell people: deaths are a fact of weight
     best = set(c.best_sentences(0.5))
     for at, word in enumerate(c.words):
@@ -50,6 +51,7 @@ def check_reality(c: Comparison) -> Iterator[Fault]:
                 and "deny" not in own
             ):
                 planned.append(word.raw)
+                surely = surely or (word.finite and link.likeness >= SURELY and not _clause_has(c, at, IRREAL))
             if word.tag != "NOUN" and all(k & {"not", "deny"} for k in kinds) and not own & {"not", "deny"}:
                 denied.append(word.raw)
             if own & {"not", "deny"} and not any(k & {"not", "deny"} for k in kinds):
@@ -64,7 +66,7 @@ def check_reality(c: Comparison) -> Iterator[Fault]:
         for s, n in best
     ]
     negated = ours & {"not", "deny"}
-    if planned and not ours & IRREAL:
+    if planned and (not ours & IRREAL or surely):
         yield Fault("planned", f"the articles plan, expect or suspect what it tells as done ({', '.join(planned)})")
     elif len(planned) >= 2:
         yield Fault(
@@ -83,6 +85,15 @@ def check_reality(c: Comparison) -> Iterator[Fault]:
         yield Fault("affirmed_part", f"it denies what the articles do not deny ({affirmed[0]})")
     if negated and not anywhere and not affirmed and not _compares(c):
         yield Fault("affirmed_near", "it denies, and the articles deny nothing")
+
+
+SURELY = 0.95
+
+
+def _clause_has(c: Comparison, at: int, kinds: frozenset[str]) -> bool:
+    """Whether a plan or a doubt governs any word of the clause of a word of the statement."""
+    clause = c.words[at].clause
+    return any(own & kinds for w, own in zip(c.words, c.statement.operators, strict=True) if w.clause == clause)
 
 
 def _turned_verb(c: Comparison, best: set[tuple[int, int]]) -> str:
@@ -117,8 +128,16 @@ def _is_deed(c: Comparison, at: int) -> bool:
     """Whether a word says what happens: a verb of its own weight, or a noun of what befell people."""
     word = c.words[at]
     if word.tag == "VERB":
-        return word.fold not in word_classes()["light_verbs"]
+        light = word_classes()["light_verbs"]
+        return word.fold not in light or _stands_for_another(c, at)
     return any(m.first <= at <= m.last for m in c.statement.classes["state"]) and c.links[at].likeness >= 0.9
+
+
+def _stands_for_another(c: Comparison, at: int) -> bool:
+    """Whether a verb that often has little weight says what a weighty verb of the sources says: took for seized."""
+    light = word_classes()["light_verbs"]
+    said = [c.sources[s].text.words[p] for s, p in c.links[at].places]
+    return c.links[at].likeness >= ALIKE and all(w.tag == "VERB" and w.fold not in light for w in said)
 
 
 def check_planned_figures(c: Comparison) -> Iterator[Fault]:

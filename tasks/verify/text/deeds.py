@@ -17,6 +17,7 @@ def find_deeds(text: Text) -> list[tuple[int, int, int]]:
         passive = any(
             w.fold in word_classes()["be"] for w in text.words[max(low, at - 3) : at]
         ) and not word.fold.endswith("ing")
+        passive = passive and text.words[at - 1].fold != "to"
         direct, by, other = _complements(text, at, high)
         if passive:
             if before is not None and by is not None:
