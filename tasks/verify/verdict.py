@@ -18,6 +18,7 @@ from tasks.verify.checks.fault import Fault
 from tasks.verify.checks.outlets import check_full_names, check_outlets, check_reporter
 from tasks.verify.decide import Findings, find, refusal
 from tasks.verify.text.reading import Claim, Proof, Reading, gather, read_source, read_statement
+from tasks.verify.text.texts import CHARACTERS_AT_MOST
 from tasks.verify.text.words import QUOTE, tokenise
 
 LONGEST_STATEMENT = 1_000
@@ -157,7 +158,8 @@ def _proof(sources: Sequence[SourceText]) -> Proof:
 
 
 def _reading(source: SourceText) -> Reading:
-    return read_source(source.title, source.text, source.published_at, source.outlet, source.lang)
+    title, text = source.title[:CHARACTERS_AT_MOST], source.text[:CHARACTERS_AT_MOST]
+    return read_source(title, text, source.published_at, source.outlet, source.lang)
 
 
 def verify_assessment(

@@ -8,9 +8,9 @@ from tasks.verify.alignment.align import LINKED
 from tasks.verify.alignment.comparison import Comparison
 
 Place = tuple[int, int]
-BOUND_AT_MOST = 20
+BOUND_AT_MOST = 10
 """Numbers, and names, of a statement whose context is compared."""
-RIVALS_AT_MOST = 200
+RIVALS_AT_MOST = 50
 """Places of a rival, and of the statement's own, that are looked at."""
 
 

@@ -80,10 +80,14 @@ SAME_THING = 0.85
 
 def check_trends(c: Comparison) -> Iterator[Fault]:
     """What a number is said to have risen by, or to, has not fallen in the sources."""
-    theirs = [(f, trend) for side in c.sources for f in side.figures if (trend := _trend(side, f))]
+    theirs: dict[tuple[float, bool], set[str]] = {}
+    for side in c.sources:
+        for figure in side.figures:
+            if trend := _trend(side, figure):
+                theirs.setdefault((figure.value, figure.ordinal), set()).add(trend)
     for ours in c.statement.figures:
         trend = _trend(c.statement, ours)
-        said = {one for f, one in theirs if f.value == ours.value and f.ordinal == ours.ordinal}
+        said = theirs.get((ours.value, ours.ordinal), set())
         if trend and said and trend not in said:
             yield Fault(
                 "contrary", f"the articles have {c.words[ours.first].raw} the other way: {' and '.join(sorted(said))}"
@@ -108,13 +112,16 @@ TREND_WORDS = 4
 
 def check_parts(c: Comparison) -> Iterator[Fault]:
     """A part of a whole is no greater than it, and of that whole of which the sources tell it."""
-    theirs = [pair for side in c.sources for pair in _parts(side)]
+    wholes: dict[float, dict[float, Figure]] = {}
+    for side in c.sources:
+        for whole, part in _parts(side):
+            wholes.setdefault(part.value, {}).setdefault(whole.value, whole)
     for whole, part in _parts(c.statement):
         said = " ".join(w.raw for w in c.words[part.first : part.last + 1])
         if part.value > whole.value:
             yield Fault("number", f"{said} cannot be of {c.words[whole.first].raw}")
-        wholes = {one.value for one, other in theirs if other.value == part.value}
-        if wholes and not any(_equal(whole, one) for one, other in theirs if other.value == part.value):
+        theirs = wholes.get(part.value, {}).values()
+        if theirs and not any(_equal(whole, one) for one in theirs):
             yield Fault("number", f"the articles give {said} of another whole")
 
 
