@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
-from mcp.types import ToolAnnotations
+from mcp.types import CallToolResult, TextContent, ToolAnnotations
 
 from flows.asking.answers import QUESTIONS, Answers
 from warehouse.errors import WeekwatchError
@@ -39,18 +40,23 @@ def make_server(home: Home) -> MCPServer:
     return server
 
 
-def _tool(question: Callable[..., dict[str, Any]], answers: Answers) -> Callable[..., dict[str, Any]]:
-    """The question of these answers as a function of its own, with its parameters and its docstring."""
+def _tool(question: Callable[..., dict[str, Any]], answers: Answers) -> Callable[..., CallToolResult]:
+    """The question of these answers as a function of its own, with its parameters and its docstring.
 
-    def asked(**given: Any) -> dict[str, Any]:
+    The answer is JSON already: given as a finished result it is not validated and written out a second time.
+    """
+
+    def asked(**given: Any) -> CallToolResult:
         try:
-            return question(answers, **given)
+            found = question(answers, **given)
         except WeekwatchError as error:
             raise ToolError(str(error)) from error
+        text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+        return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=found)
 
     whole = inspect.signature(question, eval_str=True)
     own = [parameter for name, parameter in whole.parameters.items() if name != "self"]
     asked.__name__, asked.__doc__ = question.__name__, question.__doc__
-    asked.__annotations__ = {p.name: p.annotation for p in own} | {"return": dict[str, Any]}
-    vars(asked)["__signature__"] = whole.replace(parameters=own)
+    asked.__annotations__ = {p.name: p.annotation for p in own} | {"return": CallToolResult}
+    vars(asked)["__signature__"] = whole.replace(parameters=own, return_annotation=CallToolResult)
     return asked
