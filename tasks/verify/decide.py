@@ -21,7 +21,7 @@ from tasks.verify.checks.extent import check_extent, check_rank, check_standing
 from tasks.verify.checks.fault import Fault
 from tasks.verify.checks.kinds import check_classes, check_contraries
 from tasks.verify.checks.names import check_known_names
-from tasks.verify.checks.numbers import check_changes, check_figures, check_parts, check_trends
+from tasks.verify.checks.numbers import check_figures, check_parts, check_trends
 from tasks.verify.checks.order import check_actors, check_parts_in_deeds, check_relations, check_ways
 from tasks.verify.checks.reality import check_planned_figures, check_reality
 from tasks.verify.checks.speakers import check_speaker
@@ -29,7 +29,7 @@ from tasks.verify.checks.support import support_features
 from tasks.verify.checks.wording import check_wording, is_near_copy
 
 CHECKS: tuple[Callable[[Comparison], Iterator[Fault]], ...] = (
-    check_figures, check_parts, check_changes, check_trends, check_classes, check_contraries, check_reality, check_planned_figures, check_extent, check_rank, check_standing,
+    check_figures, check_parts, check_trends, check_classes, check_contraries, check_reality, check_planned_figures, check_extent, check_rank, check_standing,
     check_relations, check_speaker, check_actors, check_parts_in_deeds, check_ways, check_wording,
 )  # fmt: skip
 

@@ -142,18 +142,6 @@ OF_WHOLE = 3
 """Words from a number to the words that say that it counts a part."""
 
 
-def check_changes(c: Comparison) -> Iterator[Fault]:
-    """What a number was and what it has become are not exchanged."""
-    ours = [f for f in c.statement.figures if not f.ordinal]
-    was, become = {f.value for f in ours if f.old}, {f.value for f in ours if not f.old}
-    for side in c.sources:
-        old = {f.value for f in side.figures if f.old and not f.ordinal}
-        new = {f.value for f in side.figures if not f.old and not f.ordinal}
-        if (was - become) & (new - old) and (become - was) & (old - new):
-            yield Fault("number", "the articles have what it was and what it has become the other way round")
-            return
-
-
 def _is_old(told: Sequence[Figure], same: list[tuple[Side, Figure]], theirs: list[tuple[Side, Figure]]) -> bool:
     """Whether every source tells a number only to say what it has become, and the statement does not."""
     said = {figure.value for figure in told}
