@@ -40,7 +40,8 @@ COMMON = frozenset(
     | {"area", "between", "and", "province", "state", "region", "oblast", "district", "strip", "town", "village", "suburb", "of", "road"}
 )  # fmt: skip
 """Words of places that name none by themselves."""
-LEAST_LETTERS = 4
+LEAST_LETTERS, STEM = 4, 6
+"""Letters of a name that is looked for, and by which two spellings of a unit are one."""
 BUILT_WEEKS = 3
 """The last of the pool, which UCDP's month has in common with it."""
 TO_READ = 8
@@ -105,9 +106,15 @@ def near(one: Deadly, event: Event) -> bool:
     """Day within one, and place within 50 km or the same unit."""
     if not one.first - dt.timedelta(DAYS) <= event.event_date <= one.last + dt.timedelta(DAYS):
         return False
-    if event.unit_name and one.unit and folded(event.unit_name).split(" ")[0] in folded(one.unit):
+    if event.unit_name and one.unit and _same_unit(event.unit_name, one.unit):
         return True
     return event.lat is not None and event.lng is not None and km(one.lat, one.lng, event.lat, event.lng) <= KM
+
+
+def _same_unit(ours: str, theirs: str) -> bool:
+    """Whether two names of a unit begin alike: "Donets'ka Oblast'" and "Donetsk oblast"."""
+    stems = [re.sub(r"\W", "", folded(word))[:STEM] for name in (ours, theirs) for word in _proper(name)[:1]]
+    return len(stems) == 2 and stems[0] == stems[1]
 
 
 def km(lat_a: float, lng_a: float, lat_b: float, lng_b: float) -> float:
