@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -153,3 +154,27 @@ def render(evidence: Evidence, written: Written) -> str:
             stories=evidence.stories, hotspots=evidence.hotspots, outlook=evidence.outlook, articles=evidence.articles, issues=written.issues,
         )
     )  # fmt: skip
+
+
+def once(step: str, change: Callable[[AskedOfModel], Any]) -> Answer:
+    """A good model that answers one question of a step otherwise: the first."""
+    spoilt: list[int] = []
+
+    def answer(question: AskedOfModel) -> Any:
+        if question.step == step and not spoilt:
+            spoilt.append(question.number)
+            return change(question)
+        return honest(question)
+
+    return answer
+
+
+def spoil(key: str, **slots: Any) -> Callable[[AskedOfModel], Any]:
+    """The good answer with slots of the first item of a list spoilt."""
+
+    def change(question: AskedOfModel) -> Any:
+        answer = honest(question)
+        first, *others = answer[key]
+        return {**answer, key: [{**first, **slots}, *others]}
+
+    return change
