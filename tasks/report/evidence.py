@@ -5,12 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tasks.countries.profiles import CountryProfile
 from tasks.report.prose.telling import telling
-from tasks.report.relevance import TITLES_COMPARED, ToldEvent, is_of, is_part, is_told, matters, together
+from tasks.report.relevance import (
+    TITLES_COMPARED,
+    ToldEvent,
+    changes_control,
+    is_of,
+    is_part,
+    is_told,
+    matters,
+    together,
+    weight_beside,
+)
 from warehouse.tables import (
     Article,
     Contribution,
@@ -95,9 +105,13 @@ class Evidence:
         groups: list[tuple[ToldEvent, list[ToldEvent]]] = []
         for event in sorted(self.events, key=lambda e: (e.rank, e.event_id)):
             originals = self._originals.get(event.event_id, ())
-            if not originals or not is_told(event, originals):
+            if not originals:
                 continue
-            one = ToldEvent(event, originals, tuple(telling(a.title) - own for a in originals[:TITLES_COMPARED]))
+            is_change = changes_control(originals, event.kind, self.names_of_control(originals))
+            if not is_told(event, originals, is_change=is_change):
+                continue
+            titles = tuple(telling(a.title) - own for a in originals[:TITLES_COMPARED])
+            one = ToldEvent(event, originals, titles, is_change=is_change)
             home = next((group for group in groups if is_part(one, group[0])), None)
             if home is None:
                 groups.append((one, []))
@@ -106,10 +120,32 @@ class Evidence:
         return groups
 
     @functools.cached_property
+    def _home_places(self) -> Mapping[str, list[str]]:
+        """The names of places inside the country that an article gives, in small letters, by article_id."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for place in self.places:
+            if not place.is_foreign and place.kind != "country":
+                found[place.article_id].append(place.text.casefold())
+        return found
+
+    def names_of_control(self, articles: Sequence[Article]) -> frozenset[str]:
+        """What changes hands when an event is a change of control: places of its articles inside the country, in small letters."""
+        return frozenset(name for a in articles for name in self._home_places.get(a.article_id, ()))
+
+    @functools.cached_property
+    def changes(self) -> frozenset[str]:
+        """The event_ids of told events in which a place, a seat of power or the state changed hands."""
+        return frozenset(
+            lead.event.event_id for lead, others in self._groups if any(one.is_change for one in (lead, *others))
+        )
+
+    @functools.cached_property
     def _told(self) -> tuple[tuple[Event, tuple[Event, ...]], ...]:
         """The events that may be told, the most salient first, with their parts."""
         told = [(together(lead, others), tuple(o.event for o in others)) for lead, others in self._groups]
-        return tuple(sorted(told, key=lambda pair: (-pair[0].salience, pair[0].rank, pair[0].event_id)))
+        events = [event for event, _ in told]
+        weights = {e.event_id: weight_beside(e, events, is_change=e.event_id in self.changes) for e in events}
+        return tuple(sorted(told, key=lambda pair: (-weights[pair[0].event_id], pair[0].rank, pair[0].event_id)))
 
     @functools.cached_property
     def situation(self) -> Mapping[str, str]:

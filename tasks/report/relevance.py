@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from tasks.events.merging.lead import tells_news
 from tasks.events.merging.salience import salience
 from tasks.language.word_lists import word_list
+from tasks.report.prose.bearing import bearing_of, is_beside_the_news
 from tasks.report.prose.event_kinds import exact_kind
 from tasks.report.prose.telling import telling
 from warehouse.tables import Article, Event
@@ -27,6 +29,17 @@ DAYS_APART = 3
 TITLES_TO_NAME = 4
 IN_MOST = 0.4
 """Share of an event's titles from which a word of them is its name: its storm, its town, its victim."""
+TOLD_AS_CONTROL = 0.05
+"""Share of an event's headlines from which it is a change of control: most tell of its victims and of what is said of it."""
+PUBLISHERS_OF_CONTROL = 3
+"""Publishers whose headlines must tell it."""
+AT_A_STROKE = ("disaster", "accident", "assault", "crime")
+"""Kinds of what happens on one day, whatever went before it."""
+DONE_TO_A_PLACE = ("assault", "coerce", "protest", "humanitarian")
+"""Kinds of what is done in a place whose control changes."""
+JUST_ABOVE = 1.001
+OF_CONTROL = 5.0
+"""Severity (0 to 5) of such an event: the fall of a city and a coup are war, whatever was read of deaths."""
 IN_FEW = 0.1
 """Share up to which a word is chance in another event's titles."""
 WORDS_OF_A_SITUATION = 2
@@ -52,13 +65,42 @@ def matters(event: Event) -> bool:
     return event.relevance >= SECURITY or event.severity >= GRAVE or is_wide
 
 
-def is_told(event: Event, originals: Sequence[Article]) -> bool:
-    """Whether a report tells the event: it concerns the country, is of security, and most of its articles are news of it."""
+def goes_on(event: Event, since: dt.date) -> bool:
+    """Whether the event goes on from before the week that began on `since`: what happens at a stroke on a day of the week is new."""
+    return event.status == "continuing" and not (event.kind in AT_A_STROKE and event.event_date >= since)
+
+
+def is_told(event: Event, originals: Sequence[Article], *, is_change: bool = False) -> bool:
+    """Whether a report tells the event: it concerns the country, is of security, and most of its articles are news of it.
+
+    is_change: a place, a seat of power or the state changed hands.
+    """
     if event.nearness == "mentioned" or event.relevance < LEAST_RELEVANCE or event.kind in ("sport", "society"):
         return False
-    if event.nearness != "inside" and event.kind not in DEALINGS and not (event.killed_best or event.injured_best):
+    is_dealing = is_change or event.kind in DEALINGS or event.killed_best or event.injured_best
+    if event.nearness != "inside" and not is_dealing:
         return False  # a protest or a find abroad
-    return 2 * sum(tells_news(article) for article in originals) >= len(originals)
+    return 2 * sum(tells_news(a) and not is_beside_the_news(a) for a in originals) >= len(originals)
+
+
+def changes_control(originals: Sequence[Article], kind: str, names: frozenset[str]) -> bool:
+    """Whether enough publishers and headlines tell that a place, a seat of power or the state changed hands.
+
+    names: of the event's places and the country's leaders, in small letters.
+    """
+    told = [a for a in originals if bearing_of(a.title, a.lang, kind, names) == "control"]
+    return len({a.publisher for a in told}) >= PUBLISHERS_OF_CONTROL and len(told) >= TOLD_AS_CONTROL * len(originals)
+
+
+def weight_beside(event: Event, others: Sequence[Event], *, is_change: bool) -> float:
+    """The salience by which an event is ordered: of a change of control just above that of what was done at its place.
+
+    What happens in a fallen city follows from its fall, however many more tell of its dead.
+    """
+    if not is_change:
+        return event.salience
+    here = [o.salience for o in others if o.kind in DONE_TO_A_PLACE and o.unit is not None and o.unit == event.unit]
+    return max([event.salience, *(salience * JUST_ABOVE for salience in here)])
 
 
 @dataclass(frozen=True)
@@ -68,6 +110,8 @@ class ToldEvent:
     event: Event
     originals: tuple[Article, ...]
     titles: tuple[frozenset[str], ...]
+    is_change: bool = False
+    """A place, a seat of power or the state changed hands."""
 
     @functools.cached_property
     def words(self) -> frozenset[str]:
@@ -152,7 +196,8 @@ def _words_of_death() -> frozenset[str]:
 def together(lead: ToldEvent, others: Sequence[ToldEvent]) -> Event:
     """The event as a reader sees it: with the newest toll that two publishers tell, and publishers, stories and salience of all parts."""
     event = lead.event
-    if not others:
+    is_change = any(one.is_change for one in (lead, *others))
+    if not others and not is_change:
         return event
     parts = [event, *(other.event for other in others)]
     originals = [a for one in (lead, *others) for a in one.originals]
@@ -160,7 +205,7 @@ def together(lead: ToldEvent, others: Sequence[ToldEvent]) -> Event:
     newest = max(counted, key=lambda e: (e.toll_publishers > 1, e.toll_as_of, e.toll_publishers), default=event)
     publishers = max(len({a.publisher for a in originals}), *(e.publisher_count for e in parts))
     weight = salience(
-        severity=max(e.severity for e in parts),
+        severity=OF_CONTROL if is_change else max(e.severity for e in parts),
         relevance=max(e.relevance for e in parts),
         publishers=publishers,
         articles=sum(e.article_count for e in parts),

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.report.prose import likelihood as words
+from tasks.report.relevance import goes_on
 from tasks.voice.voice import ENGLISH, N_, Voice, capital
 from warehouse.tables import Article, Contribution, Correction, Event, Hotspot, Issue, Outlook, Report, Score, Story
 
@@ -67,7 +68,7 @@ def development_note(told: Event | Story, publishers: int, say: Voice) -> str:
         say.sector(told.sector),
         say.many("one publisher", "{count} publishers", publishers),
     ]
-    if told.status == "continuing":
+    if goes_on(told, told.week) if isinstance(told, Event) else told.status == "continuing":
         parts.append(say("continuing from the week before"))
     if told.nearness == "involved":
         parts.append(say("abroad"))

@@ -11,7 +11,7 @@ from tasks.report.evidence import Evidence
 from tasks.report.prose.event_kinds import exact_kind, is_concrete, names_of
 from tasks.report.prose.outlets import outlet_name
 from tasks.verify.text.words import fold_word
-from tasks.voice.voice import ORGANISATIONS, Voice
+from tasks.voice.voice import ORGANISATIONS, Voice, capital, unmarked
 from warehouse.tables import Event, Place
 
 _BETWEEN = ("agree", "consult", "support", "cooperate", "aid", "exercise")
@@ -90,7 +90,8 @@ def shown_name(evidence: Evidence, headings: Mapping[str, str], event: Event, sa
 def event_in_prose(evidence: Evidence, headings: Mapping[str, str], event: Event, say: Voice) -> str:
     """The event inside a sentence: by what it is where that says it, else by its heading in quotation marks."""
     heading = headings.get(event.event_id)
-    if heading is None or tells_it_apart(evidence, event):
+    is_ours = heading is not None and heading.startswith(capital(unmarked(undated_label(evidence, event, say))))
+    if heading is None or is_ours or tells_it_apart(evidence, event):
         return label_of(evidence, event, say)
     return say("{event} ({day})", event=f"“{heading}”", day=say.day(event.event_date))
 
@@ -100,6 +101,8 @@ def tells_it_apart(evidence: Evidence, event: Event) -> bool:
 
     Nor does `the earthquake in Van` for a rescue after the earthquake that another event of the report is.
     """
+    if event.event_id in evidence.changes:
+        return False  # `the massacre in El Fasher` is not its fall
     situation = evidence.event.get(evidence.situation.get(event.event_id, ""))
     if situation is not None and situation.kind == event.kind:
         return False

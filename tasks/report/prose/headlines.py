@@ -15,6 +15,7 @@ from functools import cache
 
 from tasks.events.merging.lead import tells_news
 from tasks.language.word_lists import word_list
+from tasks.report.prose.bearing import Bearing, bearing_of, is_beside_the_news
 from tasks.report.prose.inert import plain
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.telling import telling
@@ -33,6 +34,12 @@ OF_THE_KIND = 1.25
 """Weight of one whose article is itself of the event's kind: a reaction to an attack is none."""
 UNFIT = 0.2
 """Weight of a question, a picture page, a newsletter, a feature, somebody's words alone, or what was cut off."""
+OF_ITS_BEARING: dict[Bearing, float] = {"control": 2.0, "deed": 1.0, "reaction": 0.6, "judgement": 0.3, "scene": 0.2}
+"""Weight by what a headline tells: who holds a city now comes before what was done there, and that before what others say of it."""
+OF_MORE = 1.1
+"""Times the newest toll from which a higher number counts more than the event: the dead of three countries, of a whole war."""
+OF_CONTROL = 10.0
+"""Weight of a headline that tells a change of control, where the event is one."""
 COUNTED = 3
 """Least number that is taken for a count of people: one and two are part of too many phrases."""
 _SHAPELESS = re.compile(
@@ -49,6 +56,11 @@ _LABEL = re.compile(
 _JOINT = re.compile(r"(?:,|:|;| (?:as|after|amid|with|while|but|over|in|for|and|–|—|-) )")
 _COUNT = re.compile(r"(?<![\w.,$€£])(\d{1,3}(?:,\d{3})+|\d+)(?![\w%.]|,\d)(?P<after>(?: [\w’'-]+){1,2})")
 """A number and the two words behind it."""
+_DEATHS = re.compile(
+    r"(?i)\b(?:deaths?|dead|toll|kill(?:s|ed|ing)|claims?|die|dies|died)\b(?: (?!in|at|on)[a-z]+){0,3} (?P<n>\d{1,3}(?:,\d{3})+|\d+)\b(?!,\d)|"
+    r"(?<![\w.,])(?P<m>\d{1,3}(?:,\d{3})+|\d+)(?: (?:people|persons|civilians|others|are|were|have|been|confirmed|feared|now)){0,3} (?:dead|killed|die|died|deaths)\b"
+)
+"""A number of dead in a headline."""
 _LOOSE_END = re.compile(r" (?:even|just|only|while|and|but|or|the|a|an|of|to|in|on|at|by|for|from|says?)$")
 
 
@@ -79,11 +91,14 @@ def ranked_headlines(
     kind: str = "",
     killed: int | None = None,
     killed_of_all: int | None = None,
+    places: frozenset[str] = frozenset(),
+    is_change: bool = False,
 ) -> list[EventHeadline]:
     """The headlines of an event's articles, the best first: those in the report's language, then English, then the others.
 
     `kind`: that of the event. `killed`: its newest toll. `killed_of_all`: the newest toll of the catastrophe that it is part or consequence
     of: an earlier one is cut off a headline with the clause that it stands in, and unfit where that leaves nothing.
+    `places`: names of the event's places, in small letters. `is_change`: one of them changed hands, and what tells that comes first.
     """
     shared: Counter[str] = Counter()
     for title in {a.publisher: a.title for a in articles}.values():
@@ -97,7 +112,9 @@ def ranked_headlines(
         agreed = math.fsum(shared[word] for word in words) / math.sqrt(len(words) + 1)
         of_the_kind = OF_THE_KIND if article.category == kind else 1.0
         old = OF_AN_OLD_TOLL if article.article_id in outgrown else 1.0
-        return agreed * (1.0 if is_fit(article) else UNFIT) * _of_the_toll(article, killed) * of_the_kind * old
+        its_bearing = bearing_of(article.title, article.lang, kind, places)
+        told = OF_CONTROL if is_change and its_bearing == "control" else OF_ITS_BEARING[its_bearing]
+        return agreed * told * (1.0 if is_fit(article) else UNFIT) * _of_the_toll(article, killed) * of_the_kind * old
 
     def tongue(article: Article) -> int:
         return 0 if article.lang == language else 1 if article.lang == "en" else 2
@@ -116,7 +133,7 @@ def is_fit(article: Article) -> bool:
     title = cleaned(article)
     unfit = _SHAPELESS.search(title) or _unfit_in(article.lang).search(title) or _LOOSE_END.search(title)
     is_whole = not unfit and len(title.split()) >= WORDS_AT_LEAST
-    return is_whole and tells_news(article) and not says_who(article)
+    return is_whole and tells_news(article) and not says_who(article) and not is_beside_the_news(article)
 
 
 def _of_the_toll(article: Article, killed: int | None) -> float:
@@ -145,16 +162,27 @@ def _outgrown(articles: Sequence[Article]) -> set[str]:
 
 def _without_old_toll(headline: str, article: Article, killed_of_all: int | None) -> str | None:
     """The headline without the clause that gives a toll which a newer one of the same catastrophe overtook; None where nothing is left."""
-    if killed_of_all is None or not article.killed or article.killed >= killed_of_all:
+    if killed_of_all is None:
         return headline
-    forms = (str(article.killed), ENGLISH.number(article.killed), ENGLISH.count(article.killed))
-    number = re.search(rf"(?i)(?<![\w.,])(?:{'|'.join(map(re.escape, forms))})\b", headline)
+    number = _old_toll(headline, article.killed, killed_of_all)
     if number is None:
         return headline
     for joint in reversed([m for m in _JOINT.finditer(headline) if m.end() <= number.start()]):
         text = _LOOSE_END.sub("", headline[: joint.start()].rstrip(" ,;:–—-"))
         if joint[0] not in (" in ", " for ", " over ") and len(text.split()) >= WORDS_AT_LEAST and _is_balanced(text):
             return f"{text} ..."
+    return None
+
+
+def _old_toll(headline: str, killed: int | None, killed_of_all: int) -> re.Match[str] | None:
+    """Where a headline gives another number of dead than the newest toll: the number that was read from it, or one beside a word of death."""
+    if killed and killed < killed_of_all:
+        forms = (str(killed), ENGLISH.number(killed), ENGLISH.count(killed))
+        return re.search(rf"(?i)(?<![\w.,])(?:{'|'.join(map(re.escape, forms))})\b", headline)
+    for match in _DEATHS.finditer(headline):
+        number = int((match["n"] or match["m"]).replace(",", ""))
+        if COUNTED <= number < killed_of_all or number > OF_MORE * killed_of_all:
+            return match
     return None
 
 

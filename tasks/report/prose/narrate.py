@@ -79,8 +79,9 @@ def headlines_of(desk: Desk, event: Event) -> list[EventHeadline]:
         of_all = facts.newest_toll(desk, desk.evidence.event[situation]) if situation is not None else None
         most = max(killed or 0, of_all.killed if of_all else 0) or None
         desk.headlines[event.event_id] = ranked_headlines(
-            news_of(desk, event), desk.say.language, kind=event.kind, killed=killed, killed_of_all=most
-        )
+            news_of(desk, event), desk.say.language, kind=event.kind, killed=killed, killed_of_all=most,
+            places=desk.evidence.names_of_control(news_of(desk, event)), is_change=event.event_id in desk.evidence.changes,
+        )  # fmt: skip
     return desk.headlines[event.event_id]
 
 

@@ -31,7 +31,10 @@ def _is_worth_telling(desk: Desk, event: Event, *, is_foremost: bool) -> bool:
         return False
     if narrate.is_readable(desk, event):
         return True
-    return is_foremost and (event.publisher_count >= CORROBORATED or main_place(desk.evidence, event) is not None)
+    if not is_foremost or main_place(desk.evidence, event) is not None:
+        return is_foremost
+    tells = any(narrate.is_readable_line(desk, line) for line in narrate.headlines_of(desk, event))
+    return tells and event.publisher_count >= CORROBORATED
 
 
 def write_developments(desk: Desk) -> None:

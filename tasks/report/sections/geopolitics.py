@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 
+from tasks.events.actors import find_actors
 from tasks.events.taxonomy import quad_of
 from tasks.report.desk import Desk, StatementDraft, leads
 from tasks.report.prose import narrate
-from tasks.report.prose.event_names import partners_of, shown_name
+from tasks.report.prose.event_names import event_in_prose, partners_of, shown_name
 from tasks.report.prose.likelihood import Confidence, confidence_words
 from tasks.report.relevance import DEALINGS
-from tasks.voice.voice import N_, ORGANISATIONS, Voice, capital
+from tasks.voice.voice import ENGLISH, N_, ORGANISATIONS, Voice, capital
 from warehouse.tables import Event
 
 KEY = "geopolitics"
@@ -19,6 +20,8 @@ EMPTY = N_("No dealing with another country or bloc was found in this week's art
 PARTNERS_AT_MOST = 5
 DEALINGS_AT_MOST = 3
 """Dealings named of each partner."""
+ALIKE = 2
+"""Dealings of one tone, more than of the other, from which it is named: the kind of a single one is read wrongly too often."""
 
 
 def write_geopolitics(desk: Desk) -> None:
@@ -34,8 +37,8 @@ def write_geopolitics(desk: Desk) -> None:
     for partner, events in by_weight[:PARTNERS_AT_MOST]:
         heading = capital(desk.say.country(partner))
         here = _tell_first(desk, events[0], heading) if not any(e.event_id in desk.told for e in events) else []
-        told = [e for e in events if e.event_id in desk.told]
-        if told and (told != here or tone(told[0])):
+        told = [e for e in events if e.event_id in desk.told and (e in here or _is_named(desk, e, partner))]
+        if told and told != here:
             desk.add(_dealings(desk, partner, told[:DEALINGS_AT_MOST], here))
 
 
@@ -53,18 +56,21 @@ def tone(event: Event) -> int:
     return 1 if quad.endswith("cooperation") else -1 if quad.endswith("conflict") else 0
 
 
+def _is_named(desk: Desk, event: Event, partner: str) -> bool:
+    """Whether the name by which an event is shown names the partner: else a reader cannot see what it deals with."""
+    return partner in find_actors(shown_name(desk.evidence, desk.headings, event, ENGLISH), "", lang=desk.say.language)
+
+
 def _dealings(desk: Desk, partner: str, told: list[Event], here: list[Event]) -> StatementDraft:
     evidence = desk.evidence
     confidence: Confidence = "moderate" if max(e.publisher_count for e in told) > 1 else "low"
 
     def phrase(say: Voice) -> str:
         sure, weight = confidence_words(confidence, say), sum(tone(e) for e in told)
-        shown = say.join([shown_name(evidence, desk.headings, e, say) for e in told if e not in here])
-        if weight == 0:
-            return say("{events} ({confidence}).", events=shown, confidence=sure)
+        shown = say.join([event_in_prose(evidence, desk.headings, e, say) for e in told if e not in here])
+        if abs(weight) < ALIKE:
+            return say("{events} ({confidence}).", events=capital(shown), confidence=sure)
         kind = N_("cooperation") if weight > 0 else N_("friction")
-        if told == here:
-            return say("We read this as {kind} ({confidence}).", kind=say(kind), confidence=sure)
         return say("{kind} ({confidence}): {events}.", events=shown, kind=capital(say(kind)), confidence=sure)
 
     return desk.draft(

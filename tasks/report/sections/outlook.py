@@ -18,9 +18,9 @@ from tasks.report.prose.event_names import (
 from tasks.report.prose.headlines import cleaned, is_fit
 from tasks.report.prose.likelihood import Confidence, confidence_words, likelihood
 from tasks.report.prose.outlets import outlet_name
-from tasks.report.sections.advice import ADVICE, GRAVE
+from tasks.report.sections.advice import ADVICE, ADVISED, GRAVE
 from tasks.report.sections.sectors import SectorTrend, trend_of, trend_words
-from tasks.report.sections.summary import CORROBORATED, country_in_prose, level_name
+from tasks.report.sections.summary import CORROBORATED, level_name
 from tasks.voice.voice import ENGLISH, N_, Phrase, Voice, capital
 from warehouse.tables import Article, Event, Hotspot, Outlook, Sector
 
@@ -46,16 +46,15 @@ SIGNS: dict[str, str] = {
     "protest": N_("a protest with deaths or a curfew"),
     "crime": N_("another crime with several deaths"),
     "mobilize": N_("a further deployment of troops"),
-    "threaten": N_("an act that follows the threat"),
+    "threaten": N_("a step that carries out the threat"),
     "sanction": N_("a further sanction or a counter-measure"),
-    "disaster": N_("another disaster with deaths or a longer state of emergency"),
-    "accident": N_("another accident with several deaths"),
+    "disaster": N_("a further rise of the toll or a longer state of emergency"),
     "disease": N_("a case of the disease in another province"),
-    "humanitarian": N_("an appeal for foreign aid"),
+    "humanitarian": N_("a further wave of displaced people"),
     "cyber": N_("another attack on a public service"),
 }
 """Kind of event -> what a person can see happen that would show a turn for the worse."""
-DEADLY = ("assault", "crime", "disaster", "accident")
+DEADLY = ("assault", "crime", "disaster")
 """Kinds whose sign is further deaths: it needs deaths to be further ones."""
 _SOMEWHERE_ELSE = ("disease",)
 """Kinds whose sign is another place already."""
@@ -203,7 +202,8 @@ def _indicators(desk: Desk) -> None:
     until = desk.evidence.week.shift(2).end
     for event in desk.evidence.ranked:
         shown = event.event_id in desk.told and event.severity >= LEAST_SEVERITY and event.nearness == "inside"
-        if not shown or event.kind in seen or not _may_come_again(event):
+        corroborated = event.publisher_count >= CORROBORATED and main_place(desk.evidence, event) is not None
+        if not shown or not corroborated or event.kind in seen or not _may_come_again(event):
             continue
         if len(seen) == INDICATORS_AT_MOST:
             break
@@ -215,10 +215,11 @@ def _indicator(desk: Desk, event: Event, until: dt.date) -> Phrase:
     def phrase(say: Voice) -> str:
         what = capital(say(SIGNS[event.kind]))
         place = main_place(desk.evidence, event)
-        named = country_in_prose(desk, say) if place is None else place_name(desk.evidence, place)
-        where = what if event.kind in _SOMEWHERE_ELSE else say("{sign} in {place}", sign=what, place=named)
+        where = what
+        if place is not None and event.kind not in _SOMEWHERE_ELSE:
+            where = say("{sign} in {place}", sign=what, place=place_name(desk.evidence, place))
         return say(
-            "{sign} by {day}; it counts once two independent publishers report it ({confidence}).",
+            "{sign} by {day}, reported by two independent publishers ({confidence}).",
             sign=where, day=say.day(until, year=True), confidence=confidence_words("low", say),
         )  # fmt: skip
 
@@ -323,7 +324,7 @@ def _recommend(desk: Desk) -> None:
         corroborated = event.publisher_count >= CORROBORATED and event.nearness == "inside" and event.severity >= GRAVE
         if event.event_id not in desk.told or not corroborated or event.sector not in ADVICE or event.sector in given:
             continue
-        if event.sector == "disaster" and event.kind != "disaster":  # a crash asks nothing of those who were not there
+        if event.kind not in ADVISED[event.sector] or main_place(desk.evidence, event) is None:
             continue
         if len(given) == RECOMMENDATIONS_AT_MOST:
             break

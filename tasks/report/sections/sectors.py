@@ -10,7 +10,7 @@ from typing import Literal
 from tasks.report.desk import Desk, StatementDraft, leads
 from tasks.report.evidence import Evidence
 from tasks.report.prose import narrate
-from tasks.report.prose.event_names import shown_name
+from tasks.report.prose.event_names import event_in_prose
 from tasks.report.prose.likelihood import Confidence, confidence_words
 from tasks.report.relevance import matters
 from tasks.voice.voice import N_, Voice
@@ -94,7 +94,7 @@ def _outline(desk: Desk, part: Part, told: list[Event], here: list[str]) -> Stat
     def phrase(say: Voice) -> str:
         parts = []
         if above:
-            events = say.join([shown_name(evidence, desk.headings, e, say) for e in above])
+            events = say.join([event_in_prose(evidence, desk.headings, e, say) for e in above])
             parts.append(say("Told above: {events}.", events=events))
         if trend != "unknown":
             parts.append(say("The danger in this field {trend}.", trend=trend_words(trend, weeks, say)))

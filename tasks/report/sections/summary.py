@@ -7,18 +7,17 @@ from collections.abc import Iterator, Sequence
 
 from tasks.report.desk import Desk, StatementDraft, leads
 from tasks.report.prose import facts, narrate
+from tasks.report.prose.bearing import bearing_of
 from tasks.report.prose.event_names import (
     event_in_prose,
-    label_of,
     main_place,
-    shown_name,
     tells_it_apart,
     undated_label,
 )
 from tasks.report.prose.headlines import EventHeadline
 from tasks.report.prose.likelihood import Confidence, confidence_words
 from tasks.report.prose.pick_clauses import OF_A_STEP, OF_ANOTHER_EVENT, says_something_new
-from tasks.report.relevance import GRAVE
+from tasks.report.relevance import GRAVE, goes_on
 from tasks.verify.text.words import fold_word
 from tasks.voice.voice import ENGLISH, N_, Voice, capital, unmarked, with_article
 from warehouse.tables import Event, Score
@@ -215,13 +214,21 @@ def _lines_to_add(desk: Desk, event: Event, said: Sequence[str]) -> Iterator[lis
     is_told = any(one.text in text for one in readable for text in said)
     if is_told:
         last = max(one.article.published_at.date() for one in readable)
-        readable.sort(key=lambda one: one.article.published_at.date() != last)
+        readable.sort(key=lambda one: (_is_reaction(desk, event, one), one.article.published_at.date() != last))
     share = OF_A_STEP if is_told else OF_ANOTHER_EVENT
     for line in readable[:HEADLINES_TRIED]:
         if says_something_new(line.text, said, share=share):
             yield [line]
     if not readable and _is_known_by_name(desk, event):
         yield lines[:1]
+
+
+def _is_reaction(desk: Desk, event: Event, line: EventHeadline) -> bool:
+    """Whether a headline tells neither the event nor its change of control."""
+    evidence = desk.evidence
+    names = evidence.names_of_control(evidence.members[event.event_id])
+    told = bearing_of(line.article.title, line.article.lang, event.kind, names)
+    return told != "control" if event.event_id in evidence.changes else told not in ("control", "deed")
 
 
 def _takeaway(desk: Desk, event: Event, lines: Sequence[EventHeadline]) -> StatementDraft | None:
@@ -285,8 +292,9 @@ def _names_place(desk: Desk, event: Event, line: EventHeadline) -> bool:
 def _change(desk: Desk, events: list[Event]) -> StatementDraft:
     """What is new and what goes on, by name."""
     evidence = desk.evidence
-    lasting = [e for e in events if e.status == "continuing"]
-    new = [e for e in events if e.status == "new"]
+    apart = _apart(desk, events)
+    lasting = [e for e in apart if goes_on(e, evidence.week.start)]
+    new = [e for e in apart if e not in lasting and e.status in ("new", "continuing")]
 
     def phrase(say: Voice) -> str:
         if evidence.previous_score is None:
@@ -296,14 +304,14 @@ def _change(desk: Desk, events: list[Event]) -> StatementDraft:
             parts.append(
                 say(
                     "New this week: {events}.",
-                    events=say.join([_named(desk, e, say) for e in new[:2]]),
+                    events=say.join([event_in_prose(evidence, desk.headings, e, say) for e in new[:2]]),
                 )
             )
         if lasting:
             parts.append(
                 say(
                     "Continuing: {events}.",
-                    events=say.join([_named(desk, e, say) for e in lasting[:2]]),
+                    events=say.join([event_in_prose(evidence, desk.headings, e, say) for e in lasting[:2]]),
                 )
             )
         if not parts:
@@ -322,11 +330,13 @@ def _change(desk: Desk, events: list[Event]) -> StatementDraft:
     )
 
 
-def _named(desk: Desk, event: Event, say: Voice) -> str:
-    """An event in a list of the brief: by kind and place where these say what it was, else by its heading."""
-    if tells_it_apart(desk.evidence, event):
-        return label_of(desk.evidence, event, say)
-    return shown_name(desk.evidence, desk.headings, event, say)
+def _apart(desk: Desk, events: Sequence[Event]) -> list[Event]:
+    """The events without those that are called like one before them: two of `the armed attack in Bondi` are one to a reader."""
+    found: dict[str, Event] = {}
+    for event in events:
+        alike = undated_label(desk.evidence, event, ENGLISH) if tells_it_apart(desk.evidence, event) else event.event_id
+        found.setdefault(alike, event)
+    return list(found.values())
 
 
 def _watch(desk: Desk) -> list[StatementDraft]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tasks.report.desk import Desk, leads
 from tasks.report.prose import facts
-from tasks.report.prose.event_names import shown_name
+from tasks.report.prose.event_names import event_in_prose
 from tasks.report.prose.likelihood import confidence_words
 from tasks.voice.voice import N_, Phrase, Voice, capital
 from warehouse.tables import Event
@@ -22,7 +22,7 @@ def write_unknowns(desk: Desk) -> None:
     single = [e for e in told if e.publisher_count == 1]
     if single:
         _judge(desk, "single", _single(desk, single), single)
-    unsettled = [e for e in told if _is_unsettled(desk, e)]
+    unsettled = [e for e in told if _is_unsettled(desk, e) and evidence.situation.get(e.event_id) not in desk.told]
     for event in unsettled[:CONTRADICTIONS_AT_MOST]:
         _judge(desk, f"{event.event_id}:killed", _unsettled(desk, event), [event])
     kept = {e.event_id for e in evidence.ranked}
@@ -33,10 +33,11 @@ def write_unknowns(desk: Desk) -> None:
 
 def _is_unsettled(desk: Desk, event: Event) -> bool:
     """Whether publishers give different numbers of dead, and the newest number told is no higher than these."""
-    if event.killed_low is None or event.killed_high is None or event.killed_low >= event.killed_high:
+    low, high = event.killed_low, event.killed_high
+    if event.kind not in facts.DEADLY or not low or not high or not low < high <= facts.WILD * low:
         return False
     newest = facts.newest_toll(desk, event)
-    return newest is None or newest.killed <= event.killed_high
+    return newest is None or newest.killed <= high
 
 
 def _judge(desk: Desk, key: str, phrase: Phrase, events: list[Event]) -> None:
@@ -55,7 +56,7 @@ def _judge(desk: Desk, key: str, phrase: Phrase, events: list[Event]) -> None:
 
 def _single(desk: Desk, single: list[Event]) -> Phrase:
     def phrase(say: Voice) -> str:
-        named = say.join([shown_name(desk.evidence, desk.headings, e, say) for e in single[:NAMED]])
+        named = say.join([event_in_prose(desk.evidence, desk.headings, e, say) for e in single[:NAMED]])
         if len(single) > NAMED:
             named = say("{list}, and more", list=named)
         return capital(
@@ -72,8 +73,8 @@ def _single(desk: Desk, single: list[Event]) -> Phrase:
 def _unsettled(desk: Desk, event: Event) -> Phrase:
     def phrase(say: Voice) -> str:
         return say(
-            "How many died is not settled: the newest reports say between {low} and {high} ({event}; {confidence} in either figure).",
-            event=shown_name(desk.evidence, desk.headings, event, say), low=say.number(event.killed_low or 0),
+            "How many died in {event} is not settled: the newest reports say between {low} and {high} ({confidence}).",
+            event=event_in_prose(desk.evidence, desk.headings, event, say), low=say.number(event.killed_low or 0),
             high=say.number(event.killed_high or 0), confidence=confidence_words("low", say),
         )  # fmt: skip
 

@@ -1,0 +1,80 @@
+"""What a headline tells of its event: a change of control, a deed, a reaction to it, or a scene beside it.
+
+The main clause decides: `Australian PM proposes gun laws after mass shooting` tells of laws. A scene is true and moving, and no news of
+security: a child saved, a vigil, an eyewitness. Read by word lists, in the languages that have one; other headlines tell a deed.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Set
+from typing import Literal
+
+from tasks.events.taxonomy import UNCLASSIFIED
+from tasks.events.terms import TOLL
+from tasks.language.lexicon import UNSPACED, EventLexicon, concepts, event_lexicon, fold_for_lexicon, split_terms
+from tasks.language.word_lists import word_list
+from warehouse.tables import Article
+
+Bearing = Literal["control", "deed", "reaction", "scene", "judgement"]
+LABEL_WORDS = 4
+"""Words before a colon up to which they are a label, as in `Turkey earthquake: ...`, and not what is told."""
+BEHIND = 30
+"""Characters behind a verb of taking within which the place stands that is taken."""
+NO_DEEDS = frozenset({UNCLASSIFIED, "society", "sport", "support"})
+"""Categories whose terms tell no deed of weight."""
+
+
+@functools.lru_cache(maxsize=16_384)
+def bearing_of(title: str, lang: str, kind: str = "", places: frozenset[str] = frozenset()) -> Bearing:
+    """What a headline tells.
+
+    kind: the event's; a headline whose main clause has no term of it, nor of death, reacts to it. Without one any deed counts.
+    places: names of the event's places, in small letters, which may have changed hands.
+    """
+    terms = _terms(lang)
+    if terms is None:
+        return "deed"
+    folded = fold_for_lexicon(title)
+    hits = event_lexicon(lang).find(folded)
+    start, end = _main_clause(folded, [hit.start for hit in hits if hit.concept in ("background", "relative")])
+    own = {hit.concept: hit for hit in terms.find(folded) if start <= hit.start < end}
+    if "control" in own or ("taking" in own and _names_one(folded[own["taking"].start :][:BEHIND], places)):
+        return "control"
+    if "scene" in own:
+        return "scene"
+    if "judgement" in own:
+        return "judgement"
+    meanings = concepts()
+    told = (meanings[hit.concept] for hit in hits if start <= hit.start < end)
+    of_deeds = {c.category for c in told if not c.participant and c.category is not None} - NO_DEEDS
+    of_death = any(hit.concept in TOLL and start <= hit.start < end for hit in hits)
+    return "deed" if of_death or (kind in of_deeds if kind else of_deeds) else "reaction"
+
+
+def is_beside_the_news(article: Article) -> bool:
+    """Whether a headline tells a scene or a judgement: a reader of security learns nothing that happened."""
+    return bearing_of(article.title, article.lang) in ("scene", "judgement")
+
+
+def _main_clause(folded: str, backgrounds: list[int]) -> tuple[int, int]:
+    """From where to where the main clause of a headline goes: without a label before it and the circumstances behind or before it."""
+    colon = folded.find(": ")
+    start = colon + 2 if colon > 0 and len(folded[:colon].split()) <= LABEL_WORDS else 0
+    first = next((at for at in backgrounds if at >= start), len(folded))
+    if first > start:
+        return start, first
+    comma = folded.find(", ", start)
+    return (comma + 2, len(folded)) if comma > 0 else (start, len(folded))
+
+
+def _names_one(text: str, places: Set[str]) -> bool:
+    return any(fold_for_lexicon(place) in text for place in places)
+
+
+@functools.cache
+def _terms(lang: str) -> EventLexicon | None:
+    lists = word_list("headline_bearing").get(lang)
+    if lists is None:
+        return None
+    return EventLexicon({name: split_terms(value) for name, value in lists.items()}, spaced=lang not in UNSPACED)
