@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tasks.countries.profiles import CountryProfile
+from tasks.language.word_lists import word_list
 from tasks.report.prose.telling import telling
 from tasks.report.relevance import (
     TITLES_COMPARED,
@@ -129,8 +130,9 @@ class Evidence:
         return found
 
     def names_of_control(self, articles: Sequence[Article]) -> frozenset[str]:
-        """What changes hands when an event is a change of control: places of its articles inside the country, in small letters."""
-        return frozenset(name for a in articles for name in self._home_places.get(a.article_id, ()))
+        """Whom or what an event must name to be a change of control, in small letters: places of its articles inside the country, its leaders."""
+        leaders = (name.rstrip("*").casefold() for name in word_list("leaders").get(self.profile.country, ()))
+        return frozenset([*leaders, *(name for a in articles for name in self._home_places.get(a.article_id, ()))])
 
     @functools.cached_property
     def changes(self) -> frozenset[str]:

@@ -204,8 +204,9 @@ def together(lead: ToldEvent, others: Sequence[ToldEvent]) -> Event:
     counted = [e for e in parts if e.killed_best is not None and e.toll_as_of is not None]
     newest = max(counted, key=lambda e: (e.toll_publishers > 1, e.toll_as_of, e.toll_publishers), default=event)
     publishers = max(len({a.publisher for a in originals}), *(e.publisher_count for e in parts))
+    severity = OF_CONTROL if is_change else max(e.severity for e in parts)
     weight = salience(
-        severity=OF_CONTROL if is_change else max(e.severity for e in parts),
+        severity=severity,
         relevance=max(e.relevance for e in parts),
         publishers=publishers,
         articles=sum(e.article_count for e in parts),
@@ -221,7 +222,7 @@ def together(lead: ToldEvent, others: Sequence[ToldEvent]) -> Event:
             "toll_as_of": newest.toll_as_of,
             "toll_publishers": newest.toll_publishers,
             "relevance": max(e.relevance for e in parts),
-            "severity": max(e.severity for e in parts),
+            "severity": severity,
             "publisher_count": publishers,
             "salience": max(weight, event.salience),
             "story_ids": list(dict.fromkeys(s for e in parts for s in e.story_ids)),

@@ -21,6 +21,9 @@ LABEL_WORDS = 4
 """Words before a colon up to which they are a label, as in `Turkey earthquake: ...`, and not what is told."""
 BEHIND = 30
 """Characters behind a verb of taking within which the place stands that is taken."""
+HEDGES = frozenset({"alleged", "hypothetical", "future"})
+LEAST_WEIGHT = 1.0
+"""Weight of a term from which it tells a deed: `war` in `anti-war activist` is a hint."""
 NO_DEEDS = frozenset({UNCLASSIFIED, "society", "sport", "support"})
 """Categories whose terms tell no deed of weight."""
 
@@ -47,7 +50,9 @@ def bearing_of(title: str, lang: str, kind: str = "", places: frozenset[str] = f
         return "judgement"
     meanings = concepts()
     told = (meanings[hit.concept] for hit in hits if start <= hit.start < end)
-    of_deeds = {c.category for c in told if not c.participant and c.category is not None} - NO_DEEDS
+    of_deeds = {
+        c.category for c in told if not c.participant and c.category is not None and c.weight >= LEAST_WEIGHT
+    } - NO_DEEDS
     of_death = any(hit.concept in TOLL and start <= hit.start < end for hit in hits)
     return "deed" if of_death or (kind in of_deeds if kind else of_deeds) else "reaction"
 
@@ -55,6 +60,14 @@ def bearing_of(title: str, lang: str, kind: str = "", places: frozenset[str] = f
 def is_beside_the_news(article: Article) -> bool:
     """Whether a headline tells a scene or a judgement: a reader of security learns nothing that happened."""
     return bearing_of(article.title, article.lang) in ("scene", "judgement")
+
+
+def is_hedged(article: Article) -> bool:
+    """Whether a headline says that its news is alleged or only planned, in its main clause."""
+    folded = fold_for_lexicon(article.title)
+    hits = event_lexicon(article.lang).find(folded)
+    start, end = _main_clause(folded, [hit.start for hit in hits if hit.concept in ("background", "relative")])
+    return any(hit.concept in HEDGES and start <= hit.start < end for hit in hits)
 
 
 def _main_clause(folded: str, backgrounds: list[int]) -> tuple[int, int]:

@@ -109,6 +109,8 @@ def tells_it_apart(evidence: Evidence, event: Event) -> bool:
     place = main_place(evidence, event)
     if place is None or (place.kind == "capital" and place.is_foreign):  # that is a government
         return False
+    if event.kind in _BETWEEN and len(partners_of(evidence, event)) > 1:  # with whom, and against whom?
+        return False
     return is_concrete(event.kind, kind_title(evidence, event))
 
 

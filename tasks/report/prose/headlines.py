@@ -15,7 +15,7 @@ from functools import cache
 
 from tasks.events.merging.lead import tells_news
 from tasks.language.word_lists import word_list
-from tasks.report.prose.bearing import Bearing, bearing_of, is_beside_the_news
+from tasks.report.prose.bearing import Bearing, bearing_of, is_beside_the_news, is_hedged
 from tasks.report.prose.inert import plain
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.telling import telling
@@ -40,6 +40,10 @@ OF_MORE = 1.1
 """Times the newest toll from which a higher number counts more than the event: the dead of three countries, of a whole war."""
 OF_CONTROL = 10.0
 """Weight of a headline that tells a change of control, where the event is one."""
+HEDGED = 0.6
+"""Weight of a headline that says itself that its news is alleged, planned or possible."""
+SHOUTED = 0.5
+"""Weight of one that writes a word large for effect; an abbreviation of a name is taken for one too, which costs it little."""
 COUNTED = 3
 """Least number that is taken for a count of people: one and two are part of too many phrases."""
 _SHAPELESS = re.compile(
@@ -57,10 +61,11 @@ _JOINT = re.compile(r"(?:,|:|;| (?:as|after|amid|with|while|but|over|in|for|and|
 _COUNT = re.compile(r"(?<![\w.,$€£])(\d{1,3}(?:,\d{3})+|\d+)(?![\w%.]|,\d)(?P<after>(?: [\w’'-]+){1,2})")
 """A number and the two words behind it."""
 _DEATHS = re.compile(
-    r"(?i)\b(?:deaths?|dead|toll|kill(?:s|ed|ing)|claims?|die|dies|died)\b(?: (?!in|at|on)[a-z]+){0,3} (?P<n>\d{1,3}(?:,\d{3})+|\d+)\b(?!,\d)|"
+    r"(?i)\b(?:deaths?|dead|toll|kill(?:s|ed|ing)?|claims?|die|dies|died)\b(?: (?!in|at|on)[a-z]+){0,3} (?P<n>\d{1,3}(?:,\d{3})+|\d+)\b(?!,\d)|"
     r"(?<![\w.,])(?P<m>\d{1,3}(?:,\d{3})+|\d+)(?: (?:people|persons|civilians|others|are|were|have|been|confirmed|feared|now)){0,3} (?:dead|killed|die|died|deaths)\b"
 )
 """A number of dead in a headline."""
+_SHOUT = re.compile(r"\b[A-Z]{5,}\b")
 _LOOSE_END = re.compile(r" (?:even|just|only|while|and|but|or|the|a|an|of|to|in|on|at|by|for|from|says?)$")
 
 
@@ -114,6 +119,8 @@ def ranked_headlines(
         old = OF_AN_OLD_TOLL if article.article_id in outgrown else 1.0
         its_bearing = bearing_of(article.title, article.lang, kind, places)
         told = OF_CONTROL if is_change and its_bearing == "control" else OF_ITS_BEARING[its_bearing]
+        told *= HEDGED if is_hedged(article) else 1.0
+        told *= SHOUTED if _SHOUT.search(article.title) and not article.title.isupper() else 1.0
         return agreed * told * (1.0 if is_fit(article) else UNFIT) * _of_the_toll(article, killed) * of_the_kind * old
 
     def tongue(article: Article) -> int:

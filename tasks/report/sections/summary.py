@@ -11,13 +11,14 @@ from tasks.report.prose.bearing import bearing_of
 from tasks.report.prose.event_names import (
     event_in_prose,
     main_place,
+    partners_of,
     tells_it_apart,
     undated_label,
 )
 from tasks.report.prose.headlines import EventHeadline
 from tasks.report.prose.likelihood import Confidence, confidence_words
 from tasks.report.prose.pick_clauses import OF_A_STEP, OF_ANOTHER_EVENT, says_something_new
-from tasks.report.relevance import GRAVE, goes_on
+from tasks.report.relevance import DEALINGS, GRAVE, goes_on
 from tasks.verify.text.words import fold_word
 from tasks.voice.voice import ENGLISH, N_, Voice, capital, unmarked, with_article
 from warehouse.tables import Event, Score
@@ -214,13 +215,28 @@ def _lines_to_add(desk: Desk, event: Event, said: Sequence[str]) -> Iterator[lis
     is_told = any(one.text in text for one in readable for text in said)
     if is_told:
         last = max(one.article.published_at.date() for one in readable)
-        readable.sort(key=lambda one: (_is_reaction(desk, event, one), one.article.published_at.date() != last))
-    share = OF_A_STEP if is_told else OF_ANOTHER_EVENT
+        readable = [one for one in readable if not _is_reaction(desk, event, one)]
+        readable.sort(key=lambda one: one.article.published_at.date() != last)
+    share = OF_A_STEP if is_told or _repeats_a_dealing(desk, event, said) else OF_ANOTHER_EVENT
     for line in readable[:HEADLINES_TRIED]:
         if says_something_new(line.text, said, share=share):
             yield [line]
     if not readable and _is_known_by_name(desk, event):
         yield lines[:1]
+
+
+def _repeats_a_dealing(desk: Desk, event: Event, said: Sequence[str]) -> bool:
+    """Whether a dealing with the same partner within a day was told: two readings of one call are one news."""
+    if event.kind not in DEALINGS or not (partners := set(partners_of(desk.evidence, event))):
+        return False
+    return any(
+        other.kind in DEALINGS
+        and other.event_id != event.event_id
+        and abs((other.event_date - event.event_date).days) <= 1
+        and partners & set(partners_of(desk.evidence, other))
+        and any(line.text in text for line in narrate.headlines_of(desk, other) for text in said)
+        for other in desk.evidence.foremost
+    )
 
 
 def _is_reaction(desk: Desk, event: Event, line: EventHeadline) -> bool:
