@@ -62,6 +62,19 @@ def is_beside_the_news(article: Article) -> bool:
     return bearing_of(article.title, article.lang) in ("scene", "judgement")
 
 
+def gravity_beside(article: Article, kind: str) -> float:
+    """How grave (0 to 5) the gravest deed of another kind is that a headline's main clause tells: the state of emergency after a quake."""
+    folded = fold_for_lexicon(article.title)
+    hits = event_lexicon(article.lang).find(folded)
+    start, end = _main_clause(folded, [hit.start for hit in hits if hit.concept in ("background", "relative")])
+    meanings = concepts()
+    told = [meanings[h.concept] for h in hits if start <= h.start < end and h.concept not in TOLL]
+    grave = (
+        c.severity for c in told if c.category not in (None, kind) and not c.participant and c.weight >= LEAST_WEIGHT
+    )
+    return max(grave, default=0.0)
+
+
 def is_hedged(article: Article) -> bool:
     """Whether a headline says that its news is alleged or only planned, in its main clause."""
     folded = fold_for_lexicon(article.title)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from tasks.report.desk import Desk, StatementDraft, leads
 from tasks.report.prose import facts, narrate
-from tasks.report.prose.bearing import bearing_of
+from tasks.report.prose.bearing import bearing_of, gravity_beside
 from tasks.report.prose.event_names import (
     event_in_prose,
     main_place,
@@ -36,6 +36,8 @@ HEADLINES_TRIED = 40
 HEADLINES_AT_MOST = 3
 """Quoted of one event."""
 DATES_AT_MOST = 3
+OF_WEIGHT = 3
+"""Gravity (0 to 5, rounded) from which another deed in an event's headlines, as a state of emergency is, comes before its last day."""
 WORDS_AT_MOST = 300
 """Of the whole brief: what one screen holds."""
 CORROBORATED = 2
@@ -215,8 +217,16 @@ def _lines_to_add(desk: Desk, event: Event, said: Sequence[str]) -> Iterator[lis
     is_told = any(one.text in text for one in readable for text in said)
     if is_told:
         last = max(one.article.published_at.date() for one in readable)
-        readable = [one for one in readable if not _is_reaction(desk, event, one)]
-        readable.sort(key=lambda one: one.article.published_at.date() != last)
+        beside = {one.article.article_id: round(gravity_beside(one.article, event.kind)) for one in readable}
+        readable = [
+            o for o in readable if beside[o.article.article_id] >= OF_WEIGHT or not _is_reaction(desk, event, o)
+        ]
+        readable.sort(
+            key=lambda one: (
+                -max(beside[one.article.article_id], OF_WEIGHT - 1),
+                one.article.published_at.date() != last,
+            )
+        )
     share = OF_A_STEP if is_told or _repeats_a_dealing(desk, event, said) else OF_ANOTHER_EVENT
     for line in readable[:HEADLINES_TRIED]:
         if says_something_new(line.text, said, share=share):
