@@ -66,7 +66,8 @@ def test_a_wrong_input_is_refused_with_the_way_on(
     command: str, code: int, words: str, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("WEEKWATCH_HOME", str(home))
-    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    for named in ("PREFECT_API_URL", "PREFECT_HOME"):  # an earlier test's, in the same process
+        monkeypatch.delenv(named, raising=False)
     assert run(command.split(), monkeypatch) == code
     said = capsys.readouterr()
     assert words in said.err

@@ -204,9 +204,9 @@ def test_a_misspelt_table_is_answered_with_the_near_one(shared: Home) -> None:
         db.query_sql(shared, "select * from artcles")
 
 
-def test_instants_are_utc_whatever_the_zone_of_the_reader(shared: Home) -> None:
-    db.sync(shared)
-    with duckdb.connect(str(shared.database), read_only=True) as connection:
+def test_instants_are_utc_whatever_the_zone_of_the_reader(filled: Home) -> None:
+    db.sync(filled)
+    with duckdb.connect(str(filled.database), read_only=True) as connection:
         connection.execute("set TimeZone = 'Asia/Ulaanbaatar'")
         (found,) = (
             connection.execute(f"select min(published_at) from articles where week = date '{WEEK}'").fetchone() or ()

@@ -48,7 +48,6 @@ def test_markdown_has_every_part_of_the_model_report(document: ReportDocument) -
     for heading in (
         "## Executive Summary", "## Key Security Developments", "## Geopolitical Impact and Regional Dynamics",
         "## Military and Defense Analysis", "## Outlook and Forecast", "### Short-term trends (1-3 months)",
-        "### Critical flashpoints and risk areas", "### Indicators to monitor",
         "### Calendar of announced dates", "## What We Do Not Know", "## Method", "## Annex: source articles",
     ):  # fmt: skip
         assert heading in page, heading
