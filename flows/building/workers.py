@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 BATCH_SECONDS = 1200
 """After so long a process is taken to hang and ends itself: fifteen countries take a minute, a great war's week a few."""
-KILLED = "the process that built it was killed, or ended itself after 20 minutes; the worker's log says more"
+KILLED = f"the process that built it was killed, or ended itself after {BATCH_SECONDS // 60} minutes; the worker's log says more"
 
 FEWEST, MOST = 2, 15
 """Countries of a batch. A commit costs 0.2 s whatever it holds; a batch is lost whole when its process dies."""

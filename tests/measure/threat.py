@@ -163,7 +163,7 @@ the 90 % interval of 500 bootstraps that draw countries; "odd, even" is every ot
 "formula-3" is the score of the version before, of an older reading of the same items; every other line is of these events and this day's tables.
 
 The form was chosen looking at these countries and this autumn: some sixty settings were compared for formula 5 on an older reading, some forty
-on events, and thirty for formula 5.1. Read the lines as upper bounds. Weights of the standing were chosen on 2017 to 2024, those of the chances of deaths on January to
+on events, thirty for formula 5.1, and some twenty-five for 5.2 on two readings. Read the lines as upper bounds. Weights of the standing were chosen on 2017 to 2024, those of the chances of deaths on January to
 October 2025; the figures of the autumn were seen beside, and not chosen by. What was tried is in docs/FORMULA_HISTORY.md.
 """
     return head + "".join(f"\n{section}" for section in sections)
