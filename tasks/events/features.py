@@ -13,7 +13,7 @@ import itertools
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -49,29 +49,39 @@ class Features:
     values: np.ndarray
 
 
-def features(text: TextToRead, lexical: Lexical) -> dict[str, Features]:
-    """The blocks of a text by name; a block without features is an empty one."""
+Named = list[tuple[str, float]]
+"""Features by name with their values, one name perhaps several times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A text as the heads look at it: its blocks by name, an empty one where nothing was found, and the features' names where they have any."""
+
+    blocks: dict[str, Features]
+    named: dict[str, Named]
+    """Of the blocks `words`, `concepts` and `shape`."""
+
+    def names(self, block: str, buckets: Collection[int]) -> dict[int, str]:
+        """For an explanation: a readable name for each of some buckets of a block; none in the block `letters`."""
+        found: dict[int, str] = {}
+        for name, _ in self.named.get(block, ()):
+            at = bucket(name)
+            if at in buckets and at not in found:
+                found[at] = name.split(":", 1)[1] if block == "words" else name
+        return found
+
+
+def look_at(text: TextToRead, lexical: Lexical) -> Looked:
+    """The features of a text."""
     title = _words(text.title)
     opening = _words(_opening(text))
-    return {
-        "words": _hashed([*_word_features("t", title), *_word_features("o", opening), *_plain(title, opening)]),
-        "letters": _letters(title, opening),
-        "concepts": _hashed(_concept_features(lexical)),
-        "shape": _hashed((name, 1.0) for name in _shape_features(text)),
+    named = {
+        "words": [*_word_features("t", title), *_word_features("o", opening), *_plain(title, opening)],
+        "concepts": list(_concept_features(lexical)),
+        "shape": [(name, 1.0) for name in _shape_features(text)],
     }
-
-
-def names(text: TextToRead, lexical: Lexical) -> dict[str, dict[int, str]]:
-    """For an explanation: a readable name for each bucket of the blocks `words`, `concepts` and `shape`."""
-    title, opening = _words(text.title), _words(_opening(text))
-    found: dict[str, dict[int, str]] = {"words": {}, "concepts": {}, "shape": {}}
-    for name, _ in [*_word_features("t", title), *_word_features("o", opening), *_plain(title, opening)]:
-        found["words"].setdefault(bucket(name), name.split(":", 1)[1])
-    for name, _ in _concept_features(lexical):
-        found["concepts"].setdefault(bucket(name), name)
-    for name in _shape_features(text):
-        found["shape"].setdefault(bucket(name), name)
-    return found
+    hashed = {block: _hashed(found) for block, found in named.items()}
+    return Looked(hashed | {"letters": _letters(title, opening)}, named)
 
 
 @functools.lru_cache(maxsize=200_000)
@@ -116,10 +126,11 @@ def _hashed(found: Iterable[tuple[str, float]]) -> Features:
 
 
 def _unit(total: dict[int, float]) -> Features:
-    keys = sorted(total)
-    values = np.array([total[key] for key in keys], dtype=np.float32)
+    keys = np.fromiter(total, np.int64, len(total))
+    order = np.argsort(keys)
+    values = np.fromiter(total.values(), np.float32, len(total))[order]
     length = float(np.sqrt((values**2).sum()))
-    return Features(np.array(keys, dtype=np.int64), values / length if length else values)
+    return Features(keys[order], values / length if length else values)
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -132,8 +143,7 @@ def _letters(title: list[str], opening: list[str]) -> Features:
     total: dict[int, float] = {}
     for words, value in ((opening, 0.5), (title, 1.0)):
         for word in words:
-            for key in _letters_of(word):
-                total[key] = value
+            total.update(dict.fromkeys(_letters_of(word), value))
     return _unit(total)
 
 

@@ -226,13 +226,14 @@ def _first(regime: str, blocks: Mapping[str, Features], counted: np.ndarray, vec
 
 
 def reasons(blocks: Mapping[str, Features], head: str, chosen: str, *, lang: str) -> dict[str, dict[int, float]]:
-    """For each hashed block what each bucket adds to the first layer's answer for a class."""
+    """For each hashed block the buckets that speak for a class, with what each adds to the first layer's answer."""
     regime, column = regime_of(lang), columns()[head].start + HEADS[head].index(chosen)
     found = {}
     for name, weights in table().first[regime].weights.items():
         block = blocks[name]
         added = block.values * weights[table().rows[regime, name][block.buckets], column]
-        found[name] = dict(zip(block.buckets.tolist(), added.tolist(), strict=True))
+        for_it = added > 0
+        found[name] = dict(zip(block.buckets[for_it].tolist(), added[for_it].tolist(), strict=True))
     return found
 
 

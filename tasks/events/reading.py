@@ -14,7 +14,7 @@ import numpy as np
 
 from tasks.events.casualties import Count
 from tasks.events.classify import Lexical, by_lexicon, sector_of
-from tasks.events.features import Features, TextToRead, features, names
+from tasks.events.features import Looked, TextToRead, look_at
 from tasks.events.heads import Judged, judge_text, numbers, reasons, regime_of
 from tasks.events.roles import find_roles
 from tasks.events.taxonomy import UNCLASSIFIED
@@ -77,8 +77,8 @@ def read_texts(texts: Sequence[TextToRead], vectors: np.ndarray | None = None) -
 def read_text(text: TextToRead, vector: np.ndarray) -> EventReading:
     """The reading of one text with the vector of its lede."""
     lexical = by_lexicon(text.title, text.text, lang=text.lang, vector=vector)
-    seen = features(text, lexical)
-    judged = judge_text(seen, numbers(lexical, vector), vector, lang=text.lang)
+    seen = look_at(text, lexical)
+    judged = judge_text(seen.blocks, numbers(lexical, vector), vector, lang=text.lang)
     read = lexical.classification
     kinds = {_category(name): odds for name, odds in judged.odds["kind"].items()}
     ranked = sorted(kinds, key=lambda name: (-kinds[name], name))
@@ -107,7 +107,7 @@ def read_text(text: TextToRead, vector: np.ndarray) -> EventReading:
         actor=deed.actor if deed else None,
         deed=deed.deed if deed else None,
         target=deed.target if deed else None,
-        why=_why(text, lexical, seen, judged, category, severity),
+        why=_why(text, seen, judged, category, severity),
         evidence=read.evidence,
     )
 
@@ -166,18 +166,15 @@ def _reality(judged: Judged) -> Reality:
     return judged.likeliest("reality")  # type: ignore[return-value]
 
 
-def _why(
-    text: TextToRead, lexical: Lexical, seen: Mapping[str, Features], judged: Judged, category: str, severity: float
-) -> str:
+def _why(text: TextToRead, seen: Looked, judged: Judged, category: str, severity: float) -> str:
     """What was read and the words that spoke for it most."""
     kind = judged.likeliest("kind")
-    named = names(text, lexical)
     added: dict[str, float] = {}
-    for block, of_bucket in reasons(seen, "kind", kind, lang=text.lang).items():
+    for block, of_bucket in reasons(seen.blocks, "kind", kind, lang=text.lang).items():
+        named = seen.names(block, of_bucket)
         for bucket, value in of_bucket.items():
-            if value > 0 and bucket in named.get(block, {}):
-                name = named[block][bucket]
-                added[name] = added.get(name, 0.0) + value
+            if bucket in named:
+                added[named[bucket]] = added.get(named[bucket], 0.0) + value
     words = sorted(added, key=lambda name: (-added[name], name))[:_WORDS_SHOWN]
     shown = ", ".join(f"“{word}”" for word in words) or "its likeness to such news"
     genre, reality, grade = (judged.likeliest(head) for head in ("genre", "reality", "relevance"))

@@ -101,7 +101,7 @@ def find_roles(title: str, *, lang: str) -> Deed | None:
 def _target_shares(parsed: ParsedTitle, actor: int, alone: Sequence[float]) -> list[float]:
     """What `target_rows` gives, with the scores of the words alone given: they are the same beside every actor."""
     weights = weights_of("target")
-    beside = (_beside(parsed, n, row, actor) for n, row in zip(parsed.named, _rows(parsed), strict=True))
+    beside = (_beside(parsed, n, turning, actor) for n, turning in zip(parsed.named, _turning(parsed), strict=True))
     return shares_of([score + weights.score(added) for score, added in zip(alone, beside, strict=True)])
 
 
@@ -206,19 +206,24 @@ def deed_rows(parsed: ParsedTitle) -> list[Features]:
 
 def target_rows(parsed: ParsedTitle, actor: int | None) -> list[Features]:
     """The features of each word of `named` as the target beside an actor."""
-    rows = zip(parsed.named, _rows(parsed), strict=True)
-    return [{**row, **_beside(parsed, n, row, actor)} for n, row in rows]
+    rows = zip(parsed.named, _rows(parsed), _turning(parsed), strict=True)
+    return [{**row, **_beside(parsed, n, turning, actor)} for n, row, turning in rows]
 
 
-def _beside(parsed: ParsedTitle, n: int, row: Features, actor: int | None) -> Features:
-    """The features of a word that look at where the actor stands."""
+def _beside(parsed: ParsedTitle, n: int, turning: Sequence[str], actor: int | None) -> Features:
+    """The features of a word that look at where the actor stands; turning: those of its own that turn with that."""
     at, own = None if actor is None else parsed.phrase_of[actor], parsed.phrase_of[n]
     gap = "none" if actor is None else "apart" if at is None or own is None else str(max(-3, min(3, own - at)))
-    return {f"gap {gap}": 1.0} | {f"{gap} {name}": 1.0 for name in row if name.startswith(_BESIDE)}
+    return {f"gap {gap}": 1.0} | {f"{gap} {name}": 1.0 for name in turning}
 
 
-_BESIDE = ("side", "left ", "role", "class-1")
+_TURNING = ("side", "left ", "role", "class-1")
 """Features that mean something else on the other side of the actor."""
+
+
+@functools.lru_cache(maxsize=16)
+def _turning(parsed: ParsedTitle) -> list[list[str]]:
+    return [[name for name in row if name.startswith(_TURNING)] for row in _rows(parsed)]
 
 
 @functools.lru_cache(maxsize=16)

@@ -32,18 +32,20 @@ class _Around(BaseModel):
 def find_uprooted(title: str, text: str, *, lang: str) -> Mapping[FigureKind, Count]:
     """The missing and the displaced that title or text state, the title's first; a kind that is not stated is absent."""
     found: dict[FigureKind, Count] = {}
+    sources = [(source, fold_for_lexicon(source)) for source in (title, text[:_READ_CHARS])]
     for kind, (before, after) in _patterns(lang).items():
-        for in_title, source in ((True, title), (False, text[:_READ_CHARS])):
-            count = _first(source, before, after, lang, in_title=in_title)
+        for in_title, (source, folded) in zip((True, False), sources, strict=True):
+            count = _first(source, folded, before, after, lang, in_title=in_title)
             if count is not None:
                 found[kind] = count
                 break
     return found
 
 
-def _first(source: str, before: re.Pattern[str], after: re.Pattern[str], lang: str, *, in_title: bool) -> Count | None:
+def _first(
+    source: str, folded: str, before: re.Pattern[str], after: re.Pattern[str], lang: str, *, in_title: bool
+) -> Count | None:
     """The first number of the source that counts for a word of the kind."""
-    folded = fold_for_lexicon(source)
     if not (before.search(folded) or after.search(folded)):
         return None
     for sentence in _SENTENCE.finditer(folded):

@@ -29,12 +29,29 @@ def _slot(name: str) -> int:
     return zlib.crc32(name.encode()) % SLOTS
 
 
+class _Named(dict[str, float]):
+    """The weights of the names asked for so far; a name that is new is looked up in the table."""
+
+    def __init__(self, weights: NDArray[np.float64]) -> None:
+        self._weights = weights
+
+    def __missing__(self, name: str) -> float:
+        weight = float(self._weights[_slot(name)])
+        if len(self) < _NAMES_KEPT:
+            self[name] = weight
+        return weight
+
+
+_NAMES_KEPT = 200_000
+"""About 20 MB: the names of a day's texts."""
+
+
 class Choice:
     """A table of weights, read once."""
 
     def __init__(self, weights: NDArray[np.float64]) -> None:
         self._weights = weights
-        self._known: dict[str, float] = {}
+        self._named = _Named(weights)
 
     @classmethod
     def read(cls, path: Path) -> Choice:
@@ -47,20 +64,11 @@ class Choice:
 
     def weight(self, name: str) -> float:
         """What a feature adds."""
-        found = self._known.get(name)
-        if found is None:
-            found = float(self._weights[_slot(name)])
-            if len(self._known) < 200_000:
-                self._known[name] = found
-        return found
+        return self._named[name]
 
     def score(self, features: Features) -> float:
         """The sum of the weights of a candidate's features."""
-        try:
-            known = map(self._known.__getitem__, features)
-            return float(sum(map(operator.mul, known, features.values())))
-        except KeyError:  # a name that no candidate had before
-            return sum(self.weight(name) * value for name, value in features.items())
+        return float(sum(map(operator.mul, map(self._named.__getitem__, features), features.values())))
 
     def probabilities(self, candidates: Sequence[Features]) -> list[float]:
         """How probable each candidate is the right one; they sum to 1."""

@@ -139,14 +139,14 @@ def _familiarity(text: str, ids: Sequence[int]) -> float:
     Ukrainian and Swahili 2.3, Urdu, Mongolian and Somali, which it spells letter by letter, under 2.
     East Asian scripts and Thai have short words, so that only unknown signs tell there.
     """
-    letters = sum(1 for character in text if character.isalnum())
+    letters = sum(map(str.isalnum, text))
     if not letters:
         return 0.0
     inner = ids[1:-1]
     known = 1 - inner.count(0) / max(len(inner), 1)
     if known < 0.8:
         return 0.0
-    if sum(1 for character in text if _is_unspaced(character)) > letters / 3:
+    if not text.isascii() and sum(map(_is_unspaced, text)) > letters / 3:
         return known
     return float(np.clip(letters / max(len(inner), 1) - 1.3, 0, 1)) * known
 

@@ -10,6 +10,7 @@ and buildings are found only where a profile's overlay or `data/regions.yaml` ha
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -94,7 +95,7 @@ def _read_places(
     title: str, text: str, lang: str, country: str | None, profile: CountryProfile | None, *, doubt: float
 ) -> list[tuple[Candidate, Entry, bool]]:
     country = country or (profile.country if profile else None)
-    source = _Source(gazetteer(), _overlay(profile) if profile else {}, lang, country, demonym_keys(lang))
+    source = _Source(gazetteer(), _overlay(profile) if profile else _NO_OVERLAY, lang, country, demonym_keys(lang))
     people: set[str] = set()
     readings = [read_name(title, True, source, people), read_name(text, False, source, people)]
     candidates = [candidate for reading in readings for candidate in scan(reading)]
@@ -117,12 +118,33 @@ def _mention(candidate: Candidate, entry: Entry, title: str, text: str, role: Pl
     )  # fmt: skip
 
 
+class _Overlay:
+    """A profile's own places by key, and by how a key begins and ends."""
+
+    def __init__(self, places: Mapping[str, tuple[Entry, ...]]) -> None:
+        self.places = places
+        self._alike: dict[tuple[str, str], list[tuple[str, tuple[Entry, ...]]]] = {}
+        for key, entries in places.items():
+            bare = key.replace(" ", "")
+            self._alike.setdefault((bare[0], bare[-1]), []).append((bare, entries))
+
+    def alike(self, key: str) -> Iterator[tuple[Entry, ...]]:
+        """The places whose spelling is like a key's, in the profile's order."""
+        bare = key.replace(" ", "")
+        for known, entries in self._alike.get((bare[0], bare[-1]), ()):
+            if abs(len(known) - len(bare)) <= 2 and fuzz.ratio(known, bare) >= FUZZY_OVERLAY:
+                yield entries
+
+
+_NO_OVERLAY = _Overlay({})
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     """Where names are looked up: the profile's own places before the gazetteer's."""
 
     gazetteer: Gazetteer
-    overlay: dict[str, tuple[Entry, ...]]
+    overlay: _Overlay
     lang: str
     country: str | None
     demonyms: frozenset[str]
@@ -134,11 +156,11 @@ class _Source:
 
     def may_have(self, key: str) -> bool:
         """False where no place bears the name."""
-        return self.gazetteer.may_have(key) or bool(self.overlay and self._own(key))
+        return self.gazetteer.may_have(key) or bool(self.overlay.places and self._own(key))
 
     def find(self, key: str) -> tuple[Entry, ...]:
         """The places of that name, the profile's own first."""
-        own = self._own(key) if self.overlay else ()
+        own = self._own(key) if self.overlay.places else ()
         return own or self.gazetteer.find(key)
 
     def by_id(self, place_id: str) -> Entry | None:
@@ -147,28 +169,20 @@ class _Source:
 
     def _own(self, key: str) -> tuple[Entry, ...]:
         """The profile's places of that name or of a spelling like it."""
-        if found := self.overlay.get(key):
+        if found := self.overlay.places.get(key):
             return found
-        if len(key) < 7:
-            return ()
-        bare = key.replace(" ", "")
-        for known, entries in self.overlay.items():
-            other = known.replace(" ", "")
-            if (
-                other[0] == bare[0]
-                and other[-1] == bare[-1]
-                and abs(len(other) - len(bare)) <= 2
-                and fuzz.ratio(other, bare) >= FUZZY_OVERLAY
-                and not any(e.country == self.country for e in self.gazetteer.find(key))
-            ):
-                return entries
-        return ()
+        alike = next(self.overlay.alike(key), ()) if len(key) >= _LEAST_ALIKE else ()
+        exact_at_home = alike and any(e.country == self.country for e in self.gazetteer.find(key))
+        return () if exact_at_home else alike
 
 
-_OVERLAYS: dict[int, tuple[CountryProfile, dict[str, tuple[Entry, ...]]]] = {}
+_LEAST_ALIKE = 7
+"""Characters of a name from which a spelling may differ."""
+
+_OVERLAYS: dict[int, tuple[CountryProfile, _Overlay]] = {}
 
 
-def _overlay(profile: CountryProfile) -> dict[str, tuple[Entry, ...]]:
+def _overlay(profile: CountryProfile) -> _Overlay:
     """The profile's own places by key, kept for the profile object (hashing a profile costs more than reading it)."""
     known = _OVERLAYS.get(id(profile))
     if known and known[0] is profile:
@@ -183,5 +197,6 @@ def _overlay(profile: CountryProfile) -> dict[str, tuple[Entry, ...]]:
             found[name_key(name)] = (*found.get(name_key(name), ()), entry)
     if len(_OVERLAYS) > 400:
         _OVERLAYS.clear()
-    _OVERLAYS[id(profile)] = (profile, found)
-    return found
+    overlay = _Overlay(found)
+    _OVERLAYS[id(profile)] = (profile, overlay)
+    return overlay

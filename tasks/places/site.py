@@ -112,12 +112,22 @@ def _features(
         f["shouted"] = float(not spot.in_title and string[spot.start : spot.end].isupper())
         f["dateline"] = float(_is_dateline(spot, string))
         f["speaks"] = float(back in place_words().speech)
-        f["flagged"] = float(_FLAGGED.match(string[spot.end :]) is not None)
-        f["from"] = float(_FROM.search(string[: spot.start]) is not None)
-        f["compared"] = float(_COMPARED.search(string[: spot.start]) is not None)
-        f["colon"] = float(_COLON.match(string[spot.end :]) is not None)
+        ahead, behind = _around(spot, string)
+        f["flagged"] = float(_FLAGGED.match(behind) is not None)
+        f["from"] = float(_FROM.search(ahead) is not None)
+        f["compared"] = float(_COMPARED.search(ahead) is not None)
+        f["colon"] = float(_COLON.match(behind) is not None)
         f[f"colon, {kind}"] = f["colon"]
     return f
+
+
+def _around(spot: Spot, string: str) -> tuple[str, str]:
+    """What stands before and behind a place, as far as it is looked at."""
+    return string[max(0, spot.start - _LOOKED_AT) : spot.start], string[spot.end : spot.end + _LOOKED_AT]
+
+
+_LOOKED_AT = 40
+"""Characters: more than any of the patterns spans."""
 
 
 def _is_dateline(spot: Spot, string: str) -> bool:
@@ -156,9 +166,10 @@ def _role(spot: Spot, site: Entry | None, string: str) -> PlaceRole:
         return "site" if site is not None and spot.entry.place_id == site.place_id else "origin"
     if site is not None and (spot.entry.place_id == site.place_id or _holds(spot.entry, site)):
         return "site"
-    if _COMPARED.search(string[: spot.start]):
+    ahead, behind = _around(spot, string)
+    if _COMPARED.search(ahead):
         return "compared"
     speaks = back is not None and back[1].lower() in place_words().speech
-    if speaks or _FROM.search(string[: spot.start]) or _FLAGGED.match(string[spot.end :]):
+    if speaks or _FROM.search(ahead) or _FLAGGED.match(behind):
         return "origin"
     return "mention"

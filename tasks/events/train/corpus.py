@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from tasks.events.classify import by_lexicon
-from tasks.events.features import BLOCKS, BUCKETS, Features, TextToRead, features
+from tasks.events.features import BLOCKS, BUCKETS, Features, TextToRead, look_at
 from tasks.events.heads import HEADS, OUTPUTS, columns, numbers
 from tasks.events.train.texts import Labelled
 from tasks.language.encoder import encode, lede
@@ -46,7 +46,7 @@ def read_corpus(items: Sequence[Labelled]) -> Corpus:
     counted = []
     for text, vector in zip(texts, vectors, strict=True):
         lexical = by_lexicon(text.title, text.text, lang=text.lang, vector=vector)
-        found.append(features(text, lexical))
+        found.append(look_at(text, lexical).blocks)
         counted.append(numbers(lexical, vector))
     names = sorted({item.group for item in items})
     return Corpus(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tasks.events.classify import by_lexicon
-from tasks.events.features import features
+from tasks.events.features import look_at
 from tasks.events.heads import HEADS, columns, regime_of
 from tasks.events.reading import READ_COLUMNS, TextToRead, read_texts, row_of
 from tasks.language.encoder import encode, lede
@@ -61,7 +61,7 @@ def test_a_row_has_the_columns_of_a_reading() -> None:
 
 
 def test_features_are_of_length_one() -> None:
-    found = features(BOMB, by_lexicon(BOMB.title, BOMB.text, lang="en"))
+    found = look_at(BOMB, by_lexicon(BOMB.title, BOMB.text, lang="en")).blocks
     for block in found.values():
         assert np.isclose((block.values**2).sum(), 1)
         assert (np.diff(block.buckets) > 0).all()
