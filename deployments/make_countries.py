@@ -1,4 +1,4 @@
-"""The country profiles that are generated: `python -m deployments.make_countries [--check]`.
+"""The country profiles that are generated, and docs/SOURCES.md: `python -m deployments.make_countries [--check]`.
 
 A profile is what `tasks.countries.scaffold` knows of a country (names, demonyms, neighbours, time zone, feed patterns) and the
 reviewed facts of `country_facts/`: languages, offices and words of its own (`countries.yaml`), feeds (`feeds.csv`),
@@ -17,18 +17,29 @@ from typing import Any
 
 import yaml
 
-from tasks.countries.profiles import STANDINGS, CountryProfile, Feed, FeedEvidence, OverlayPlace, RetiredFeed
+from tasks.countries.coverage import coverage_of, coverage_page
+from tasks.countries.profiles import (
+    STANDINGS,
+    CountryProfile,
+    Feed,
+    FeedEvidence,
+    OverlayPlace,
+    RetiredFeed,
+    load_international_feeds,
+    load_profiles,
+)
 from tasks.countries.scaffold import WIDELY_READ, names_in, profile_yaml, scaffold
 from warehouse.errors import ProfileError
 
 FACTS = Path(__file__).parent / "country_facts"
 COUNTRIES = Path(__file__).parent / "countries"
+PAGE = Path(__file__).parent.parent / "docs" / "SOURCES.md"
 HEADING = "Generated: edit deployments/country_facts/, then run `python -m deployments.make_countries`."
 PLACE_SOURCE = "commonly published position, rounded to 0.01 degree"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Writes the profiles; with --check only says which files differ. 0, or 1 where one does."""
+    """Writes the profiles and the page of sources; with --check only says which files differ. 0, or 1 where one does."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, say what is stale")
     options = parser.parse_args(arguments)
@@ -42,7 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stale.append(path)
             if not options.check:
                 path.write_text(text, "utf-8")
-    print(f"{len(stale)} profiles {'are stale' if options.check else 'written'}")
+    page = coverage_page(coverage_of(load_profiles(COUNTRIES), load_international_feeds(COUNTRIES)))
+    if not PAGE.exists() or PAGE.read_text("utf-8") != page:
+        stale.append(PAGE)
+        if not options.check:
+            PAGE.write_text(page, "utf-8")
+    print(f"{len(stale)} files {'are stale' if options.check else 'written'}")
     return 1 if options.check and stale else 0
 
 

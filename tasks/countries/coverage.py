@@ -101,6 +101,35 @@ def coverage_of(profiles: Mapping[str, CountryProfile], international: Iterable[
     )
 
 
+def coverage_page(coverage: Coverage) -> str:
+    """The page of docs/ that shows the coverage country by country, as Markdown."""
+    lines = [
+        "# Sources, country by country",
+        "",
+        "<!-- Made by `python -m deployments.make_countries` from the profiles. -->",
+        "",
+        f"{len(coverage.countries)} countries; {coverage.with_attested_outlets} have three outlets whose address a public file attests, "
+        f"{coverage.with_tested_outlets} have three whose address is strong or tested.",
+        "",
+        "| standing of a feed | what it says |",
+        "|---|---|",
+        "| strong | two public files or more name the address |",
+        "| tested | one says that it fetched it and found news |",
+        "| listed | one names it, and does not say that it answered |",
+        "| candidate | nobody attests it, or something speaks against it; it is fetched, and counts for nothing |",
+        "",
+        "Nothing was fetched by us: `weekwatch check XX` does. Outlets are counted by publisher. A country that falls short on the day is "
+        "[searched for](COUNTRIES.md). `weekwatch sources` prints this table.",
+        "",
+        "| | country | strong | tested | listed | candidate | retired | outlets attested | strong or tested | languages |",
+        "|---|---|---:|---:|---:|---:|---:|---:|---:|---|",
+    ]
+    for one in coverage.countries:
+        counts = (*one.standings.values(), one.retired, one.attested_outlets, one.tested_outlets)
+        lines.append(f"| {one.country} | {one.name} | {' | '.join(map(str, counts))} | {' '.join(one.languages)} |")
+    return "\n".join(lines) + "\n"
+
+
 def is_listed(feed: Feed) -> bool:
     """Whether somebody else's list has the feed's address."""
     return any(name in feed.source for name in LISTS)

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from deployments.make_countries import HEADING, generated_profiles
-from tasks.countries.coverage import is_listed
+from tasks.countries.coverage import coverage_of, coverage_page, is_listed
 from tasks.countries.names import territories
 from tasks.countries.profiles import STANDINGS, CountryProfile, load_international_feeds, load_profile, load_profiles
 from tasks.countries.scaffold import profile_yaml
@@ -75,6 +75,11 @@ def test_the_generated_profiles_are_what_the_facts_make() -> None:
     for profile in generated_profiles():
         path = FOLDER / f"{profile.country}.yaml"
         assert path.read_text("utf-8") == profile_yaml(profile, HEADING), f"{path.name} is stale: make countries"
+
+
+def test_the_page_of_sources_is_what_the_profiles_say() -> None:
+    page = coverage_page(coverage_of(profiles(), load_international_feeds(FOLDER)))
+    assert (FOLDER.parents[1] / "docs" / "SOURCES.md").read_text("utf-8") == page, "stale: make_countries writes it"
 
 
 def test_every_code_is_a_country_of_iso_3166() -> None:
