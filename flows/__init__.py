@@ -1,5 +1,5 @@
 """The order of work: every Prefect flow, and the command line.
 
-The flows stand here (`collect`, `country_week`, `weekly`, `backfill`, `upkeep`); `steps` names their tasks. Below them, without
-prefect: building/, collecting/, publishing/, runtime/ and cli/.
+The flows are here (`collect`, `country_week`, `weekly`, `backfill`, `upkeep`); `steps` gives each of their tasks its name, retries and time
+limit. The folders do the work: building/, collecting/, publishing/, asking/ and cli/; runtime/ and deploying/ set up Prefect.
 """

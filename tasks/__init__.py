@@ -1,6 +1,6 @@
-"""The steps as plain functions, rows in, rows out: no prefect, no duckdb, no clock.
+"""The stages as plain functions from rows to rows: no Prefect, no DuckDB, no clock.
 
-A folder a stage, in the order of the journey; `country_week` is the table of contents, `draft` the value that grows:
+One folder for each subject, roughly in the order of the work; `country_week` lists the stages, `draft` is the value that they fill in:
 
     countries   which countries there are, their names and sources
     collect     from addresses to dated items
@@ -15,4 +15,5 @@ A folder a stage, in the order of the journey; `country_week` is the table of co
     voice       the report's languages
     report      the report's statements
     publish     documents, formats, pages, alerts
+    decisions   what analysts decided by hand, applied to a week
 """

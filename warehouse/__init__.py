@@ -1,6 +1,6 @@
-"""What we know and its shape: row models, Parquet (Delta) tables, the DuckDB file, named queries.
+"""The stored data and its shape: row models, Parquet (Delta) tables, the DuckDB file, named queries.
 
-The Python door, for notebooks:
+From Python, for example in a notebook:
 
     import warehouse
     wh = warehouse.open("my-warehouse")

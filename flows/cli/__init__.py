@@ -1,5 +1,5 @@
 """The command line.
 
-Begin with `app`, which registers the groups of `commands`. Beside them stand what commands share (`options`, `arguments`, `console`,
-`outcomes`) and what a single one needs (`explain`, `health`, `inspection`, `serve`, ...).
+Begin with `app`, which registers the groups of `commands`. The other modules are shared by commands (`options`, `arguments`,
+`console`, `outcomes`) or belong to a single one (`explain`, `health`, `inspection`, `serve`, ...).
 """

@@ -1,4 +1,4 @@
-"""Publishing: files, pages and alerts of what was built.
+"""Publishes what was built, as files, pages and alerts. `gather` finds the alerts, `alerts` sends them.
 
 In: a home and country-weeks. Out: files beside the tables, messages sent. Begin with `publish`. No prefect here.
 """

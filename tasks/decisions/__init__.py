@@ -1,4 +1,5 @@
-"""What analysts decided by hand: files in, typed decisions out, and what each of them takes out of a week or changes in it.
+"""Decisions that analysts made by hand: reads the files of `desk/`, and says what each removes from a week or changes in it.
 
-What the verifier decides of a statement is `tasks/verify/decide`. Begin with `decision.py`; `apply.py` leaves out items, `tasks.events.merging.decided` changes events.
+Whether a statement is supported is decided in `tasks/verify/decide`, not here.
+Begin with `decision.py`; `apply.py` leaves out items, `tasks.events.merging.decided` changes events.
 """

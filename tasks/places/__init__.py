@@ -1,7 +1,7 @@
 """Places named in a text, on the map.
 
 In: title, text, language and country. Out: place mentions with coordinates, precision, unit and gazetteer id. Begin with
-`find`; `candidates` proposes, `features` weighs, `choose` decides; `gazetteer` is the file that they ask.
+`find`; `candidates` proposes, `features` weighs, `choose` decides; `gazetteer` is where they look names up.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The weekly report: evidence in, proven statements out.
 
 In: everything known of a country-week (`evidence`). Out: the rows of the report and its statements, and issues for what was refused.
-Begin with `writing`; `sections/` holds a module a section, `prose/` how events and headlines are told, `desk` hands each draft to the
+Begin with `writing`; `sections/` has one module for each section, `prose/` words events and headlines, `desk` passes each draft to the
 verifier. `analyst/` lets a language model write instead. Pages and files are made of the rows by `tasks/publish`.
 """

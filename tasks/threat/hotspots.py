@@ -52,7 +52,7 @@ def find_hotspots(
     contributions: Sequence[Contribution],
     earlier: Sequence[Hotspot],
 ) -> list[Hotspot]:
-    """The hotspots of a country-week: the country's own first, then foreign ones, gravest first.
+    """The hotspots of a country-week: the country's own first, then foreign ones, each by points, most first.
 
     `earlier` holds the hotspots of the weeks before, for the trend.
     """

@@ -1,4 +1,4 @@
-"""When the event of a text was, and so which week it belongs to.
+"""When the event in a text happened, and therefore which week the text belongs to.
 
 In: title, text, language, day of publication. Out: a date with the words that say it, and what kind of time it is (now,
 past, planned). Begin with `select` (the week's items), then `event_time`.

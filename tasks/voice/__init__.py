@@ -1,4 +1,4 @@
-"""The report's languages: messages in English, catalogues of the others.
+"""The languages of the report: messages in English, and catalogues that translate them.
 
 In: an English message with its fields. Out: the sentence in the report's language. Begin with `voice`; `messages` finds what a
 catalogue lacks.

@@ -1,1 +1,1 @@
-"""The checks, one .sql file each: every row that a check returns is an offence. Read by `warehouse.sql.checks`."""
+"""The checks, one .sql file each: every row that a check returns breaks its rule. Read by `warehouse.sql.checks`."""

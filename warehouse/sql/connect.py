@@ -45,7 +45,8 @@ def connect(
 ) -> duckdb.DuckDBPyConnection:
     """A read-only connection that sees the warehouse and no other file, network or extension.
 
-    Makes the DuckDB file if it is missing or was made for another folder. `settings` are DuckDB's own, such as memory_limit.
+    Makes the DuckDB file if it is missing or was made for another folder; that of a remote warehouse is brought up to date.
+    `settings` are DuckDB's own, such as memory_limit.
     attached: name -> CSV or Parquet file that is read once, before the connection is locked, and then is a table of that
     name; not while this process has the file open already.
     Raises WarehouseError if it cannot be opened, InputError for a file that cannot be attached.
@@ -53,7 +54,7 @@ def connect(
     import duckdb
 
     try:
-        if not home.database.exists():
+        if home.remote or not home.database.exists():  # of a remote warehouse another machine may have built weeks
             sync(home)
         connection = duckdb.connect(str(home.database), read_only=True)
         if not _belongs_to(connection, home):

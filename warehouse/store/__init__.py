@@ -1,4 +1,4 @@
-"""The truth on disk: Delta tables, a country-week replaced whole, raw feed bytes kept once.
+"""The data on disk: Delta tables, each country-week replaced as a whole, raw feed bytes stored once.
 
 In: rows of `warehouse.tables`. Out: the same rows, of the revision that the newest complete run names. Begin with
 `country_weeks` (`Store`); `home` says where things lie, `delta` is the only module that writes a table.

@@ -1,6 +1,6 @@
-"""The tables: one Row a table, in the order in which a country-week comes about.
+"""The tables: one Row class for each, in the order in which a country-week is built.
 
-Every row can be walked back: score -> contribution -> story -> article -> item -> raw bytes.
+Every row can be traced back: score -> contribution -> story -> article -> item -> raw bytes.
 Rows of a country-week carry a `revision`: the digest of everything they were computed from (items,
 profile, formula, models, history). Equal inputs give the equal revision and equal rows, so building
 again changes nothing; a `runs` row is written last and makes its revision the current one.

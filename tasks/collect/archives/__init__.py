@@ -1,6 +1,6 @@
-"""Archives: where items of weeks come from that no feed holds any more. One module and one line in ARCHIVES each.
+"""Archives: sources of items for weeks that feeds no longer hold. Each is one module and one line in ARCHIVES.
 
-Files of items (JSONL, CSV, Parquet) are the archive that needs no network: `files.py`, the command `import`.
+Files of items (JSONL, CSV, Parquet) need no network and are not in ARCHIVES: `files.py` reads them for the command `import`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""HTTP against hostile servers: every address judged, every body bounded.
+"""HTTP that is safe against hostile servers: every address is checked, and the size of every body is limited.
 
-In: an address and what is remembered of it. Out: bytes with headers, or why not. Begin with `fetch`; `transport` dials only
+In: an address and what its server said last time. Out: bytes with headers, or why not. Begin with `fetch`; `transport` dials only
 addresses that `addresses` allows, `request` follows redirects by hand, `inflate` bounds what a body unpacks to.
 """

@@ -1,1 +1,4 @@
-"""Events made of stories and articles: which belong together, where and when, how many, and what lasts."""
+"""Makes events from stories and articles: which belong together, where and when each happened, its figures, its thread.
+
+Begin with `happen`.
+"""

@@ -1,7 +1,7 @@
-"""EXPORTS: what a finished country-week is written as. A format is one module here and one line below.
+"""EXPORTS: the formats in which a finished country-week is written. Each is one module here and one line below.
 
-Every export is a pure function of a `FinishedWeek`: equal rows give equal bytes. What articles say is shown, never
-obeyed, whatever the format.
+Every export is a pure function of a `FinishedWeek`: equal rows give equal bytes. In every format the text
+of articles is treated as data, never as markup or instructions.
 """
 
 from __future__ import annotations

@@ -4,7 +4,9 @@
     language    `lang` and `dir` of quoted text
     evidence    the words of an article that a citation rests on
     changes     what is new, gone or graver since the week before
-    front, country, report, compare, search, data    one page each
+    front, country, report, event, data    one kind of page each
+    tools       the pages that compare and search
+    provenance  the pages of sources and of corrections
     assets/     style sheet and scripts, served as they are
 
 Editing this package changes no report: it is left out of the digest that makes country-weeks stale.

@@ -1,1 +1,1 @@
-"""Analysts: who writes the drafts of a report. The embedded one is deterministic and offline."""
+"""Analysts write the drafts of a report: `embedded` by rules, deterministic and offline; `llm` with a language model."""

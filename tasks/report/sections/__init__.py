@@ -1,6 +1,8 @@
-"""The sections of a report, in order. Each module says its key, its title and what stands there when nothing does.
+"""The sections of a report, in order. A module has the key of its section, its writer and the sentence for an
+empty one; the titles are below. `sectors` makes five sections, `advice` none: it holds what `outlook` recommends.
 
-A new section is a module here, a line in `SECTIONS` and one in `WRITING_ORDER`.
+To add a section, add a module, a line in `SECTIONS` and one in `WRITING_ORDER`; for a section about a sector, add a `Part` to
+`sectors.PARTS`.
 """
 
 from __future__ import annotations
@@ -46,4 +48,4 @@ WRITING_ORDER: tuple[str, ...] = (
     unknowns.KEY,
     summary.KEY,
 )
-"""What is told comes first; what is judged from it, and the summary last."""
+"""Sections that report events are written first, then those that judge them, and the summary last."""

@@ -1,4 +1,4 @@
-"""Headlines of other languages in the language of the report, by a translator that the user has.
+"""Translates headlines into the language of the report, with a translator that the user provides.
 
 In: articles of a country-week. Out: translated headlines, by article. Begin with `headlines`; `engines` are the translators.
 """

@@ -1,1 +1,1 @@
-"""A statement beside its sources: for each word of it, the words that say the same."""
+"""Aligns a statement with its sources: for each of its words, the source words that mean the same."""

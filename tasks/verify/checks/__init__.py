@@ -1,1 +1,1 @@
-"""Checks of a statement beside its sources: each compares one kind of claim and yields faults in words."""
+"""Checks of a statement against its sources: each compares one kind of claim and yields faults, with the reason in words."""

@@ -1,1 +1,1 @@
-"""Statements and sources read: words, slots, figures, dates, names and deeds of a text."""
+"""Reads statements and sources: the words, slots, figures, dates, names and actions in a text."""
