@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.catalogue import attributor_of
 from flows.homes import BUNDLED_COUNTRIES
-from tasks.events.casualties import Count
+from tasks.events.casualties.find import Count
 from tasks.events.reading import EventReading, TextToRead, read_texts
 from tasks.events.taxonomy import UNCLASSIFIED
 from tasks.language.detect import detect

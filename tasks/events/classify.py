@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tasks.events.casualties import Casualties, Count, find_casualties
+from tasks.events.casualties.find import Casualties, Count, find_casualties
 from tasks.events.nearest_kinds import kinds
 from tasks.events.state_killings import killed_by_state
 from tasks.events.taxonomy import UNCLASSIFIED, taxonomy

@@ -1,7 +1,7 @@
 """The one reading of a text: what it is, whether it matters, what happened, how grave it was, to whom, and why we think so.
 
 `read_texts` brings together the lexicon's terms (tasks.events.classify), the learned heads (tasks.events.heads), the casualties bound
-to people (tasks.events.casualties) and who did what to whom in the title (tasks.events.roles). Whatever comes after asks this reading and never
+to people (tasks.events.casualties.find) and who did what to whom in the title (tasks.events.roles). Whatever comes after asks this reading and never
 looks at the words again.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tasks.events.casualties import Count
+from tasks.events.casualties.find import Count
 from tasks.events.classify import Lexical, by_lexicon, sector_of
 from tasks.events.features import Looked, TextToRead, look_at
 from tasks.events.heads import Judged, judge_text, numbers, reasons, regime_of

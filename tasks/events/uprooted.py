@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict
 
-from tasks.events.casualties import Count
-from tasks.events.casualty_numbers import people_counted
+from tasks.events.casualties.find import Count
+from tasks.events.casualties.numbers import people_counted
 from tasks.language.lexicon import RELATED, UNSPACED, fold_for_lexicon, split_terms
 from tasks.language.numbers import alternatives
 from tasks.language.word_lists import word_list

@@ -25,7 +25,7 @@ from tasks.collect.pages import extract_text
 from tasks.collect.text import clean_html, clean_text, strip_tags
 from tasks.collect.urls import canonical_url
 from tasks.countries.profiles import Feed
-from tasks.events.casualties import find_casualties
+from tasks.events.casualties.find import find_casualties
 from tasks.language.detect import detect
 from tasks.time.event_time import event_time
 from tasks.verify.verdict import SourceText, verify

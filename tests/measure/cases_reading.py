@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.countries.names import facts
-from tasks.events.casualties import find_casualties
+from tasks.events.casualties.find import find_casualties
 from tasks.places.find import find_places, find_site
 from tasks.time.event_time import event_time
 from tests.measure.where import same_place, world

@@ -17,7 +17,7 @@ from collections.abc import Callable
 import polars as pl
 from scipy.stats import spearmanr
 
-from tasks.events.casualties import Casualties
+from tasks.events.casualties.find import Casualties
 from tasks.events.classify import classify
 from tests.measure.types import is_held_out, truth
 

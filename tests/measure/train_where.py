@@ -18,10 +18,10 @@ from typing import Any
 import pyarrow.parquet as pq
 
 import tasks.about.first as first
-import tasks.events.casualty_choice as tolls
+import tasks.events.casualties.choice as tolls
 from tasks.about.attribute import CountryMention
 from tasks.about.hints import count_hints, words_of
-from tasks.events.casualties import stated
+from tasks.events.casualties.find import stated
 from tasks.language.choice import Choice, Features, fit_choice
 from tasks.language.detect import detect
 from tasks.places.find import spots_of

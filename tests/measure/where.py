@@ -26,7 +26,7 @@ from typing import Any
 from flows.catalogue import attributor_of
 from flows.homes import BUNDLED_COUNTRIES
 from tasks.about.attribute import Attributor
-from tasks.events.casualties import find_casualties
+from tasks.events.casualties.find import find_casualties
 from tasks.language.detect import detect
 from tasks.language.name_keys import name_key
 from tasks.places.find import PlaceMention, find_places, find_site

@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.events.casualties import Count
+from tasks.events.casualties.find import Count
 from tasks.events.reading import EventReading
 from tasks.events.uprooted import find_uprooted
 from tasks.language.lexicon import fold_for_lexicon

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from tasks.events.actors import find_actors
-from tasks.events.casualty_words import grammar_of
+from tasks.events.casualties.words import grammar_of
 from tasks.language.lexicon import event_lexicon, fold_for_lexicon
 from warehouse.tables import Article, UcdpType
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.events.casualties import Count
+from tasks.events.casualties.find import Count
 from tasks.events.merging.figures import ToldFigure, figures_of, of_others, toll
 from tasks.events.reading import TextToRead, read_texts
 from tests.tasks.rows import AT, article

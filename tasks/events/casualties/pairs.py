@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tasks.events.casualty_numbers import PeopleNumber
-from tasks.events.casualty_people import people_in_row, single_victim, victim_after
-from tasks.events.casualty_terms import WORDS_NEAR, CasualtyFound, CasualtyTerm, is_near
-from tasks.events.casualty_words import Grammar
+from tasks.events.casualties.numbers import PeopleNumber
+from tasks.events.casualties.people import people_in_row, single_victim, victim_after
+from tasks.events.casualties.terms import WORDS_NEAR, CasualtyFound, CasualtyTerm, is_near
+from tasks.events.casualties.words import Grammar
 from tasks.language.numbers import single_spaced
 
 _YEARS_OWN = re.compile(r"\b(?:the|a|in)\s+(?:19|20)\d\d(?:'s)?:?(?:\s+[\w'-]+){0,3}\s*$")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.events.casualties import find_casualties
+from tasks.events.casualties.find import find_casualties
 
 Range = tuple[int, int] | None
 

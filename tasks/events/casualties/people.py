@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from tasks.events.casualty_numbers import number_of
-from tasks.events.casualty_terms import CasualtyFound, CasualtyTerm, is_near
-from tasks.events.casualty_words import Grammar
+from tasks.events.casualties.numbers import number_of
+from tasks.events.casualties.terms import CasualtyFound, CasualtyTerm, is_near
+from tasks.events.casualties.words import Grammar
 
 
 def people_in_row(folded: str, term: CasualtyTerm, floor: int, ceiling: int, grammar: Grammar) -> CasualtyFound | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tasks.events.casualty_words import Grammar
+from tasks.events.casualties.words import Grammar
 from tasks.language.numbers import single_spaced
 
 WORDS_NEAR = 7

@@ -55,7 +55,7 @@ def _cues() -> dict[str, re.Pattern[str]]:
 
 @functools.cache
 def _choice() -> Choice:
-    return Choice.read(Path(__file__).parent / "data" / "tolls.npy")
+    return Choice.read(Path(__file__).parents[1] / "data" / "tolls.npy")
 
 
 def toll_candidates(title: str, text: str, lang: str, counts: Sequence[StatedCount]) -> list[Features]:

@@ -13,11 +13,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tasks.events.casualty_choice import StatedCount, own_toll
-from tasks.events.casualty_numbers import people_numbers
-from tasks.events.casualty_pairs import paired
-from tasks.events.casualty_terms import CasualtyFound, term_of
-from tasks.events.casualty_words import grammar_of
+from tasks.events.casualties.choice import StatedCount, own_toll
+from tasks.events.casualties.numbers import people_numbers
+from tasks.events.casualties.pairs import paired
+from tasks.events.casualties.terms import CasualtyFound, term_of
+from tasks.events.casualties.words import grammar_of
 from tasks.language.lexicon import fold_for_lexicon
 from warehouse.tables import Span
 
@@ -42,7 +42,7 @@ class Casualties:
 def find_casualties(title: str, text: str, *, lang: str) -> Casualties:
     """The killed and the injured of the event that title and text report.
 
-    Of the dead it is chosen which count is the event's own (`tasks.events.casualty_choice`); of the injured the title's
+    Of the dead it is chosen which count is the event's own (`tasks.events.casualties.choice`); of the injured the title's
     comes first, an exact number before a vague one.
     """
     killed = stated(title, text, "killed", lang=lang)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tasks.events.casualty_words import Grammar, grammar_of
+from tasks.events.casualties.words import Grammar, grammar_of
 from tasks.language.numbers import single_spaced
 
 
