@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 import socket
+import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,10 @@ from tests.command import weekwatch
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 DATA = Path(os.environ.get("WEEKWATCH_DATA", Path(__file__).parent.parent.parent / "shared" / "data"))
+
+# Whatever the caller's shell says: the tests start hundreds of processes, and each would first compile two thousand files.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
