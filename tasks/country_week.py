@@ -24,7 +24,7 @@ from tasks.decisions.apply import left_out
 from tasks.draft import Draft
 from tasks.events.actors import find_actors
 from tasks.events.merging.happen import Known, make_events
-from tasks.events.reading import READ_COLUMNS, TextToRead, read_text, row_of
+from tasks.events.reading import READ_COLUMNS, TextToRead, read_once, row_of
 from tasks.language.encoder import encode, lede
 from tasks.places.find import find_places
 from tasks.report.evidence import Evidence
@@ -102,7 +102,7 @@ def read(draft: Draft) -> Draft:
     for selected, vector in zip(originals, vectors, strict=True):
         item = selected.item
         text = TextToRead(item.title, item.text, item.lang, item.outlet, item.url)
-        draft.readings[item.item_id] = read_text(text, vector)
+        draft.readings[item.item_id] = read_once(text, vector)
         read_of = {**row_of(draft.readings[item.item_id]), "actors": find_actors(item.title, item.text, lang=item.lang)}
         draft.articles.append(_article(draft, selected, read_of))
         draft.places += _places(draft, item)

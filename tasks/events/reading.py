@@ -21,7 +21,7 @@ from tasks.events.taxonomy import UNCLASSIFIED
 from tasks.language.encoder import encode, lede
 from warehouse.tables import Genre, Reality, Sector, Span
 
-__all__ = ["READ_COLUMNS", "EventReading", "TextToRead", "read_text", "read_texts", "row_of"]
+__all__ = ["READ_COLUMNS", "EventReading", "TextToRead", "read_once", "read_text", "read_texts", "row_of"]
 
 READ_COLUMNS = (
     "category", "kind_probability", "genre", "reality", "relevance", "relevance_probability", "security_probability", "actor",
@@ -72,6 +72,22 @@ def read_texts(texts: Sequence[TextToRead], vectors: np.ndarray | None = None) -
     if vectors is None:
         vectors = encode([lede(text.title, text.text) for text in texts])
     return [read_text(text, vector) for text, vector in zip(texts, vectors, strict=True)]
+
+
+_READINGS_KEPT = 8_192
+"""About 20 MB a process: the texts of a week's countries with the most news."""
+
+_readings: dict[TextToRead, EventReading] = {}
+
+
+def read_once(text: TextToRead, vector: np.ndarray) -> EventReading:
+    """The reading of a text, remembered: of a week's texts a quarter are about several countries, and each of these asks for it."""
+    known = _readings.get(text)
+    if known is None:
+        if len(_readings) == _READINGS_KEPT:
+            _readings.clear()
+        known = _readings[text] = read_text(text, vector)
+    return known
 
 
 def read_text(text: TextToRead, vector: np.ndarray) -> EventReading:

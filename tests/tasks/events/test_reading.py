@@ -8,7 +8,7 @@ import pytest
 from tasks.events.classify import by_lexicon
 from tasks.events.features import look_at
 from tasks.events.heads import HEADS, columns, regime_of
-from tasks.events.reading import READ_COLUMNS, TextToRead, read_texts, row_of
+from tasks.events.reading import READ_COLUMNS, TextToRead, read_once, read_text, read_texts, row_of
 from tasks.language.encoder import encode, lede
 
 BOMB = TextToRead("Car bomb kills 14 at market in Mogadishu", "Officials blamed militants.", "en")
@@ -30,6 +30,13 @@ def test_probabilities_and_spread_are_in_their_bounds() -> None:
     for reading in read_texts([BOMB, MATCH]):
         assert 0 <= reading.security_probability <= reading.relevance_probability <= 1
         assert 0 <= reading.severity_low <= reading.severity <= reading.severity_high <= 5
+
+
+def test_a_text_about_two_countries_is_read_once() -> None:
+    (vector,) = encode([lede(BOMB.title, BOMB.text)])
+    first = read_once(BOMB, vector)
+    assert first == read_text(BOMB, vector)
+    assert read_once(TextToRead(BOMB.title, BOMB.text, "en"), vector) is first
 
 
 def test_a_text_is_read_the_same_alone_and_among_others() -> None:
