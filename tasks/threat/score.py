@@ -276,9 +276,11 @@ def _reason(
     if standing.known:
         weighty = max(standing.parts, key=lambda part: (part.points, part.subject))
         level = formula.level_of(standing.points)
-        stands = (
-            f"Standing: {level}, about {standing.deaths_a_year:,.0f} deaths a year, most of it from {weighty.label}."
+        a_year = round(standing.deaths_a_year)
+        deaths = (
+            "less than one death" if a_year < 1 else "about one death" if a_year == 1 else f"about {a_year:,} deaths"
         )
+        stands = f"Standing: {level}, {deaths} a year, most of it from {weighty.label}."
     else:
         stands = "Standing: unknown, taken for calm."
     lifted = max((p for p in points if p.part == "event"), key=lambda p: p.points, default=None)
@@ -289,7 +291,7 @@ def _reason(
     else:
         told, dangerous = sum(p.tellings or 0 for p in points), math.fsum(p.dangerous_tellings or 0.0 for p in points)
         ordinary = formula.news.expected_share.at(standing.points)
-        news = f"This week: {dangerous / told:.0%} of {told} tellings are of danger, {ordinary:.0%} is ordinary"
+        news = f"This week: {dangerous / told:.0%} of {told} tellings are of danger; {ordinary:.0%} is usual"
     if gravest and lifted and lifted.subject == gravest.event_id and _grave_points(gravest, formula) > standing.points:
         news += f"; the gravest event stands for {deaths_of(gravest, formula):,.0f} deaths"
     return f"{stands} {news}."

@@ -205,7 +205,7 @@ def draw_why_bar(
     shown = [*ranked[:most]]
     if rest:
         shown.append(
-            ChartPart(f"{len(rest)} further {'story' if len(rest) == 1 else 'stories'}", sum(p.points for p in rest))
+            ChartPart(f"{len(rest)} further {'event' if len(rest) == 1 else 'events'}", sum(p.points for p in rest))
         )
     longest = ranked[0].points
     line, bar_left, bar_wide = 34.0, 4.0, width - 120

@@ -115,12 +115,12 @@ def level_table(
         rows.append((heading, say.sector(c.sector or "other"), say.number(c.points, 2)))
     if len(happened) > LEVEL_ROWS:
         rest = sum(c.points for c in happened[LEVEL_ROWS:])
-        further = say.many("one further story", "{count} further stories", len(happened) - LEVEL_ROWS)
+        further = say.many("one further event", "{count} further events", len(happened) - LEVEL_ROWS)
         rows.append((further, "", say.number(rest, 2)))
     rows += [(c.label or "", "", say.number(c.points, 2)) for c in contributions if c.part == "ordinary"]
     return Table(
         caption=say("Why this level: what is behind {points} points", points=say.number(score.raw_points, 2)),
-        columns=(say("Story"), say("Sector"), say("Points")),
+        columns=(say("Event"), say("Sector"), say("Points")),
         rows=tuple(rows),
         numeric=(2,),
     )

@@ -68,7 +68,7 @@ def test_bars_are_as_long_as_their_points_and_the_rest_is_summed_up() -> None:
     root = ElementTree.fromstring(svg)
     wide = [float(r.get("width", "")) for r in root.findall(f".//{SVG}rect")]
     assert wide[1] / wide[0] == pytest.approx(0.9, abs=0.01)
-    assert "7 further stories: 28.0" in described(svg)
+    assert "7 further events: 28.0" in described(svg)
     assert described(svg).startswith("55.0 points in all.")
     assert draw_why_bar([ChartPart("nothing", 0.0)], title="t") == ""
 
