@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -127,7 +127,8 @@ def _names(candidates: Sequence[Candidate], country: str | None) -> list[_Name]:
     for group in grouped.values():
         holders = [e for c in group if c.within is not None for e in c.within.entries]
         is_holder = any(c.holds for c in group)
-        scored = [(_prior(e, country, holders, is_holder, group[0]), e) for e in group[0].entries]
+        priors = {e.number: _prior(e, country, holders, is_holder, group[0]) for e in group[0].entries}
+        scored = [(_with_unit(priors, e, group[0].entries), e) for e in group[0].entries]
         scored.sort(key=lambda item: (-item[0], item[1].number))
         del scored[MAX_BEARERS:]
         sure = 1 / (1 + math.exp(-max(c.standing for c in group)))
@@ -143,7 +144,7 @@ def _prior(entry: Entry, country: str | None, holders: list[Entry], is_holder: b
     if entry.kind == "admin1" and entry.rank and not candidate.only_units:
         score -= 1.0
     if entry.kind == "admin1" and not candidate.only_units and not is_holder and _has_seat(entry, candidate.entries):
-        score -= 2.2
+        score -= YIELDED
     if entry.country == country:
         score += _HOME
     if holders and _holds_any(holders, entry):
@@ -151,6 +152,26 @@ def _prior(entry: Entry, country: str | None, holders: list[Entry], is_holder: b
     if is_holder and entry.kind in ("country", "admin1"):
         score += 2.0
     return score
+
+
+def _with_unit(priors: Mapping[int, float], town: Entry, entries: Sequence[Entry]) -> float:
+    """The score of a bearer, of a town with what speaks for a unit of its name that is hardly more than the town: both are one ground.
+
+    Without it the town and the unit of Gaza stand in each other's way, and a unit of that name far away is likelier than each of the two.
+    """
+    own = priors[town.number]
+    if town.rank or town.population < SEAT_POPULATION or town.kind not in ("city", "capital"):
+        return own
+    units = [
+        priors[e.number] for e in entries if e.number == town.unit and e.population <= ONE_GROUND * town.population
+    ]
+    return float(np.logaddexp.reduce([own, *(points + YIELDED for points in units)]))
+
+
+ONE_GROUND = 1.5
+"""Times the people of a town up to which a unit of its name is the town with its outskirts."""
+YIELDED = 2.2
+"""What a unit loses to its seat of the same name."""
 
 
 def _has_seat(unit: Entry, entries: Sequence[Entry]) -> bool:

@@ -97,6 +97,7 @@ class Gazetteer:
         (self._bloom,) = self._db().execute("select value from meta where key = 'bloom'").fetchone()
         self.find = functools.lru_cache(maxsize=10_000)(self._find)
         self.by_id = functools.lru_cache(maxsize=1_000)(self._by_id)
+        self.capital = functools.lru_cache(maxsize=300)(self._capital)
 
     def _db(self) -> sqlite3.Connection:
         """This thread's connection."""
@@ -136,6 +137,18 @@ class Gazetteer:
             .fetchone()
         )
         return Entry(*row) if row else None
+
+    def _capital(self, country: str) -> Entry | None:
+        """The capital of a country (ISO 3166-1 alpha-2), of several the most populous; None where it has none."""
+        row = (
+            self._db()
+            .execute(
+                "select place_id from places where kind = 'capital' and country = ? order by population desc, id",
+                (country,),
+            )
+            .fetchone()
+        )
+        return self.by_id(row[0]) if row else None
 
     def unit_code(self, number: int) -> str | None:
         """The ISO 3166-2 code of a first-level unit, by its number in the file; None where it has none."""

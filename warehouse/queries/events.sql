@@ -26,6 +26,7 @@ with told as (
         and ($unit::varchar is null or unit = $unit::varchar)
         and ($actor::varchar is null or list_contains(actors, $actor::varchar))
         and coalesce(killed_best, 0) >= $killed::double
+        and ($lat::double is null or site_basis is distinct from 'seat')
         and ($lat::double is null or lat between $lat::double - $km::double / 110.0 and $lat::double + $km::double / 110.0)
 ), newest as (  -- narrow rows until these are few: titles and lists are read last
     select row, distance_km
@@ -36,7 +37,7 @@ with told as (
     limit $limit
 )
 select
-    event_date, until, kind, cameo, ucdp_type, site, unit, site_country, round(distance_km, 1) as distance_km, killed_low, killed_best,
+    event_date, until, kind, cameo, ucdp_type, site, unit, site_country, site_basis, round(distance_km, 1) as distance_km, killed_low, killed_best,
     killed_high, toll_as_of, state, certainty, publisher_count, title, actors, targets, country, week, first_week, follows, event_id
 from newest
 join events e on e.rowid = newest.row

@@ -17,6 +17,7 @@ from warehouse.tables.vocabulary import (
     FigureScope,
     Nearness,
     Sector,
+    SiteBasis,
     StoryStatus,
     Trend,
     UcdpType,
@@ -53,16 +54,23 @@ class Event(CountryWeekRow, table="events", key=("country", "week", "revision", 
     until: dt.date | None = column(
         "Last day of which two publishers tell, of an event that lasted.", null="it took a day, or its end is not told"
     )
-    site: str | None = column("Name of the place where it happened.", null="no place was told")
+    site: str | None = column(
+        "Name of the place where it happened, or of the seat of who acted (site_basis).", null="no place is known"
+    )
     place_id: str | None = column("The site, as in places.", null="no place was told")
-    site_country: str | None = column("Country of the site, ISO 3166-1 alpha-2.", null="no place was told")
+    site_country: str | None = column("Country of the site, ISO 3166-1 alpha-2.", null="no place is known")
+    site_basis: SiteBasis | None = column(
+        "named: articles name the site. seat: none is told of an act of state, and it is the capital of who acted, without place_id and unit.",
+        null="no place is known",
+        default=None,
+    )
     unit: str | None = column("First-level unit of the site, ISO 3166-2.", null="no place within a country was told")
     unit_name: str | None = column("Its name.", null="no place within a country was told", default=None)
-    lat: float | None = column("Latitude of the site, WGS 84.", unit="degrees", null="no place was told", ge=-90, le=90)
+    lat: float | None = column("Latitude of the site, WGS 84.", unit="degrees", null="no place is known", ge=-90, le=90)
     lng: float | None = column(
-        "Longitude of the site, WGS 84.", unit="degrees", null="no place was told", ge=-180, le=180
+        "Longitude of the site, WGS 84.", unit="degrees", null="no place is known", ge=-180, le=180
     )
-    radius_km: float | None = column("Radius within which it lies.", unit="km", null="no place was told", gt=0)
+    radius_km: float | None = column("Radius within which it lies.", unit="km", null="no place is known", gt=0)
     killed_low: int | None = column(
         "Fewest deaths told on the newest day that tells them.", unit="people", null="none told", ge=0
     )

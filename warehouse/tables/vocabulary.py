@@ -46,6 +46,8 @@ EventState = Literal["ongoing", "ended", "planned", "alleged"]
 """Of an event at the end of the week: it goes on or its figures still rise; it is over; it has been announced; it was warned of,
 alleged or denied and nothing shows that it happened."""
 
+SiteBasis = Literal["named", "seat"]
+"""Whether articles name the site, or it is the capital of the country that acted, where none is named for an act of state."""
 UcdpType = Literal["state-based", "non-state", "one-sided"]
 """Organised violence, as UCDP types it: a state is a party; two groups; a state or group against people who bear no arms."""
 

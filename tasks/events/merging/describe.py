@@ -18,6 +18,7 @@ from tasks.events.merging.identity import ground, name_event, naming_day
 from tasks.events.merging.lead import lead_of
 from tasks.events.merging.parties import parties, ucdp_type
 from tasks.events.merging.salience import salience
+from tasks.events.merging.seat import is_told_in_titles, seat_of
 from tasks.events.merging.sites import sites
 from tasks.events.reading import EventReading
 from tasks.events.taxonomy import CAMEO
@@ -73,9 +74,12 @@ def describe(
     named = [place for article in originals for place in places.get(article.article_id, ())]
     where = sites(named, inside=nearness == "inside", told_by=len(originals))
     site = where[0][0] if where else None
+    actors, targets = parties(originals)
+    seat = seat_of(kind, actors) if killed is None else None
+    if seat is not None and site is not None:
+        site, seat = (site, None) if is_told_in_titles(site, named, len(originals)) else (None, seat)
     unit = unit_of(site.place_id) if site else None
     injured, missing, displaced = (toll(figures, what) for what in ("injured", "missing", "displaced"))
-    actors, targets = parties(originals)
     votes = _votes(originals)
     day = min(votes, key=lambda day: (-votes[day], day))
     until = _until(kind, day, originals)
@@ -103,14 +107,15 @@ def describe(
         ucdp_type=ucdp_type(of_kind) if kind == "assault" and killed else None,
         event_date=day,
         until=until,
-        site=site.name if site else None,
+        site=site.name if site else seat.name if seat else None,
         place_id=site.place_id if site else None,
-        site_country=site.place_country if site else None,
+        site_country=site.place_country if site else seat.country if seat else None,
+        site_basis="named" if site else "seat" if seat else None,
         unit=unit,
         unit_name=gazetteer().unit_names.get(unit) if unit else None,
-        lat=site.lat if site else None,
-        lng=site.lng if site else None,
-        radius_km=site.precision_km if site else None,
+        lat=site.lat if site else seat.lat if seat else None,
+        lng=site.lng if site else seat.lng if seat else None,
+        radius_km=site.precision_km if site else seat.precision_km if seat else None,
         killed_low=killed.low if killed else None,
         killed_best=killed.best if killed else None,
         killed_high=killed.high if killed else None,

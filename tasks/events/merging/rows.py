@@ -69,7 +69,7 @@ def part_rows(event: Event, members: Sequence[Article], places: Mapping[str, Seq
             if place.place_country != "XX":
                 parts[place.place_country] = "mention"
     parts.update((actor, "actor") for actor in event.actors if actor in facts())
-    if event.site_country is not None and event.site_country != "XX":
+    if event.site_basis != "seat" and event.site_country is not None and event.site_country != "XX":
         parts[event.site_country] = "site"
     parts.setdefault(event.country, "mention")
     return [

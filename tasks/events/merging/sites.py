@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from tasks.places import EARTH_KM
+from tasks.places.gazetteer import gazetteer
 from warehouse.tables import Place
 
 TITLE_WEIGHT = 2.0
@@ -18,6 +19,9 @@ LEAST_SHARE = 0.2
 FOREIGN_SHARE = 0.2
 """Share of an event's articles that must name a place abroad for the event to have happened there: of a cyclone's eighty articles five
 name the neighbour's coast, and none a town of the country that all are about."""
+
+FOREIGN_PLACE_SHARE = 0.1
+"""Share of them that must name the place itself: what one of more than ten names is the seat of who is spoken of."""
 
 CONTAINED_KM = 250.0
 """A province yields to a town that the same event names within this distance of the province's centre: radii of provinces are rough."""
@@ -47,7 +51,16 @@ def sites(named: Sequence[Place], *, inside: bool, told_by: int = 0) -> list[tup
     tellers: dict[str, set[str]] = defaultdict(set)
     for place in named:
         tellers[place.place_country].add(place.article_id)
-    named = [p for p in named if not p.is_foreign or len(tellers[p.place_country]) >= FOREIGN_SHARE * told_by]
+        tellers[place.place_id].add(place.article_id)
+    named = [
+        p
+        for p in named
+        if not p.is_foreign
+        or (
+            len(tellers[p.place_country]) >= FOREIGN_SHARE * told_by
+            and len(tellers[p.place_id]) >= FOREIGN_PLACE_SHARE * told_by
+        )
+    ]
     within = [place for place in named if not is_vague(place)]
     within = [place for place in within if place.role in ("site", None)] or [p for p in within if p.role == "mention"]
     own = [place for place in within if not place.is_foreign]
@@ -74,8 +87,13 @@ def _yields(area: Place, place: Place) -> bool:
     if area.kind not in ("admin1", "region") or area.place_country != place.place_country:
         return False
     if area.kind == "admin1" and place.kind in _SPECIFIC:
-        return distance_km(area, place) <= CONTAINED_KM
+        return _lies_in(place, area) or distance_km(area, place) <= CONTAINED_KM
     return place.precision_km <= NARROWER * area.precision_km and distance_km(area, place) <= area.precision_km
+
+
+def _lies_in(town: Place, unit: Place) -> bool:
+    inner, outer = gazetteer().by_id(town.place_id), gazetteer().by_id(unit.place_id)
+    return inner is not None and outer is not None and inner.unit == outer.number
 
 
 def distance_km(a: Place, b: Place) -> float:

@@ -79,6 +79,8 @@ def _acled(event: Event) -> dict[str, Cell]:
         "longitude": event.lng,
         "geo_precision": None
         if event.radius_km is None
+        else 3
+        if event.site_basis == "seat"
         else 1
         if event.radius_km <= 20
         else 2
@@ -102,7 +104,13 @@ def _ucdp(event: Event) -> dict[str, Cell]:
         "side_b": " | ".join(event.targets[:1]),
         "number_of_sources": event.publisher_count,
         "source_headline": event.title,
-        "where_prec": None if event.radius_km is None else 1 if event.radius_km <= 20 else 4,
+        "where_prec": None
+        if event.radius_km is None
+        else 6
+        if event.site_basis == "seat"
+        else 1
+        if event.radius_km <= 20
+        else 4,
         "where_coordinates": event.site,
         "adm_1": event.unit_name,
         "latitude": event.lat,
@@ -125,7 +133,7 @@ def _geojson(events: Sequence[Event]) -> str:
             "properties": {
                 "title": plain(event.title), "kind": event.kind, "cameo": event.cameo, "ucdp_type": event.ucdp_type,
                 "event_date": event.event_date.isoformat(), "until": event.until.isoformat() if event.until else None,
-                "site": event.site, "unit": event.unit, "site_country": event.site_country, "radius_km": event.radius_km,
+                "site": event.site, "unit": event.unit, "site_country": event.site_country, "site_basis": event.site_basis, "radius_km": event.radius_km,
                 "killed_low": event.killed_low, "killed_best": event.killed_best, "killed_high": event.killed_high,
                 "toll_as_of": event.toll_as_of.isoformat() if event.toll_as_of else None, "state": event.state,
                 "certainty": event.certainty, "publishers": event.publisher_count, "actors": " | ".join(event.actors),

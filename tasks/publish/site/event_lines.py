@@ -17,6 +17,7 @@ PAGE_RANK = 5
 each of a million minor events would cost more time and files than all reports."""
 TOP_EVENTS = 10
 """Events of the world on the front page."""
+SEAT = "the seat of who acted; no place is told"
 WORLD_RELEVANCE = 1.0
 """Least relevance of these: 1 is the context of security, 2 an event of it (events.relevance)."""
 MOST_OF_A_COUNTRY = 3
@@ -79,7 +80,8 @@ def place_of(event: Event, names: Mapping[str, str]) -> str:
     country = country_in_words(event.site_country, names) if event.site_country else ""
     if not event.site:
         return country
-    return event.site if not country or event.site == country else f"{event.site}, {country}"
+    place = event.site if not country or event.site == country else f"{event.site}, {country}"
+    return f"{place} ({SEAT})" if event.site_basis == "seat" else place
 
 
 def told_toll(event: Event) -> str:

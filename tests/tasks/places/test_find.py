@@ -50,6 +50,21 @@ def test_a_border_story() -> None:
     assert mentions[4].geonames_id == 2028462
 
 
+@pytest.mark.parametrize(
+    ("title", "about", "country"),
+    [
+        ("Air strikes kill 12 in Gaza", "TR", "PS"),
+        ("Aid groups warn of violence against workers in Gaza, Sudan", "SD", "PS"),
+        ("Gaza floods kill 3", "MZ", "MZ"),
+        ("Floods in Gaza province, Mozambique", "ZA", "MZ"),
+    ],
+)
+def test_a_town_and_the_unit_that_is_hardly_more_do_not_lose_to_a_unit_far_away(
+    title: str, about: str, country: str
+) -> None:
+    assert find_places(title, "", lang="en", country=about)[0].country == country
+
+
 @pytest.mark.parametrize("spelling", ["Zamiin-Uud", "Zamiin Uud", "Zamyn-Uud", "Zamyn Üüd", "Замын-Үүд"])
 def test_spellings_of_an_overlay_place(spelling: str) -> None:
     (mention,) = find_places("", f"Queues at {spelling} on Monday.", lang="en", profile=mongolia())

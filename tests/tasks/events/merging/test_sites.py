@@ -35,3 +35,20 @@ def test_a_territory_yields_to_the_district_in_it_and_not_to_a_place_elsewhere()
     )
     assert [found.name for found, _ in sites([territory, territory, district], inside=True)] == ["Jenin"]
     assert [found.name for found, _ in sites([territory, territory, elsewhere], inside=True)] == ["West Bank", "Gaza"]
+
+
+def test_a_unit_yields_to_a_town_that_lies_in_it_however_far_from_its_centre() -> None:
+    unit = place(1, place_id="iso:US-NY", name="New York", kind="admin1", lat=43.0, lng=-75.5, role="site")
+    town = place(2, place_id="geonames:5128581", name="New York City", kind="city", lat=40.71, lng=-74.0, role="site")
+    assert [found.name for found, _ in sites([unit, unit, town], inside=True)] == ["New York City"]
+
+
+def test_a_town_abroad_that_one_of_many_names_is_no_site_though_most_name_its_country() -> None:
+    capital = place(
+        1, place_id="geonames:9", name="Tehran", kind="capital", place_country="IR", is_foreign=True, role="site"
+    )
+    land = [
+        place(n, place_id="iso:IR", name="Iran", kind="country", place_country="IR", is_foreign=True, role="site")
+        for n in range(10)
+    ]
+    assert sites([capital, *land], inside=False, told_by=15) == []

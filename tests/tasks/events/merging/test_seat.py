@@ -1,0 +1,32 @@
+"""Where an act of state is placed of which no place is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.events.merging.seat import is_told_in_titles, seat_of
+from tests.tasks.rows import place
+
+
+@pytest.mark.parametrize(
+    ("kind", "actors", "seat"),
+    [
+        ("sanction", ["PE", "MX"], "Lima"),
+        ("reject", ["EU", "GB"], None),
+        ("politics", ["UN"], None),
+        ("accuse", [], None),
+        ("assault", ["PE"], None),
+        ("accident", ["PE"], None),
+    ],
+)
+def test_an_act_of_state_is_placed_in_the_capital_of_the_first_country_that_acts(
+    kind: str, actors: list[str], seat: str | None
+) -> None:
+    found = seat_of(kind, actors)
+    assert (found.name if found else None) == seat
+
+
+def test_what_most_titles_name_is_where_it_took_place() -> None:
+    named = [place(n, place_id="geonames:1", in_title=n < 2) for n in range(4)]
+    assert is_told_in_titles(named[0], named, 3)
+    assert not is_told_in_titles(named[0], named, 4)
