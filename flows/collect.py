@@ -8,6 +8,7 @@ from pathlib import Path
 
 from prefect import flow
 
+from flows.building.decisions import decisions_of
 from flows.catalogue import choose, load_feeds, profiles_of
 from flows.collecting.feeds import Collected, collect_feeds, collect_searches
 from flows.parameters import Countries, instant, opened, run_name
@@ -16,7 +17,9 @@ from flows.steps import step
 from flows.watch import log_collected
 from tasks.collect.http.fetch import FetchSettings
 from tasks.collect.searches import publishers_by_site
+from tasks.decisions.apply import feeds_to_ask
 from warehouse.store.home import Home
+from warehouse.weeks import week_of
 
 
 async def _fetch_and_store(
@@ -31,9 +34,10 @@ async def _fetch_and_store(
 ) -> Collected:
     profiles = choose(folder, countries)
     full_text = {code: profile.full_text for code, profile in profiles.items()}
+    this_week = week_of(clock(), home.week_starts_on)
     collected = await collect_feeds(
         home,
-        load_feeds(folder, countries),
+        feeds_to_ask(load_feeds(folder, countries), decisions_of(home), this_week),
         settings,
         clock,
         lambda _: tell(),

@@ -78,7 +78,7 @@ def _wanted(draft: Draft) -> list[FeedItem]:
     """The items without those that the desk left out, which the log then names."""
     refused: set[str] = set()
     for decision in draft.decisions:
-        if decision.outlet is not None or decision.not_about is not None:
+        if decision.is_of_outlets or decision.not_about is not None:
             ids = [item.item_id for item in left_out(draft.items, decision)]
             effect = f"{len(ids)} articles were left out" if len(ids) != 1 else "one article was left out"
             draft.correct(decision, ids, effect if ids else "nothing changed: the week does not have these articles")

@@ -1,13 +1,15 @@
-"""What decisions leave out of a week, and the rows of the log."""
+"""What decisions leave out of a week and of what is collected, and the rows of the log."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import urlsplit
 
+from tasks.countries.profiles import Feed
 from tasks.decisions.decision import Decision
 from warehouse.tables import Correction, FeedItem
+from warehouse.weeks import Week
 
 
 def of_outlet(item: FeedItem, outlet: str) -> bool:
@@ -26,13 +28,39 @@ def left_out(items: Iterable[FeedItem], decision: Decision) -> list[FeedItem]:
     """The items that a decision about articles or an outlet takes out of the week; none for another decision."""
     if decision.outlet is not None:
         return [item for item in items if of_outlet(item, decision.outlet)]
+    if decision.only is not None:
+        return [item for item in items if not any(of_outlet(item, outlet) for outlet in decision.only)]
     named = set(decision.not_about or ())
     return [item for item in items if item.item_id in named or item.url in named]
 
 
 def has_effect(items: Sequence[FeedItem], decision: Decision) -> bool:
-    """Whether a decision that speaks of a country-week changes it: an outlet's only where it was heard."""
-    return decision.outlet is None or bool(left_out(items, decision))
+    """Whether a decision that speaks of a country-week changes it: one of outlets only where it leaves something out."""
+    return not decision.is_of_outlets or bool(left_out(items, decision))
+
+
+def feeds_to_ask(
+    feeds: Iterable[tuple[Feed, Collection[str]]], decisions: Iterable[Decision], week: Week
+) -> list[tuple[Feed, list[str]]]:
+    """The feeds that are used in the week by some country of those that list them, each with these countries.
+
+    A decision of one week alone leaves its feeds in: what they bring may be of another. `XX` stands for no country.
+    """
+    lasting = [decision for decision in decisions if decision.is_of_outlets and decision.week is None]
+    asked = []
+    for feed, countries in feeds:
+        used = [c for c in countries if not any(_refuses(d, feed, c, week) for d in lasting)]
+        if used:
+            asked.append((feed, used))
+    return asked
+
+
+def _refuses(decision: Decision, feed: Feed, country: str, week: Week) -> bool:
+    if not decision.concerns(country, week, week.start.weekday()):
+        return False
+    named = [decision.outlet] if decision.outlet is not None else decision.only or ()
+    is_named = any(heard_as(feed.outlet, feed.publisher or feed.outlet, feed.url, outlet) for outlet in named)
+    return is_named if decision.outlet is not None else not is_named
 
 
 def correction(

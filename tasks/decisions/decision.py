@@ -7,8 +7,8 @@
         week: 2026-W17
         merge: [e0123456789abcde, eabcdef012345678]
 
-Four things can be decided, one in a decision: `merge` (these events are one), `not_about` (these articles are not about the
-country), `toll` (these numbers of an event are wrong), `outlet` (it is not to be used).
+Five things can be decided, one in a decision: `merge` (these events are one), `not_about` (these articles are not about the
+country), `toll` (these numbers of an event are wrong), `outlet` (it is not to be used), `only` (no other outlets are).
 """
 
 from __future__ import annotations
@@ -65,15 +65,17 @@ class Decision(StrictModel):
     decided: dt.date | None = None
     country: CountryCode | None = None
     week: str | None = None
-    """A date in the week, or an ISO week; of an `outlet` every week if left out."""
+    """A date in the week, or an ISO week; of `outlet` and `only` every week if left out."""
     since: str | None = None
-    """First week in which an `outlet` is not used."""
+    """First week in which an `outlet` is not used, or `only` these are."""
     merge: Annotated[tuple[EventId, ...], Field(min_length=2)] | None = None
     not_about: Annotated[tuple[str, ...], Field(min_length=1)] | None = None
     """Articles by id or link."""
     toll: TollDecision | None = None
     outlet: Annotated[str, Field(min_length=2)] | None = None
     """Name of the outlet or of its publisher, or the host of its links."""
+    only: Annotated[tuple[Annotated[str, Field(min_length=2)], ...], Field(min_length=1)] | None = None
+    """Outlets, named as above: of the country no others are used."""
 
     @field_validator("week", "since", mode="before")
     @classmethod
@@ -91,16 +93,23 @@ class Decision(StrictModel):
         kinds = [kind for kind in _KINDS if getattr(self, kind) is not None]
         if len(kinds) != 1:
             raise ValueError(f"give one of {', '.join(_KINDS)}" + (f", not {' and '.join(kinds)}" if kinds else ""))
-        if kinds != ["outlet"] and (self.country is None or self.week is None):
+        if self.only is not None and self.country is None:
+            raise ValueError("only needs country")
+        if not self.is_of_outlets and (self.country is None or self.week is None):
             raise ValueError(f"{kinds[0]} needs country and week")
-        if self.since is not None and (kinds != ["outlet"] or self.week is not None):
-            raise ValueError("since stands with outlet alone, without week")
+        if self.since is not None and (not self.is_of_outlets or self.week is not None):
+            raise ValueError("since stands with outlet or only, without week")
         return self
 
     @property
     def kind(self) -> DecisionKind:
         """What is decided."""
         return next(kind for kind in _KINDS if getattr(self, kind) is not None)
+
+    @property
+    def is_of_outlets(self) -> bool:
+        """Whether it says which outlets are used."""
+        return self.outlet is not None or self.only is not None
 
     @property
     def digest(self) -> str:
@@ -116,7 +125,7 @@ class Decision(StrictModel):
         return self.since is None or parse_week(self.since, week_starts_on) <= week
 
 
-_KINDS: tuple[DecisionKind, ...] = ("merge", "not_about", "toll", "outlet")
+_KINDS: tuple[DecisionKind, ...] = ("merge", "not_about", "toll", "outlet", "only")
 
 
 class _File(StrictModel):

@@ -60,7 +60,7 @@ one; a number that the analysts' desk refused. Only the first two ever reach `ev
 CountryPart = Literal["site", "actor", "target", "mention"]
 """A country's part in an event: it happened there; it did it; it was done to it or its people; it is only named."""
 
-DecisionKind = Literal["merge", "not_about", "toll", "outlet"]
+DecisionKind = Literal["merge", "not_about", "toll", "outlet", "only"]
 """What the analysts' desk decided: events are one; articles are not about the country; a toll is wrong; an outlet is not used."""
 
 Nearness = Literal["inside", "involved", "mentioned"]

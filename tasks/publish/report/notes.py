@@ -249,6 +249,7 @@ DECIDED = {
     "not_about": N_("these articles are not about the country"),
     "toll": N_("this toll is wrong"),
     "outlet": N_("this outlet is not used"),
+    "only": N_("only some outlets are used"),
 }
 """Kinds of `corrections.kind`, as they stand in a report."""
 

@@ -21,6 +21,7 @@ DECISIONS = {
     "not_about": "Not about the country",
     "toll": "Toll corrected",
     "outlet": "Outlet not used",
+    "only": "No other outlets used",
 }
 
 

@@ -119,6 +119,13 @@ def test_a_refused_outlet_makes_those_countries_new_that_heard_it(home: Home) ->
     assert current_weeks(Store(home), BUNDLED_COUNTRIES, COUNTRIES, [WEEK], NOW) == {(c, WEEK.start) for c in COUNTRIES}
 
 
+def test_only_some_outlets_are_used_of_a_country(home: Home) -> None:
+    decide(home, "  - {id: one, because: We know these two only., country: UA, only: [Beta Post, Gamma News]}\n")
+    assert build(home) == {"UA": "built", "PK": "unchanged"}
+    assert {a.outlet for a in Store(home).read(Article, countries=["UA"])} == {"Beta Post", "Gamma News"}
+    assert "We know these two only." in render_report(home, "UA", WEEK, "md")
+
+
 def test_a_toll_that_was_told_wrongly_is_told_nowhere(home: Home) -> None:
     strike = about(home, "Kyiv")
     assert strike.killed_best == 12

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from tasks.decisions.apply import has_effect, left_out
+from tasks.countries.profiles import Feed
+from tasks.decisions.apply import feeds_to_ask, has_effect, left_out
 from tasks.decisions.decision import Decision, read_decisions
 from tests.tasks.rows import item
 from warehouse.errors import InputError
@@ -50,7 +51,7 @@ def test_an_empty_file_decides_nothing() -> None:
         (("week: 2026-W17", "week: 2026-W60"), "decisions.0.week: '2026-W60' is not a week"),
         (("    merge: [e000000000000001, e000000000000002]\n", ""), "decisions.0: give one of merge, "),
         (("    merge:", "    outlet: Example Post\n    merge:"), "not merge and outlet"),
-        (("    merge:", "    since: 2026-W01\n    merge:"), "since stands with outlet alone"),
+        (("    merge:", "    since: 2026-W01\n    merge:"), "since stands with outlet or only"),
         (("decisions:", "decision:"), "decision"),
         (("decisions:", "decisions: ["), "is not YAML"),
         (
@@ -98,3 +99,42 @@ def test_articles_are_named_by_id_or_link() -> None:
         not_about=("https://example.org/1", "0000000000000002"),
     )  # fmt: skip
     assert left_out([item(1), item(2), item(3)], decision) == [item(1), item(2)]
+
+
+def outlets(text: str) -> Decision:
+    (found,) = read_decisions({FILE: f"decisions:\n  - {{id: some, because: The desk has its reasons., {text}}}\n"})
+    return found
+
+
+def test_only_leaves_out_whatever_is_of_no_named_outlet() -> None:
+    items = [item(outlet="Montsame"), item(outlet="Other Post", url="https://other.example/1")]
+    decision = outlets("country: MN, only: [montsame, www.ikon.example]")
+    assert left_out(items, decision) == items[1:]
+    assert has_effect(items, decision)
+    assert not has_effect(items[:1], decision)
+    with pytest.raises(InputError, match="only needs country"):
+        outlets("only: [Montsame]")
+
+
+@pytest.mark.parametrize(
+    ("decision", "asked"),
+    [
+        ("outlet: Alpha", {"beta": ["MN", "RU"], "world": ["XX"]}),
+        ("outlet: alpha.example", {"beta": ["MN", "RU"], "world": ["XX"]}),
+        ("outlet: beta.example, country: MN", {"alpha": ["MN"], "beta": ["RU"], "world": ["XX"]}),
+        ("outlet: World", {"alpha": ["MN"], "beta": ["MN", "RU"]}),
+        ("country: MN, only: [Beta]", {"beta": ["MN", "RU"], "world": ["XX"]}),
+        ("outlet: Alpha, week: 2026-W17", {"alpha": ["MN"], "beta": ["MN", "RU"], "world": ["XX"]}),
+        ("outlet: Alpha, since: 2026-W18", {"alpha": ["MN"], "beta": ["MN", "RU"], "world": ["XX"]}),
+        ("outlet: Alpha, since: 2026-W17", {"beta": ["MN", "RU"], "world": ["XX"]}),
+    ],
+)
+def test_feeds_that_are_refused_for_good_are_asked_for_nobody_who_refuses_them(
+    decision: str, asked: dict[str, list[str]]
+) -> None:
+    feeds = [
+        (Feed(url=f"https://{name}.example/feed", outlet=name.title(), language="en", source="a test"), countries)
+        for name, countries in (("alpha", ["MN"]), ("beta", ["MN", "RU"]), ("world", ["XX"]))
+    ]
+    found = feeds_to_ask(feeds, [outlets(decision)], Week(dt.date(2026, 4, 20)))
+    assert {feed.outlet.lower(): countries for feed, countries in found} == asked
