@@ -10,7 +10,8 @@ from prefect import flow
 
 from flows.building.decisions import decisions_of
 from flows.catalogue import choose, load_feeds, profiles_of
-from flows.collecting.feeds import Collected, collect_feeds, collect_searches
+from flows.collecting.dead_feeds import propose_mending
+from flows.collecting.feeds import Collected, collect_feeds, collect_searches, newest_attempts_of
 from flows.parameters import Countries, instant, opened, run_name
 from flows.runtime.progress import tell
 from flows.steps import step
@@ -34,10 +35,11 @@ async def _fetch_and_store(
 ) -> Collected:
     profiles = choose(folder, countries)
     full_text = {code: profile.full_text for code, profile in profiles.items()}
-    this_week = week_of(clock(), home.week_starts_on)
+    began = clock()
+    feeds = feeds_to_ask(load_feeds(folder, countries), decisions_of(home), week_of(began, home.week_starts_on))
     collected = await collect_feeds(
         home,
-        feeds_to_ask(load_feeds(folder, countries), decisions_of(home), this_week),
+        feeds,
         settings,
         clock,
         lambda _: tell(),
@@ -45,6 +47,8 @@ async def _fetch_and_store(
         whole=whole,
         full_text=full_text,
     )
+    if not collected.most_failed:  # else no fault of the feeds
+        await propose_mending(home, feeds, newest_attempts_of(home, clock()), began, settings, clock)
     if not searches:
         return collected
     publishers = publishers_by_site(profiles_of(folder).values())

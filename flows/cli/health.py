@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from flows.building.current import current_weeks
 from flows.catalogue import profiles_of
+from flows.collecting.proposals import proposals
+from tasks.collect.living import floor_of, is_search
 from warehouse.store.country_weeks import StillStore, Store
 from warehouse.store.home import Home
 from warehouse.tables import FeedItem, Fetch, Run, Score
@@ -57,6 +59,10 @@ class Status:
     """Newest attempt at a feed; None where there was none for half a year: an archive, whose newest week built is the one due."""
     feeds: dict[str, int]
     """Health -> feeds."""
+    few_outlets: dict[str, str] = field(default_factory=dict)
+    """Country -> in words from how few outlets of its own it is heard, and where else news of it are looked for."""
+    mends: dict[str, str] = field(default_factory=dict)
+    """URL of a feed that is dead -> what `check --mend` would do about it."""
 
     @property
     def collecting_stopped(self) -> bool:
@@ -92,7 +98,16 @@ def status_of(home: Home, folder: Path, now: dt.datetime, countries: Collection[
     known = {run.country for run in runs} | {c for a in attempts.values() for c in a.countries}
     chosen = sorted((known if countries is None else set(countries)) & set(profiles_of(folder)))
     found = _countries(store, folder, chosen, due, runs, now) if due else ()
-    return Status(now, due.start if due else None, found, collected_at, _health(attempts.values()))
+    profiles = profiles_of(folder)
+    floors = {code: floor_of(profiles[code], attempts, now) for code in chosen}
+    few = {code: floor.words for code, floor in floors.items() if floor is not None and floor.is_low}
+    feeds = [row for url, row in attempts.items() if not is_search(url)]
+    mends = {url: ": ".join(said) for url, said in proposals(home, now).items() if _is_dead(attempts.get(url))}
+    return Status(now, due.start if due else None, found, collected_at, _health(feeds), few, mends)
+
+
+def _is_dead(last: Fetch | None) -> bool:
+    return last is not None and last.health == "dead"
 
 
 def _latest_attempts(store: Store, since: dt.date) -> dict[str, Fetch]:

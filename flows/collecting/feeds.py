@@ -95,7 +95,7 @@ async def collect_feeds(
     new since the last pass, as after a loss of items. full_text: country -> articles a pass whose
     pages are fetched (`tasks.collect.pages`).
     """
-    known = _known_attempts(home, now())
+    known = newest_attempts_of(home, now())
     asked = [(feed, codes) for feed, codes in feeds if not due_only or is_due(known.get(feed.url), now())]
     requests = [
         FetchRequest(
@@ -127,12 +127,12 @@ async def collect_searches(
     To be called after the feeds were collected, whose newest attempts tell which countries these are. publishers:
     registered name of a site -> its publisher.
     """
-    known = _known_attempts(home, now())
+    known = newest_attempts_of(home, now())
     results = await ask_searches(searches_due(profiles, services, known, now()), services, known, settings, now)
     return await _keep(home, results, known, {}, settings, now, publishers=publishers)
 
 
-def _known_attempts(home: Home, now: dt.datetime) -> dict[str, Fetch]:
+def newest_attempts_of(home: Home, now: dt.datetime) -> dict[str, Fetch]:
     """feed URL -> its newest attempt of the last weeks."""
     this_week = week_of(now, home.week_starts_on)
     return Store(home).latest_attempts([this_week.shift(-n).start for n in range(REMEMBERED_WEEKS)])

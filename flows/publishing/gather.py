@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from flows.collecting.proposals import proposals
 from tasks.publish.alerts import Alert, failed_alerts, feed_alerts, hotspot_alerts, late_alerts, level_alerts
 from warehouse.store.country_weeks import REMEMBERED_WEEKS, StillStore
 from warehouse.store.home import Home
@@ -27,5 +28,5 @@ def gather(home: Home, now: dt.datetime) -> list[Alert]:
         *hotspot_alerts(store.read(Hotspot, weeks=weeks), recent),
         *failed_alerts(run for run in runs if run.week in recent),
         *late_alerts(runs, running.shift(-1), now),
-        *feed_alerts(latest.values()),
+        *feed_alerts(latest.values(), {url: said for url, (said, _) in proposals(home, now).items()}),
     ]

@@ -17,21 +17,17 @@ from urllib.parse import quote_plus
 
 from tasks.collect.feed.entries import read_feed
 from tasks.collect.http.fetch import Fetched, FetchFailed, FetchResult
+from tasks.collect.living import LIVING_OUTLETS, SEARCHED_AT, living_outlets
 from tasks.collect.polling import HOUR, IDLE, is_due
 from tasks.collect.urls import canonical_url, site_of
 from tasks.countries.names import cldr_names
 from tasks.countries.profiles import CountryProfile, Feed
 from warehouse.tables import Fetch
 
-LIVING_OUTLETS = 3
-"""Publishers with news of the last days below which a country's searches are asked: nothing can be corroborated by fewer."""
-NEWS_WITHIN = dt.timedelta(days=4)
-"""A weekend and a holiday may pass without a word from a small outlet."""
 MOST_NAMES = 3
 """Of a country's names in a language those that are searched for: the name and its commonest demonyms come first."""
 EMPTY_IN_A_ROW = 3
 """Searches without an item, or without an answer, after which a service is thought to be silent, and is left for this pass."""
-_LIVING = frozenset({"alive", "moved", "truncated"})
 _REFUSALS = frozenset({403, 429, 503})
 
 _EDITIONS = {
@@ -106,11 +102,11 @@ def _gdelt(search: Search) -> str | None:
 
 SERVICES = (
     # At most 100 items; 503 to most clouds; under 90 searches a pass have been borne.
-    SearchService("Google News", "https://news.google.com/rss/search", 85, 1.5, _google),
+    SearchService("Google News", SEARCHED_AT["Google News"], 85, 1.5, _google),
     # At most 30 items, links that carry their target; goes silently empty when it is hurried.
-    SearchService("Bing News", "https://www.bing.com/news/search", 60, 3.0, _bing),
+    SearchService("Bing News", SEARCHED_AT["Bing News"], 60, 3.0, _bing),
     # 429 beyond one request in five seconds; no publisher's name, only its site.
-    SearchService("GDELT", "https://api.gdeltproject.org/api/v2/doc/doc", 40, 5.5, _gdelt),
+    SearchService("GDELT", SEARCHED_AT["GDELT"], 40, 5.5, _gdelt),
 )
 """In the order in which they are asked."""
 
@@ -132,23 +128,6 @@ def searches_of(profile: CountryProfile) -> list[Search]:
 def _names_known() -> dict[str, dict[str, tuple[str, ...]]]:
     """CLDR's names, of which profiles give only stems for some."""
     return cldr_names()
-
-
-def living_outlets(profile: CountryProfile, attempts: Mapping[str, Fetch], now: dt.datetime) -> int:
-    """Publishers of the profile with a feed that can be read, is dated and has news of the last four days.
-
-    attempts: feed URL -> its newest attempt.
-    """
-    return len(
-        {
-            feed.publisher or feed.outlet
-            for feed in profile.feeds
-            if (last := attempts.get(feed.url))
-            and last.health in _LIVING
-            and last.newest_item_at is not None
-            and now - last.newest_item_at <= NEWS_WITHIN
-        }
-    )
 
 
 def searches_due(

@@ -158,8 +158,11 @@ def late_alerts(runs: Iterable[Run], week: Week, now: dt.datetime) -> list[Alert
     ]
 
 
-def feed_alerts(latest: Iterable[Fetch]) -> list[Alert]:
-    """Feeds that went silent, one alert a feed and silence, from the newest attempt at each."""
+def feed_alerts(latest: Iterable[Fetch], elsewhere: Mapping[str, str] | None = None) -> list[Alert]:
+    """Feeds that went silent, one alert a feed and silence, from the newest attempt at each.
+
+    elsewhere: feed URL -> a sentence on where it is now; one that is found later is another alert.
+    """
     found = []
     for fetch in sorted(latest, key=lambda f: f.feed_url):
         if fetch.health not in SILENT:
@@ -167,12 +170,14 @@ def feed_alerts(latest: Iterable[Fetch]) -> list[Alert]:
         last = f"{fetch.newest_item_at:%Y-%m-%d}" if fetch.newest_item_at else None
         since = f"nothing new since {last}" if last else "nothing ever came"
         why = f"; {fetch.failures} failures in a row: {fetch.error}" if fetch.failures else ""
+        mend = elsewhere.get(fetch.feed_url) if elsewhere and fetch.health == "dead" else None
+        codes = ",".join(fetch.countries)
         found.append(
             Alert(
-                key=f"feeds {fetch.health} {fetch.feed_url} {last}",
+                key=f"feeds {fetch.health} {fetch.feed_url} {last}" + (f" {_digest([mend])}" if mend else ""),
                 kind="feeds",
                 title=f"a feed of {', '.join(fetch.countries)} is {fetch.health}: {fetch.feed_url}",
-                text=f"{since}{why}",
+                text=f"{since}{why}" + (f". {mend}: weekwatch check {codes} --mend" if mend else ""),
                 country=fetch.countries[0] if len(fetch.countries) == 1 else None,
             )
         )

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
+from tasks.collect.living import floor_of, is_search, newest_attempts
 from tasks.report.analyst.account import Account
 from tasks.report.analyst.embedded import write_drafts
 from tasks.report.analyst.llm import write_with_model
@@ -17,7 +18,7 @@ from tasks.report.sections import SECTIONS
 from tasks.verify.spans import SPANS_AT_MOST, EvidenceSpan, evidence_spans, first_words
 from tasks.verify.verdict import Verdict, verify_assessment
 from tasks.voice.voice import ENGLISH, voice
-from warehouse.tables import FeedHealth, Issue, Report, Statement, StatementEvidence
+from warehouse.tables import FeedHealth, Fetch, Issue, Report, Statement, StatementEvidence
 
 ANALYST = "embedded"
 NAMED_FEEDS = 5
@@ -46,7 +47,7 @@ def write_report(evidence: Evidence, scribe: Scribe | None = None) -> Written:
     statements = [
         _statement(evidence, draft, position, names, verdicts[draft.key]) for position, draft in enumerate(kept)
     ]
-    issues = _refusals(evidence, refused) + _silent_feeds(evidence) + _feed_health(evidence)
+    issues = _refusals(evidence, refused) + _silent_feeds(evidence) + _feed_health(evidence) + _few_outlets(evidence)
     report = _report(evidence, statements, len(refused))
     if scribe is not None and account is not None:
         report = report.model_copy(update=_credits(scribe, account))
@@ -247,7 +248,7 @@ def _silent_feeds(evidence: Evidence) -> list[Issue]:
     """An issue for each feed of the profile that was tried in the week and never answered."""
     tried: dict[str, bool] = {}
     reasons: dict[str, str] = {}
-    for fetch in sorted(evidence.feed_health, key=lambda f: (f.feed_url, f.fetched_at)):
+    for fetch in sorted(_of_feeds(evidence), key=lambda f: (f.feed_url, f.fetched_at)):
         tried[fetch.feed_url] = tried.get(fetch.feed_url, False) or fetch.status != "failed"
         if fetch.status == "failed":
             reasons[fetch.feed_url] = fetch.error or "no reason given"
@@ -271,7 +272,7 @@ def _feed_health(evidence: Evidence) -> list[Issue]:
     None where no feed was asked, as in a week out of an archive.
     """
     last: dict[str, FeedHealth] = {}
-    for fetch in sorted(evidence.feed_health, key=lambda f: f.fetched_at):
+    for fetch in sorted(_of_feeds(evidence), key=lambda f: f.fetched_at):
         if fetch.health is not None:
             last[fetch.feed_url] = fetch.health
     if not last:
@@ -287,6 +288,24 @@ def _feed_health(evidence: Evidence) -> list[Issue]:
             parts.append(f"{len(urls)} {health}{named}")
     message = f"{len(last)} asked, {', '.join(parts)}"
     return [_issue(evidence, stage="report", kind="feed_health", subject=evidence.profile.country, message=message)]
+
+
+def _few_outlets(evidence: Evidence) -> list[Issue]:
+    """An issue where too few of the country's own outlets brought news at the end of the week, with where else was looked."""
+    attempts = newest_attempts(evidence.feed_health)
+    asked_at = max((row.fetched_at for row in attempts.values()), default=None)
+    floor = floor_of(evidence.profile, attempts, asked_at) if asked_at else None
+    if floor is None or not floor.is_low:
+        return []
+    country = evidence.profile.country
+    return [
+        _issue(evidence, stage="report", kind="few_outlets", subject=country, message=floor.words, severity="warning")
+    ]
+
+
+def _of_feeds(evidence: Evidence) -> list[Fetch]:
+    """The attempts without those at searches."""
+    return [fetch for fetch in evidence.feed_health if not is_search(fetch.feed_url)]
 
 
 def _issue(evidence: Evidence, *, stage: str, kind: str, subject: str, message: str, severity: str = "info") -> Issue:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from flows.cli.health import Status
 
 
+MOST_SHOWN = 5
+"""Countries with too few outlets, and feeds to mend, that are shown one by one."""
+
+
 def register(app: typer.Typer) -> None:
     """Adds the command to the app."""
     app.command()(status)
@@ -72,6 +76,14 @@ def _show(status: Status) -> None:
         print(f"feeds      {healths}; newest attempt {shown(status.collected_at)} UTC{stopped}")
     if status.silent_feeds:
         print("           which: weekwatch query feed-health")
+    for country, words in list(status.few_outlets.items())[:MOST_SHOWN]:
+        print(f"           {country}: {words}")
+    if (more := len(status.few_outlets) - MOST_SHOWN) > 0:
+        print(f"           and {more} more countries with too few outlets: weekwatch status --json")
+    for words in list(status.mends.values())[:MOST_SHOWN]:
+        print(f"           {words}")
+    if (more := len(status.mends) - MOST_SHOWN) > 0:
+        print(f"           and {more} more feeds to mend: weekwatch status --json")
     unwell = [c for c in status.countries if c.state != "fresh"]
     if unwell:
         print_rows(

@@ -178,7 +178,11 @@ def coverage(
             stories=say.many("one story", "{count} stories", len(stories)),
         )
     ]  # fmt: skip
-    told += [say("Feeds: {health}.", health=issue.message) for issue in issues if issue.kind == "feed_health"]
+    told += [
+        say("Feeds: {health}.", health=issue.message)
+        for issue in issues
+        if issue.kind in ("feed_health", "few_outlets")
+    ]
     silent = sorted(i.subject for i in issues if i.kind == "silent_feed")
     if silent:
         named = ", ".join(silent[:SILENT_NAMED])

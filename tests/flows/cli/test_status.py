@@ -12,13 +12,17 @@ from typer.testing import CliRunner
 from flows.cli.app import app
 from flows.cli.health import Status, status_of
 from flows.collecting.feeds import import_files
+from flows.collecting.proposals import FOUND
 from flows.homes import BUNDLED_COUNTRIES
+from tasks.collect.living import SEARCHED_AT
+from tasks.countries.profiles import load_profiles
 from tasks.draft import Draft
 from tests.flows.building.test_batch import NOW, WEEK, build, home, write_news
 from tests.warehouse.samples import fetch
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
-from warehouse.tables import Run
+from warehouse.tables import Issue, Run
+from warehouse.weeks import week_of
 
 __all__ = ["home"]  # a fixture
 
@@ -80,6 +84,23 @@ def test_collecting_that_stands_still_is_said(home: Home) -> None:
     stopped = status(home, NOW + dt.timedelta(hours=7))
     assert (stopped.collecting_stopped, stopped.well) == (True, False)
     assert (stopped.feeds, stopped.silent_feeds) == ({"alive": 1, "dead": 1}, 1)
+
+
+def test_countries_with_too_few_outlets_and_dead_feeds_that_live_elsewhere_are_named(home: Home) -> None:
+    feed = load_profiles(BUNDLED_COUNTRIES)["MN"].feeds[0]
+    search = f"{SEARCHED_AT['GDELT']}?query=Mongolia"
+    Store(home).append([fetch(feed.url, NOW, countries=["MN"], health="dead"), fetch(search, NOW, countries=["MN"])])
+    moved = Issue(
+        week=week_of(NOW, home.week_starts_on).start, country=None, revision=None, stage="collect", severity="warning",
+        kind=FOUND, subject=feed.url, message="it answers elsewhere", remedy="weekwatch check MN --mend",
+    )  # fmt: skip
+    Store(home).append([moved, moved.model_copy(update={"subject": "https://alive.example/feed"})])
+    found = status(home)
+    assert found.few_outlets == {
+        "MN": "no outlet of the country brought news of the last 4 days, where 3 are wanted; searched too: GDELT"
+    }
+    assert found.mends == {feed.url: "it answers elsewhere: weekwatch check MN --mend"}
+    assert found.feeds == {"dead": 1}
 
 
 def test_a_failed_build_is_failing_until_it_succeeds(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

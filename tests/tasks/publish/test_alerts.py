@@ -95,6 +95,15 @@ def test_silent_feeds_are_said_with_what_is_known_of_them() -> None:
     assert "12 failures in a row: HTTP 410" in second.text
 
 
+def test_where_a_dead_feed_is_now_is_another_alert() -> None:
+    gone = sample(Fetch, feed_url="https://b.example/rss", health="dead", countries=["MN"], newest_item_at=None)
+    before, after = (
+        feed_alerts([gone], {gone.feed_url: said} if said else {})[0] for said in ("", "b.example/new answers")
+    )
+    assert before.key != after.key
+    assert after.text.endswith("b.example/new answers: weekwatch check MN --mend")
+
+
 def alerts(count: int, kind: Any = "level", **changes: Any) -> list[Alert]:
     return [Alert(f"{kind} {n}", kind, f"alert {n}", "text", "UA", **changes) for n in range(count)]
 

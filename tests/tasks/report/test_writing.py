@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tasks.collect.living import SEARCHED_AT
+from tasks.countries.profiles import Feed
 from tasks.publish.report.document import make_document
 from tasks.report.evidence import Evidence
 from tasks.report.prose import copied_runs as prose
@@ -20,6 +22,7 @@ from tasks.report.writing import write_report
 from tests.measure.report_weeks import assemble, make_article, score_row
 from tests.tasks import report_rows
 from tests.tasks.report_rows import MONGOLIA, WEEK, small_week
+from tests.warehouse.samples import fetch
 from warehouse.tables import FeedHealth, Fetch, Statement
 
 GOLDEN = Path(__file__).with_name("data") / "report_small_week.txt"
@@ -215,6 +218,24 @@ def test_the_health_of_the_feeds_is_told_in_the_report(evidence: Evidence) -> No
     (unknowns,) = [section for section in page.sections if section.key == "unknowns"]
     assert f"Feeds: {issue.message}." in unknowns.notes
     assert not [i for i in write_report(evidence).issues if i.kind == "feed_health"]
+
+
+def test_a_country_heard_from_too_few_outlets_is_told_so(evidence: Evidence) -> None:
+    monday = dt.datetime.combine(evidence.week.start, dt.time(6), dt.UTC)
+    feed = Feed(url="https://a.example/feed", outlet="A", language="en", source="a test")
+    profile = evidence.profile.model_copy(update={"feeds": (feed,)})
+    own = fetch(feed.url, monday, countries=["MN"], newest_item_at=monday)
+    search = fetch(f"{SEARCHED_AT['Google News']}?q=Mongolia", monday, countries=["MN"])
+    written = write_report(dataclasses.replace(evidence, profile=profile, feed_health=(own, search)))
+    said = {issue.kind: issue.message for issue in written.issues if issue.kind in ("few_outlets", "feed_health")}
+    assert said["feed_health"] == "1 asked, 1 alive"  # a search is no feed
+    assert said["few_outlets"].endswith("searched too: Google News")
+    page = make_document(
+        report=written.report, score=evidence.score, statements=written.statements, contributions=(), stories=(), hotspots=(),
+        outlook=(), articles=evidence.articles, issues=written.issues,
+    )  # fmt: skip
+    (unknowns,) = [section for section in page.sections if section.key == "unknowns"]
+    assert f"Feeds: {said['few_outlets']}." in unknowns.notes
 
 
 def test_sections_are_written_once_each() -> None:
