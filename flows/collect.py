@@ -10,6 +10,7 @@ from prefect import flow
 
 from flows.building.decisions import decisions_of
 from flows.catalogue import choose, load_feeds, profiles_of
+from flows.collecting.current_events import collect_current_events
 from flows.collecting.dead_feeds import propose_mending
 from flows.collecting.feeds import Collected, collect_feeds, collect_searches, newest_attempts_of
 from flows.parameters import Countries, instant, opened, run_name
@@ -52,8 +53,10 @@ async def _fetch_and_store(
     if not searches:
         return collected
     publishers = publishers_by_site(profiles_of(folder).values())
-    return collected.with_searches(
-        await collect_searches(home, list(profiles.values()), settings, clock, publishers=publishers)
+    chosen = list(profiles.values())
+    noticed = await collect_current_events(home, chosen[0], settings, clock)
+    return collected.with_searches(noticed).with_searches(
+        await collect_searches(home, chosen, settings, clock, publishers=publishers)
     )
 
 
@@ -81,7 +84,8 @@ async def collect(
         home: Where the warehouse lies: a folder or s3://bucket/prefix. WEEKWATCH_HOME if empty.
         fetching: Limits and manners of the requests.
         now: The instant that counts as now (UTC); the clock's time if empty.
-        searches: Ask news services for countries whose own feeds have fewer than three outlets with news of the last four days.
+        searches: Ask news services for countries whose own feeds have fewer than three outlets with news of the last four days,
+            and Wikipedia for its Current Events.
     """
     found, folder = opened(home)
     clock = (lambda: dt.datetime.now(dt.UTC)) if now is None else lambda: instant(now)

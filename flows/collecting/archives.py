@@ -63,10 +63,11 @@ async def fetch_archive(
     fetching: FetchSettings | None = None,
     address_of: Callable[[str], str | None] = lambda url: None,
     on_done: Callable[[Archived], None] | None = None,
+    kept_for: dt.timedelta = KEPT,
 ) -> list[Archived]:
     """What came of each country-week, oldest week first. Items, answers, attempts and issues are stored page by page.
 
-    address_of: where a URL is asked instead (tests). Raises InputError where a profile or setting lacks something.
+    address_of: where a URL is asked instead (tests). kept_for: how long an answer stands for the question. Raises InputError where a profile or setting lacks something.
     """
     manners = archive.manners
     polite = replace(
@@ -83,7 +84,7 @@ async def fetch_archive(
     plans = [archive.plan(job) for job in jobs]  # all of them first: what is missing is said before anything is asked
     done = []
     async with open_fetcher(polite, now) as fetch:
-        runner = _Runner(home, archive, fetch, now, address_of)
+        runner = _Runner(home, archive, fetch, now, address_of, kept_for)
         for job, plan in zip(jobs, plans, strict=True):
             done.append(await runner.run(job, plan))
             if on_done:
@@ -101,10 +102,11 @@ class _Runner:
         fetch: Callable[[FetchRequest], Awaitable[FetchResult]],
         now: Callable[[], dt.datetime],
         address_of: Callable[[str], str | None],
+        kept_for: dt.timedelta,
     ) -> None:
         self.home, self.archive, self.fetch, self.now, self.address_of = home, archive, fetch, now, address_of
         self.store = Store(home)
-        self.kept = self._kept()
+        self.kept = self._kept(kept_for)
         self.robots = SiteRobots(lambda url: self.fetch(self._question(url)))
 
     async def run(self, job: Job, plan: Sequence[Request]) -> Archived:
@@ -140,9 +142,9 @@ class _Runner:
         complete = not (failed or incomplete)
         return Archived(job.profile.country, job.week.start, pages, asked, len(found), new, failed, complete)
 
-    def _kept(self) -> dict[str, tuple[str, dt.datetime, str | None]]:
+    def _kept(self, kept_for: dt.timedelta) -> dict[str, tuple[str, dt.datetime, str | None]]:
         """Key of a page -> digest, time and type of its answer."""
-        since = self.now() - KEPT
+        since = self.now() - kept_for
         weeks = [week_of(at, self.home.week_starts_on).start for at in (since, self.now())]
         columns = ["feed_url", "status", "raw_sha256", "fetched_at", "content_type"]
         rows = self.store.arrow(Fetch, weeks=weeks, columns=columns).to_pylist()

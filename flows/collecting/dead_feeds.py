@@ -22,6 +22,7 @@ from warehouse.weeks import week_of
 MOST_LOOKED_FOR = 10
 """Feeds a pass: each may cost its site two dozen requests."""
 
+
 async def propose_mending(
     home: Home,
     feeds: Sequence[tuple[Feed, Sequence[str]]],

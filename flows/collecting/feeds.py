@@ -58,13 +58,13 @@ class Collected:
         return self.failed > self.asked / 2
 
     def with_searches(self, found: Collected) -> Collected:
-        """The same with what a pass over searches brought."""
+        """The same with what a pass over searches, or over the pages of Current Events, brought."""
         return replace(
             self,
             items=self.items + found.items,
             new_items=self.new_items + found.new_items,
             issues=self.issues + found.issues,
-            searches=found.feeds,
+            searches=self.searches + found.feeds,
         )
 
 

@@ -1,6 +1,7 @@
 """Wikipedia's Current Events pages: what the world noticed, day by day, each event with its sources.
 
-A page a day serves all countries; which country an event is about is read from its text, as for any item.
+A page a day serves all countries; which country an event is about is read from its text, as for any item. The words are
+Wikipedia's, and so the outlet of an item is the one that is cited `via Wikipedia`; its publisher is the cited one.
 Documented at https://www.mediawiki.org/wiki/API:Parsing_wikitext and https://en.wikipedia.org/wiki/Portal:Current_events.
 """
 
@@ -33,7 +34,12 @@ _DROPPED = re.compile(r"<!--.*?-->|<ref[^>/]*/>|<ref.*?</ref>|\{\{[^{}]*\}\}", r
 def _plan(job: Job) -> list[Request]:
     """A page for each day of the week."""
     days = [job.week.start + dt.timedelta(days=n) for n in range(7)]
-    return [Request(_page_url(day)).with_state(day=str(day)) for day in days]
+    return [page_of(day) for day in days]
+
+
+def page_of(day: dt.date) -> Request:
+    """The question for the page of a day."""
+    return Request(_page_url(day)).with_state(day=str(day))
 
 
 def _read(job: Job, answer: Answer) -> Page:
@@ -57,8 +63,8 @@ def _read(job: Job, answer: Answer) -> Page:
             title=event,
             text=topic if topic and topic not in event else "",
             url=url,
-            outlet=outlet,
-            published_at=noon,
+            outlet=f"{outlet}, via Wikipedia" if outlet else "Wikipedia",
+            published_at=min(noon, answer.fetched_at),
             lang="en",
         )
         if item is not None:

@@ -119,7 +119,11 @@ def carried(name: str, article: News) -> dict[str, str]:
     if name in ("google-news", "gdelt", "wikipedia"):
         row["summary"] = ""
     if name == "wikipedia":
-        row |= {"summary": "Relations", "published": f"{article.published_at:%Y-%m-%dT12:00:00+00:00}"}
+        row |= {
+            "summary": "Relations",
+            "published": f"{article.published_at:%Y-%m-%dT12:00:00+00:00}",
+            "outlet": f"{article.outlet}, via Wikipedia",
+        }
     if name == "gdelt":
         row |= {"outlet": "montsame.example"}
     if name in ("gdelt", "common-crawl", "wayback", "wordpress"):

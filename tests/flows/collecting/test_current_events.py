@@ -1,0 +1,52 @@
+"""Wikipedia's Current Events asked live: two pages, every six hours, and a page that was added to again."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import functools
+from pathlib import Path
+
+from flows.collecting.current_events import collect_current_events
+from flows.collecting.feeds import Collected
+from tasks.collect.http.fetch import FetchSettings
+from tasks.countries.profiles import CountryProfile
+from tests.tasks.collect.archives.fakes import News, Services, address_of, serve
+from warehouse.store.country_weeks import Store
+from warehouse.store.home import Home
+from warehouse.tables import FeedItem
+
+NOW = dt.datetime(2026, 4, 27, 9, tzinfo=dt.UTC)
+"""A Monday: yesterday's page is of the week before."""
+PROFILE = CountryProfile(country="MN", name="Mongolia", names={}, languages=("mn",), time_zone="UTC")
+
+
+def news(title: str, days_ago: int) -> News:
+    return News(title, f"https://press.example/{title[-1]}", NOW - dt.timedelta(days=days_ago), "The Press", "")
+
+
+def _at(at: dt.datetime) -> dt.datetime:
+    return at
+
+
+def test_the_pages_of_two_days_are_asked_four_times_a_day(tmp_path: Path) -> None:
+    home = Home.create(tmp_path / "home")
+    services = Services([news("Event 1", 0), news("Event 2", 1), news("Event 3", 2)])
+    found: list[Collected] = []
+    with serve(services) as port:
+        settings = FetchSettings(loopback_port=port)
+        for hour in range(13):
+            at = NOW + dt.timedelta(hours=hour)
+            if hour == 3:
+                services.news.append(news("Event 4", 0))
+            asked = collect_current_events(home, PROFILE, settings, functools.partial(_at, at), address_of)
+            found.append(asyncio.run(asked))
+    assert [(hour, one.feeds, one.new_items) for hour, one in enumerate(found) if one.feeds] == [
+        (0, 2, 2),
+        (6, 2, 1),
+        (12, 2, 0),
+    ]
+    items = {item.title: item for item in Store(home).read(FeedItem)}
+    assert set(items) == {"Event 1", "Event 2", "Event 4"}
+    assert {(item.outlet, item.publisher) for item in items.values()} == {("The Press, via Wikipedia", "press.example")}
+    assert all(item.published_at and item.published_at <= item.fetched_at for item in items.values())
