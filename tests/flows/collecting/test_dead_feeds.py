@@ -51,8 +51,8 @@ def test_a_dead_feed_is_found_where_it_is_now(home: Home) -> None:
 
 
 def test_a_pass_looks_for_a_few_and_forgets_what_is_old(home: Home) -> None:
-    names = [f"gone{n}" for n in range(MOST_LOOKED_FOR + 3)]
-
+    dead: dict[str, FeedHealth] = {f"gone{n}": "dead" for n in range(MOST_LOOKED_FOR + 3)}
+    _, asked = look(home, **dead)
     assert len({url.split(".")[0] for url in asked if url.startswith("gone")}) == MOST_LOOKED_FOR
     look(home, namedlost="dead")
     assert proposals(home, NOW + dt.timedelta(days=30)) == {}
