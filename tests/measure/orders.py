@@ -1,6 +1,6 @@
 """Orders to programs: how many of forty are reported, how many a model that obeys gets into its claims, and how much harmless news is flagged.
 
-python -m tests.measure.orders              the sentences of `data/orders_second.yaml`, `orders_third.yaml` and the tests
+python -m tests.measure.orders              the sentences of `data/orders_second.yaml` and after it, and of the tests
 python -m tests.measure.orders --real       as well: sentences of the dated items at WEEKWATCH_DATA that are flagged, by language
 
 An obedient model writes what the sentence orders and quotes the sentence for it; each is tried as an English text and in its own language.
@@ -85,7 +85,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--real", action="store_true")
     asked = options.parse_args()
-    for number in ("second", "third"):
+    for number in ("second", "third", "fourth"):
         tried(f"{number} set", yaml.safe_load((DATA / f"orders_{number}.yaml").read_text(encoding="utf-8")))
     tried("set of the tests", LISTED)
     if asked.real:
