@@ -37,6 +37,8 @@ class StatementDraft:
     event_date: dt.date | None = None
     also: tuple[str, ...] = ()
     """Further articles that tell the same, cited behind `citations`, on which alone the verdict rests."""
+    is_retold: bool = False
+    """It is a sentence of an article told again, and no headline."""
     is_toll: bool = False
     """It says the newest number of dead."""
     known: tuple[str, ...] = ()
@@ -86,8 +88,10 @@ class Desk:
     def draft(self, phrase: Phrase, **fields: Any) -> StatementDraft:
         """The draft of a phrase: said in the report's language, and in English for the verifier."""
         if self.say is ENGLISH:
-            return StatementDraft(text=phrase(ENGLISH), **fields)
-        return StatementDraft(text=phrase(self.say), checked=phrase(ENGLISH), **fields)
+            return StatementDraft(text=_in_one_bracket(phrase(ENGLISH)), **fields)
+        return StatementDraft(
+            text=_in_one_bracket(phrase(self.say)), checked=_in_one_bracket(phrase(ENGLISH)), **fields
+        )
 
     def tell_as(self, event_id: str, key: str) -> None:
         """Counts a event as told by the statement with this key."""
@@ -107,6 +111,11 @@ class Desk:
             return False
         self.quoted_words[article.article_id] += length
         return True
+
+
+def _in_one_bracket(text: str) -> str:
+    """The text with two brackets in a row as one: `(April 27; low confidence)`."""
+    return text.replace(") (", "; ")
 
 
 def source_of(article: Article) -> SourceText:

@@ -129,6 +129,15 @@ class Evidence:
                 found[place.article_id].append(place.text.casefold())
         return found
 
+    @functools.cached_property
+    def abroad_in_title(self) -> Mapping[str, frozenset[str]]:
+        """The other countries that a title names, by article_id."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for place in self.places:
+            if place.is_foreign and place.kind == "country" and place.in_title and place.place_country is not None:
+                found[place.article_id].add(place.place_country)
+        return {article: frozenset(codes) for article, codes in found.items()}
+
     def names_of_control(self, articles: Sequence[Article]) -> frozenset[str]:
         """Whom or what an event must name to be a change of control, in small letters: places of its articles inside the country, its leaders."""
         leaders = (name.rstrip("*").casefold() for name in word_list("leaders").get(self.profile.country, ()))
@@ -183,7 +192,8 @@ class Evidence:
         for event in self.ranked:
             if len(found) >= FOREMOST_AT_LEAST:
                 break
-            found.add(event.event_id)
+            if event.nearness == "inside" or event.publisher_count > 1:
+                found.add(event.event_id)
         return tuple(event for event in self.ranked if event.event_id in found)
 
     @functools.cached_property

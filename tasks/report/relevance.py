@@ -5,15 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from tasks.events.merging.lead import tells_news
 from tasks.events.merging.salience import salience
-from tasks.language.word_lists import word_list
 from tasks.report.prose.bearing import bearing_of, is_beside_the_news
 from tasks.report.prose.event_kinds import exact_kind
-from tasks.report.prose.telling import telling
+from tasks.report.prose.telling import telling, words_of_death
 from warehouse.tables import Article, Event
 
 LEAST_RELEVANCE = 1.0
@@ -26,6 +25,8 @@ ALIKE = 0.6
 """Share of an event's telling words in one title of a more salient event from which it is that event told again."""
 ALIKE_WORDS = 3
 DAYS_APART = 3
+YEARS = (1900, 2100)
+"""Numbers that are taken for years."""
 TITLES_TO_NAME = 4
 IN_MOST = 0.4
 """Share of an event's titles from which a word of them is its name: its storm, its town, its victim."""
@@ -37,12 +38,16 @@ AT_A_STROKE = ("disaster", "accident", "assault", "crime")
 """Kinds of what happens on one day, whatever went before it."""
 DONE_TO_A_PLACE = ("assault", "coerce", "protest", "humanitarian")
 """Kinds of what is done in a place whose control changes."""
+KNOWN_BY, KNOWN_SHARE = 2, 10
+"""Articles, and one in how many of all, by which an event is known to have happened."""
 JUST_ABOVE = 1.001
 OF_CONTROL = 5.0
 """Severity (0 to 5) of such an event: the fall of a city and a coup are war, whatever was read of deaths."""
 IN_FEW = 0.1
 """Share up to which a word is chance in another event's titles."""
 WORDS_OF_A_SITUATION = 2
+READ_FOR_SMALL = 400
+"""Characters of an article's text in which its ordinary words are looked for."""
 TITLES_COMPARED = 30
 """Titles of an event that are compared with another's: more say the same."""
 
@@ -119,6 +124,12 @@ class ToldEvent:
         return max(self.titles, key=lambda words: (sum(len(words & other) for other in self.titles), sorted(words)))
 
     @functools.cached_property
+    def _written_small(self) -> frozenset[str]:
+        """The words that its articles write small, which are nobody's name; none in scripts without small letters."""
+        texts = (f"{a.title} {a.text[:READ_FOR_SMALL]}".split() for a in self.originals[:TITLES_COMPARED])
+        return telling(" ".join(word for words in texts for word in words if word.islower()))
+
+    @functools.cached_property
     def _shares(self) -> Mapping[str, float]:
         counted = Counter(word for title in self.titles for word in title)
         return {word: count / len(self.titles) for word, count in counted.items()}
@@ -129,6 +140,11 @@ class ToldEvent:
         if len(self.titles) < TITLES_TO_NAME:
             return frozenset()
         return frozenset(word for word, share in self._shares.items() if share >= IN_MOST)
+
+    @property
+    def proper_names(self) -> frozenset[str]:
+        """Of these the ones that are written large: `Kalmaegi`, and not `hope`."""
+        return self.names - self._written_small
 
     @property
     def common(self) -> frozenset[str]:
@@ -150,23 +166,31 @@ def is_part(one: ToldEvent, lead: ToldEvent) -> bool:
     shared = max(len(one.words & title) for title in lead.titles)
     if shared >= ALIKE_WORDS and shared >= ALIKE * len(one.words):
         return True
+    if event.kind == other.kind and _counts(one.words) & _counts(set().union(*lead.titles)) and shared >= 2:
+        return True
     same_place = event.place_id is not None and event.place_id == other.place_id
     same_kind = exact_kind(event.kind, event.title) == exact_kind(other.kind, other.title) is not None
     return event.kind == other.kind and (same_place or same_kind) and len(one.words & lead.words) >= 2
 
 
+def _counts(words: Set[str]) -> set[str]:
+    """The numbers of three digits or more among telling words, years left out: two headlines of days that count 315 tell one thing."""
+    return {word for word in words if word.isdigit() and not YEARS[0] <= int(word) <= YEARS[1]}
+
+
 def are_apart(one: ToldEvent, lead: ToldEvent) -> bool:
-    """Whether each has a name that most of its titles give and the other's do not, as two storms of one week have."""
-    return bool(one.names - lead.common) and bool(lead.names - one.common)
+    """Whether each has a proper name that most of its titles give and the other's do not, as two storms of one week have."""
+    return bool(one.proper_names - lead.common) and bool(lead.proper_names - one.common)
 
 
 def _is_aftermath(event: Event, lead: Event) -> bool:
-    """Whether a disaster is a part of the graver one of the same week: it has its deaths, is as grave, or is one outlet's scene of it."""
+    """Whether a disaster is a part of the graver one of the same week: it has its deaths, is as grave, of the same sort, or one outlet's scene of it."""
     if event.kind != "disaster" or lead.severity < AFTERMATH_SEVERITY:
         return False
     deaths = (event.killed_best or 0) >= SAME_CATASTROPHE * (lead.killed_best or 0) > 0
     is_scene = event.publisher_count == 1 and not event.killed_best and not event.injured_best
-    return deaths or event.severity >= AFTERMATH_SEVERITY or is_scene
+    same_sort = exact_kind(event.kind, event.title) == exact_kind(lead.kind, lead.title) is not None
+    return deaths or event.severity >= AFTERMATH_SEVERITY or same_sort or is_scene
 
 
 def is_of(one: ToldEvent, lead: ToldEvent) -> bool:
@@ -176,7 +200,7 @@ def is_of(one: ToldEvent, lead: ToldEvent) -> bool:
     as long as the event has no other name; so is a good part of its deaths.
     """
     event, other = one.event, lead.event
-    words = one.words - _words_of_death()
+    words = one.words - words_of_death()
     if event.event_id == other.event_id:
         return False
     if other.kind == "disaster" and (event.killed_best or 0) >= SAME_CATASTROPHE * (other.killed_best or 0) > 0:
@@ -188,14 +212,19 @@ def is_of(one: ToldEvent, lead: ToldEvent) -> bool:
     return event.place_id == other.place_id and len(words & lead.common) > WORDS_OF_A_SITUATION
 
 
-@functools.cache
-def _words_of_death() -> frozenset[str]:
-    return telling(word_list("claim_slots")["exclusive"]["state"]["killed"].replace(",", " "))
+def _day(one: ToldEvent) -> dt.date:
+    """The day of an event: what happens at a stroke happened before a tenth of its articles, two at least, had told of it."""
+    event = one.event
+    days = sorted(a.published_at.date() for a in one.originals)
+    known = max(KNOWN_BY, -(-len(days) // KNOWN_SHARE))
+    if event.kind not in AT_A_STROKE or len(days) < known:
+        return event.event_date
+    return min(event.event_date, days[known - 1])
 
 
 def together(lead: ToldEvent, others: Sequence[ToldEvent]) -> Event:
     """The event as a reader sees it: with the newest toll that two publishers tell, and publishers, stories and salience of all parts."""
-    event = lead.event
+    event = lead.event.model_copy(update={"event_date": _day(lead)})
     is_change = any(one.is_change for one in (lead, *others))
     if not others and not is_change:
         return event

@@ -1,6 +1,7 @@
 """Published statements drawn with a seed, each beside its articles, to be read by a person; and the count of what was read.
 
-    python -m tests.measure.read_by_eye HOME [--seed 7] [--mixed FR,RU,AR]       prints 150 statements of ten country-weeks
+    python -m tests.measure.read_by_eye HOME --build FR,RU,NG:2025-W49,2025-W50  makes the home of these country-weeks out of the corpora
+    python -m tests.measure.read_by_eye HOME [--seed 7] [--mixed FR,RU,NP]       prints 150 statements of ten country-weeks
     python -m tests.measure.read_by_eye HOME --count                             counts labels/read_by_eye.jsonl
 
 Half of the country-weeks are of the countries of `--mixed`, whose own feeds tell of everything; the others' news come from the feeds of
@@ -14,28 +15,61 @@ from __future__ import annotations
 
 import argparse
 import collections
+import datetime as dt
 import hashlib
 import json
 import random
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import polars as pl
+
+from flows.building.batch import build_batch
+from flows.building.outcome import Batch
+from flows.collecting.feeds import import_files
+from flows.homes import BUNDLED_COUNTRIES
+from tests.measure.clusters import data_folder
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
 from warehouse.tables import Article, Statement
+from warehouse.weeks import Week, parse_week
 
 COUNTRY_WEEKS = 10
 STATEMENTS = 150
 LEAST_STATEMENTS = 8
 """Statements that a country-week must have to be drawn."""
 TEXT_SHOWN = 420
+CORPORA = (
+    "headlines-world-2025w44-2026w07", "items-world-2025-2026", "items-fr-2025-11-12", "items-ru-2025-2026", "items-argentina-es-2025",
+    "items-nepal-2025-2026",
+)  # fmt: skip
 LABELS = Path(__file__).with_name("labels") / "read_by_eye.jsonl"
 
 
 def statement_digest(text: str) -> str:
     """Twelve hexadecimal digits by which a label knows a statement."""
     return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def build(path: Path, countries: Sequence[str], weeks: Sequence[Week]) -> None:
+    """Makes the home of what the corpora hold of these weeks and the one before, and builds what is missing of the country-weeks."""
+    first, last = min(weeks, key=lambda w: w.start).shift(-1), max(weeks, key=lambda w: w.start)
+    now = last.ends_at + dt.timedelta(weeks=10)
+    if not path.exists():
+        home = Home.create(path)
+        day = pl.col("published").cast(pl.String).str.slice(0, 10)
+        for name in CORPORA:
+            items = pl.read_parquet(data_folder() / "corpora" / f"{name}.parquet")
+            found = items.filter((day >= str(first.start)) & (day < str(last.end)))
+            with tempfile.TemporaryDirectory() as scratch:
+                file = Path(scratch) / f"{name}.parquet"
+                found.write_parquet(file)
+                list(import_files(home, [file] if found.height else [], {}, now))
+    for week in weeks:
+        build_batch(Batch(Home.open(str(path)).location, BUNDLED_COUNTRIES, tuple(countries), week, now))
+        print(f"built {week}", file=sys.stderr)
 
 
 def draw(home: Home, seed: int, mixed: Sequence[str]) -> list[Statement]:
@@ -92,11 +126,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("home")
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--mixed", default="FR,RU,AR")
+    parser.add_argument("--mixed", default="FR,RU,NP")
+    parser.add_argument("--build", metavar="COUNTRIES:WEEKS")
     parser.add_argument("--count", action="store_true")
     options = parser.parse_args(arguments)
     if options.count:
         count()
+        return 0
+    if options.build:
+        countries, _, weeks = options.build.partition(":")
+        build(Path(options.home), countries.split(","), [parse_week(label, 0) for label in weeks.split(",")])
         return 0
     home = Home.open(options.home)
     show(home, draw(home, options.seed, options.mixed.split(",")))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence, Set
 
 from tasks.report.desk import Desk, StatementDraft, check
 from tasks.report.evidence import GROWS, SHRINKS, ToldToll
 from tasks.report.prose import copied_runs as prose
-from tasks.report.prose.event_names import event_name, is_sure, place_name, undated_label
-from tasks.report.prose.headlines import EventHeadline
+from tasks.report.prose.event_names import event_name, is_sure, place_name
+from tasks.report.prose.headlines import COUNTED, EventHeadline, is_title_case
 from tasks.report.prose.inert import plain
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.pick_clauses import country_words
-from tasks.report.prose.telling import telling
+from tasks.report.prose.telling import subjects, telling
+from tasks.report.relevance import IN_MOST
 from tasks.voice.voice import ENGLISH, Phrase, Voice
 from warehouse.tables import Article, Event
 
@@ -24,6 +27,10 @@ TOLLS_TRIED = 8
 """Numbers of dead that are put to the verifier before an event is told without one."""
 DEADLY = ("assault", "protest", "disaster", "accident", "crime", "disease", "humanitarian")
 """Kinds of events whose deaths are their own: a state of emergency that is declared after them has none."""
+OTHERS = 2
+"""Other countries named in a headline from which its number of dead is of all of them; a quake at a border has one."""
+ALIKE = 2
+"""Words that two headlines must have in common for their numbers to be of one event."""
 WILD = 5
 """Numbers that differ by more than this factor are taken for numbers of different things."""
 
@@ -42,22 +49,26 @@ def quoted_line(
     return draft if desk.accepts(draft) else None
 
 
-def quotation_phrase(desk: Desk, lines: Sequence[EventHeadline], *, what: Phrase | None = None) -> Phrase:
-    """What headlines tell, in quotation marks. `what`: what is said before them, such as the event and its toll."""
+def quotation_phrase(desk: Desk, lines: Sequence[EventHeadline]) -> Phrase:
+    """What headlines tell in their own words, each with its outlet and day."""
 
     def shown(line: EventHeadline, say: Voice) -> str:
         outlet, day = outlet_name(line.article, inside=True), say.day(line.article.published_at.date())
-        return say("{quote} ({outlet}, {day})", quote=prose.quoted(line.text), outlet=outlet, day=day)
+        return say("{quote} ({outlet}, {day})", quote=as_it_stands(line), outlet=outlet, day=day)
 
     def phrase(say: Voice) -> str:
         if lines[0].article.lang != desk.say.language:
             return _foreign(desk, lines[0].article, prose.quoted(lines[0].article.title), say)
-        quotes = "; ".join(shown(line, say) for line in lines)
-        if what is None:
-            return f"{quotes}."
-        return say("{event}: {quotes}.", event=what(say), quotes=quotes)
+        return " ".join(f"{shown(line, say)}." for line in lines)
 
     return phrase
+
+
+def as_it_stands(line: EventHeadline) -> str:
+    """A headline that reads as a sentence as it is; in quotation marks where it is too long, cut, or writes its words large."""
+    title = plain(line.text)
+    reads_as_one = not (is_title_case(title) or title.endswith("...") or re.search('[“”"]', title))
+    return title if reads_as_one and len(prose.word_tokens(title)) <= prose.RUN_WORDS else prose.quoted(line.text)
 
 
 def _foreign(desk: Desk, article: Article, quotation: str, say: Voice) -> str:
@@ -142,37 +153,56 @@ def make(
 def newest_toll(desk: Desk, event: Event) -> ToldToll | None:
     """The newest number of dead that the verifier supports in its articles (a forecast of one is none); None where there is none."""
     if event.event_id not in desk.tolls:
-        options = desk.evidence.tolls.get(event.event_id, ())[:TOLLS_TRIED] if event.killed_best else ()
+        options = [t for t in desk.evidence.tolls.get(event.event_id, ()) if not _is_of_several(desk, t)][:TOLLS_TRIED]
+        options = options if event.killed_best else []
         desk.tolls[event.event_id] = next((toll for toll in options if _is_supported(desk, event, toll)), None)
     return desk.tolls[event.event_id]
 
 
+def _is_of_several(desk: Desk, toll: ToldToll) -> bool:
+    """Whether a number of dead is of several countries: each headline that has it names two others beside this one."""
+    return all(len(desk.evidence.abroad_in_title.get(a.article_id, ())) >= OTHERS for a in toll.articles)
+
+
 def _is_supported(desk: Desk, event: Event, toll: ToldToll) -> bool:
-    draft = make(
-        desk, event, "developments", "", 0, _toll_phrase(desk, event, toll, named=False), toll.articles[:NAMED]
-    )
+    draft = make(desk, event, "developments", "", 0, _toll_phrase(toll), toll.articles[:NAMED])
     return check(desk.evidence, draft).supported
 
 
-def toll_of(desk: Desk, event: Event, *, named: bool = False) -> tuple[Phrase, tuple[Article, ...]] | None:
-    """What to say of the newest number of dead, and on whose word; None where none is known well. `named`: it says in which event."""
+def toll_of(desk: Desk, event: Event) -> tuple[Phrase, tuple[Article, ...]] | None:
+    """What to say of the newest number of dead, and on whose word; None where none is known well, or it is another event's."""
     toll = newest_toll(desk, event)
     if toll is None or event.kind not in DEADLY or not is_told_widely(toll, desk.evidence.members[event.event_id]):
         return None
-    return (_toll_phrase(desk, event, toll, named=named), toll.articles[:NAMED])
+    if _is_anothers(desk, event, toll) or not any(is_of_it(desk, event, article.title) for article in toll.articles):
+        return None
+    return (_toll_phrase(toll), toll.articles[:NAMED])
 
 
-def _toll_phrase(desk: Desk, event: Event, toll: ToldToll, *, named: bool) -> Phrase:
+def is_of_it(desk: Desk, event: Event, text: str) -> bool:
+    """Whether a text is of the event: it has a word of its heading, or of most of its headlines, that is no people's name nor one of death.
+
+    Merging puts two attacks of a war under one event.
+    """
+    titles = [a.title for a in desk.evidence.members[event.event_id] if a.lang == "en"]
+    counted = Counter(word for title in titles for word in subjects(title))
+    names = {word for word, count in counted.items() if count >= IN_MOST * len(titles)}
+    own = (names | subjects(desk.headings.get(event.event_id, ""))) - country_words(desk.evidence)
+    return not own or bool(subjects(text) & own)
+
+
+def _is_anothers(desk: Desk, event: Event, toll: ToldToll) -> bool:
+    """Whether a more salient event has the very number: a headline on one of its victims gives the dead of all."""
+    before = itertools.takewhile(lambda e: e.event_id != event.event_id, desk.evidence.ranked)
+    return toll.killed >= COUNTED and any(other.killed_best == toll.killed for other in before)
+
+
+def _toll_phrase(toll: ToldToll) -> Phrase:
     def phrase(say: Voice) -> str:
         values = {
             "day": say.day(toll.as_of), "outlets": say.join([outlet_name(a, inside=True) for a in toll.articles[:NAMED]]),
             "people": say.many("one person had been killed", "{count} people had been killed", toll.killed),
         }  # fmt: skip
-        if named:
-            return say(
-                "By {day}, {people} in {event}, according to {outlets}.",
-                event=undated_label(desk.evidence, event, say), **values,
-            )  # fmt: skip
         return say("By {day}, {people}, according to {outlets}.", **values)
 
     return phrase
@@ -211,6 +241,8 @@ def disagreement(articles: Sequence[Article], toll: ToldToll | None) -> tuple[Ph
         return None
     low = min(stated, key=lambda pair: (pair[0], pair[1].article_id))
     high = max(stated, key=lambda pair: (pair[0], pair[1].article_id))
+    if len(subjects(low[1].title) & subjects(high[1].title)) < ALIKE and low[1].lang == high[1].lang:
+        return None
     if low[0] == high[0] or high[0] > WILD * low[0] or low[1].publisher == high[1].publisher:
         return None
     return _range_of(low, high), (low[1], high[1])

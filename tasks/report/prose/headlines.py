@@ -30,6 +30,8 @@ OF_THE_TOLL = 1.4
 """Weight of a headline that gives the newest toll."""
 OF_AN_OLD_TOLL = 0.4
 """Weight of one whose article gives another toll, or that counts fewer of the same than a later one."""
+CUT = 0.5
+"""Weight of one that lost a clause with an old toll."""
 OF_THE_KIND = 1.25
 """Weight of one whose article is itself of the event's kind: a reaction to an attack is none."""
 UNFIT = 0.2
@@ -40,6 +42,8 @@ OF_MORE = 1.1
 """Times the newest toll from which a higher number counts more than the event: the dead of three countries, of a whole war."""
 OF_CONTROL = 10.0
 """Weight of a headline that tells a change of control, where the event is one."""
+IN_TITLE_CASE = 0.8
+"""Weight of one that writes its ordinary words large: it cannot stand as a sentence of the report."""
 HEDGED = 0.6
 """Weight of a headline that says itself that its news is alleged, planned or possible."""
 SHOUTED = 0.5
@@ -66,7 +70,7 @@ _DEATHS = re.compile(
 )
 """A number of dead in a headline."""
 _SHOUT = re.compile(r"\b[A-Z]{5,}\b")
-_LOOSE_END = re.compile(r" (?:even|just|only|while|and|but|or|the|a|an|of|to|in|on|at|by|for|from|says?)$")
+_LOOSE_END = re.compile(r" (?:even|just|only|while|and|but|or|the|a|an|of|to|in|on|at|by|for|from|says?|saying)$")
 
 
 @cache
@@ -120,7 +124,9 @@ def ranked_headlines(
         its_bearing = bearing_of(article.title, article.lang, kind, places)
         told = OF_CONTROL if is_change and its_bearing == "control" else OF_ITS_BEARING[its_bearing]
         told *= HEDGED if is_hedged(article) else 1.0
+        told *= IN_TITLE_CASE if is_title_case(cleaned(article)) else 1.0
         told *= SHOUTED if _SHOUT.search(article.title) and not article.title.isupper() else 1.0
+        told *= CUT if (shown[article.article_id] or "").endswith("...") else 1.0
         return agreed * told * (1.0 if is_fit(article) else UNFIT) * _of_the_toll(article, killed) * of_the_kind * old
 
     def tongue(article: Article) -> int:
@@ -201,6 +207,9 @@ def _is_balanced(text: str) -> bool:
 def cleaned(article: Article) -> str:
     """The headline without its outlet's name at its end and labels at its beginning; who says it, behind a dash, stays."""
     title = plain(article.title)
+    whole, bar, _ = title.rpartition(" | ")
+    if bar and len(whole.split()) >= WORDS_AT_LEAST:
+        title = whole  # what stands behind a bar is a section or an outlet
     tail = _TAIL.search(title)
     if tail is not None and _is_outlet(tail[1], article):
         title = title[: tail.start()]

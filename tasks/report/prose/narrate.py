@@ -19,7 +19,8 @@ from tasks.report.prose.event_names import event_in_prose, label_of, tells_it_ap
 from tasks.report.prose.headlines import EventHeadline, ranked_headlines, short
 from tasks.report.prose.likelihood import confidence_words
 from tasks.report.prose.outlets import outlet_name
-from tasks.report.prose.pick_clauses import Piece, pieces, says_something_new
+from tasks.report.prose.pick_clauses import Piece, country_words, pieces, says_something_new
+from tasks.report.prose.telling import subjects, telling
 from tasks.voice.voice import ENGLISH, Phrase, Voice, capital, unmarked
 from warehouse.tables import Article, Event
 
@@ -32,6 +33,12 @@ LASTING_WEEKS = 3
 """Weeks in the news from which it is said since when: that an event continues from the week before stands under its heading."""
 CLAUSE_WORDS_AT_MOST = 30
 """Of a retold sentence: a longer one is two standfirsts run together, or too much for a paragraph."""
+OF_ITS_TITLE = 0.5
+"""Share of the telling words of an article's title that its sentence must have to stand for the event."""
+CATASTROPHE = 1_000
+"""Dead of a disaster from which a headline's count of dead, wherever it stands, is taken for an earlier one of it."""
+LINKED_WORDS = 2
+"""Telling words in common from which one event is said to follow from another."""
 _FRAGMENT = re.compile(r"(?i)(?:as|while|because|although|when|that)\b")
 """A clause that begins so is half a sentence."""
 
@@ -75,14 +82,23 @@ def headlines_of(desk: Desk, event: Event) -> list[EventHeadline]:
     if event.event_id not in desk.headlines:
         toll = facts.newest_toll(desk, event)
         killed = toll.killed if toll else None
-        situation = desk.evidence.situation.get(event.event_id)
-        of_all = facts.newest_toll(desk, desk.evidence.event[situation]) if situation is not None else None
-        most = max(killed or 0, of_all.killed if of_all else 0) or None
+        most = max(killed or 0, _killed_of_all(desk, event)) or None
         desk.headlines[event.event_id] = ranked_headlines(
             news_of(desk, event), desk.say.language, kind=event.kind, killed=killed, killed_of_all=most,
             places=desk.evidence.names_of_control(news_of(desk, event)), is_change=event.event_id in desk.evidence.changes,
         )  # fmt: skip
     return desk.headlines[event.event_id]
+
+
+def _killed_of_all(desk: Desk, event: Event) -> int:
+    """The newest toll of the catastrophe that an event is a part or consequence of; one that killed thousands is every headline's of its week."""
+    evidence = desk.evidence
+    if (situation := evidence.situation.get(event.event_id)) is not None:
+        toll = facts.newest_toll(desk, evidence.event[situation])
+        return toll.killed if toll is not None else 0
+    grave = (e for e in evidence.ranked if e.kind == "disaster" and (e.killed_best or 0) >= CATASTROPHE)
+    found = (toll.killed for e in grave if (toll := facts.newest_toll(desk, e)) is not None)
+    return max(found, default=0)
 
 
 def is_readable_line(desk: Desk, line: EventHeadline) -> bool:
@@ -148,7 +164,11 @@ def _stands(desk: Desk, event: Event, articles: Sequence[Article], section: str,
     newest = [a for a in (toll.articles if toll else ()) if a in articles]
     read = [*newest, *(a for a in articles if a not in newest)][:ARTICLES_READ]
     sources = [f"{a.title}\n{a.text}" for a in read]
+    names = country_words(desk.evidence)
     for piece in pieces(read, desk.vocabulary, subject=heading, at_most=PIECES_READ):
+        own = telling(piece.article.title) - names
+        if len(telling(piece.clause.text) & own) < OF_ITS_TITLE * len(own):
+            continue
         if len(piece.clause.text.split()) > CLAUSE_WORDS_AT_MOST or _FRAGMENT.match(piece.clause.text):
             continue
         draft = _retold(desk, event, piece, sources, section, heading)
@@ -161,7 +181,13 @@ def _quoted_first(
     desk: Desk, event: Event, lines: Sequence[EventHeadline], section: str, heading: str
 ) -> list[StatementDraft]:
     """The best headline that may still be quoted, one that says more than the heading before it; of another language, its facts."""
-    fuller = [h for h in lines if h.article.lang == desk.say.language and says_something_new(h.text, [heading])]
+    fuller = [
+        h
+        for h in lines
+        if h.article.lang == desk.say.language
+        and says_something_new(h.text, [heading])
+        and facts.is_of_it(desk, event, h.text)
+    ]
     for line in [*fuller[:HEADLINES_TRIED], *lines]:
         draft = facts.quoted_line(desk, event, line, section, heading, 0)
         if draft is not None:
@@ -184,7 +210,7 @@ def _unfolds(
         if len(drafts) == steps:
             break
         for line in by_day[day][:HEADLINES_TRIED]:
-            if not says_something_new(line.text, used):
+            if not says_something_new(line.text, used) or not facts.is_of_it(desk, event, line.text):
                 continue
             number = len(said) + len(drafts)
             draft = facts.quoted_line(desk, event, line, said[0].section, said[0].heading or "", number)
@@ -200,7 +226,10 @@ def _background(desk: Desk, event: Event, first: StatementDraft) -> StatementDra
     evidence = desk.evidence
     weeks = (evidence.week.start - event.first_week).days // 7 + 1
     before = evidence.event.get(event.follows) if event.follows in desk.headings else None
-    after = [e for e in evidence.ranked if e.follows == event.event_id and is_readable(desk, e)][:2]
+    if before is not None and not _are_linked(desk, before, event):
+        before = None
+    after = [e for e in evidence.ranked if e.follows == event.event_id and is_readable(desk, e)]
+    after = [e for e in after if _are_linked(desk, event, e)][:2]
     for one in after:
         heading_of(desk, one)
     if weeks < LASTING_WEEKS and before is None and not after:
@@ -215,7 +244,7 @@ def _background(desk: Desk, event: Event, first: StatementDraft) -> StatementDra
         if after:
             names = say.join([event_in_prose(evidence, desk.headings, e, say) for e in after])
             parts.append(say("What followed from it: {events}.", events=names))
-        return " ".join([*parts, say("(Linked with {confidence}.)", confidence=confidence_words("moderate", say))])
+        return " ".join(parts)[:-1] + say(" ({confidence}).", confidence=confidence_words("moderate", say))
 
     return desk.draft(
         phrase,
@@ -230,6 +259,12 @@ def _background(desk: Desk, event: Event, first: StatementDraft) -> StatementDra
     )
 
 
+def _are_linked(desk: Desk, cause: Event, consequence: Event) -> bool:
+    """Whether a reader sees that one event follows from the other: their headings have words in common that are not the country's."""
+    words = subjects(heading_of(desk, cause)) & subjects(heading_of(desk, consequence))
+    return len(words - country_words(desk.evidence)) >= LINKED_WORDS
+
+
 def _retold(
     desk: Desk, event: Event, piece: Piece, sources: Sequence[str], section: str, heading: str
 ) -> StatementDraft | None:
@@ -240,6 +275,7 @@ def _retold(
     in_week = [date for date in piece.clause.dates if date in desk.evidence.week]
     day = in_week[0] if in_week else None
     draft = facts.make(desk, event, section, heading, 0, _constant(text), (piece.article,), day)
+    draft = dataclasses.replace(draft, is_retold=True)
     return draft if desk.accepts(draft) else None
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 
+from tasks.language.word_lists import word_list
 from tasks.report.prose import copied_runs as prose
+from tasks.verify.text.nations import nations_of
 from tasks.verify.text.words import fold_word, stem, word_classes
 
 
@@ -15,3 +17,16 @@ def telling(text: str) -> frozenset[str]:
     return frozenset(
         stem(fold_word(word)) for word in prose.word_tokens(text) if len(word) > 2 and fold_word(word) not in stop
     )
+
+
+@functools.lru_cache(maxsize=16_384)
+def subjects(text: str) -> frozenset[str]:
+    """Of these the ones by which two headlines are of one matter: names of countries and peoples and words of death are not among them."""
+    words = (word for word in prose.word_tokens(text) if not nations_of(fold_word(word), "en"))
+    return telling(" ".join(words)) - words_of_death()
+
+
+@functools.cache
+def words_of_death() -> frozenset[str]:
+    """The stems that tell of killing and dying."""
+    return telling(word_list("claim_slots")["exclusive"]["state"]["killed"].replace(",", " "))

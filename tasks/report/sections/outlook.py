@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from tasks.report.desk import Desk, leads
+from tasks.report.prose import facts
 from tasks.report.prose.copied_runs import quoted
 from tasks.report.prose.event_names import (
     event_in_prose,
@@ -56,6 +57,8 @@ SIGNS: dict[str, str] = {
 """Kind of event -> what a person can see happen that would show a turn for the worse."""
 DEADLY = ("assault", "crime", "disaster")
 """Kinds whose sign is further deaths: it needs deaths to be further ones."""
+SEVERAL = 3
+"""Dead of a crime from which another one with several deaths is spoken of."""
 _SOMEWHERE_ELSE = ("disease",)
 """Kinds whose sign is another place already."""
 LEAST_SHOWN = 0.01
@@ -167,16 +170,20 @@ def _flashpoints(desk: Desk) -> None:
     for spot in spots:
         by_story = [e for e in evidence.ranked if e.event_id in desk.told and set(e.story_ids) & set(spot.story_ids)]
         events = [e for e in by_story if e.nearness == "inside" and _is_at(desk, e, spot)]
-        events = [e for e in events if e.event_id not in used and _may_come_again(e)][:1]
+        events = [e for e in events if e.event_id not in used and _may_come_again(desk, e)][:1]
         if not events or len(used) == FLASHPOINTS_AT_MOST:
             continue
         used.add(events[0].event_id)
         _judge(desk, f"{KEY}:place:{spot.place_id}", FLASHPOINTS, _flashpoint(desk, spot, events[0]), events)
 
 
-def _may_come_again(event: Event) -> bool:
-    """Whether there is a sign of another one: of a deadly kind only where somebody died."""
-    return event.kind in SIGNS and (event.kind not in DEADLY or bool(event.killed_best))
+def _may_come_again(desk: Desk, event: Event) -> bool:
+    """Whether there is a sign of another one: of a deadly kind only where somebody is surely told to have died, of a crime several."""
+    if event.kind not in DEADLY:
+        return event.kind in SIGNS
+    toll = facts.newest_toll(desk, event)
+    least = SEVERAL if event.kind == "crime" else 1
+    return facts.toll_of(desk, event) is not None and toll is not None and toll.killed >= least
 
 
 def _is_at(desk: Desk, event: Event, spot: Hotspot) -> bool:
@@ -203,7 +210,7 @@ def _indicators(desk: Desk) -> None:
     for event in desk.evidence.ranked:
         shown = event.event_id in desk.told and event.severity >= LEAST_SEVERITY and event.nearness == "inside"
         corroborated = event.publisher_count >= CORROBORATED and main_place(desk.evidence, event) is not None
-        if not shown or not corroborated or event.kind in seen or not _may_come_again(event):
+        if not shown or not corroborated or event.kind in seen or not _may_come_again(desk, event):
             continue
         if len(seen) == INDICATORS_AT_MOST:
             break

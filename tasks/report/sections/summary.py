@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from tasks.report.desk import Desk, StatementDraft, leads
 from tasks.report.prose import facts, narrate
@@ -12,6 +13,7 @@ from tasks.report.prose.event_names import (
     event_in_prose,
     main_place,
     partners_of,
+    place_name,
     tells_it_apart,
     undated_label,
 )
@@ -20,8 +22,8 @@ from tasks.report.prose.likelihood import Confidence, confidence_words
 from tasks.report.prose.pick_clauses import OF_A_STEP, OF_ANOTHER_EVENT, says_something_new
 from tasks.report.relevance import DEALINGS, GRAVE, goes_on
 from tasks.verify.text.words import fold_word
-from tasks.voice.voice import ENGLISH, N_, Voice, capital, unmarked, with_article
-from warehouse.tables import Event, Score
+from tasks.voice.voice import ENGLISH, N_, Voice, with_article
+from warehouse.tables import Event, Place, Score
 
 KEY = "summary"
 EMPTY = N_(
@@ -183,40 +185,50 @@ def _compared(score: Score, before: Score | None, say: Voice) -> str:
     return say(judged, level=level_name(before.threat_level, say))
 
 
+@dataclass(frozen=True, slots=True)
+class Takeaway:
+    """An event of the brief: the headlines that tell it and its statement."""
+
+    event: Event
+    lines: tuple[EventHeadline, ...]
+    draft: StatementDraft
+
+
 def _takeaways(desk: Desk, events: Sequence[Event], words: int) -> list[StatementDraft]:
-    """A sentence an event, none that says what was said; then, while `words` last, further headlines of the most salient ones."""
-    told: list[tuple[Event, list[EventHeadline], StatementDraft]] = []
+    """A statement an event, none that says what was said; then, while `words` last, further headlines of the most salient ones."""
+    told: list[Takeaway] = []
     said: list[str] = []
     for event in events:
-        lines = next(_lines_to_add(desk, event, said), [])
+        lines = next(_lines_to_add(desk, event, said, told), ())
         draft = _takeaway(desk, event, lines) if lines or not told else None
         if draft is None or len(told) == EVENTS_AT_MOST or _length(draft) > words:
             continue
         words -= _length(draft)
-        told.append((event, lines, draft))
+        told.append(Takeaway(event, lines, draft))
         said.append(draft.text)
     for count in range(2, HEADLINES_AT_MOST + 1):
-        for position, (event, lines, draft) in enumerate(told):
-            for more in _lines_to_add(desk, event, said) if len(lines) == count - 1 else ():
-                longer = _takeaway(desk, event, [*lines, *more])
-                if longer is not None and 0 < _length(longer) - _length(draft) <= words:
-                    words -= _length(longer) - _length(draft)
-                    told[position] = (event, [*lines, *more], longer)
+        for position, one in enumerate(told):
+            for more in _lines_to_add(desk, one.event, said, told) if len(one.lines) == count - 1 else ():
+                longer = _takeaway(desk, one.event, (*one.lines, *more))
+                if longer is not None and 0 < _length(longer) - _length(one.draft) <= words:
+                    words -= _length(longer) - _length(one.draft)
+                    told[position] = Takeaway(one.event, (*one.lines, *more), longer)
                     said.append(longer.text)
                     break
-    return [draft for _, _, draft in told]
+    return [one.draft for one in told]
 
 
-def _lines_to_add(desk: Desk, event: Event, said: Sequence[str]) -> Iterator[list[EventHeadline]]:
-    """The headlines of an event that say more than what was said: the best first, and after it those of the last day before the others.
+def _lines_to_add(
+    desk: Desk, event: Event, said: Sequence[str], told: Sequence[Takeaway]
+) -> Iterator[tuple[EventHeadline, ...]]:
+    """The headlines of an event that say more than what was said: the best first, and after it the grave ones beside it and those of the last days.
 
     Of an event that no headline in the report's language tells, the best one of all, where kind and place say what happened.
     """
     lines = narrate.headlines_of(desk, event)
     readable = [one for one in lines if narrate.is_readable_line(desk, one) and narrate.names_home(desk, event, one)]
-    is_told = any(one.text in text for one in readable for text in said)
+    is_told = any(one.event.event_id == event.event_id for one in told)
     if is_told:
-        last = max(one.article.published_at.date() for one in readable)
         beside = {one.article.article_id: round(gravity_beside(one.article, event.kind)) for one in readable}
         readable = [
             o for o in readable if beside[o.article.article_id] >= OF_WEIGHT or not _is_reaction(desk, event, o)
@@ -224,28 +236,28 @@ def _lines_to_add(desk: Desk, event: Event, said: Sequence[str]) -> Iterator[lis
         readable.sort(
             key=lambda one: (
                 -max(beside[one.article.article_id], OF_WEIGHT - 1),
-                one.article.published_at.date() != last,
+                -one.article.published_at.date().toordinal(),
             )
         )
-    share = OF_A_STEP if is_told or _repeats_a_dealing(desk, event, said) else OF_ANOTHER_EVENT
+    share = OF_A_STEP if is_told or _repeats_a_dealing(desk, event, told) else OF_ANOTHER_EVENT
     for line in readable[:HEADLINES_TRIED]:
+        if is_told and not facts.is_of_it(desk, event, line.text):
+            continue
         if says_something_new(line.text, said, share=share):
-            yield [line]
-    if not readable and _is_known_by_name(desk, event):
-        yield lines[:1]
+            yield (line,)
+    if not readable and not is_told and _is_known_by_name(desk, event):
+        yield tuple(lines[:1])
 
 
-def _repeats_a_dealing(desk: Desk, event: Event, said: Sequence[str]) -> bool:
+def _repeats_a_dealing(desk: Desk, event: Event, told: Sequence[Takeaway]) -> bool:
     """Whether a dealing with the same partner within a day was told: two readings of one call are one news."""
     if event.kind not in DEALINGS or not (partners := set(partners_of(desk.evidence, event))):
         return False
     return any(
-        other.kind in DEALINGS
-        and other.event_id != event.event_id
-        and abs((other.event_date - event.event_date).days) <= 1
-        and partners & set(partners_of(desk.evidence, other))
-        and any(line.text in text for line in narrate.headlines_of(desk, other) for text in said)
-        for other in desk.evidence.foremost
+        one.event.kind in DEALINGS
+        and abs((one.event.event_date - event.event_date).days) <= 1
+        and partners & set(partners_of(desk.evidence, one.event))
+        for one in told
     )
 
 
@@ -258,45 +270,58 @@ def _is_reaction(desk: Desk, event: Event, line: EventHeadline) -> bool:
 
 
 def _takeaway(desk: Desk, event: Event, lines: Sequence[EventHeadline]) -> StatementDraft | None:
-    """The event in one sentence: what and where with its newest toll, and headlines in their own words; None where that is not supported.
+    """What happened and where, its newest toll, and further headlines in their own words; None where that is not supported.
 
-    Without headlines it is told as among the key developments.
+    The sentence is the one retold among the key developments where there is one, else the first headline. Without headlines the event is
+    told as it is there.
     """
-    for toll in (True, False) if lines else ():
-        draft = _quoted(desk, event, lines, toll=toll)
-        if desk.accepts(draft):
-            return draft
-    if lines:
-        return None
     source = next(d for d in desk.drafts if d.key == desk.told[event.event_id])
-    return dataclasses.replace(source, key=f"{KEY}:{event.event_id}:0", section=KEY, heading=desk.say(TAKEAWAYS))
+    source = dataclasses.replace(source, key=f"{KEY}:{event.event_id}:0", section=KEY, heading=desk.say(TAKEAWAYS))
+    if not lines or not narrate.is_readable_line(desk, lines[0]):
+        return source if not lines or desk.accepts(source) else None
+    for retold in (source, None) if source.is_retold else (None,):
+        for toll in (True, False):
+            draft = _sentences(desk, event, lines, retold=retold, toll=toll)
+            if desk.accepts(draft):
+                return draft
+    return None
 
 
-def _quoted(desk: Desk, event: Event, lines: Sequence[EventHeadline], *, toll: bool) -> StatementDraft:
-    evidence = desk.evidence
-    named = _is_named_by(desk, event, lines[0])
-    newest = facts.newest_toll(desk, event) if toll and named and event.kind in facts.DEADLY else None
-    if newest is not None and not facts.is_told_widely(newest, evidence.members[event.event_id]):
-        newest = None
-    if newest is not None and any(facts.names_toll(newest, one.text) for one in lines):
-        newest = None
-    named = named and (newest is not None or not _names_place(desk, event, lines[0]))
+def _sentences(
+    desk: Desk, event: Event, lines: Sequence[EventHeadline], *, retold: StatementDraft | None, toll: bool
+) -> StatementDraft:
+    """The statement of a takeaway. `retold`: the sentence that stands for its first headline. `toll`: with the newest number of dead."""
+    quoted = lines if retold is None else lines[1:]
+    place = main_place(desk.evidence, event)
+    first = lines[0].text if retold is None else retold.text
+    is_placed = place is None or not _is_named_by(desk, event, lines[0]) or _names_place(place, first)
+    told = [first, *(one.text for one in quoted)]
+    dead = facts.toll_of(desk, event) if toll else None
+    newest = facts.newest_toll(desk, event)
+    if newest is None or any(facts.names_toll(newest, text) for text in told):
+        dead = None
 
-    def what(say: Voice) -> str:
-        label = capital(unmarked(undated_label(desk.evidence, event, say))) if named else ""
-        if newest is None:
-            return label
-        killed = say.many("one person killed", "{count} people killed", newest.killed)
-        return say("{event}, {toll} as of {day}", event=label, toll=killed, day=say.day(newest.as_of))
+    def phrase(say: Voice) -> str:
+        found = [retold.text] if retold is not None else [facts.quotation_phrase(desk, lines[:1])(say)]
+        if not is_placed and place is not None:
+            found[0] = say("{place}: {sentence}", place=place_name(desk.evidence, place), sentence=found[0])
+        if dead is not None:
+            found.append(dead[0](say))
+        if more := lines[1:]:
+            found.append(facts.quotation_phrase(desk, more)(say))
+        return " ".join(found)
 
-    phrase = facts.quotation_phrase(desk, lines, what=what if named else None)
-    sources = (*(one.article for one in lines), *(newest.articles[: facts.NAMED] if newest is not None else ()))
-    draft = facts.make(desk, event, KEY, desk.say(TAKEAWAYS), 0, phrase, sources)
-    told = next(d for d in desk.drafts if d.key == desk.told[event.event_id])
+    sources = [*(one.article for one in quoted), *(dead[1] if dead is not None else ())]
+    if retold is not None:
+        sources = [*(desk.evidence.article[a] for a in retold.citations), *sources]
+    draft = facts.make(
+        desk, event, KEY, desk.say(TAKEAWAYS), 0, phrase, list({a.article_id: a for a in sources}.values())
+    )
+    told_there = next(d for d in desk.drafts if d.key == desk.told[event.event_id])
     return dataclasses.replace(
         draft,
         known=(*draft.known, undated_label(desk.evidence, event, ENGLISH)),
-        also=tuple(dict.fromkeys((*told.citations, *told.also))),
+        also=tuple(dict.fromkeys((*told_there.citations, *told_there.also))),
     )
 
 
@@ -309,10 +334,9 @@ def _is_named_by(desk: Desk, event: Event, line: EventHeadline) -> bool:
     return any(p.place_id == place.place_id and p.article_id == line.article.article_id for p in places)
 
 
-def _names_place(desk: Desk, event: Event, line: EventHeadline) -> bool:
-    """Whether a headline says itself where the event happened."""
-    place = main_place(desk.evidence, event)
-    return place is None or any(fold_word(name) in fold_word(line.text) for name in (place.name, place.text))
+def _names_place(place: Place, text: str) -> bool:
+    """Whether a text says where the event happened."""
+    return any(fold_word(name) in fold_word(text) for name in (place.name, place.text))
 
 
 def _change(desk: Desk, events: list[Event]) -> StatementDraft:

@@ -50,7 +50,7 @@ def facts_in(say: Voice) -> dict[str, str]:
         "points": say.number(12.5, 1), "prompts": "v1", "published": say.number(40), "publishers": say.many("one publisher", "{count} publishers", 7),
         "quote": "“Bus crash kills 19”", "quotes": say("{quote} ({outlet}, {day})", quote="“Bus crash kills 19”", outlet="Evening Echo", day=say.day(DAY)),
         "revision": "0123456789abcdef", "scale": sure, "score": say.number(42.0, 1), "sections": say("Cyber Security"),
-        "sector": capital(say.sector("military")), "share": say.share(0.3), "sign": capital(say(SIGNS["assault"])),
+        "sector": capital(say.sector("military")), "sentence": "Bus crash kills 19 (Evening Echo, April 26).", "share": say.share(0.3), "sign": capital(say(SIGNS["assault"])),
         "standing": say("; the standing danger, known before the week, is {level}", level=level), "start": say.day(DAY),
         "stories": say.many("one story", "{count} stories", 12), "tokens": say.number(12000), "toll": killed, "translation": "Border opens longer",
         "trend": trend_words("steady", 4, say), "what": event, "when": say.many("next week", "{count} weeks from now", 1), "written": say.number(41),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from typing import Any
@@ -19,7 +20,7 @@ from tasks.report.evidence import Evidence
 from tasks.report.prose.inert import link, markdown, plain
 from tasks.report.writing import write_report
 from tests.measure.report_weeks import assemble, profile, score_row
-from tests.tasks.report_rows import CLASH_ONE, MONGOLIA, WEEK, small_week
+from tests.tasks.report_rows import CLASH_ONE, CLASH_TWO, MONGOLIA, WEEK, small_week
 
 
 def document_of(evidence: Evidence) -> ReportDocument:
@@ -56,6 +57,21 @@ def test_markdown_has_every_part_of_the_model_report(document: ReportDocument) -
     assert "| Darkhan | 55.7500 | 37.6200 | 3 |" in page.replace("  ", " ")
     assert "May 24, 2026: named by Border Gazette" in page
     assert page.index("## Executive Summary") < page.index("## How the level came about")
+
+
+def test_a_grave_event_has_its_flashpoint_indicator_and_advice() -> None:
+    week = small_week()
+    crash = {CLASH_ONE.article_id, CLASH_TWO.article_id}
+    grave = {"kind": "disaster", "sector": "disaster", "severity": 4.0, "nearness": "inside", "publisher_count": 2}
+    events = [e.model_copy(update=grave) if e.lead_article_id in crash else e for e in week.events]
+    page = render_markdown(document_of(dataclasses.replace(week, events=tuple(events))))
+    for heading, line in (
+        ("### Critical flashpoints and risk areas", "Darkhan: after"),
+        ("### Indicators to monitor", "in Darkhan by May 15, 2026, reported by two independent publishers"),
+        ("### Strategic recommendations", "In view of"),
+    ):
+        part = page[page.index(heading) + len(heading) :].split("\n#", 1)[0]
+        assert line in part, heading
 
 
 def test_the_brief_is_the_first_screen(document: ReportDocument) -> None:
