@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,18 +30,28 @@ _LOG_ENTRY = re.compile(r"^(\d{20})\.json$")
 
 def table_versions(home: Home) -> dict[str, int]:
     """Table -> version of its log; -1 where nothing was written. Locally a listing, without opening the table."""
-    versions = {}
-    for entry in entries():
-        if home.remote:
-            table = delta.open_table(home, entry.name)
-            versions[entry.name] = -1 if table is None else table.version()
-            continue
-        try:
-            log = os.listdir(Path(home.table(entry.name)) / "_delta_log")  # noqa: PTH208 - names alone, quicker
-        except FileNotFoundError:
-            log = []
-        versions[entry.name] = max((int(m[1]) for name in log if (m := _LOG_ENTRY.match(name))), default=-1)
-    return versions
+    names = [entry.name for entry in entries()]
+    if home.remote:
+        with ThreadPoolExecutor(_AT_ONCE) as threads:
+            return dict(zip(names, threads.map(lambda name: _remote_version(home, name), names), strict=True))
+    return {name: _local_version(home, name) for name in names}
+
+
+_AT_ONCE = 8
+"""Tables asked for at once of a remote warehouse: each takes a few answers of the storage, one after the other."""
+
+
+def _remote_version(home: Home, name: str) -> int:
+    table = delta.open_table(home, name)
+    return -1 if table is None else table.version()
+
+
+def _local_version(home: Home, name: str) -> int:
+    try:
+        log = os.listdir(Path(home.table(name)) / "_delta_log")  # noqa: PTH208 - names alone, quicker
+    except FileNotFoundError:
+        log = []
+    return max((int(m[1]) for entry in log if (m := _LOG_ENTRY.match(entry))), default=-1)
 
 
 def live_files(home: Home, versions: Mapping[str, int], known: tuple[dict[str, int], LiveFiles] | None) -> LiveFiles:
