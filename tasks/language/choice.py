@@ -14,7 +14,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import scipy.optimize
 import scipy.sparse
 from numpy.typing import NDArray
 
@@ -118,7 +117,9 @@ def fit_choice(choices: Sequence[tuple[Sequence[Features], int]], *, least: int 
         value = -np.log(np.maximum(shares[right], 1e-12)).sum() + 0.5 * l2 * weights @ weights
         return value, matrix.T @ (shares - target) + l2 * weights
 
-    found = scipy.optimize.minimize(loss, np.zeros(len(used)), jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    from scipy.optimize import minimize  # here: half a second to load, and only learning needs it
+
+    found = minimize(loss, np.zeros(len(used)), jac=True, method="L-BFGS-B", options={"maxiter": 150})
     table = np.zeros(SLOTS)
     table[used] = found.x
     return Choice(table)
