@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasks.publish.site import words
 from tasks.publish.site.language import direction, marked
-from tasks.report.prose.inert import link, plain
+from tasks.report.prose.inert import link
 from tasks.threat.formula import load_formula
 from warehouse.tables import LEVELS
 
@@ -48,16 +48,18 @@ def level_rank(level: str) -> int:
 
 @functools.cache
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+    from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
-    environment = Environment(
+    from tasks.publish.site.escaping import PageEnvironment  # here: it loads Jinja, which most commands need not
+
+    environment = PageEnvironment(
         loader=FileSystemLoader(Path(__file__).with_name("templates")),
-        bytecode_cache=FileSystemBytecodeCache(),  # in a folder of this user's alone: a rebuilt week spends half its time compiling
+        # in a folder of this user's alone: a rebuilt week spends half its time compiling
+        bytecode_cache=FileSystemBytecodeCache(pattern="__weekwatch_1_%s.cache"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: plain(value) if type(value) is str else value,
     )
     environment.filters |= {
         "safe_link": link,
