@@ -27,6 +27,15 @@ def direction(lang: str) -> str:
     return "rtl" if lang.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
+def quoted(text: str, lang: str) -> Markup:
+    """The text as HTML in a `<bdi>` of its own language and direction."""
+    from markupsafe import Markup
+
+    from tasks.publish.site.escaping import shown
+
+    return Markup(f'<bdi lang="{shown(lang)}" dir="{direction(lang)}">{shown(text)}</bdi>')
+
+
 def marked(text: str, quoted: Iterable[tuple[str, str]] = ()) -> Markup:
     """The text as HTML, with what is quoted from other languages in `<bdi lang dir>`.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tasks.publish.site import words
-from tasks.publish.site.language import direction, marked
+from tasks.publish.site.language import direction, marked, quoted
 from tasks.report.prose.inert import link
 from tasks.threat.formula import load_formula
 from warehouse.tables import LEVELS
@@ -65,8 +66,12 @@ def _environment() -> Environment:
         "safe_link": link,
         "direction": direction,
         "marked": marked,
+        "quoted": quoted,
+        "level": _level,
         "level_rank": level_rank,
+        "cite": _cite,
         "day": words.day,
+        "iso_day": _iso_day,
         "size": size,
         "code": _code,
         "sector_name": words.SECTORS.__getitem__,
@@ -85,3 +90,22 @@ def _code(text: str) -> Markup:
     from markupsafe import escape
 
     return escape(text)
+
+
+def _level(level: str) -> Markup:
+    """The name of a level on its colour."""
+    from markupsafe import Markup, escape
+
+    return Markup(f'<span class="level lv{level_rank(level)}">{escape(level)}</span>')
+
+
+@functools.cache
+def _cite(number: int) -> Markup:
+    """A citation: the number of an article in the annex, leading there."""
+    from markupsafe import Markup
+
+    return Markup(f'<a class="cite" href="#source-{number}" aria-label="Source {number}">{number}</a>')
+
+
+def _iso_day(moment: dt.datetime) -> str:
+    return moment.date().isoformat()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 
 from tasks.report.prose.event_kinds import CATEGORIES
 from warehouse.tables import Event, Sector
@@ -49,6 +50,7 @@ SURE, UNSURE = 0.8, 0.5
 """Least certainty of the words high and moderate, as confidence is told elsewhere (ICD 203)."""
 
 
+@functools.lru_cache(maxsize=1024)
 def day(date: dt.date) -> str:
     """A date as the reports write it: `January 30, 2023`."""
     return f"{date:%B} {date.day}, {date.year}"
