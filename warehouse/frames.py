@@ -87,10 +87,11 @@ class Warehouse:
         weeks: Collection[dt.date] | None = None,
         events: Collection[str] | None = None,
         articles: Collection[str] | None = None,
+        country_weeks: Collection[tuple[str, dt.date]] | None = None,
     ) -> list[R]:
         """The current rows of a table, validated, by key.
 
-        `countries`, `weeks` (starts of weeks) and, of tables that name them, `events` and `articles` (ids) narrow it down.
+        `countries`, `weeks` (starts of weeks), pairs of both and, of tables that name them, `events` and `articles` (ids) narrow it down.
         """
         schema = arrow_schema(row_type)
         narrows = (("country", countries), ("week", weeks), ("event_id", events), ("article_id", articles))
@@ -100,13 +101,22 @@ class Warehouse:
             f"{name} in (select unnest(${name}))" if name in many else f"list_contains(${name}, {name})"
             for name in narrowed
         ]
+        pairs = sorted(country_weeks or ())
+        if country_weeks is not None:
+            weeks_alone = "list_contains($of_weeks, week)"  # files of other weeks are not opened
+            terms += [weeks_alone, "(country, week) in (select unnest($of_countries), unnest($of_weeks))"]
         where = " and ".join(terms) or "true"
         columns = ", ".join(f'"{name}"' for name in schema.names)
         order = ", ".join(f'"{name}"' for name in row_type.key)
         chosen = {name: sorted(values or ()) for name, values in narrows}
         found = self.arrow(
             f"select {columns} from {row_type.table} where {where} order by {order}",
-            {name: chosen[name] for name in narrowed},
+            {name: chosen[name] for name in narrowed}
+            | (
+                {"of_countries": [c for c, _ in pairs], "of_weeks": [w for _, w in pairs]}
+                if country_weeks is not None
+                else {}
+            ),
         )
         return rows_from_arrow(row_type, found.cast(schema))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from tasks.publish.site.country import CountryEvents
@@ -126,44 +126,64 @@ def country_names(door: Warehouse) -> dict[str, str]:
     return dict(zip(found.column("country").to_pylist(), found.column("name").to_pylist(), strict=True))
 
 
-def country_events(door: Warehouse, country: str, newest: dt.date) -> CountryEvents:
-    """What happened in and with a country, over all its weeks."""
-    events = door.rows(Event, countries=[country])
-    leads = sorted({e.lead_article_id for e in events})
+def country_events(door: Warehouse, newest: Mapping[str, dt.date]) -> dict[str, CountryEvents]:
+    """What happened in and with each country, over all its weeks. `newest`: the newest week of each, whose threads run."""
+    countries = sorted(newest)
+    events = _grouped(door.rows(Event, countries=countries), key="country")
     found = door.arrow(
-        "select article_id, any_value(lang) as lang from articles where country = $country and article_id in (select unnest($ids)) group by 1",
-        {"country": country, "ids": leads},
+        "select country, article_id, any_value(lang) as lang from articles "
+        "where list_contains($countries, country) and article_id in (select unnest($ids)) group by all",
+        {"countries": countries, "ids": sorted({e.lead_article_id for rows in events.values() for e in rows})},
     )
-    lang = dict(zip(found.column("article_id").to_pylist(), found.column("lang").to_pylist(), strict=True))
-    return CountryEvents(
-        events=events,
-        threads=door.rows(Thread, countries=[country], weeks=[newest]),
-        headings=_headings(door, [country], sorted({e.week for e in events})),
-        languages={e.event_id: lang.get(e.lead_article_id, "und") for e in events},
-        names=country_names(door),
-        units={e.unit: e.unit_name or e.unit for e in events if e.unit},
-    )
+    lang = {(row["country"], row["article_id"]): row["lang"] for row in found.to_pylist()}
+    weeks = sorted({e.week for rows in events.values() for e in rows})
+    headings = _headings(door, countries, weeks, each_country=True)
+    threads = _grouped(door.rows(Thread, country_weeks=newest.items()), key="country")
+    names = country_names(door)
+    return {
+        country: CountryEvents(
+            events=(own := events.get(country, [])),
+            threads=threads.get(country, []),
+            headings=headings.get(country, {}),
+            languages={e.event_id: lang.get((country, e.lead_article_id), "und") for e in own},
+            names=names,
+            units={e.unit: e.unit_name or e.unit for e in own if e.unit},
+        )
+        for country in countries
+    }
 
 
 def week_events(door: Warehouse, week: dt.date) -> tuple[list[Event], dict[str, Heading]]:
     """The events of a week in all countries, and what the reports of the countries where they happened call them."""
     events = door.rows(Event, weeks=[week])
-    return events, _headings(door, sorted({e.country for e in events}), [week]) if events else {}
+    if not events:
+        return events, {}
+    return events, _headings(door, sorted({e.country for e in events}), [week])[EVERYWHERE]
 
 
-def _headings(door: Warehouse, countries: Sequence[str], weeks: Sequence[dt.date]) -> dict[str, Heading]:
-    """event_id -> the newest heading; where several countries tell an event, that of the one where it happened."""
+EVERYWHERE = ""
+"""Where headings are asked for of all countries together, they stand under this."""
+
+
+def _headings(
+    door: Warehouse, countries: Sequence[str], weeks: Sequence[dt.date], *, each_country: bool = False
+) -> dict[str, dict[str, Heading]]:
+    """event_id -> the newest heading, by country or, of all countries together, that of the one where the event happened."""
     languages = door.arrow("select distinct language from reports").column("language").to_pylist()
+    order = "order by s.week desc, s.country <> coalesce(e.site_country, ''), s.country, s.position"
     found = door.arrow(
-        "select s.event_id, first(s.heading order by s.week desc, s.country <> coalesce(e.site_country, ''), s.country, s.position) as heading, "
-        "first(r.language order by s.week desc, s.country <> coalesce(e.site_country, ''), s.country, s.position) as lang "
+        f"select {'s.country' if each_country else repr(EVERYWHERE)} as told_in, s.event_id, "
+        f"first(s.heading {order}) as heading, first(r.language {order}) as lang "
         "from statements s join events e on e.country = s.country and e.week = s.week and e.event_id = s.event_id "
         "join reports r on r.country = s.country and r.week = s.week "
         "where s.section = 'developments' and s.supported and s.heading is not null and not list_contains($shared, s.heading) "
-        "and list_contains($countries, s.country) and list_contains($weeks, s.week) group by s.event_id",
+        "and list_contains($countries, s.country) and list_contains($weeks, s.week) group by 1, 2",
         {"countries": list(countries), "weeks": list(weeks), "shared": sorted(shared_headings(languages))},
     )
-    return {row["event_id"]: Heading(row["heading"], row["lang"]) for row in found.to_pylist()}
+    headings: dict[str, dict[str, Heading]] = {} if each_country else {EVERYWHERE: {}}
+    for row in found.to_pylist():
+        headings.setdefault(row["told_in"], {})[row["event_id"]] = Heading(row["heading"], row["lang"])
+    return headings
 
 
 def _grouped(rows: Iterable[R], key: str = "event_id") -> dict[str, list[R]]:

@@ -101,8 +101,8 @@ def _make(door: Warehouse, out: Path, chunk: Chunk) -> Made:
         if titles:
             made[f"titles {week}"] = write(out, [titles_file(week, _titles(door, week), _found_events(door, week))])
         known = (week, now)
-    for country in chunk.countries:
-        made[f"country {country}"] = write(out, _country(door, country))
+    for country, files in _countries(door, chunk.countries).items():
+        made[f"country {country}"] = write(out, files)
     for week, countries in chunk.events:
         pages = event_pages(door, week, countries)
         made |= {f"events {country} {week}": write(out, found) for country, found in pages.items()}
@@ -203,34 +203,50 @@ def _found_events(door: Warehouse, week: dt.date) -> list[FoundEvent]:
     return [FoundEvent(line, names.get(line.event.country, line.event.country)) for line in lines]
 
 
-def _languages(door: Warehouse, country: str, weeks: Collection[dt.date]) -> dict[str, str]:
-    """article_id -> language."""
+def _countries(door: Warehouse, countries: Sequence[str]) -> dict[str, list[SitePage]]:
+    """The files of some countries, read together: a question about one reads as much as one about twelve."""
+    if not countries:
+        return {}
+    scores = _by_country(door.rows(Score, countries=countries))
+    reports = _by_country(door.rows(Report, countries=countries))
+    hotspots = _by_country(door.rows(Hotspot, countries=countries))
+    peaks = _peaks(door, scores)
+    happened = country_events(door, {country: rows[-1].week for country, rows in scores.items()})
+    pages = {}
+    for country in countries:
+        by_week: dict[dt.date, list[Hotspot]] = {}
+        for hotspot in hotspots.get(country, ()):
+            by_week.setdefault(hotspot.week, []).append(hotspot)
+        pages[country] = country_page(
+            scores[country], reports[country], by_week, peaks.get(country, {}), happened[country]
+        )
+    return pages
+
+
+def _peaks(door: Warehouse, scores: Mapping[str, Sequence[Score]]) -> dict[str, dict[dt.date, tuple[Story, str]]]:
+    """By country and week of a peak: the story that weighed most, with the language of its title."""
+    weeks = [(country, week) for country, rows in scores.items() for week in peak_weeks(rows)]
+    best: dict[tuple[str, dt.date], Contribution] = {}
+    for row in door.rows(Contribution, country_weeks=weeks):
+        former = best.get((row.country, row.week))
+        if row.story_id is not None and row.points > 0 and (former is None or row.points > former.points):
+            best[row.country, row.week] = row
+    told = {(s.country, s.week, s.story_id): s for s in door.rows(Story, country_weeks=best)} if best else {}
+    stories = [story for (c, week), row in best.items() if (story := told.get((c, week, row.story_id or "")))]
+    lang = _languages(door, stories)
+    peaks: dict[str, dict[dt.date, tuple[Story, str]]] = {}
+    for story in stories:
+        peaks.setdefault(story.country, {})[story.week] = (story, lang.get(story.lead_article_id, "und"))
+    return peaks
+
+
+def _languages(door: Warehouse, stories: Sequence[Story]) -> dict[str, str]:
+    """Id of the lead article -> its language, for some stories."""
     found = door.arrow(
-        "select article_id, lang from articles where country = $country and list_contains($weeks, week)",
-        {"weeks": sorted(weeks), "country": country},
+        "select article_id, lang from articles where list_contains($weeks, week) and article_id in (select unnest($ids))",
+        {"weeks": sorted({s.week for s in stories}), "ids": sorted({s.lead_article_id for s in stories})},
     )
     return dict(zip(found.column("article_id").to_pylist(), found.column("lang").to_pylist(), strict=True))
-
-
-def _country(door: Warehouse, country: str) -> list[SitePage]:
-    scores = door.rows(Score, countries=[country])
-    hotspots: dict[dt.date, list[Hotspot]] = {}
-    for hotspot in door.rows(Hotspot, countries=[country]):
-        hotspots.setdefault(hotspot.week, []).append(hotspot)
-    weeks = peak_weeks(scores)
-    best: dict[dt.date, Contribution] = {}
-    for row in door.rows(Contribution, countries=[country], weeks=weeks):
-        if row.story_id is not None and row.points > 0 and (row.week not in best or row.points > best[row.week].points):
-            best[row.week] = row
-    told = {(s.week, s.story_id): s for s in door.rows(Story, countries=[country], weeks=weeks)} if best else {}
-    lang = _languages(door, country, weeks) if best else {}
-    peaks = {
-        week: (story, lang.get(story.lead_article_id, "und"))
-        for week, row in best.items()
-        if (story := told.get((week, row.story_id or "")))
-    }
-    happened = country_events(door, country, scores[-1].week)
-    return country_page(scores, door.rows(Report, countries=[country]), hotspots, peaks, happened)
 
 
 # --- the site's own pages -----------------------------------------------------------------------
