@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import builtins
 import functools
+import hashlib
+from pathlib import Path
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, FileSystemBytecodeCache, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
@@ -19,29 +21,38 @@ REMEMBERED = 1 << 15
 """Texts: those of some hundred pages, ten megabytes."""
 
 
-def shown(value: object) -> str:
+def page_text(value: object) -> str:
     """What a page shows of a value: markup as it is, a text inert and escaped, anything else escaped."""
     kind = type(value)
     if kind is str:
-        return _shown_text(value)
+        return _inert_text(value)
     return str(value) if kind is int else escape(value)
 
 
 @functools.lru_cache(maxsize=REMEMBERED)
-def _shown_text(text: str) -> Markup:
+def _inert_text(text: str) -> Markup:
     return escape(plain(text))
 
 
 class _PageCode(CodeGenerator):
-    """Prints every value through `shown`."""
+    """Prints every value through `page_text`."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        self.write("environment.shown(")
+        self.write("environment.page_text(")
 
 
 class PageEnvironment(Environment):
-    """Templates whose values are all shown by `shown`; `a.b` is the attribute b, never an item."""
+    """Templates whose values are all shown by `page_text`; `a.b` is the attribute b, never an item."""
 
     code_generator_class = _PageCode
-    shown = staticmethod(shown)
+    page_text = staticmethod(page_text)
     getattr = staticmethod(builtins.getattr)  # type: ignore[assignment]
+
+
+def kept_code() -> FileSystemBytecodeCache:
+    """The compiled templates, in a folder of this user's alone: a rebuilt week would spend half its time compiling.
+
+    What another version of this module compiled is never used.
+    """
+    version = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
+    return FileSystemBytecodeCache(pattern=f"__weekwatch_{version}_%s.cache")

@@ -27,13 +27,13 @@ def direction(lang: str) -> str:
     return "rtl" if lang.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def quoted(text: str, lang: str) -> Markup:
+def in_language(text: str, lang: str) -> Markup:
     """The text as HTML in a `<bdi>` of its own language and direction."""
     from markupsafe import Markup
 
-    from tasks.publish.site.escaping import shown
+    from tasks.publish.site.escaping import page_text
 
-    return Markup(f'<bdi lang="{shown(lang)}" dir="{direction(lang)}">{shown(text)}</bdi>')
+    return Markup(f'<bdi lang="{page_text(lang)}" dir="{direction(lang)}">{page_text(text)}</bdi>')
 
 
 def marked(text: str, quoted: Iterable[tuple[str, str]] = ()) -> Markup:

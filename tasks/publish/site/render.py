@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tasks.publish.site import words
-from tasks.publish.site.language import direction, marked, quoted
+from tasks.publish.site.language import direction, in_language, marked
 from tasks.report.prose.inert import link
 from tasks.threat.formula import load_formula
 from warehouse.tables import LEVELS
@@ -49,14 +49,16 @@ def level_rank(level: str) -> int:
 
 @functools.cache
 def _environment() -> Environment:
-    from jinja2 import FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+    from jinja2 import FileSystemLoader, StrictUndefined
 
-    from tasks.publish.site.escaping import PageEnvironment  # here: it loads Jinja, which most commands need not
+    from tasks.publish.site.escaping import (  # here: it loads Jinja, which most commands need not
+        PageEnvironment,
+        kept_code,
+    )
 
     environment = PageEnvironment(
         loader=FileSystemLoader(Path(__file__).with_name("templates")),
-        # in a folder of this user's alone: a rebuilt week spends half its time compiling
-        bytecode_cache=FileSystemBytecodeCache(pattern="__weekwatch_1_%s.cache"),
+        bytecode_cache=kept_code(),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -66,7 +68,7 @@ def _environment() -> Environment:
         "safe_link": link,
         "direction": direction,
         "marked": marked,
-        "quoted": quoted,
+        "quoted": in_language,
         "level": _level,
         "level_rank": level_rank,
         "cite": _cite,
