@@ -21,7 +21,7 @@ from tasks.events.uprooted import find_uprooted
 from tasks.language.lexicon import fold_for_lexicon
 from warehouse.tables import Article, FigureKind, FigureScope, Span
 
-_MIXED = re.compile(r"\b(?:killed|dead)[ -](?:and|or)[ -](?:wounded|injured)|\bcasualties\b|\blosses\b")
+_MIXED = re.compile(r"\b(?:killed|dead)(?:[ -](?:and|or)[ -]|, ?|/)(?:wounded|injured)|\bcasualties\b|\blosses\b")
 _TOTAL = re.compile(
     r"\bsince (?:the (?:start|beginning|outbreak)|last|early|january|february|march|april|may|june|july|august|september|october|"
     r"november|december|19\d\d|20\d\d)|\bthis year\b|\bso far in (?:19|20)\d\d|\b(?:in|over) (?:the (?:past|last) )?(?:two|three|four|five|"
@@ -34,6 +34,10 @@ _HEDGED = re.compile(r"\b(?:likely|could|may|might|would|will)\b")
 _EARLIER = re.compile(
     r"\b(?:earlier|previous|recent|past|last (?:week|month|year|decade)(?:'s)?|anniversary of|the (?:19|20)\d\d)\b"
     r"(?: \S+){0,5} ?$|^ ?(?:\S+ ){0,6}(?:(?:days|weeks|months|years|a (?:week|month|year)) (?:ago|earlier|before)|in (?:19|20)\d\d\b)"
+)
+_BODIES_HANDED = re.compile(
+    r"\b(?:receiv|return|hand(?:s|ed|ing)? over|repatriat|exchang|swap|transfer).*\b(?:bodies|remains)\b"
+    r"|\b(?:bodies|remains)\b.*\b(?:receiv|return|hand(?:s|ed|ing)? over|repatriat|exchang|swap|transfer)"
 )
 _RUNNING = re.compile(
     r"\b(?:toll|rises?|rose|climbs?|climbed|tops?|topped|passes|passed|reach(?:es|ed)|surpass(?:es|ed)|at least|so far)\b"
@@ -94,6 +98,8 @@ def _scope(text: str, span: Span) -> FigureScope:
         return "mixed"
     if _TOTAL.search(around):
         return "total"
+    if _BODIES_HANDED.search(around):
+        return "earlier"
     before = fold_for_lexicon(_CLAUSE.split(before)[-1])
     if _EXPECTED.search(before) or _HEDGED.search(fold_for_lexicon(span.text)):
         return "expected"

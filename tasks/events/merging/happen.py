@@ -7,13 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.events.merging.counts import counting_alike
+from tasks.events.merging.cutting import attacks_apart, told_before
 from tasks.events.merging.decided import Decided, Effect, corrected_event, corrected_figures, decide
 from tasks.events.merging.describe import Known, describe
 from tasks.events.merging.figures import ToldFigure, Toll, figures_of, of_others, toll
-from tasks.events.merging.grouping import Group, groups, parted
+from tasks.events.merging.grouping import Group, Grouped, groups, parted
 from tasks.events.merging.identity import Facts, carried, name_event
 from tasks.events.merging.rows import figure_row, member_row, part_rows
 from tasks.events.merging.salience import CONTINUING
+from tasks.events.merging.sites import sites
 from tasks.events.merging.threads import consequences, threads_of
 from warehouse.tables import Article, Event, EventArticle, EventCountry, EventFigure, Place, Thread
 
@@ -68,7 +70,7 @@ def make_events(known: Known) -> Happened:
             made.append((event, group, members, figures, killed))
         return _named(_continued(known, made), decided.name)
 
-    decided = Decided(_without_others(grouped.groups, known, by_id))
+    decided = Decided(_cut(grouped, known, by_id, places))
     made = make(decided)
     if known.decisions:  # they name events, and these have names only now
         decided = decide([(event, group) for event, group, *_ in made], known.decisions)
@@ -106,12 +108,18 @@ def _named(made: Sequence[Made], names: Mapping[tuple[str, ...], str]) -> list[M
     return renamed
 
 
-def _without_others(found: Sequence[Group], known: Known, by_id: Mapping[str, Article]) -> list[Group]:
-    """The groups, those that count the same dead as one, without articles whose titles tell another toll: these are groups of their own."""
+def _cut(
+    grouped: Grouped, known: Known, by_id: Mapping[str, Article], places: Mapping[str, Sequence[Place]]
+) -> list[Group]:
+    """The groups, those that count the same dead as one, without what is another event's: attacks of a war's week, and titles that tell another toll."""
     kept: list[Group] = []
-    for group in counting_alike(found, by_id, known.readings):
-        figures = figures_of([by_id[article_id] for article_id in group.article_ids], known.readings)
-        kept += parted(group, of_others(figures))
+    for joined in counting_alike(grouped.groups, by_id, known.readings):
+        for group in attacks_apart(joined, [by_id[article_id] for article_id in joined.article_ids], places, grouped):
+            originals = [by_id[article_id] for article_id in group.article_ids]
+            figures = figures_of(originals, known.readings)
+            where = sites([place for key in group.article_ids for place in places.get(key, ())], inside=True)
+            before = told_before(figures, originals, where[0][0].lng if where else None)
+            kept += parted(group, {**before, **of_others(figures)})
     return kept
 
 

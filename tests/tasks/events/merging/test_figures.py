@@ -97,6 +97,9 @@ def test_of_a_toll_that_rises_within_a_day_the_highest_that_two_tell_counts() ->
         ("Twelve years after the 2011 tsunami that killed 18,000, siren fails", "earlier"),
         ("Drone attack on town as 9,000 killed since the start of the war", "total"),
         ("Army says 315,000 killed and wounded in a year of war", "mixed"),
+        ("Some 12,000 soldiers killed, injured in the battle, study finds", "mixed"),
+        ("Kyiv receives 1,000 bodies of killed soldiers from Moscow", "earlier"),
+        ("Bodies of 390 killed soldiers returned to Moscow", "earlier"),
     ],
 )
 def test_the_words_around_a_number_say_what_it_covers(title: str, covers: FigureScope) -> None:
