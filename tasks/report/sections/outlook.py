@@ -308,7 +308,10 @@ def _calendar_line(desk: Desk, row: Outlook, article: Article, event: Event | No
         days, outlet = say.days(row.from_date, row.resolves_on), outlet_name(article, inside=True)
         if event is None:
             return say(
-                "{days}: the date given in {quote} ({outlet}).", days=days, outlet=outlet, quote=quoted(cleaned(article))
+                "{days}: the date given in {quote} ({outlet}).",
+                days=days,
+                outlet=outlet,
+                quote=quoted(cleaned(article)),
             )
         return say(
             "{days}: the date that {outlet} gives for {what}.",

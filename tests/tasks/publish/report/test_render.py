@@ -55,7 +55,10 @@ def test_markdown_has_every_part_of_the_model_report(document: ReportDocument) -
     assert "**Threat level: Elevated**" in page
     assert "abroad (Russia)" in page
     assert "| Darkhan | 55.7500 | 37.6200 | 3 |" in page.replace("  ", " ")
-    assert "May 24, 2026: the date given in “Chinese and Mongolian troops train together in Dornogovi” (Border Gazette)" in page
+    assert (
+        "May 24, 2026: the date given in “Chinese and Mongolian troops train together in Dornogovi” (Border Gazette)"
+        in page
+    )
     assert page.index("## Executive Summary") < page.index("## How the level came about")
 
 
