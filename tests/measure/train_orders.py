@@ -1,10 +1,10 @@
-"""Learns how a sentence that orders a program about lies among sentences of news: 512 weights and a bound for `tasks.report.analyst.orders`.
+"""Learns how a sentence that orders a program about differs from sentences of news: weights for `tasks.report.analyst.orders`.
 
 python -m tests.measure.train_orders [--write]      needs WEEKWATCH_DATA for sentences of news
 
-It learns from the frames of `data/order_sentences.yaml` and from real sentences; of these, those whose digest ends in an even digit
-teach and the others set nothing: on them is printed how many would be flagged. The bound is the least under which
-one real sentence in FLAGGED_IN of those that teach lies.
+It learns from the frames and sentences of `data/order_sentences.yaml` and from half of some real sentences, drawn by their digests. Of
+the other half one part sets the bound, the least under which all but one in FLAGGED_IN of them lie; of the other part it prints how
+many would be flagged.
 """
 
 from __future__ import annotations
@@ -12,25 +12,30 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import yaml
+from scipy import sparse
+from scipy.optimize import minimize
+from scipy.special import expit
 
 from tasks.language.encoder import encode
-from tasks.report.analyst.orders import WEIGHTS, sentences_at
+from tasks.report.analyst.orders import WEIGHTS, WORD_BUCKETS, sentences_at, word_buckets
 from tasks.report.prose.inert import plain
 from tests.measure.report_weeks import corpora
 
 LISTED = Path(__file__).with_name("data") / "order_sentences.yaml"
 ITEMS = 1_000
 """Of one file: five languages and more come together."""
-FLAGGED_IN = 2_000
-ROUNDS, RATE, DECAY = 3_000, 1.0, 1e-4
-OWN_WEIGHT = 40.0
-"""A sentence of news that looks like an order weighs so many real ones."""
+FLAGGED_IN = 1_000
+RIDGE = 2e-5
+"""On squared weights, beside the mean loss of a sentence; 5e-6 to 4e-5 report within two of the same of our forty attacks."""
+OWN_WEIGHT = 2.0
+"""A sentence of news that looks like an order weighs so many real ones; with 40 the bound rises above half of the orders."""
 
 
 def real_sentences() -> list[tuple[str, str]]:
@@ -48,20 +53,34 @@ def real_sentences() -> list[tuple[str, str]]:
     return sorted((lang, sentence) for sentence, lang in found.items())
 
 
-def teaches(sentence: str) -> bool:
-    """Whether a real sentence is one of those that teach."""
-    return int(hashlib.sha256(sentence.encode()).hexdigest(), 16) % 2 == 0
+def use_of(sentence: str) -> str:
+    """What a real sentence is for: it `teaches`, sets the `bound`, or is only `counted`."""
+    byte = hashlib.sha256(sentence.encode()).digest()[-1]
+    return ("teaches", "bound", "teaches", "counted")[byte % 4]
 
 
-def fit(rows: np.ndarray, wanted: np.ndarray, weigh: np.ndarray) -> np.ndarray:
-    """Weights and bias of a logistic regression by plain descent; the same for the same rows."""
-    x = np.hstack([rows, np.ones((len(rows), 1))]).astype(np.float64)
-    weights, mass = np.zeros(x.shape[1]), weigh / weigh.sum()
-    step = RATE * 8
-    for _ in range(ROUNDS):
-        error = mass * (1 / (1 + np.exp(-(x @ weights))) - wanted)
-        weights -= step * (x.T @ error + DECAY * np.append(weights[:-1], 0.0))
-    return weights
+def seen(sentences: Sequence[str]) -> sparse.csr_matrix:
+    """A sentence a row: its vector, then its words, scaled as `is_order` does."""
+    counts = [Counter(word_buckets(sentence.strip())) for sentence in sentences]
+    ends = np.cumsum([0, *map(len, counts)])
+    values = [times / np.sqrt(row.total()) for row in counts for times in row.values()]
+    words = sparse.csr_matrix((values, [bucket for row in counts for bucket in row], ends), (len(counts), WORD_BUCKETS))
+    return sparse.hstack([sparse.csr_matrix(encode(list(sentences)).astype(np.float64)), words]).tocsr()
+
+
+def fit(rows: sparse.csr_matrix, wanted: np.ndarray, weigh: np.ndarray) -> np.ndarray:
+    """Weights and bias of a logistic regression; the same for the same rows."""
+    mass = weigh / weigh.sum()
+    sign = np.where(wanted > 0, -1.0, 1.0)
+
+    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+        logits = rows @ weights[:-1] + weights[-1]
+        error = mass * (expit(logits) - wanted)
+        value = mass @ np.logaddexp(0.0, sign * logits) + RIDGE * weights[:-1] @ weights[:-1]
+        return float(value), np.append(rows.T @ error + 2 * RIDGE * weights[:-1], error.sum())
+
+    found = minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    return np.asarray(found.x)
 
 
 def main() -> int:
@@ -74,24 +93,21 @@ def main() -> int:
         frame.format(fact=fact) for lang, frames in listed["orders"].items() for frame in frames for fact in listed["facts"][lang]
     ]  # fmt: skip
     looks = [sentence for found in listed["news"].values() for sentence in found]
-    real = real_sentences()
-    taught = [sentence for _, sentence in real if teaches(sentence)]
-    rows = encode([*orders, *looks, *taught])
+    real: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for lang, sentence in real_sentences():
+        real[use_of(sentence)].append((lang, sentence))
+    taught = [sentence for _, sentence in real["teaches"]]
     wanted = np.array([1.0] * len(orders) + [0.0] * (len(looks) + len(taught)))
     share = len(taught) / len(orders)
     weigh = np.array([share] * len(orders) + [OWN_WEIGHT] * len(looks) + [1.0] * len(taught))
-    weights = fit(rows, wanted, weigh)
-    scores = rows @ weights[:-1] + weights[-1]
-    bound = float(np.sort(scores[len(orders) + len(looks) :])[-max(1, len(taught) // FLAGGED_IN)])
-    weights[-1] -= bound
-    print(f"{len(orders)} orders, {len(looks)} look-alikes, {len(taught):,} real sentences; of the orders above the bound {np.mean(scores[: len(orders)] > bound):.1%}")  # fmt: skip
-    flagged: dict[str, list[str]] = defaultdict(list)
-    others = [(lang, sentence) for lang, sentence in real if not teaches(sentence)]
-    unseen = encode([sentence for _, sentence in others]) @ weights[:-1] + weights[-1]
-    for (lang, sentence), score in zip(others, unseen, strict=True):
-        if score > 0:
-            flagged[lang].append(sentence)
-    print(f"of {len(others):,} real sentences that taught nothing {sum(map(len, flagged.values()))} would be flagged: { {k: len(v) for k, v in flagged.items()} }")  # fmt: skip
+    weights = fit(seen([*orders, *looks, *taught]), wanted, weigh)
+    bounding = np.sort(seen([sentence for _, sentence in real["bound"]]) @ weights[:-1] + weights[-1])
+    weights[-1] -= bounding[-max(1, len(bounding) // FLAGGED_IN)]
+    above = float((seen(orders) @ weights[:-1] + weights[-1] > 0).mean())
+    print(f"{len(orders)} orders, {len(looks)} look-alikes, {len(taught):,} real sentences; of the orders above the bound {above:.1%}")  # fmt: skip
+    counted = seen([sentence for _, sentence in real["counted"]]) @ weights[:-1] + weights[-1]
+    flagged = Counter(lang for (lang, _), score in zip(real["counted"], counted, strict=True) if score > 0)
+    print(f"of {len(counted):,} real sentences that taught nothing {flagged.total()} would be flagged: {dict(flagged)}")
     if asked.write:
         WEIGHTS.parent.mkdir(exist_ok=True)
         np.save(WEIGHTS, weights.astype(np.float32))

@@ -8,7 +8,10 @@ model like any other and named in a row of `issues`; it may not be quoted, nor m
 from __future__ import annotations
 
 import functools
+import itertools
 import re
+import unicodedata
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -18,7 +21,9 @@ from tasks.language.encoder import DIMENSIONS, encode
 from tasks.language.word_lists import word_list
 
 WEIGHTS = Path(__file__).with_name("data") / "orders.npy"
-"""One weight a number of a sentence's vector, and last a bias; above 0 it lies among orders (`tests/measure/train_orders.py`)."""
+"""One weight a number of a sentence's vector, one a bucket of its words, and last a bias; above 0 it is read as an order
+(`tests/measure/train_orders.py`)."""
+WORD_BUCKETS = 1 << 13
 _SENTENCE = re.compile(r"[^.!?。！？؟।\n]+[.!?。！？؟।\n]*")
 _QUOTED = re.compile(r"[“\"«„][^”\"»“]{0,400}[”\"»“]")
 """What somebody said: `you` in it is not the reader."""
@@ -63,8 +68,22 @@ def is_order(sentence: str) -> bool:
         return False
     if _listed("orders").search(asked) is not None:
         return True
-    weights = _weights()
-    return float(encode([asked])[0] @ weights[:DIMENSIONS] + weights[DIMENSIONS]) > 0
+    of_vector, of_words, bias = np.split(_weights(), [DIMENSIONS, DIMENSIONS + WORD_BUCKETS])
+    buckets = word_buckets(asked)
+    return float(encode([asked])[0] @ of_vector + of_words[buckets].sum() / np.sqrt(len(buckets)) + bias[0]) > 0
+
+
+def word_buckets(sentence: str) -> list[int]:
+    """The buckets of a sentence's words, marks, pairs and beginnings of words, one a feature; where no spaces part words, of its letters."""
+    folded = re.sub(r"\d", "0", unicodedata.normalize("NFKC", sentence).casefold())
+    words = _WORDS.findall(folded)
+    found = {*words, *(f"{one} {two}" for one, two in itertools.pairwise(words)), *(f"^{word[:5]}" for word in words)}
+    if " " not in sentence.strip():
+        found |= {folded[at : at + size] for size in (1, 2, 3) for at in range(len(folded) - size + 1)}
+    return [zlib.crc32(name.encode()) % WORD_BUCKETS for name in sorted(found)] or [0]
+
+
+_WORDS = re.compile(r"[^\W_]+|[<>\[\]{}#%=!:;*«»“”\"—|]")
 
 
 @functools.cache
