@@ -25,6 +25,8 @@ ALIKE = 0.6
 """Share of an event's telling words in one title of a more salient event from which it is that event told again."""
 ALIKE_WORDS = 3
 DAYS_APART = 3
+WORDS_WITH_A_COUNT = 2
+"""Words in common, one of them a count, from which two headlines of three days are of one thing: `315` and `school`."""
 YEARS = (1900, 2100)
 """Numbers that are taken for years."""
 TITLES_TO_NAME = 4
@@ -159,14 +161,17 @@ def is_part(one: ToldEvent, lead: ToldEvent) -> bool:
         return False
     if event.kind == other.kind and _is_aftermath(event, other):
         return True
+    near = abs((event.event_date - other.event_date).days) <= DAYS_APART
+    if near and any(
+        _counts(one.words & title) and len(one.words & title) >= WORDS_WITH_A_COUNT for title in lead.titles
+    ):
+        return True
     if event.unit is not None and other.unit is not None and event.unit != other.unit:
         return False
-    if abs((event.event_date - other.event_date).days) > DAYS_APART:
+    if not near:
         return False
     shared = max(len(one.words & title) for title in lead.titles)
     if shared >= ALIKE_WORDS and shared >= ALIKE * len(one.words):
-        return True
-    if event.kind == other.kind and _counts(one.words) & _counts(set().union(*lead.titles)) and shared >= 2:
         return True
     same_place = event.place_id is not None and event.place_id == other.place_id
     same_kind = exact_kind(event.kind, event.title) == exact_kind(other.kind, other.title) is not None
@@ -189,7 +194,8 @@ def _is_aftermath(event: Event, lead: Event) -> bool:
         return False
     deaths = (event.killed_best or 0) >= SAME_CATASTROPHE * (lead.killed_best or 0) > 0
     is_scene = event.publisher_count == 1 and not event.killed_best and not event.injured_best
-    same_sort = exact_kind(event.kind, event.title) == exact_kind(lead.kind, lead.title) is not None
+    sort = exact_kind(lead.kind, lead.title)
+    same_sort = sort is not None and exact_kind(event.kind, event.title) in (None, sort)
     return deaths or event.severity >= AFTERMATH_SEVERITY or same_sort or is_scene
 
 

@@ -188,7 +188,7 @@ def _note(
     subject = told.get(lead.event_id or "") or told.get(lead.story_id or "")
     if subject is None or lead.section != "developments":
         return None
-    return notes.development_note(subject, _publishers(group, by_id), say)
+    return notes.development_note(subject, lead.event_date or subject.event_date, _publishers(group, by_id), say)
 
 
 def _paragraphs(

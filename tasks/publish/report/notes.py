@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -61,10 +62,10 @@ def banners(report: Report, corrections: Sequence[Correction], say: Voice) -> tu
     return tuple(say(text) for text, is_shown in shown if is_shown)
 
 
-def development_note(told: Event | Story, publishers: int, say: Voice) -> str:
-    """A line on what is told: date, sector, the publishers that are cited, and whether it continues or happened abroad."""
+def development_note(told: Event | Story, day: dt.date, publishers: int, say: Voice) -> str:
+    """A line on what is told: the day that its first sentence gives, sector, the publishers that are cited, and whether it continues or happened abroad."""
     parts = [
-        say.day(told.event_date, year=True),
+        say.day(day, year=True),
         say.sector(told.sector),
         say.many("one publisher", "{count} publishers", publishers),
     ]

@@ -24,6 +24,8 @@ BEHIND = 30
 HEDGES = frozenset({"alleged", "hypothetical", "future"})
 LEAST_WEIGHT = 1.0
 """Weight of a term from which it tells a deed: `war` in `anti-war activist` is a hint."""
+SAID = frozenset({"accuse", "consult", "reject", "request", "support", "threaten"})
+"""Categories of what is said and not done."""
 NO_DEEDS = frozenset({UNCLASSIFIED, "society", "sport", "support"})
 """Categories whose terms tell no deed of weight."""
 
@@ -55,6 +57,16 @@ def bearing_of(title: str, lang: str, kind: str = "", places: frozenset[str] = f
     } - NO_DEEDS
     of_death = any(hit.concept in TOLL and start <= hit.start < end for hit in hits)
     return "deed" if of_death or (kind in of_deeds if kind else of_deeds) else "reaction"
+
+
+def opens_with(text: str, lang: str) -> str | None:
+    """The category of the first deed that a text tells, as `accuse` of `The White House condemned the attack`; None where it tells none."""
+    meanings = concepts()
+    for hit in sorted(event_lexicon(lang).find(fold_for_lexicon(text)), key=lambda hit: (hit.start, -hit.end)):
+        concept = meanings.get(hit.concept)
+        if concept is not None and concept.category is not None and not concept.participant:
+            return concept.category
+    return None
 
 
 def is_beside_the_news(article: Article) -> bool:

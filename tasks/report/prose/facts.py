@@ -17,7 +17,7 @@ from tasks.report.prose.inert import plain
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.pick_clauses import country_words
 from tasks.report.prose.telling import subjects, telling
-from tasks.report.relevance import IN_MOST
+from tasks.report.relevance import AT_A_STROKE, IN_MOST
 from tasks.voice.voice import ENGLISH, Phrase, Voice
 from warehouse.tables import Article, Event
 
@@ -27,11 +27,13 @@ TOLLS_TRIED = 8
 """Numbers of dead that are put to the verifier before an event is told without one."""
 DEADLY = ("assault", "protest", "disaster", "accident", "crime", "disease", "humanitarian")
 """Kinds of events whose deaths are their own: a state of emergency that is declared after them has none."""
+LEAST_TOLL = 2
+"""Dead of whom a sentence of its own speaks: one is in the headline, or died of age."""
 OTHERS = 2
 """Other countries named in a headline from which its number of dead is of all of them; a quake at a border has one."""
 ALIKE = 2
 """Words that two headlines must have in common for their numbers to be of one event."""
-WILD = 5
+WILD = 2
 """Numbers that differ by more than this factor are taken for numbers of different things."""
 
 
@@ -174,6 +176,8 @@ def toll_of(desk: Desk, event: Event) -> tuple[Phrase, tuple[Article, ...]] | No
     toll = newest_toll(desk, event)
     if toll is None or event.kind not in DEADLY or not is_told_widely(toll, desk.evidence.members[event.event_id]):
         return None
+    if toll.killed < LEAST_TOLL:
+        return None
     if _is_anothers(desk, event, toll) or not any(is_of_it(desk, event, article.title) for article in toll.articles):
         return None
     return (_toll_phrase(toll), toll.articles[:NAMED])
@@ -189,6 +193,11 @@ def is_of_it(desk: Desk, event: Event, text: str) -> bool:
     names = {word for word, count in counted.items() if count >= IN_MOST * len(titles)}
     own = (names | subjects(desk.headings.get(event.event_id, ""))) - country_words(desk.evidence)
     return not own or bool(subjects(text) & own)
+
+
+def came_before(event: Event, article: Article) -> bool:
+    """Whether an article was published before the day of an event that happens at a stroke: it tells another one."""
+    return event.kind in AT_A_STROKE and article.published_at.date() < event.event_date
 
 
 def _is_anothers(desk: Desk, event: Event, toll: ToldToll) -> bool:
@@ -236,7 +245,8 @@ def disagreement(articles: Sequence[Article], toll: ToldToll | None) -> tuple[Ph
     if toll is not None:
         stated = [(n, a) for n, a in stated if SHRINKS * toll.killed <= n <= GROWS * toll.killed]
     newest = max((a.published_at.date() for _, a in stated), default=None)
-    stated = [(killed, a) for killed, a in stated if a.published_at.date() == newest]
+    before = max((killed for killed, a in stated if a.published_at.date() != newest), default=0)
+    stated = [(killed, a) for killed, a in stated if a.published_at.date() == newest and killed >= before]
     if not stated:
         return None
     low = min(stated, key=lambda pair: (pair[0], pair[1].article_id))

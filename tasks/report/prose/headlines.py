@@ -236,7 +236,7 @@ def short(headline: str) -> str:
         return headline
     cuts = [m.start() for m in _JOINT.finditer(headline) if 5 <= len(headline[: m.start()].split()) <= HEADING_WORDS]
     for cut in reversed(cuts):
-        text = _LOOSE_END.sub("", headline[:cut].rstrip(" ,;:–—-"))
+        text = _LOOSE_END.sub("", headline[:cut].rstrip(" ,;:–—-")).rstrip(" ,;:–—-")
         if _is_balanced(text):
             return text
     return " ".join(words[:HEADING_WORDS]) + " ..."

@@ -15,6 +15,7 @@ from tasks.events.merging.lead import tells_news
 from tasks.report.desk import Desk, StatementDraft, leads
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose import facts
+from tasks.report.prose.bearing import SAID, bearing_of, opens_with
 from tasks.report.prose.event_names import event_in_prose, label_of, tells_it_apart, undated_label
 from tasks.report.prose.headlines import EventHeadline, ranked_headlines, short
 from tasks.report.prose.likelihood import confidence_words
@@ -165,7 +166,10 @@ def _stands(desk: Desk, event: Event, articles: Sequence[Article], section: str,
     read = [*newest, *(a for a in articles if a not in newest)][:ARTICLES_READ]
     sources = [f"{a.title}\n{a.text}" for a in read]
     names = country_words(desk.evidence)
+    is_change = event.event_id in desk.evidence.changes
     for piece in pieces(read, desk.vocabulary, subject=heading, at_most=PIECES_READ):
+        if not is_change and not _tells_the_deed(piece, event):
+            continue
         own = telling(piece.article.title) - names
         if len(telling(piece.clause.text) & own) < OF_ITS_TITLE * len(own):
             continue
@@ -175,6 +179,12 @@ def _stands(desk: Desk, event: Event, articles: Sequence[Article], section: str,
         if draft is not None:
             return [draft]
     return []
+
+
+def _tells_the_deed(piece: Piece, event: Event) -> bool:
+    """Whether a sentence tells what was done, and not first what somebody said of it."""
+    first = opens_with(piece.clause.text, "en")
+    return bearing_of(piece.clause.text, "en", event.kind) == "deed" and (first == event.kind or first not in SAID)
 
 
 def _quoted_first(
@@ -187,6 +197,7 @@ def _quoted_first(
         if h.article.lang == desk.say.language
         and says_something_new(h.text, [heading])
         and facts.is_of_it(desk, event, h.text)
+        and not facts.came_before(event, h.article)
     ]
     for line in [*fuller[:HEADLINES_TRIED], *lines]:
         draft = facts.quoted_line(desk, event, line, section, heading, 0)
@@ -203,6 +214,8 @@ def _unfolds(
     cited = {a for draft in said for a in draft.citations}
     by_day: dict[dt.date, list[EventHeadline]] = {}
     for line in lines:
+        if facts.came_before(event, line.article):
+            continue
         if line.is_fit and line.article.article_id not in cited and line.article.lang == desk.say.language:
             by_day.setdefault(line.article.published_at.date(), []).append(line)
     drafts: list[StatementDraft] = []

@@ -37,6 +37,8 @@ HEADLINES_TRIED = 40
 """Of an event, until one says more than what was said."""
 HEADLINES_AT_MOST = 3
 """Quoted of one event."""
+OF_MANY = 100
+"""Times the dead of a headline from which those of the event make it one of its many stories."""
 DATES_AT_MOST = 3
 OF_WEIGHT = 3
 """Gravity (0 to 5, rounded) from which another deed in an event's headlines, as a state of emergency is, comes before its last day."""
@@ -241,12 +243,21 @@ def _lines_to_add(
         )
     share = OF_A_STEP if is_told or _repeats_a_dealing(desk, event, told) else OF_ANOTHER_EVENT
     for line in readable[:HEADLINES_TRIED]:
-        if is_told and not facts.is_of_it(desk, event, line.text):
+        if is_told and not _is_of_it(desk, event, line):
             continue
         if says_something_new(line.text, said, share=share):
             yield (line,)
     if not readable and not is_told and _is_known_by_name(desk, event):
         yield tuple(lines[:1])
+
+
+def _is_of_it(desk: Desk, event: Event, line: EventHeadline) -> bool:
+    """Whether a further headline is of the event or a grave deed beside it, and not of another before it or of a few of its thousands of dead."""
+    toll, killed = facts.newest_toll(desk, event), line.article.killed
+    is_of_few = toll is not None and killed is not None and 0 < killed * OF_MANY < toll.killed
+    if is_of_few or line.text.endswith("...") or facts.came_before(event, line.article):
+        return False
+    return round(gravity_beside(line.article, event.kind)) >= OF_WEIGHT or facts.is_of_it(desk, event, line.text)
 
 
 def _repeats_a_dealing(desk: Desk, event: Event, told: Sequence[Takeaway]) -> bool:

@@ -48,3 +48,27 @@ def test_the_same_news_told_as_another_kind_is_told_once() -> None:
                          category="coerce", sector="internal_security", severity=2.6, published_at=at(2))  # fmt: skip
     written = write_report(assemble(MONGOLIA, WEEK, [first, [again]]))
     assert len({s.event_id for s in written.statements if s.section == "developments"}) == 1
+
+
+def test_what_counts_the_same_within_three_days_is_told_once() -> None:
+    first = [
+        make_article("MN", WEEK, outlet=f"Outlet {n}", title="Gunmen take 315 pupils from a school in Hovd", text="",
+                     category="assault", sector="internal_security", severity=3.5, published_at=at(n))
+        for n in range(2)
+    ]  # fmt: skip
+    again = make_article("MN", WEEK, outlet="Outlet 9", title="Christian group says 315 pupils seized", text="",
+                         category="coerce", sector="internal_security", severity=3.0, published_at=at(2))  # fmt: skip
+    written = write_report(assemble(MONGOLIA, WEEK, [first, [again]]))
+    assert len({s.event_id for s in written.statements if s.section == "developments"}) == 1
+
+
+def test_a_step_of_another_attack_is_not_told_under_an_event() -> None:
+    clash = [
+        make_article("MN", WEEK, outlet=f"Outlet {n}", title=title, text="", category="assault", sector="military", severity=3.5,
+                     published_at=at(n))
+        for n, title in enumerate(("Drone hits a market in Hovd", "Market in Hovd burns after drone attack", "Troops advance on Darkhan"))
+    ]  # fmt: skip
+    written = write_report(assemble(MONGOLIA, WEEK, [clash]))
+    told = " ".join(s.text for s in written.statements if s.section == "developments")
+    assert "market" in told
+    assert "Darkhan" not in told

@@ -6,7 +6,7 @@ import pytest
 
 from tasks.language.lexicon import split_terms
 from tasks.language.word_lists import word_list
-from tasks.report.prose.bearing import bearing_of
+from tasks.report.prose.bearing import bearing_of, opens_with
 
 PLACES = frozenset({"kadesh", "port hanan"})
 
@@ -33,6 +33,11 @@ def test_the_main_clause_of_a_headline_decides(title: str, kind: str, tells: str
 def test_a_verb_of_taking_tells_of_control_only_with_a_place_of_the_event() -> None:
     assert bearing_of("Rebels capture Kadesh", "en", "assault", PLACES) == "control"
     assert bearing_of("Rebels capture Kadesh", "en", "assault") != "control"
+
+
+def test_what_is_said_of_a_deed_opens_with_the_saying() -> None:
+    assert opens_with("The White House condemned the suicide bombing of a mosque", "en") == "accuse"
+    assert opens_with("A suicide bomber killed 100 people in a mosque", "en") == "assault"
 
 
 def test_a_headline_of_a_language_without_list_tells_a_deed() -> None:
