@@ -85,7 +85,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--real", action="store_true")
     asked = options.parse_args()
-    for number in ("second", "third", "fourth"):
+    for number in ("second", "third", "fourth", "fifth"):
         tried(f"{number} set", yaml.safe_load((DATA / f"orders_{number}.yaml").read_text(encoding="utf-8")))
     tried("set of the tests", LISTED)
     if asked.real:
