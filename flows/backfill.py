@@ -13,6 +13,7 @@ from flows.building.outcome import Outcome
 from flows.building.plan import backfill_plan
 from flows.catalogue import choose
 from flows.cli.options import WORKERS
+from flows.fence import one_engine
 from flows.parameters import Countries, instant, opened, run_name
 from flows.run_plan import run_plan
 from flows.watch import ended
@@ -41,5 +42,6 @@ async def backfill(
     """
     found, folder = opened(home)
     plan = backfill_plan(list(choose(folder, countries)), first, last, found.week_starts_on)
-    outcomes = await run_plan(found, folder, plan, now=instant(now), force=force, workers=workers)
-    return ended(found, outcomes)
+    async with one_engine():
+        outcomes = await run_plan(found, folder, plan, now=instant(now), force=force, workers=workers)
+        return ended(found, outcomes)

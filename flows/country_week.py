@@ -11,6 +11,7 @@ from flows.building.batch import build_batch
 from flows.building.outcome import Batch, Outcome
 from flows.building.worker import Workers
 from flows.catalogue import choose
+from flows.fence import one_engine, still_ours
 from flows.parameters import first_start, instant, opened
 from flows.run_plan import publish_step
 from flows.steps import step
@@ -46,5 +47,7 @@ async def country_week(
     (chosen,) = choose(folder, [country])
     named = parse_week(str(week), found.week_starts_on)
     batch = Batch(found.location, folder, (chosen,), named, instant(now), force, first_start())
-    outcomes = await asyncio.to_thread(build_batch, batch, _through_tasks)
-    return ended(found, await publish_step(found, outcomes, Workers()))
+    async with one_engine():
+        outcomes = await asyncio.to_thread(build_batch, batch, _through_tasks)
+        await still_ours()
+        return ended(found, await publish_step(found, outcomes, Workers()))

@@ -15,6 +15,7 @@ from flows.building.outcome import Batch, Outcome
 from flows.building.plan import Plan, in_chains
 from flows.building.worker import Workers
 from flows.building.workers import open_workers
+from flows.fence import still_ours
 from flows.parameters import first_start, spoken
 from flows.publishing.publish import publish_outcomes
 from flows.runtime.progress import tell
@@ -75,6 +76,7 @@ async def run_plan(
             return Batch(home.location, folder, tuple(members), week, now, force, asked_at)
 
         async def build(members: list[str], week: Week) -> None:
+            await still_ours()
             label = f"{week.label} {spoken(members)}"
             ended = await _build(threads, label, opened.build, batch_of(members, week))
             outcomes.extend(ended)
@@ -85,6 +87,7 @@ async def run_plan(
             await _prepare(threads, week.label, opened.prepare, batch_of(whole, week))
 
         await in_chains(plan, opened.count, build, prepare)
+        await still_ours()
         outcomes.sort(key=lambda o: (o.week, o.country))
         outcomes = await publish_step(home, outcomes, opened)
     await watched.finished(outcomes)

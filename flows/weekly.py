@@ -10,6 +10,7 @@ from flows.building.outcome import Outcome
 from flows.building.plan import CATCH_UP_WEEKS, newest_closed, weekly_plan
 from flows.catalogue import choose
 from flows.cli.options import WORKERS
+from flows.fence import one_engine
 from flows.parameters import Countries, instant, opened, run_name
 from flows.run_plan import run_plan
 from flows.watch import ended
@@ -57,5 +58,6 @@ async def weekly(
         plan = {parse_week(week, found.week_starts_on): chosen}
     else:
         plan = weekly_plan(found, chosen, at, provisional=provisional, weeks=catch_up_weeks)
-    outcomes = await run_plan(found, folder, plan, now=at, force=force, workers=workers)
-    return ended(found, outcomes)
+    async with one_engine():
+        outcomes = await run_plan(found, folder, plan, now=at, force=force, workers=workers)
+        return ended(found, outcomes)

@@ -253,8 +253,8 @@ def weigh(draft: Draft) -> Draft:
 
 @_timed
 def locate(draft: Draft) -> Draft:
-    """Hotspots."""
-    draft.hotspots = find_hotspots(
+    """Where it happened."""
+    draft.hotspots, draft.place_weeks = find_hotspots(
         country=draft.profile.country,
         week=draft.week.start,
         revision=draft.revision,
@@ -263,7 +263,7 @@ def locate(draft: Draft) -> Draft:
         articles=draft.articles,
         places=draft.places,
         contributions=draft.contributions,
-        earlier=draft.past.hotspots,
+        earlier=draft.past.place_weeks,
     )
     return draft
 

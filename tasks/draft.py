@@ -40,6 +40,7 @@ from warehouse.tables import (
     Issue,
     Outlook,
     Place,
+    PlaceWeek,
     Report,
     Score,
     Statement,
@@ -76,12 +77,12 @@ class Pool:
 
 
 class Past:
-    """What earlier weeks of the same country say: the score's history, last week's stories, recent hotspots."""
+    """What earlier weeks of the same country say: the score's history, last week's stories, recent places."""
 
     def __init__(
         self,
         scores: Sequence[Score] = (),
-        hotspots: Sequence[Hotspot] = (),
+        place_weeks: Sequence[PlaceWeek | Hotspot] = (),
         stories: Sequence[Story] = (),
         articles: Sequence[Article] = (),
         places: Sequence[Place] = (),
@@ -90,7 +91,7 @@ class Past:
     ) -> None:
         """`stories`, `articles`, `places`, `events` and `threads` are those of the week before."""
         self.scores = tuple(sorted(scores, key=lambda s: s.week))
-        self.hotspots = tuple(sorted(hotspots, key=lambda h: (h.week, h.place_id)))
+        self.place_weeks = tuple(sorted(place_weeks, key=lambda p: (p.week, p.place_id)))
         self.stories = tuple(sorted(stories, key=lambda s: s.story_id))
         self.events = tuple(sorted(events, key=lambda e: e.event_id))
         self.threads = tuple(sorted(threads, key=lambda t: t.thread_id))
@@ -162,6 +163,7 @@ class Draft:
         self.contributions: list[Contribution] = []
         self.score: Score | None = None
         self.hotspots: list[Hotspot] = []
+        self.place_weeks: list[PlaceWeek] = []
         self.outlook: list[Outlook] = []
         self.report: Report | None = None
         self.statements: list[Statement] = []
@@ -196,7 +198,7 @@ class Draft:
                 *(f"{story_id} {sorted(ids)}" for story_id, ids in sorted(self.past.story_places.items())),
                 *(f"{e.event_id} {e.title} {e.event_date} {e.killed_best}" for e in self.past.events),
                 *(f"{t.thread_id} {t.first_week} {t.week_count}" for t in self.past.threads),
-                *(f"{h.week} {h.place_id} {h.points!r}" for h in self.past.hotspots),
+                *(f"{p.week} {p.place_id} {p.points!r}" for p in self.past.place_weeks),
                 *(f"{f.feed_url} {f.status} {f.health}" for f in self.fetches),
                 *(f"decision {d.digest}" for d in self.decisions),
                 *([f"model {self.scribe.digest}"] if self.scribe else []),
@@ -239,6 +241,7 @@ class Draft:
             Contribution: self.contributions,
             Score: [self.score],
             Hotspot: self.hotspots,
+            PlaceWeek: self.place_weeks,
             Report: [self.report],
             Statement: self.statements,
             StatementEvidence: self.statement_evidence,

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 PARTITIONED = ("items", "articles", "stories", "places", "contributions", "statements", "issues", "fetches")
 """By week; the other tables are one file each."""
 
+_TOGETHER = (
+    ("revisions", "country, week, revision"),
+    ("current_revisions", "country, week"),
+    ("meta.countries", "country"),
+)
+"""What the views need beside the tables, with its order."""
+
 _FORMULA = r"'^\s*[=+\-@＝＋－＠]'"
 """How a cell begins that a spreadsheet would compute."""
 
@@ -59,6 +66,53 @@ def export_parquet(home: Home, out: Path) -> dict[str, int]:
             where=str(out),
             remedy="check rights and free space; if a Parquet file is named, `weekwatch warehouse verify`",
         ) from error
+    return written
+
+
+def export_duckdb(home: Home, out: Path) -> dict[str, int]:
+    """Rows written, table by table, into a DuckDB file that needs no other: tables, views and comments of the warehouse's own.
+
+    The rows are those of the current revisions. DuckDB 1.0 and newer can open it. It is written beside and renamed.
+    Raises WarehouseError where it cannot be written or a table cannot be read.
+    """
+    import duckdb
+
+    from warehouse.sql.connect import sync
+    from warehouse.sql.sync import READABLE_FROM, make_named_views
+
+    sync(home)
+    beside = out.with_name(f".{out.name}.{os.getpid()}")
+    written: dict[str, int] = {}
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with duckdb.connect(str(beside), config={"storage_compatibility_version": READABLE_FROM}) as connection:
+            connection.execute("set memory_limit = '2GB'; set enable_progress_bar = false; create schema meta")
+            connection.execute(f"attach {quoted(home.database)} as warehouse (read_only)")
+            for name, order in _TOGETHER:
+                connection.execute(f"create table {name} as from warehouse.{name} order by {order}")
+            for entry in entries():
+                order = ", ".join(f'"{name}"' for name in entry.key)
+                found = connection.execute(
+                    f"create table {entry.name} as from warehouse.{entry.name} order by {order}"
+                ).fetchone()
+                written[entry.name] = int(found[0]) if found else 0
+                said = [f"comment on table {entry.name} is {quoted(entry.description)}"]
+                said += [
+                    f'comment on column {entry.name}."{column.name}" is {quoted(column.comment)}'
+                    for column in entry.columns
+                ]
+                connection.execute("; ".join(said))
+            connection.execute("detach warehouse")
+            make_named_views(connection)
+        beside.replace(out)
+    except (duckdb.Error, OSError) as error:
+        raise WarehouseError(
+            f"cannot be written ({str(error).strip()[:300]})",
+            where=str(out),
+            remedy="check rights and free space; if a Parquet file is named, `weekwatch warehouse verify`",
+        ) from error
+    finally:
+        beside.unlink(missing_ok=True)
     return written
 
 

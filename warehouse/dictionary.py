@@ -41,6 +41,7 @@ EXAMPLES: dict[str, str] = {
     "contributions": "select week, sector, sum(points) as points from contributions where country = 'MN' group by all order by week, points desc",
     "scores": "select country, week, threat_score, score_low, score_high, relative_z from scores order by relative_z desc nulls last limit 10",
     "hotspots": "select label, lat, lng, intensity, trend from hotspots where country = 'MN' order by week desc, intensity desc",
+    "place_weeks": "select name, points, trend, event_count from place_weeks where country = 'MN' order by week desc, is_foreign, rank limit 20",
     "reports": "select country, week, threat_level, threat_score from reports order by 1, 2",
     "statement_evidence": "select statement_id, article_id, words from statement_evidence where country = 'MN' order by week desc, statement_id, n",
     "statements": "select section, text, citations from statements where country = 'MN' order by week desc, position",

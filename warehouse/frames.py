@@ -49,7 +49,7 @@ class Warehouse:
 
         Raises InputError for a wrong name or parameter.
         """
-        query = get_query(name)
+        query = get_query(name, self.home)
         values = bind(query, parameters, week_starts_on=self.home.week_starts_on)
         return _frame(self.arrow(query.sql, values))
 

@@ -169,7 +169,7 @@ class Answers:
                 "parameters": {p.name: f"{p.type}: {p.description}" for p in query.parameters},
                 "example": dict(query.example),
             }
-            for query in list_queries()
+            for query in list_queries(self.reader.home)
         ]
         return {"rows": rows}
 

@@ -26,7 +26,7 @@ from tasks.threat.hotspots import TREND_WEEKS
 from warehouse.errors import InputError, WeekwatchError
 from warehouse.store.country_weeks import CountryWeekRows, StillStore, Store
 from warehouse.store.home import Home
-from warehouse.tables import Article, Event, FeedItem, Fetch, Hotspot, Place, Run, Score, Story, Thread
+from warehouse.tables import Article, Event, FeedItem, Fetch, Hotspot, Place, PlaceWeek, Run, Score, Story, Thread
 from warehouse.weeks import Week, check_aligned
 
 
@@ -70,15 +70,32 @@ def past_of(store: Store, countries: Sequence[str], week: Week, formula: Formula
     since = history_since(week, formula)
     earlier = [week.shift(-n).start for n in range(1, (week.start - since).days // 7 + 1)]
     scores = store.by_country(Score, countries, earlier)
-    hotspots = store.by_country(Hotspot, countries, earlier[:TREND_WEEKS])
+    recent = earlier[:TREND_WEEKS]
+    place_weeks = store.by_country(PlaceWeek, countries, recent)
+    hotspots = store.by_country(Hotspot, countries, recent)
     stories = store.by_country(Story, countries, earlier[:1])
     articles = store.by_country(Article, countries, earlier[:1])
     places = store.by_country(Place, countries, earlier[:1])
     events = store.by_country(Event, countries, earlier[:1])
     threads = store.by_country(Thread, countries, earlier[:1])
     return {
-        c: Past(scores[c], hotspots[c], stories[c], articles[c], places[c], events[c], threads[c]) for c in countries
+        c: Past(
+            scores[c],
+            _places_before(place_weeks[c], hotspots[c]),
+            stories[c],
+            articles[c],
+            places[c],
+            events[c],
+            threads[c],
+        )
+        for c in countries
     }
+
+
+def _places_before(place_weeks: Sequence[PlaceWeek], hotspots: Sequence[Hotspot]) -> list[PlaceWeek | Hotspot]:
+    """Where something happened in the weeks before; of weeks that were built before there were `place_weeks`, the hotspots."""
+    known = {row.week for row in place_weeks}
+    return [*place_weeks, *(row for row in hotspots if row.week not in known)]
 
 
 def prepare_week(batch: Batch) -> None:

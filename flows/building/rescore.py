@@ -127,7 +127,7 @@ def _revision(run: Run, draft: Draft) -> str:
     """16 hex digits of the former revision, the formula and the history: equal ones have equal rows."""
     said = [run.revision, draft.formula.version, draft.standing_tables.digest]
     said += [f"{s.week} {s.threat_level} {s.threat_score!r}" for s in draft.past.scores]
-    said += [f"{h.week} {h.place_id} {h.points!r}" for h in draft.past.hotspots]
+    said += [f"{h.week} {h.place_id} {h.points!r}" for h in draft.past.place_weeks]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 

@@ -12,7 +12,13 @@ from pathlib import Path
 import tasks
 import warehouse
 
-ROOTS = {package.__name__: Path(package.__file__).parent for package in (tasks, warehouse) if package.__file__}
+_ABOVE = tasks.__name__.removesuffix("tasks")
+"""What stands before the names of our packages: `weekwatch.` in a wheel, nothing in a checkout."""
+ROOTS = {
+    package.__name__.removeprefix(_ABOVE): Path(package.__file__).parent
+    for package in (tasks, warehouse)
+    if package.__file__
+}
 """Package -> its folder: the code that a row can depend on."""
 FIRST = "tasks.country_week"
 """The module that takes a country-week through its stages."""
@@ -38,8 +44,13 @@ def digest_of_code(*modules: str) -> str:
     """12 hex digits that change with the code or data of the modules or of what they import."""
     digest = hashlib.sha256()
     for name, path in sorted(building_files(*modules).items()):
-        digest.update(name.encode() + b"\0" + path.read_bytes())
+        digest.update(name.encode() + b"\0" + _as_in_a_checkout(path))
     return digest.hexdigest()[:12]
+
+
+def _as_in_a_checkout(path: Path) -> bytes:
+    content = path.read_bytes()
+    return content.replace(f"from {_ABOVE}".encode(), b"from ") if _ABOVE and path.suffix == ".py" else content
 
 
 def building_files(*modules: str) -> dict[str, Path]:
@@ -77,7 +88,7 @@ def _imported(path: Path) -> Iterator[str]:
         if indent and path.name == "__init__.py":
             continue
         for whole in [plain or origin, *(f"{origin}.{name}" for name in re.findall(r"\w+", names) if origin)]:
-            parts = whole.split(".")
+            parts = whole.removeprefix(_ABOVE).split(".")
             if parts[0] in ROOTS:
                 yield from (".".join(parts[:n]) for n in range(1, len(parts) + 1))
 

@@ -158,7 +158,7 @@ def _load() -> None:
     from multiprocessing.forkserver import ensure_running
 
     with _settings():
-        get_context("forkserver").set_forkserver_preload(["flows.building.preload"])
+        get_context("forkserver").set_forkserver_preload([f"{__package__}.preload"])
         ensure_running()
 
 

@@ -61,7 +61,7 @@ class TemporaryServer:
         self._log = folder / "server.log"
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "flows.runtime.temporary_server", str(folder), str(port)],
+                [sys.executable, "-m", __name__, str(folder), str(port)],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,

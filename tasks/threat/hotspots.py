@@ -14,13 +14,14 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tasks.events.merging.sites import sites
-from warehouse.tables import Article, Contribution, Event, EventArticle, Hotspot, Place, Trend
+from warehouse.tables import Article, Contribution, Event, EventArticle, Hotspot, Place, PlaceWeek, Trend
 
 OWN_AT_MOST = 12
 FOREIGN_AT_MOST = 6
-"""A map with more places than a reader can take in shows nothing."""
+"""Places of a map and a report: with more than a reader can take in it shows nothing. `place_weeks` has them all."""
 
 TREND_WEEKS = 4
 RISING, FALLING, FADING = 1.5, 0.67, 0.33
@@ -40,6 +41,15 @@ class _Heat:
     articles: set[str] = field(default_factory=set)
 
 
+class Located(NamedTuple):
+    """Where the events of a country-week happened."""
+
+    hotspots: list[Hotspot]
+    """The country's own that a map shows, then the foreign ones, gravest first."""
+    place_weeks: list[PlaceWeek]
+    """All of them, in the same order."""
+
+
 def find_hotspots(
     *,
     country: str,
@@ -50,11 +60,12 @@ def find_hotspots(
     articles: Sequence[Article],
     places: Sequence[Place],
     contributions: Sequence[Contribution],
-    earlier: Sequence[Hotspot],
-) -> list[Hotspot]:
-    """The hotspots of a country-week: the country's own first, then foreign ones, each by points, most first.
+    earlier: Sequence[PlaceWeek | Hotspot],
+) -> Located:
+    """Where the events of a country-week happened.
 
-    `earlier` holds the hotspots of the weeks before, for the trend.
+    `earlier` holds the places of the weeks before, for the trend: of a week that was built before there were `place_weeks`,
+    its hotspots.
     """
     event_of = {member.article_id: member.event_id for member in members}
     named: dict[str, list[Place]] = defaultdict(list)
@@ -81,20 +92,25 @@ def find_hotspots(
             at.spellings.update(p.text for p in mentions if titles[p.article_id].lang == "en")
 
     ranked = sorted(heat.values(), key=lambda h: (-h.points, -len(h.articles), h.place.place_id))
-    own = [h for h in ranked if not h.place.is_foreign][:OWN_AT_MOST]
-    foreign = [h for h in ranked if h.place.is_foreign][:FOREIGN_AT_MOST]
     past = _past_points(earlier, week)
-    return [_hotspot(country, week, revision, h, titles, past) for h in (*own, *foreign)]
+    hotspots, place_weeks = [], []
+    for foreign, most in ((False, OWN_AT_MOST), (True, FOREIGN_AT_MOST)):
+        for rank, at in enumerate((h for h in ranked if h.place.is_foreign == foreign), start=1):
+            hotspot = _hotspot(country, week, revision, at, titles, past)
+            place_weeks.append(_place_week(hotspot, _name(at), rank))
+            if rank <= most:
+                hotspots.append(hotspot)
+    return Located(hotspots, place_weeks)
 
 
-def _past_points(earlier: Sequence[Hotspot], week: dt.date) -> dict[str, float]:
+def _past_points(earlier: Sequence[PlaceWeek | Hotspot], week: dt.date) -> dict[str, float]:
     """Mean points of each place over the weeks of the trend; weeks without the place count as 0."""
     since = week - dt.timedelta(weeks=TREND_WEEKS)
     recent = [h for h in earlier if since <= h.week < week]
     weeks = len({h.week for h in recent}) or 1
     total: dict[str, float] = defaultdict(float)
-    for hotspot in recent:
-        total[hotspot.place_id] += hotspot.points
+    for at in recent:
+        total[at.place_id] += at.points
     return {h.place_id: total[h.place_id] / weeks for h in recent}
 
 
@@ -115,7 +131,7 @@ def _hotspot(
     place = heat.place
     events = sorted(heat.events, key=lambda e: (-heat.gravity[e.event_id], e.event_id))
     gravest = max(heat.gravity.values())
-    name = min(heat.spellings, key=lambda text: (-heat.spellings[text], text)) if heat.spellings else place.name
+    name = _name(heat)
     return Hotspot(
         country=country,
         week=week,
@@ -134,6 +150,32 @@ def _hotspot(
         story_ids=list(dict.fromkeys(story_id for event in events for story_id in event.story_ids)),
         article_count=len(heat.articles),
         event_ids=[event.event_id for event in events],
+    )
+
+
+def _name(heat: _Heat) -> str:
+    spellings = heat.spellings
+    return min(spellings, key=lambda text: (-spellings[text], text)) if spellings else heat.place.name
+
+
+def _place_week(hotspot: Hotspot, name: str, rank: int) -> PlaceWeek:
+    return PlaceWeek(
+        country=hotspot.country,
+        week=hotspot.week,
+        revision=hotspot.revision,
+        place_id=hotspot.place_id,
+        name=name,
+        place_country=hotspot.place_country,
+        is_foreign=hotspot.is_foreign,
+        rank=rank,
+        lat=hotspot.lat,
+        lng=hotspot.lng,
+        radius_km=hotspot.radius_km,
+        points=hotspot.points,
+        intensity=hotspot.intensity,
+        trend=hotspot.trend,
+        event_count=len(hotspot.event_ids or ()),
+        article_count=hotspot.article_count,
     )
 
 

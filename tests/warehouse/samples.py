@@ -21,6 +21,7 @@ from warehouse.tables import (
     Issue,
     Outlook,
     Place,
+    PlaceWeek,
     Report,
     Run,
     Score,
@@ -272,6 +273,24 @@ def country_week(
             "article_count": 1,
         }
     )
+    place_week = PlaceWeek.model_validate(
+        base
+        | {
+            "place_id": place_id,
+            "name": "Ulaanbaatar",
+            "place_country": country,
+            "is_foreign": False,
+            "rank": 1,
+            "lat": 47.9,
+            "lng": 106.9,
+            "radius_km": 10.0,
+            "points": score,
+            "intensity": 3,
+            "trend": "new",
+            "event_count": 1,
+            "article_count": 1,
+        }
+    )
     report = Report.model_validate(
         base
         | {
@@ -378,6 +397,7 @@ def country_week(
         Contribution: list(contribution_rows),
         Score: [score_row],
         Hotspot: [hotspot],
+        PlaceWeek: [place_week],
         Report: [report],
         Statement: [statement],
         StatementEvidence: [borne_by],

@@ -33,6 +33,8 @@ from warehouse.store.home import Home
 from warehouse.weeks import parse_week, week_of
 
 QUERIES = Path(__file__).parents[1] / "queries"
+OWN = "queries"
+"""The folder of a home's own queries, beside its tables."""
 PERIODS = ("week", "month", "quarter", "year", "all")
 
 _PARAMETER = re.compile(
@@ -69,15 +71,32 @@ class NamedQuery:
         return f"weekwatch query {self.name} {options}".rstrip()
 
 
+def list_queries(home: Home | None = None) -> tuple[NamedQuery, ...]:
+    """Every named query, by name; with a home also those of its folder `queries`, which may stand for ours of the same name.
+
+    Raises InputError naming a file of the home that cannot be read as one.
+    """
+    queries = {query.name: query for query in _bundled()}
+    for path in sorted((home.local / OWN).glob("*.sql")) if home is not None else ():
+        queries[path.stem] = _own(path)
+    return tuple(query for _, query in sorted(queries.items()))
+
+
 @functools.cache
-def list_queries() -> tuple[NamedQuery, ...]:
-    """Every named query, by name."""
-    return tuple(_parse(path.stem, path.read_text(encoding="utf-8")) for path in sorted(QUERIES.glob("*.sql")))
+def _bundled() -> tuple[NamedQuery, ...]:
+    return tuple(_parse(path.stem, path.read_text(encoding="utf-8")) for path in QUERIES.glob("*.sql"))
 
 
-def get_query(name: str) -> NamedQuery:
-    """The query of that name. Raises InputError naming the nearest one."""
-    queries = {query.name: query for query in list_queries()}
+def _own(path: Path) -> NamedQuery:
+    try:
+        return _parse(path.stem, path.read_text(encoding="utf-8"), path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot be read ({error})", where=str(path)) from error
+
+
+def get_query(name: str, home: Home | None = None) -> NamedQuery:
+    """The query of that name, of ours or of the home's. Raises InputError naming the nearest one."""
+    queries = {query.name: query for query in list_queries(home)}
     if name not in queries:
         raise InputError(
             f"there is no query {name!r}{nearest(name, queries)}", remedy=f"use one of {', '.join(queries)}"
@@ -122,7 +141,7 @@ def bind(query: NamedQuery, parameters: Mapping[str, Any], *, week_starts_on: in
 
 def run_query(home: Home, name: str, **parameters: Any) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
     """Column names and rows of a named query. Raises InputError for a wrong name or parameter."""
-    query = get_query(name)
+    query = get_query(name, home)
     return query_sql(home, query.sql, bind(query, parameters, week_starts_on=home.week_starts_on))
 
 
@@ -132,7 +151,8 @@ def nearest(name: str, known: Collection[str]) -> str:
     return f"; did you mean {found[0]!r}?" if found else ""
 
 
-def _parse(name: str, text: str) -> NamedQuery:
+def _parse(name: str, text: str, path: Path | None = None) -> NamedQuery:
+    where = str(path or f"{name}.sql")
     lines = text.splitlines()
     body_at = next((n for n, line in enumerate(lines) if not line.startswith("--")), len(lines))
     description, parameters, example = [], [], {}
@@ -140,16 +160,14 @@ def _parse(name: str, text: str) -> NamedQuery:
         if match := _PARAMETER.match(line):
             default = None if match["default"] in (None, "null") else match["default"]
             if match["type"] not in _CONVERTERS:
-                raise InputError(f"unknown type {match['type']!r}", where=f"{name}.sql", remedy=", ".join(_CONVERTERS))
+                raise InputError(f"unknown type {match['type']!r}", where=where, remedy=", ".join(_CONVERTERS))
             parameters.append(
                 Parameter(match["name"], match["type"], bool(match["required"]), default, match["text"].strip())
             )
         elif line.startswith("@example"):
             example = dict(part.split("=", 1) for part in shlex.split(line)[1:])
         elif line.startswith("@"):
-            raise InputError(
-                f"cannot read {line!r}", where=f"{name}.sql", remedy="see warehouse/sql/named.py for the form"
-            )
+            raise InputError(f"cannot read {line!r}", where=where, remedy="docs/WRITE_A_QUERY.md shows the form")
         elif line:
             description.append(line)
     sql = "\n".join(lines[body_at:])

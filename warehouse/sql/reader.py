@@ -56,7 +56,7 @@ class Reader:
 
     def named(self, name: str, **parameters: Any) -> LimitedAnswer:
         """The answer of a named query. Raises InputError for a wrong name or parameter."""
-        query = get_query(name)
+        query = get_query(name, self.home)
         return self.ask(query.sql, bind(query, parameters, week_starts_on=self.home.week_starts_on))
 
     def ask(self, sql: str, parameters: Mapping[str, Any] | None = None) -> LimitedAnswer:

@@ -29,7 +29,7 @@ from warehouse.store.home import Home
 if TYPE_CHECKING:
     import duckdb
 
-MATERIALISED = ("runs", "scores", "reports", "hotspots", "outlook", "events", "threads")
+MATERIALISED = ("runs", "scores", "reports", "hotspots", "place_weeks", "outlook", "events", "threads")
 """Copied into the DuckDB file; `runs` first, since it names the current revisions."""
 
 VIEWS = Path(__file__).parents[1] / "views"
@@ -147,7 +147,10 @@ def _apply(
                 )
                 connection.execute(f"insert into meta.files values {values}")
     if changed is None:
-        _make_named_views(connection)
+        names = sorted((code, name) for code, name in Locale("en").territories.items() if len(code) == 2)
+        connection.execute("create table meta.countries (country varchar primary key, name varchar not null)")
+        connection.executemany("insert into meta.countries values (?, ?)", names)
+        make_named_views(connection)
     state = {f"version:{name}": str(version) for name, version in versions.items()}
     state |= {"location": home.location, "layout": _layout()}
     for key, value in state.items():
@@ -235,11 +238,8 @@ def _make_views(
         connection.execute(f"comment on view {history} is {quoted(text)}")
 
 
-def _make_named_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """The views of warehouse/views, and the countries' names that they use (CLDR, English)."""
-    names = sorted((code, name) for code, name in Locale("en").territories.items() if len(code) == 2)
-    connection.execute("create table meta.countries (country varchar primary key, name varchar not null)")
-    connection.executemany("insert into meta.countries values (?, ?)", names)
+def make_named_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Makes the views of warehouse/views over tables that are there."""
     for path in sorted(VIEWS.glob("*.sql")):
         text = path.read_text(encoding="utf-8")
         said = " ".join(line.removeprefix("--").strip() for line in text.splitlines() if line.startswith("--"))

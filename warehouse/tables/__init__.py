@@ -37,7 +37,7 @@ from warehouse.tables.vocabulary import (
     Trend,
     UcdpType,
 )
-from warehouse.tables.weighed import Contribution, Hotspot, Outlook, Score
+from warehouse.tables.weighed import Contribution, Hotspot, Outlook, PlaceWeek, Score
 from warehouse.tables.written import Correction, Report, Run, Statement, StatementEvidence
 
 TABLES: tuple[type[Row], ...] = (
@@ -54,6 +54,7 @@ TABLES: tuple[type[Row], ...] = (
     Contribution,
     Score,
     Hotspot,
+    PlaceWeek,
     Report,
     Statement,
     StatementEvidence,
@@ -94,6 +95,7 @@ __all__ = [
     "Place",
     "PlaceKind",
     "PlaceRole",
+    "PlaceWeek",
     "Reality",
     "Report",
     "Run",

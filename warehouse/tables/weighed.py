@@ -159,6 +159,30 @@ class Hotspot(
     )
 
 
+class PlaceWeek(CountryWeekRow, table="place_weeks", key=("country", "week", "revision", "place_id")):
+    """Every place where something happened this week, however little: what `hotspots` shows the gravest of, one plain row each."""
+
+    place_id: str = column("Place, as in places.")
+    name: str = column("The place as the English articles most often spell it, else the gazetteer's name.")
+    place_country: str = column("Country that the place lies in.")
+    is_foreign: bool = column("It lies outside the country that the row is about.")
+    rank: int = column(
+        "1 is the most points of the country's own places of the week; foreign ones are ranked apart.",
+        unit="rank",
+        ge=1,
+    )
+    lat: float = column("Latitude, WGS 84.", unit="degrees", ge=-90, le=90)
+    lng: float = column("Longitude, WGS 84.", unit="degrees", ge=-180, le=180)
+    radius_km: float = column("Radius within which it lies.", unit="km", gt=0)
+    points: float = column("Points of what happened there.", unit="points", ge=0)
+    intensity: int = column(
+        "How grave what happened there was, on the same scale in every country.", unit="1 to 5", ge=1, le=5
+    )
+    trend: Trend = column("Points against the four weeks before.")
+    event_count: int = column("Events that happened there.", unit="events", ge=1)
+    article_count: int = column("Articles behind it.", unit="articles", ge=1)
+
+
 class Outlook(
     CountryWeekRow, table="outlook", key=("country", "week", "revision", "outlook_id"), history="outlook_history"
 ):

@@ -163,3 +163,14 @@ def parquet(out: Annotated[Path, typer.Option("--out", help="Folder to write to.
 
     written = export_parquet(home_to_read(home), out)
     say(f"{sum(written.values())} rows of {len(written)} tables written to {out}")
+
+
+@_export.command()
+def duckdb(out: Annotated[Path, typer.Option("--out", help="File to write.")], home: HomeOption = None) -> None:
+    """All tables and views as one DuckDB file that needs no other, for BI tools on other machines."""
+    from flows.cli.console import say
+    from flows.homes import home_to_read
+    from warehouse.copy import export_duckdb
+
+    written = export_duckdb(home_to_read(home), out)
+    say(f"{out}: {sum(written.values())} rows of {len(written)} tables, readable by DuckDB 1.0 and newer")

@@ -101,11 +101,11 @@ def query(
 
     chosen = _format("json" if json else style, out)
     if not name:
-        _list(list_queries(), chosen)
+        _list(list_queries(_home_if_any(home)), chosen)
         return
-    found = get_query(name)
-    given = _params(ctx.args)
     opened = home_to_read(home)
+    found = get_query(name, opened)
+    given = _params(ctx.args)
     for parameter in found.parameters:
         if parameter.type in ("country", "countries") and parameter.name in given:
             names = [name for name in str(given[parameter.name]).split(",") if name.strip()]
@@ -114,6 +114,16 @@ def query(
     values = bind(found, given, week_starts_on=opened.week_starts_on)
     if not _answer(opened, found.sql, values, chosen, out):
         _say_what_there_is(opened)
+
+
+def _home_if_any(given: str | None) -> Home | None:
+    from flows.homes import home_to_read
+    from warehouse.errors import NotFoundError
+
+    try:
+        return home_to_read(given)
+    except NotFoundError:
+        return None
 
 
 def _format(style: str, out: Path | None) -> str:

@@ -31,7 +31,7 @@ class Export:
     def render(self, week: FinishedWeek) -> bytes:
         """The file's content. Raises InputError where a package or a figure that the format needs is missing."""
         function: Callable[[FinishedWeek], str | bytes] = getattr(
-            import_module(f"tasks.publish.formats.{self.name}"), f"export_{self.name}"
+            import_module(f"{__name__}.{self.name}"), f"export_{self.name}"
         )
         made = function(week)
         return made.encode() if isinstance(made, str) else made

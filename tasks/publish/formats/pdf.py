@@ -14,7 +14,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from tasks.publish.formats.finished import FinishedWeek, report_figures
@@ -238,6 +238,6 @@ def _installed() -> list[str]:
 
 
 def _compiled(inputs: dict[str, str]) -> bytes:
-    source = resources.files("tasks.publish.formats").joinpath("report.typ").read_bytes()
+    source = Path(__file__).parent.joinpath("report.typ").read_bytes()
     made: bytes = _typst().compile(source, format="pdf", sys_inputs=inputs)
     return made

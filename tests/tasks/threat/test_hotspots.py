@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
-from tasks.threat.hotspots import find_hotspots
+from tasks.threat.hotspots import OWN_AT_MOST, Located, find_hotspots
 from tests.tasks.rows import COUNTRY, REVISION, WEEK, article, event, hexed, member, place
-from warehouse.tables import Contribution, Event, Hotspot, Place
+from warehouse.tables import Contribution, Event, Hotspot, Place, PlaceWeek
 
 DORNOGOVI: dict[str, Any] = {
     "place_id": "iso:MN-063",
@@ -41,7 +42,11 @@ def points_row(of: Event) -> Contribution:
     )  # fmt: skip
 
 
-def spots(events: list[Event], places: list[Place], earlier: list[Hotspot] | None = None) -> list[Hotspot]:
+def spots(events: list[Event], places: list[Place], earlier: Sequence[PlaceWeek | Hotspot] = ()) -> list[Hotspot]:
+    return located(events, places, earlier).hotspots
+
+
+def located(events: list[Event], places: list[Place], earlier: Sequence[PlaceWeek | Hotspot] = ()) -> Located:
     return find_hotspots(
         country=COUNTRY,
         week=WEEK,
@@ -51,7 +56,7 @@ def spots(events: list[Event], places: list[Place], earlier: list[Hotspot] | Non
         articles=[article(n) for n in range(1, 9)],
         places=places,
         contributions=[points_row(e) for e in events],
-        earlier=earlier or [],
+        earlier=earlier,
     )
 
 
@@ -130,3 +135,29 @@ def test_a_place_that_is_only_named_and_whence_somebody_speaks_are_no_hotspots()
 
 def test_what_is_planned_or_only_mentions_the_country_is_on_no_map() -> None:
     assert spots([event(1, state="planned"), event(2, nearness="mentioned")], [place(1), place(2)]) == []
+
+
+def test_every_place_is_kept_with_its_rank_and_a_map_shows_the_gravest() -> None:
+    """A place that no map had room for was there all the same: its trend the week after is not "new"."""
+    count = OWN_AT_MOST + 3
+    happened = [event(n, severity=1.0 + 3.0 * (count - n) / count) for n in range(1, count + 1)]
+    places = [place(n, place_id=f"geonames:{n}", name=f"Town {n}", text=f"Town {n}") for n in range(1, count + 1)]
+    found = find_hotspots(
+        country=COUNTRY,
+        week=WEEK,
+        revision=REVISION,
+        events=happened,
+        members=[member(n) for n in range(1, count + 1)],
+        articles=[article(n) for n in range(1, count + 1)],
+        places=places,
+        contributions=[points_row(e) for e in happened],
+        earlier=[],
+    )
+    assert [(p.rank, p.place_id) for p in found.place_weeks] == [(n, f"geonames:{n}") for n in range(1, count + 1)]
+    assert [h.place_id for h in found.hotspots] == [p.place_id for p in found.place_weeks[:OWN_AT_MOST]]
+    last = found.place_weeks[-1]
+    before = last.model_copy(
+        update={"week": WEEK - dt.timedelta(weeks=1), "place_id": DORNOGOVI["place_id"], "points": 1.0}
+    )
+    (again,) = spots([event(1, severity=1.0)], [place(1, **DORNOGOVI)], [before])
+    assert again.trend == "steady"

@@ -1,0 +1,72 @@
+"""An engine whose run was begun anew elsewhere leaves it alone: it builds no further week, publishes nothing, ends no state."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from flows.publishing.record import published_file
+from tests.flows.building.test_batch import NOW, WEEK, home
+from warehouse.store.country_weeks import Store
+from warehouse.store.home import Home
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("prefect_server")]
+
+__all__ = ["home"]  # a fixture
+
+
+def newest_run(flow: str) -> Any:
+    """The newest run of a flow, as the server knows it."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowFilter, FlowFilterName
+    from prefect.client.schemas.sorting import FlowRunSort
+
+    with get_client(sync_client=True) as client:
+        of_flow = FlowFilter(name=FlowFilterName(any_=[flow]))
+        return client.read_flow_runs(flow_filter=of_flow, sort=FlowRunSort.START_TIME_DESC, limit=1)[0]
+
+
+def begin_anew(flow: str) -> None:
+    """What another engine does to the newest run of a flow when it takes it up."""
+    from prefect.client.orchestration import get_client
+    from prefect.states import Running
+
+    with get_client(sync_client=True) as client:
+        client.set_flow_run_state(newest_run(flow).id, Running(message="by another engine"), force=True)
+
+
+@pytest.mark.parametrize(
+    "amiss", [None, KeyError("gone"), asyncio.CancelledError()], ids=["well", "error", "cancelled"]
+)
+def test_an_engine_whose_run_was_begun_anew_stops_and_leaves_its_state(
+    amiss: BaseException | None, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However its body ends: an engine that wakes without its slot is cancelled by Prefect."""
+    from prefect.exceptions import Abort
+
+    from flows.backfill import backfill
+
+    async def ended(*_: object) -> None:
+        await asyncio.to_thread(begin_anew, "backfill")
+        if amiss is not None:
+            raise amiss
+
+    monkeypatch.setattr("flows.watch.Watched.ended", ended)
+    with pytest.raises(Abort, match="begun anew"):
+        asyncio.run(backfill("UA", "2023-W01", "2023-W02", workers="1", home=home.location, now=NOW))
+    run = newest_run("backfill")
+    assert (run.run_count, run.state.name, run.state.message) == (2, "Running", "by another engine")
+    assert {week for _, week in Store(home).current_runs()} == {WEEK.start}
+    assert not published_file(home, "UA", WEEK, "md").exists()
+
+
+def test_a_run_that_has_one_engine_ends_as_it_did(home: Home) -> None:
+    from flows.backfill import backfill
+
+    outcomes = asyncio.run(backfill("UA", "2023-W01", "2023-W02", workers="1", home=home.location, now=NOW))
+    assert [o.status for o in outcomes] == ["built", "built"]
+    run = newest_run("backfill")
+    assert (run.run_count, run.state.name) == (1, "Completed")
+    assert published_file(home, "UA", WEEK, "md").exists()
