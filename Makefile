@@ -95,9 +95,11 @@ defences: $(READY)  ## Each defence of docs/SECURITY.md taken away: its test mus
 mutants: $(READY)  ## How much of seven modules the tests hold (pip install cosmic-ray)
 	$(BIN)/python -m tests.measure.mutation
 
-lock: $(READY)  ## Resolve requirements.lock anew: hashes, no index address
+lock: $(READY)  ## Resolve requirements.lock and requirements-runtime.lock anew: hashes, no index address
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --upgrade -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --quiet -c requirements.lock -o requirements-runtime.lock
 
 clean:  ## Remove what was made
 	rm -rf $(VENV) build-docs .pytest_cache .mypy_cache .ruff_cache weekwatch-demo

@@ -1,8 +1,8 @@
 """The wheel in fresh environments: installed by pip and uv, the demo in an empty folder and inside a foreign Prefect project.
 
-    python -m tests.measure.wheel [--pythons 3.11,3.12,3.13] [--installers pip,uv] [--demo]
+    python -m tests.measure.wheel [--pythons 3.11,3.12,3.13] [--installers pip,uv,lock] [--demo]
 
-For each Python at hand (found by its name, or by pyenv) and each installer: an environment of its own, `pip install weekwatch.whl`, the size of what is in it,
+For each Python at hand (found by its name, or by pyenv) and each installer: an environment of its own, `pip install weekwatch.whl` (`lock`: first `pip install --no-deps --require-hashes -r requirements-runtime.lock`), the size of what is in it,
 and inside a project of somebody else with `flows/__init__.py` and `tasks.py` of its own: its `flows` and `tasks` are still its own, ours are
 loaded from the entrypoints that `weekwatch deploy` names, and the commands run there, as `weekwatch` and as `python -m weekwatch`. With `--demo`
 `weekwatch demo` runs in both folders to its end (a minute of CPU each). Packages come from the index that pip is set to.
@@ -60,11 +60,16 @@ def install(python: Path, wheel: Path, installer: str, place: Path) -> Path:
     """The interpreter of a new environment in which the wheel is installed with what it needs."""
     subprocess.run([str(python), "-m", "venv", str(place)], check=True)
     inner = place / "bin" / "python"
-    if installer == "pip":
-        command = [str(inner), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(wheel)]
+    pip = [str(inner), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    if installer == "uv":
+        commands = [[sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", str(inner), str(wheel)]]
+    elif installer == "lock":
+        pinned = str(ROOT / "requirements-runtime.lock")
+        commands = [[*pip, "--no-deps", "--require-hashes", "-r", pinned], [*pip, "--no-deps", str(wheel)]]
     else:
-        command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--python", str(inner), str(wheel)]
-    subprocess.run(command, check=True)
+        commands = [[*pip, str(wheel)]]
+    for command in commands:
+        subprocess.run(command, check=True)
     return inner
 
 
