@@ -101,7 +101,7 @@ def _unwritten(folder: Path, country: str, week: Week) -> Draft:
         for stage in STAGES[:-1]:
             before = stage(before)
         draft.past = Past(
-            scores=[before.score] if before.score else [], hotspots=before.hotspots, stories=before.stories, articles=before.articles,
+            scores=[before.score] if before.score else [], place_weeks=before.place_weeks, stories=before.stories, articles=before.articles,
             places=before.places, events=before.events, threads=before.threads,
         )  # fmt: skip
         for stage in STAGES[:-1]:
