@@ -187,7 +187,7 @@ def in_environments(trial: Trial, only: Sequence[str]) -> Iterator[Case]:
             str(report),
             ",".join(only),
         ]
-        ended = subprocess.run(command, env=os.environ | settings, capture_output=True, text=True, timeout=900)
+        ended = subprocess.run(command, env=os.environ | settings, capture_output=True, text=True, timeout=SECONDS)
         found = json.loads(report.read_text()) if report.exists() else {}
         for operation in only:
             case = Case(operation, named, faults=1)

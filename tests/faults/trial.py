@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from tests.faults.process import NOW, look, make, perform
+from tests.faults.process import NOW, look, make, perform, recover
 
 CHECKED_EVERY = 4
 """After every so many faults the home's own checks are run, on a copy; what it says is compared after each."""
@@ -73,27 +73,34 @@ class Trial:
         shutil.copytree(self.base / begins_with(operation), home)
         return home
 
-    def told(self, home: Path, operation: str, kind: str, at: int | None, later: dt.timedelta = dt.timedelta()) -> Any:
+    def told(self, home: Path, operation: str, kind: str, at: int | None) -> Any:
         """How the operation ended under the fault: {ended, steps}; what a killed one could not tell is {killed}."""
         report = self.folder / "report.json"
         report.unlink(missing_ok=True)
-        code = in_child(perform, str(home), operation, kind, at, NOW + later, str(report))
+        code = in_child(perform, str(home), operation, kind, at, NOW, str(report))
         if report.exists():
             return json.loads(report.read_text())
         return {"ended": "killed" if code == -9 else f"ended by {code}"}
 
     def said(self, home: Path, *, checked: bool = False) -> Any:
-        """What the home says, as another process reads it: {said, offences}. Its checks are run on a copy: they sync it."""
+        """What the home says, as another process reads it: {said, offences}."""
         report = self.folder / "look.json"
         report.unlink(missing_ok=True)
-        looked_at = home
-        if checked:
-            looked_at = self.folder / "look" / "home"
-            shutil.rmtree(looked_at, ignore_errors=True)
-            shutil.copytree(home, looked_at)
-        code = in_child(look, str(looked_at), str(report), checked)
+        code = in_child(look, str(home), str(report), checked)
         if not report.exists():
             return {"said": {}, "offences": [f"the home cannot be read (the reader ended by {code})"]}
+        return json.loads(report.read_text())
+
+    def recovered(self, home: Path, operation: str, later: dt.timedelta) -> Any:
+        """What the home says, how the operation done again ended, and what it says then: {found, ended, again}."""
+        report = self.folder / "recovery.json"
+        report.unlink(missing_ok=True)
+        self.healings += 1
+        checked = self.healings % CHECKED_EVERY == 0
+        code = in_child(recover, str(home), operation, NOW + later, str(report), checked)
+        if not report.exists():
+            offence = f"the home cannot be read (the reader ended by {code})"
+            return {"found": {"said": {}, "offences": [offence]}, "ended": f"ended by {code}", "again": {}}
         return json.loads(report.read_text())
 
 
@@ -135,22 +142,17 @@ def healed(
     later: dt.timedelta | None = None,
 ) -> list[str]:
     """What is wrong right after the fault, and what is wrong when the operation was done again."""
-    wrong = []
-    trial.healings += 1
-    found = trial.said(home, checked=trial.healings % CHECKED_EVERY == 0)
-    wrong += [f"right after: {text}" for text in found["offences"]]
+    told = trial.recovered(home, operation, later or dt.timedelta(minutes=1))
+    wrong = [f"right after: {text}" for text in told["found"]["offences"]]
     wrong += [
         f"right after: {name} is neither as before nor as after"
-        for name, hashed in found["said"].items()
+        for name, hashed in told["found"]["said"].items()
         if is_whole(name) and hashed not in (before.get(name), after.get(name))
     ]
-    told = trial.told(home, operation, "nothing", None, later or dt.timedelta(minutes=1))
     if told["ended"] != "done":
         return [*wrong, f"done again it ended as {told['ended']}"]
-    again = trial.said(home)
-    different = sorted(
-        name for name in again["said"].keys() | after.keys() if again["said"].get(name) != after.get(name)
-    )
+    again = told["again"]
+    different = sorted(name for name in again.keys() | after.keys() if again.get(name) != after.get(name))
     return wrong + ([f"done again it says something else: {', '.join(different[:5])}"] if different else [])
 
 
