@@ -4,7 +4,7 @@
 
 A step is a write, an fsync, a rename, a deletion, a commit or a statement of DuckDB (`tests.faults.injection`). Each case is one
 operation under one kind of fault, at up to `--most` of its steps. After every fault it is looked whether a country-week or a
-file is neither as before nor as after, and after every fourth whether the home's own checks complain; then the operation is done again, a minute
+file is neither as before nor as after, and after every tenth whether the home's own checks complain; then the operation is done again, a minute
 later by its clock, and what the home says must equal what it says without any fault.
 """
 

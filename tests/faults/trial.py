@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.faults.process import NOW, look, make, perform, recover
 
-CHECKED_EVERY = 4
+CHECKED_EVERY = 10
 """After every so many faults the home's own checks are run, on a copy; what it says is compared after each."""
 SECONDS = 1800
 """The longest that a process under test may take, on a busy machine too."""
