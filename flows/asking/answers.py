@@ -188,7 +188,7 @@ class Answers:
 
     def sql(self, statement: str) -> Answer:
         """The answer of one SELECT over the tables (DuckDB's SQL)."""
-        return _told(self.reader.ask(statement))
+        return _told(self.reader.ask_freely(statement))
 
     def _code(self, named: str) -> str:
         """The ISO code of a country that is named by code or by name. Raises NotFoundError with the nearest name."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warehouse.errors import InputError, WarehouseError
+from warehouse.sql.limits import HEED_SECONDS, DeafError, within
 from warehouse.sql.text import check_reads_only, file_in, first_line, quoted
 from warehouse.store.home import Home
 
@@ -123,22 +124,30 @@ def query_sql(
     timer.daemon = True
     timer.start()
     try:
-        cursor = run(connection, sql, parameters)
+        cursor = within(seconds + HEED_SECONDS, connection, lambda: run(connection, sql, parameters))
         columns = [name for name, *_ in cursor.description or []]
+    except DeafError:  # its connection is not closed: that would wait for the statement
+        timer.cancel()
+        raise
     except duckdb.Error as error:
         timer.cancel()
         connection.close()
         raise explained(error, home) from error
 
     def rows() -> Iterator[tuple[Any, ...]]:
+        is_deaf = False
         try:
-            while batch := cursor.fetchmany(_BATCH_ROWS):
+            while batch := within(seconds + HEED_SECONDS, connection, lambda: cursor.fetchmany(_BATCH_ROWS)):
                 yield from batch
+        except DeafError:
+            is_deaf = True
+            raise
         except duckdb.Error as error:
             raise explained(error, home) from error
         finally:
             timer.cancel()
-            connection.close()
+            if not is_deaf:
+                connection.close()
 
     return columns, rows()
 

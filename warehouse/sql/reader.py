@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from warehouse.errors import InputError
 from warehouse.sql.connect import connect, explained, run
+from warehouse.sql.limits import DeafError, within
 from warehouse.sql.named import bind, get_query
 from warehouse.sql.text import check_reads_only
 from warehouse.store.home import Home
 
 if TYPE_CHECKING:
     import duckdb
+
+MOST_DEAF = 2
+"""Statements left behind that may still run, each on a core, before those that others write are refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,22 @@ class Reader:
         self._lock = threading.Lock()
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._of: tuple[int, int] | None = None
+        self._deaf: list[threading.Thread] = []
+        """Statements that were left behind and still run."""
 
     def named(self, name: str, **parameters: Any) -> LimitedAnswer:
         """The answer of a named query. Raises InputError for a wrong name or parameter."""
         query = get_query(name, self.home)
         return self.ask(query.sql, bind(query, parameters, week_starts_on=self.home.week_starts_on))
+
+    def ask_freely(self, sql: str) -> LimitedAnswer:
+        """The answer of a statement that somebody else wrote; refused while too many of the like still run. Raises as `ask` does."""
+        self._deaf = [thread for thread in self._deaf if thread.is_alive()]
+        if len(self._deaf) >= MOST_DEAF:
+            raise InputError(
+                "statements that took too long still run", remedy="ask later, or one of the ready questions"
+            )
+        return self.ask(sql)
 
     def ask(self, sql: str, parameters: Mapping[str, Any] | None = None) -> LimitedAnswer:
         """The answer of one statement that reads. Raises InputError: wrong, not only reading, or too long; WarehouseError."""
@@ -66,13 +81,17 @@ class Reader:
         check_reads_only(sql)
         with self._lock:
             cursor = self._open()
-            clock = threading.Timer(self.limits.seconds, cursor.interrupt)
-            clock.daemon = True
-            clock.start()
-            try:
+
+            def answer() -> tuple[list[str], list[tuple[Any, ...]]]:
                 answered = run(cursor, sql, parameters)
-                columns = [name for name, *_ in answered.description or []]
-                found = answered.fetchmany(self.limits.rows + 1)
+                return [name for name, *_ in answered.description or []], answered.fetchmany(self.limits.rows + 1)
+
+            try:
+                columns, found = within(self.limits.seconds, cursor, answer)
+            except DeafError as error:
+                self._deaf.append(error.thread)
+                self._connection = None  # not closed: that would wait for the statement
+                raise
             except duckdb.InterruptException as error:
                 raise InputError(
                     f"the question took longer than {self.limits.seconds:g} s",
@@ -85,8 +104,6 @@ class Reader:
                 ) from error
             except duckdb.Error as error:
                 raise explained(error, self.home) from error
-            finally:
-                clock.cancel()
         return self._cut(columns, found)
 
     def close(self) -> None:
