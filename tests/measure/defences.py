@@ -73,6 +73,13 @@ DEFENCES = (
         "tests/warehouse/sql/test_connect.py",
     ),
     Defence(
+        "sql-that-does-not-heed",
+        "warehouse/sql/limits.py",
+        "    if thread.is_alive():\n        raise DeafError(thread)\n",
+        "    thread.join()\n",
+        "tests/warehouse/sql/test_limits.py",
+    ),
+    Defence(
         "mentions-in-alerts",
         "tasks/publish/notify.py",
         '_COMMANDS = re.compile(r"@|',
