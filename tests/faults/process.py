@@ -116,7 +116,7 @@ def recover(home: str, operation: str, now: dt.datetime, report: str, checked: b
     from tests.faults.content import said
     from tests.faults.operations import OPERATIONS
 
-    content = {"found": _looked_at(home, checked)}
+    content: dict[str, Any] = {"found": _looked_at(home, checked)}
     content["ended"] = _ended(lambda: OPERATIONS[operation].do(Home.open(home), now))
     content["again"] = said(Home.open(home))
     Path(report).write_text(json.dumps(content), encoding="utf-8")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from tasks.verify.text.texts import Text
 from tasks.verify.text.words import word_classes
 
+FARTHEST_SUBJECT = 40
+"""Words between a verb and its subject at most, more than most whole sentences have: a text without an end of a sentence stays cheap."""
+
 
 def find_deeds(text: Text) -> list[tuple[int, int, int]]:
     """Agent, verb and patient of each verb that has both, by the order of words and the passive."""
@@ -33,6 +36,7 @@ def find_deeds(text: Text) -> list[tuple[int, int, int]]:
 
 def _subject(text: Text, verb: int, low: int) -> int | None:
     """The noun that a verb is said of: the nearest group of nouns before it that no preposition governs."""
+    low = max(low, verb - FARTHEST_SUBJECT)
     at = verb - 1
     while at >= low:
         word = text.words[at]
