@@ -67,6 +67,13 @@ DEFENCES = (
     ),
     Defence(
         "sql-time",
+        "warehouse/sql/limits.py",
+        "        connection.interrupt()\n",
+        "",
+        "tests/warehouse/sql/test_limits.py",
+    ),
+    Defence(
+        "sql-time-of-the-whole-answer",
         "warehouse/sql/connect.py",
         "    timer.start()",
         "    timer.cancel()",

@@ -241,3 +241,69 @@ def test_scores_of_another_formula_are_no_history() -> None:
     weighed, _ = weigh([], history=old)
     assert weighed.baseline_median is None
     assert weighed.posture == weighed.threat_level
+
+
+@pytest.mark.parametrize(("weeks", "counted"), [(1, 1), (52, 1), (53, 0), (0, 0), (-1, 0)])
+def test_the_baseline_is_of_the_weeks_before_this_one_and_no_further_back(weeks: int, counted: int) -> None:
+    weighed, _ = weigh([], history=[past_score(WEEK - dt.timedelta(weeks=weeks), 40.0)])
+    assert weighed.baseline_weeks == counted
+    assert (weighed.baseline_median, weighed.relative_z is None) == ((40.0, False) if counted else (None, True))
+
+
+@pytest.mark.parametrize(("weeks", "counted"), [(1, True), (3, True), (4, False)])
+def test_the_posture_is_of_four_weeks_with_this_one(weeks: int, counted: bool) -> None:
+    weighed, _ = weigh([], 0.0, history=[past_score(WEEK - dt.timedelta(weeks=weeks), 100.0, "Severe")])
+    mean = (weighed.threat_score + 100.0) / 2
+    assert weighed.posture == FORMULA.level_of(mean if counted else weighed.threat_score)
+    assert FORMULA.level_of(mean) != weighed.threat_level
+
+
+@pytest.mark.parametrize(("weeks", "change"), [(8, "improved"), (9, "unchanged")])
+def test_the_ordinary_week_is_of_eight_weeks(weeks: int, change: str) -> None:
+    calm = [incident(n, kind="consult", severity=0.0) for n in range(1, 9)]
+    assert weigh(calm, 0.0, history=[past_score(WEEK - dt.timedelta(weeks=weeks), 99.0, "Severe")])[0].change == change
+
+
+def test_a_change_is_as_large_as_the_formula_says() -> None:
+    attacks = [incident(n, severity=1.0) for n in range(1, 300)]
+    weighed, _ = weigh(attacks)
+    least = weighed.threat_score - FORMULA.change.score_points
+    for usual, change in ((min(weighed.score_low, least) - 0.1, "deteriorated"), (least + 0.1, "unchanged")):
+        history = [past_score(WEEK - dt.timedelta(weeks=1), usual, "Elevated")]
+        assert weigh(attacks, history=history)[0].change == change
+
+
+@pytest.mark.parametrize(
+    ("count", "four", "twelve"), [(1, False, False), (2, True, False), (5, True, False), (6, True, True)]
+)
+def test_a_trend_needs_half_of_its_weeks(count: int, four: bool, twelve: bool) -> None:
+    weighed, _ = weigh([], history=[past_score(WEEK - dt.timedelta(weeks=n), 20.0) for n in range(1, count + 1)])
+    assert (weighed.trend_4w is not None, weighed.trend_12w is not None) == (four, twelve)
+    if four:
+        assert weighed.trend_4w == pytest.approx(weighed.threat_score - 20.0)
+
+
+def test_z_is_in_deviations_that_lean_on_the_prior() -> None:
+    history = [past_score(WEEK - dt.timedelta(weeks=n), (30.0, 40.0, 50.0)[n % 3]) for n in range(1, 4)]
+    weighed, _ = weigh([], history=history)
+    prior = FORMULA.baseline
+    deviation = math.sqrt((3 * 14.826**2 + prior.prior_weeks * prior.prior_deviation**2) / (3 + prior.prior_weeks))
+    assert weighed.relative_z == pytest.approx((weighed.threat_score - 40.0) / deviation)
+
+
+def test_an_interval_holds_the_score_and_stays_on_the_scale() -> None:
+    high, _ = weigh([incident(n, severity=5.0, killed=(1e5, 1e6, 1e7)) for n in range(1, 9)], 100.0)
+    low, _ = weigh([incident(n, kind="consult", severity=0.0) for n in range(1, 9)], 0.0)
+    assert 0.0 <= low.score_low <= low.threat_score <= low.score_high <= high.score_low <= high.threat_score
+    assert high.threat_score == high.score_high == 100.0
+
+
+def test_the_reason_says_the_shares_and_the_toll() -> None:
+    told = [incident(1, tellings=3), incident(2, kind="consult", tellings=1, severity=0.0)]
+    reason = weigh(told, 30.0)[0].level_reason
+    assert "of 4 tellings are of danger" in reason
+    assert "is usual" in reason
+    assert "no event is told" in weigh([], 30.0)[0].level_reason
+    grave = [incident(1, killed=(90.0, 100.0, 110.0), severity=5.0, toll_publishers=9), *told[1:]]
+    assert "the gravest event stands for" in weigh(grave, 10.0)[0].level_reason
+    assert "the gravest event" not in weigh(told, 90.0)[0].level_reason

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import subprocess
 import sys
 from pathlib import Path
@@ -255,6 +256,13 @@ def test_a_question_that_takes_too_long_is_broken_off(shared: Home) -> None:
     endless = "select count(*) from range(1000000000) a, range(1000000000) b where a.range % 7 = b.range % 11"
     with pytest.raises(InputError, match="took too long"):
         list(db.query_sql(shared, endless, seconds=0.3)[1])
+
+
+def test_an_answer_whose_every_part_is_quick_is_broken_off_too(shared: Home) -> None:
+    _, rows = db.query_sql(shared, "select range from range(1000000000000)", seconds=0.3)
+    with pytest.raises(InputError, match="took too long"):
+        for _ in itertools.islice(rows, 20_000_000):
+            pass
 
 
 def test_a_question_may_not_take_all_memory_nor_the_disk(shared: Home) -> None:

@@ -131,6 +131,17 @@ def test_a_failed_run_changes_nothing(store: Store) -> None:
     assert len(store.read(Run)) == 2
 
 
+@pytest.mark.parametrize(
+    ("written", "current"), [(("r1", "r2"), "r2"), (("r2", "r1"), "r2"), (("r1", "later r0"), "r0")]
+)
+def test_the_current_revision_is_of_the_run_that_ended_last_whichever_was_written_last(
+    store: Store, written: tuple[str, str], current: str
+) -> None:
+    runs = [run(revision=name[-2:], finished_at=LATER if "later" in name else NOW) for name in written]
+    store.fail(runs)  # run rows alone
+    assert store.current_runs()[("MN", WEEK)].revision == current
+
+
 def test_an_empty_week_is_written_as_empty(store: Store) -> None:
     empty = run(article_count=0, story_count=0)
     store.replace_country_weeks([CountryWeekRows("MN", WEEK, "r1", empty)])
