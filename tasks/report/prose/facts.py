@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence, Set
 
+from tasks.language.word_lists import word_list
 from tasks.report.desk import Desk, StatementDraft, check
 from tasks.report.evidence import GROWS, SHRINKS, ToldToll
 from tasks.report.prose import copied_runs as prose
@@ -155,7 +157,9 @@ def make(
 def newest_toll(desk: Desk, event: Event) -> ToldToll | None:
     """The newest number of dead that the verifier supports in its articles (a forecast of one is none); None where there is none."""
     if event.event_id not in desk.tolls:
-        options = [t for t in desk.evidence.tolls.get(event.event_id, ()) if not _is_of_several(desk, t)][:TOLLS_TRIED]
+        options = [
+            t for t in desk.evidence.tolls.get(event.event_id, ()) if not _is_of_several(desk, t) and not _is_a_claim(t)
+        ][:TOLLS_TRIED]
         options = options if event.killed_best else []
         desk.tolls[event.event_id] = next((toll for toll in options if _is_supported(desk, event, toll)), None)
     return desk.tolls[event.event_id]
@@ -164,6 +168,23 @@ def newest_toll(desk: Desk, event: Event) -> ToldToll | None:
 def _is_of_several(desk: Desk, toll: ToldToll) -> bool:
     """Whether a number of dead is of several countries: each headline that has it names two others beside this one."""
     return all(len(desk.evidence.abroad_in_title.get(a.article_id, ())) >= OTHERS for a in toll.articles)
+
+
+def _is_a_claim(toll: ToldToll) -> bool:
+    """Whether a headline gives a number of dead in the words of a party that has a side, as `700 killed, opposition says`."""
+    titles = ((a.lang, a.title.casefold()) for a in toll.articles if names_toll(toll, a.title))
+    return any((pattern := _claimants(lang)) is not None and pattern.search(title) for lang, title in titles)
+
+
+@functools.cache
+def _claimants(lang: str) -> re.Pattern[str] | None:
+    terms = word_list("claimants").get(lang)
+    if terms is None:
+        return None
+    words = (re.escape(term.strip()).replace(r"\*", r"\w*") for term in terms.split(","))
+    return re.compile(
+        rf"(?:^|[,:–—-] ?)(?:\w+ ){{0,2}}(?:{'|'.join(words)})(?=$|,| \w+ ?[‘'“]| (?:say|claim|put|d[ií]c|dit|affirm|sag|mówi|говор|заяв))"
+    )
 
 
 def _is_supported(desk: Desk, event: Event, toll: ToldToll) -> bool:

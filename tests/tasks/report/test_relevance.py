@@ -72,3 +72,18 @@ def test_a_step_of_another_attack_is_not_told_under_an_event() -> None:
     told = " ".join(s.text for s in written.statements if s.section == "developments")
     assert "market" in told
     assert "Darkhan" not in told
+
+
+def test_a_number_of_dead_in_a_partys_words_is_not_told_as_the_toll() -> None:
+    titles = (
+        "About 700 killed in Hovd protests, opposition says",
+        "700 killed in vote protests in Hovd: Mongolia opposition",
+    )
+    group = [
+        make_article("MN", WEEK, outlet=f"Outlet {n}", title=title, text="", category="protest", sector="unrest", severity=4.0,
+                     killed=700, published_at=at(n))
+        for n, title in enumerate(titles)
+    ]  # fmt: skip
+    written = write_report(assemble(MONGOLIA, WEEK, [group]))
+    assert not any("700 people" in s.text for s in written.statements)
+    assert any("opposition" in s.text for s in written.statements)
