@@ -71,6 +71,7 @@ class Clause:
 def retell(sentence: str, article: Article, vocabulary: Vocabulary, *, shorten_to: int = CLAUSE_WORDS) -> Clause | None:
     """What the sentence says as a clause, or None where it is no whole statement."""
     text = DATELINE.sub("", sentence).rstrip(" .")
+    text = re.sub(rf"^(?:{_MONTHS}|[A-Z][a-z]{{2,3}})\.? \d{{1,2}} [-–—]+ (?=[A-Z])", "", text)
     text = re.sub(r"\s*\([^)]{0,60}\)", "", text)
     text = re.sub(r"^(?:BREAKING|UPDATE|Breaking|Update|Exclusive|EXCLUSIVE|Analysis|Opinion)\s*[:|-]\s*", "", text)
     text, days = _dated(_house_dates(text), article.published_at.date())

@@ -169,6 +169,8 @@ def _flashpoints(desk: Desk) -> None:
     used: set[str] = set()
     for spot in spots:
         by_story = [e for e in evidence.ranked if e.event_id in desk.told and set(e.story_ids) & set(spot.story_ids)]
+        if any(spot.label.casefold() == outlet_name(a).casefold() for a in evidence.articles):
+            continue  # Al Jazeera is a province of Sudan too
         events = [e for e in by_story if e.nearness == "inside" and _is_at(desk, e, spot)]
         events = [e for e in events if e.event_id not in used and _may_come_again(desk, e)][:1]
         if not events or len(used) == FLASHPOINTS_AT_MOST:

@@ -20,7 +20,7 @@ from tasks.report.prose.event_names import (
 from tasks.report.prose.headlines import EventHeadline
 from tasks.report.prose.likelihood import Confidence, confidence_words
 from tasks.report.prose.pick_clauses import OF_A_STEP, OF_ANOTHER_EVENT, says_something_new
-from tasks.report.relevance import DEALINGS, GRAVE, goes_on
+from tasks.report.relevance import DEALINGS, GRAVE, goes_on, matters
 from tasks.verify.text.words import fold_word
 from tasks.voice.voice import ENGLISH, N_, Voice, with_article
 from warehouse.tables import Event, Place, Score
@@ -129,6 +129,8 @@ def _bottom_line(desk: Desk, events: list[Event]) -> StatementDraft:
                 compared=_compared(score, evidence.previous_score, say), standing=_standing(score, say),
             )  # fmt: skip
         label = event_in_prose(evidence, desk.headings, event, say)
+        if not matters(event):
+            return first + " " + say("No event of weight was found this week; the most salient: {event}.", event=label)
         if toll is None:
             return first + " " + say("The event of the week: {event}.", event=label)
         killed = say.many("one person killed", "{count} people killed", toll.killed)
