@@ -1,4 +1,4 @@
-"""A plain copy of the tables for tools that know no Delta: hive-partitioned Parquet, current revisions only."""
+"""A plain copy of the tables for tools that know no Delta: hive-partitioned Parquet or one DuckDB file, current revisions only."""
 
 from __future__ import annotations
 

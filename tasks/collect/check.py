@@ -24,7 +24,7 @@ Verdict = Literal["ok", "other language", "moved", "truncated", "stale", "undate
 _USABLE = frozenset({"ok", "other language", "moved", "truncated"})
 _REMEDIES = {
     "other language": "correct `language`, or look for the feed of the right edition",
-    "moved": "write the new address into the profile",
+    "moved": "write the new address into the profile, as `weekwatch check XX --mend` does",
     "truncated": "ask again; if it lasts, tell the outlet",
     "stale": "look for the outlet's new feed address, or remove the feed",
     "undated": "look for another feed of the outlet: an item without a date can belong to no week",

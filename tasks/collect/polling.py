@@ -51,6 +51,7 @@ def follow(
 ) -> Fetch:
     """The attempt's row with the feed's state after it: health, failures in a row, rate and next look.
 
+    A feed that answers from where it has moved for good is asked there from now on; after RETURN_FAILURES failures, at its own address again.
     last: the row of the attempt before. items: what the document held, in its order. is_feed: whether it was a feed; a
     page that answers in its place counts as a failure, and is no address to move to.
     """

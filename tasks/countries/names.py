@@ -1,7 +1,7 @@
 """What countries and their people are called, in the languages that CLDR knows.
 
 Names come from the Unicode CLDR (package babel), English demonyms and centres from `data/countries.yaml`,
-demonyms of other languages from `data/demonyms.yaml`, offices and institutions from `data/offices.yaml`.
+demonyms of other languages from `demonyms.yaml`, offices and institutions from `offices.yaml`, both in tasks/language/data.
 """
 
 from __future__ import annotations

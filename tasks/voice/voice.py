@@ -216,7 +216,11 @@ def _territory(code: str, language: str) -> str:
 
     if not re.fullmatch(r"[A-Z]{2}", code):
         return code
-    return str(Locale(language).territories.get(code, code)).replace("&", "and" if language == "en" else "y")
+    return str(Locale(language).territories.get(code, code)).replace("&", _AND.get(language, "&"))
+
+
+_AND = {"en": "and", "es": "y", "fr": "et"}
+"""CLDR writes "Bosnia & Herzegovina" in some languages; in a sentence the word is read more easily."""
 
 
 @functools.cache
