@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .PHONY: help demo test quick lint format docs site-docs e2e bench bench-running bench-quality bench-threat measure-threat bench-warehouse bench-site \
-	bench-verify measure-verify faults fuzz defences mutants lock clean
+	bench-verify measure-verify faults stateful fuzz defences mutants lock clean
 
 help:  ## List the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -83,6 +83,9 @@ bench-warehouse: $(READY)  ## The warehouse at full size
 
 faults: $(READY)  ## Ten operations killed, starved and interrupted at every step; hours, or --only and --kinds
 	$(BIN)/python -m tests.faults.run $(FAULTS)
+
+stateful: $(READY)  ## The warehouse against a model of it, 500 sequences of operations; the suite tries 40
+	WEEKWATCH_SEQUENCES=500 $(BIN)/python -m pytest -q tests/warehouse/store/test_stateful.py
 
 fuzz: $(READY)  ## Seven readers fuzzed by coverage, five minutes each, then what hostile text costs (pip install atheris regexploit)
 	for target in feed html url date sql verifier profile; do $(BIN)/python -m tests.fuzz.run $$target --seconds 300 || exit 1; done

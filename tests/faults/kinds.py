@@ -19,7 +19,7 @@ from tests.faults.trial import SECONDS, Case, Trial, healed, unexpected
 from warehouse.errors import WarehouseError
 
 ENVIRONMENTS: Mapping[str, dict[str, str]] = {
-    "LC_ALL=C": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "LC_ALL=C": {"LC_ALL": "C"},
     "LC_ALL=tr_TR.UTF-8": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
     "TZ=Pacific/Kiritimati": {"TZ": "Pacific/Kiritimati"},
     "TZ=America/St_Johns": {"TZ": "America/St_Johns"},

@@ -156,7 +156,19 @@ def _location(path: str | Path) -> str:
                 "is neither a folder nor an s3:// address", where=text, remedy="use s3://bucket/prefix"
             )
         return text.rstrip("/")
-    return str(Path(text).expanduser().resolve())
+    found = str(Path(text).expanduser().resolve())
+    _check_encoding(found)
+    return found
+
+
+def _check_encoding(location: str) -> None:
+    """Raises WarehouseError where the libraries of tables, which take every name for UTF-8, would mean another folder by it."""
+    if os.fsencode(location) != location.encode("utf-8", "surrogatepass"):
+        raise WarehouseError(
+            "the locale reads the letters of this folder's name otherwise than as UTF-8",
+            where=location.encode("ascii", "backslashreplace").decode(),
+            remedy="set PYTHONUTF8=1, or use a locale of UTF-8 such as C.UTF-8",
+        )
 
 
 def _read(place: str) -> str | None:

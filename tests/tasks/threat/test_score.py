@@ -307,3 +307,36 @@ def test_the_reason_says_the_shares_and_the_toll() -> None:
     grave = [incident(1, killed=(90.0, 100.0, 110.0), severity=5.0, toll_publishers=9), *told[1:]]
     assert "the gravest event stands for" in weigh(grave, 10.0)[0].level_reason
     assert "the gravest event" not in weigh(told, 90.0)[0].level_reason
+
+
+def test_a_severity_stands_for_tenfold_deaths_from_three_on() -> None:
+    rule = FORMULA.gravest
+    for severity, tenfold in ((2.9, 0.0), (3.0, 1.0), (4.0, 10.0), (5.0, 100.0)):
+        told_by_all = incident(killed=None, severity=severity, publishers=200)
+        expected = rule.deaths_factor["assault"] * rule.uncounted_share * tenfold
+        assert deaths_of(told_by_all, FORMULA) == pytest.approx(expected)
+
+
+def test_a_toll_counts_by_its_own_publishers_and_at_both_ends() -> None:
+    known = incident(killed=(10.0, 20.0, 40.0), severity=5.0, publishers=0, toll_publishers=200)
+    factor = FORMULA.gravest.deaths_factor["assault"]
+    bound = FORMULA.gravest.toll_bound.at(5.0)
+    by_severity = factor * FORMULA.gravest.uncounted_share * 100.0
+    found = [deaths_of(known, FORMULA, end) for end in (0, 1, 2)]
+    lone = (1 + by_severity) ** (1 - FORMULA.gravest.doubt) - 1
+    assert found == pytest.approx([max(factor * min(toll, bound), lone) for toll in (10.0, 20.0, 40.0)])
+
+
+@pytest.mark.parametrize(
+    ("nearness", "kind", "counts"),
+    [
+        ("inside", "assault", True),
+        ("involved", "assault", False),
+        ("involved", "disaster", True),
+        ("mentioned", "disaster", False),
+    ],
+)
+def test_where_a_grave_event_counts(nearness: str, kind: str, counts: bool) -> None:
+    grave = incident(killed=(50.0, 50.0, 50.0), severity=5.0, nearness=nearness, kind=kind)
+    assert (deaths_of(grave, FORMULA) > 0) == counts
+    assert deaths_of(incident(killed=(50.0, 50.0, 50.0), severity=5.0, happened=False), FORMULA) == 0

@@ -77,3 +77,15 @@ def test_a_home_may_bear_any_letters_whatever_the_locale(tmp_path: Path, name: s
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "[(1,)]"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "iso-8859-1"])
+def test_a_locale_that_would_name_other_folders_to_the_libraries_is_refused(
+    tmp_path: Path, encoding: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsencode", lambda path: str(path).encode(encoding, "surrogateescape"))
+    as_decoded = "дом".encode().decode(encoding, "surrogateescape")
+    for reach in (Home.create, Home.open):
+        with pytest.raises(WarehouseError, match="PYTHONUTF8=1"):
+            reach(tmp_path / as_decoded)
+    assert Home.create(tmp_path / "plain") == Home.open(tmp_path / "plain")
