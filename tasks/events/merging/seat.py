@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tasks.events.merging.sites import lies_in
 from tasks.places.gazetteer import Entry, gazetteer
 from warehouse.tables import Place
 
@@ -20,8 +21,12 @@ IN_TITLES = 0.5
 
 
 def is_told_in_titles(site: Place, named: Sequence[Place], told_by: int) -> bool:
-    """Whether most titles of an event name the site; `named` are the places of its articles, `told_by` how many these are."""
-    titles = {place.article_id for place in named if place.in_title and place.place_id == site.place_id}
+    """Whether most titles of an event name the site or the unit around it; `named` are the places of its articles, `told_by` their number."""
+    titles = {
+        place.article_id
+        for place in named
+        if place.in_title and (place.place_id == site.place_id or (place.kind == "admin1" and lies_in(site, place)))
+    }
     return len(titles) > IN_TITLES * told_by
 
 

@@ -87,11 +87,12 @@ def _yields(area: Place, place: Place) -> bool:
     if area.kind not in ("admin1", "region") or area.place_country != place.place_country:
         return False
     if area.kind == "admin1" and place.kind in _SPECIFIC:
-        return _lies_in(place, area) or distance_km(area, place) <= CONTAINED_KM
+        return lies_in(place, area) or distance_km(area, place) <= CONTAINED_KM
     return place.precision_km <= NARROWER * area.precision_km and distance_km(area, place) <= area.precision_km
 
 
-def _lies_in(town: Place, unit: Place) -> bool:
+def lies_in(town: Place, unit: Place) -> bool:
+    """Whether the gazetteer has a town in a first-level unit."""
     inner, outer = gazetteer().by_id(town.place_id), gazetteer().by_id(unit.place_id)
     return inner is not None and outer is not None and inner.unit == outer.number
 

@@ -30,3 +30,10 @@ def test_what_most_titles_name_is_where_it_took_place() -> None:
     named = [place(n, place_id="geonames:1", in_title=n < 2) for n in range(4)]
     assert is_told_in_titles(named[0], named, 3)
     assert not is_told_in_titles(named[0], named, 4)
+
+
+def test_a_title_that_names_the_unit_around_a_town_names_its_ground() -> None:
+    town = place(1, place_id="geonames:5128581", name="New York City", in_title=False)
+    unit = [place(n, place_id="iso:US-NY", name="New York", kind="admin1", in_title=True) for n in range(1, 3)]
+    assert is_told_in_titles(town, [town, *unit], 3)
+    assert not is_told_in_titles(town, [town, unit[0]], 3)
