@@ -32,4 +32,10 @@ def is_told_in_titles(site: Place, named: Sequence[Place], told_by: int) -> bool
 
 def seat_of(kind: str, actors: Sequence[str]) -> Entry | None:
     """The capital of the country that acts, the first of the actors, in an act of state; None for other kinds and for organisations."""
-    return gazetteer().capital(actors[0]) if kind in ACTS_OF_STATE and actors else None
+    if kind not in ACTS_OF_STATE or not actors or actors[0] in _ALSO_OF_A_UNION:
+        return None
+    return gazetteer().capital(actors[0])
+
+
+_ALSO_OF_A_UNION = frozenset({"AU"})
+"""Codes of actors that are a country's and an organisation's: Australia's is the African Union's too, which has no seat in Canberra."""

@@ -14,6 +14,7 @@ from tests.tasks.rows import place
         ("sanction", ["PE", "MX"], "Lima"),
         ("reject", ["EU", "GB"], None),
         ("politics", ["UN"], None),
+        ("request", ["AU", "IL"], None),
         ("accuse", [], None),
         ("assault", ["PE"], None),
         ("accident", ["PE"], None),
