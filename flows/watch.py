@@ -34,8 +34,10 @@ from warehouse.weeks import Week
 
 PROGRESS_SECONDS = 5.0
 """Between two looks at the bar of progress: each is a request to the server, and a small batch takes less than a second."""
+NOT_PUBLISHED = "not-published"
+"""Key of the table of country-weeks that failed or were withheld."""
 MOST_ROWS = 500
-"""Rows of the table of threat levels; a longer one is cut, newest weeks first."""
+"""Rows of a table; a longer one is cut, of threat levels the oldest weeks."""
 
 
 def is_kept() -> bool:
@@ -109,7 +111,11 @@ def emit_published(home: Home, outcomes: Sequence[Outcome]) -> None:
     """Tells Prefect that country-weeks were built, so that the site and alerts follow."""
     emit_event(
         "weekwatch.published",
-        resource={"prefect.resource.id": "weekwatch.warehouse", "prefect.resource.name": home.location},
+        resource={
+            "prefect.resource.id": "weekwatch.warehouse",
+            "prefect.resource.name": home.location,
+            "weekwatch.home": home.location,
+        },
         payload={"built": len(outcomes), "weeks": sorted({outcome.week.isoformat() for outcome in outcomes})},
     )
 
@@ -142,7 +148,12 @@ class Watched:
             await aupdate_progress_artifact(self._progress, 100.0 * self._done / self._total)
 
     async def finished(self, outcomes: Sequence[Outcome]) -> None:
-        """Shows the levels of what was built, and the reports of the newest week."""
+        """Shows what was not published and how to build it again, the levels of what was built, and the reports of the newest week."""
+        amiss = [_again(outcome) for outcome in outcomes if outcome.status in ("failed", "withheld")]
+        if is_kept() and amiss:
+            await acreate_table_artifact(
+                amiss[:MOST_ROWS], NOT_PUBLISHED, f"{len(amiss)} country-weeks are not published; at most {MOST_ROWS}"
+            )
         built = [outcome for outcome in outcomes if outcome.status == "built"]
         if not is_kept() or not built:
             return
@@ -157,6 +168,17 @@ class Watched:
                 text = published_file(self._home, outcome.country, Week(newest), "md").read_text("utf-8")
                 key = f"report-{outcome.country.lower()}"
                 await acreate_markdown_artifact(text, key, f"{outcome.country} {Week(newest).label}")
+
+
+def _again(outcome: Outcome) -> dict[str, Any]:
+    week = Week(outcome.week).label
+    return {
+        "country": outcome.country,
+        "week": week,
+        "what": outcome.status,
+        "why": outcome.reason,
+        "again": f"weekwatch run --countries {outcome.country} --week {week}",
+    }
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What is deployed compared with what is to be: a plan of steps, and the steps taken. Applied twice, the second plan is empty.
 
-Only what is ours is touched: deployments with the tag `weekwatch`, limits and automations whose names begin with it.
+Only what is ours is touched: deployments with the tag `weekwatch`, limits and automations whose names begin with it; and of these
+nothing that belongs to another warehouse on the same server.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ async def make_plan(client: PrefectClient, wanted: Wanted) -> list[DeployStep]:
     return [
         await _pool_step(client, wanted.definitions.work_pool.name),
         *await _limit_steps(client, wanted.definitions.limits),
-        *await _deployment_steps(client, wanted.deployments),
+        *await _deployment_steps(client, wanted),
         *await _automation_steps(client, wanted),
     ]
 
@@ -103,10 +104,10 @@ async def _limit_steps(client: PrefectClient, wanted: Mapping[str, int]) -> list
 # --- deployments --------------------------------------------------------------------------------
 
 
-async def _deployment_steps(client: PrefectClient, wanted: tuple[Deployment, ...]) -> list[DeployStep]:
-    found = await _ours(client)
+async def _deployment_steps(client: PrefectClient, wanted: Wanted) -> list[DeployStep]:
+    found = await _ours(client, wanted)
     steps = []
-    for one in wanted:
+    for one in wanted.deployments:
         flow: Flow[..., Any] = load_flow_from_entrypoint(one.entrypoint, use_placeholder_flow=False)
         former = found.pop(one.name, None)
         changed = [] if former is None else _differences(_said(one, flow), _deployed(former))
@@ -131,11 +132,12 @@ async def _deployment_steps(client: PrefectClient, wanted: tuple[Deployment, ...
     return steps
 
 
-async def _ours(client: PrefectClient) -> dict[str, DeploymentResponse]:
+async def _ours(client: PrefectClient, wanted: Wanted) -> dict[str, DeploymentResponse]:
     tagged = DeploymentFilter(tags=DeploymentFilterTags(all_=[OWN]))
     return {
         one.name: one
         for one in await client.read_deployments(deployment_filter=tagged, sort=DeploymentSort.NAME_ASC, limit=MOST)
+        if wanted.owns_deployment(one.tags)
     }
 
 
@@ -227,7 +229,7 @@ async def _automation_steps(client: PrefectClient, wanted: Wanted) -> list[Deplo
     steps = []
     triggers = [(one.name, trigger) for one in wanted.deployments for trigger in one.triggers]
     asked = [(str(a["name"]), a, None) for a in wanted.automations] + [(str(t["name"]), t, d) for d, t in triggers]
-    deployed = await _ours(client)
+    deployed = await _ours(client, wanted)
     for name, given, deployment in asked:
         former = found.pop(name, None)
         if former is not None and (deployment is None or deployment in deployed):
@@ -237,7 +239,7 @@ async def _automation_steps(client: PrefectClient, wanted: Wanted) -> list[Deplo
                 continue
 
         async def put(given: dict[str, Any] = given, deployment: str | None = deployment, former: Any = former) -> None:
-            core = _automation(given, (await _ours(client))[deployment] if deployment else None)
+            core = _automation(given, (await _ours(client, wanted))[deployment] if deployment else None)
             if former is None:
                 await client.create_automation(core)
             else:
@@ -245,7 +247,7 @@ async def _automation_steps(client: PrefectClient, wanted: Wanted) -> list[Deplo
 
         steps.append(DeployStep("~" if former else "+", "automation", name, str(given.get("description", "")), put))
     for gone in [*found.values(), *doubled]:
-        if gone.name.startswith(OWN):
+        if wanted.owns_automation(gone.name):
 
             def remove(gone: Any = gone) -> Awaitable[object]:
                 return client.delete_automation(gone.id)

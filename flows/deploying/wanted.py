@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -17,6 +18,7 @@ from warehouse.store.home import Home
 FOLDER = Path(__file__).parents[2] / "deployments"
 OWN = "weekwatch"
 """Tag of what is ours; names of our limits and automations begin with it."""
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
 
 
 class _Strict(BaseModel):
@@ -75,14 +77,35 @@ class Wanted(_Strict):
     definitions: Definitions
     deployments: tuple[Deployment, ...]
     automations: tuple[dict[str, Any], ...] = ()
+    home: str | None = None
+    """What tells the deployments of one warehouse from those of another on the same server; None for the only or first one."""
+
+    @property
+    def tag(self) -> str | None:
+        """The tag of what belongs to the named warehouse."""
+        return f"{OWN}:{self.home}" if self.home else None
+
+    def owns_deployment(self, tags: Collection[str]) -> bool:
+        """Whether a deployment with those tags, which is ours, belongs to this warehouse."""
+        return {tag for tag in tags if tag.startswith(f"{OWN}:")} == ({self.tag} if self.tag else set())
+
+    def owns_automation(self, name: str) -> bool:
+        """Whether an automation belongs to this warehouse; those that all share belong to the one without a name."""
+        marked = re.search(r" \[([^\]]+)\]$", name)
+        return name.startswith(OWN) and (marked[1] if marked else None) == self.home
 
 
-def wanted(home: Home, profiles: Sequence[CountryProfile], folder: Path = FOLDER) -> Wanted:
+def wanted(home: Home, profiles: Sequence[CountryProfile], folder: Path = FOLDER, name: str | None = None) -> Wanted:
     """What is to be deployed for a warehouse: its place is every flow's parameter, its weekday the weekly schedule's.
+
+    With a `name` (several warehouses on one server) deployments are called `weekly-NAME`, and what follows from publishing follows
+    from this warehouse's alone.
 
     Countries whose profile gives `weekly_at` have a schedule of their own in their time zone, besides the common one.
     Raises InputError naming file, key and reason.
     """
+    if name is not None and not _NAME.fullmatch(name):
+        raise InputError(f"{name!r} is no name for deployments", remedy="small letters, digits and -, a letter first")
     path = folder / "prefect.yaml"
     automations = _read(folder / "automations.yaml")
     try:
@@ -92,7 +115,21 @@ def wanted(home: Home, profiles: Sequence[CountryProfile], folder: Path = FOLDER
         key = ".".join(map(str, fault["loc"]))
         raise InputError(f"{key}: {fault['msg']}", where=str(path), remedy="see the comments in the file") from error
     fitted = tuple(_fit(one, home, profiles) for one in found.deployments)
-    return found.model_copy(update={"deployments": fitted})
+    made = found.model_copy(update={"deployments": fitted, "home": name})
+    return made.model_copy(update={"deployments": tuple(_named(one, made, home) for one in fitted)})
+
+
+def _named(deployment: Deployment, whole: Wanted, home: Home) -> Deployment:
+    """The deployment under its warehouse's name, run by its triggers when that warehouse is published."""
+    mark = f" [{whole.home}]" if whole.home else ""
+    triggers = tuple(
+        {**one, "name": f"{one['name']}{mark}", "match": {**one["match"], "weekwatch.home": home.location}}
+        for one in deployment.triggers
+    )
+    if whole.tag is None:
+        return deployment.model_copy(update={"triggers": triggers})
+    name, tags = f"{deployment.name}-{whole.home}", (*deployment.tags, whole.tag)
+    return deployment.model_copy(update={"name": name, "tags": tags, "triggers": triggers})
 
 
 def _fit(deployment: Deployment, home: Home, profiles: Sequence[CountryProfile]) -> Deployment:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Optional
 
 import typer
 
@@ -17,6 +17,10 @@ def register(app: typer.Typer) -> None:
 
 def deploy(
     apply: Annotated[bool, typer.Option("--apply", help="Take the steps; without it they are only shown.")] = False,
+    name: Annotated[
+        Optional[str],  # noqa: UP045 -- typer reads it
+        typer.Option("--name", help="Name of this warehouse where several are on one server: weekly-NAME."),
+    ] = None,
     home: HomeOption = None,
 ) -> None:
     """Show the changes the Prefect server (PREFECT_API_URL) needs to run everything on schedule; --apply makes them.
@@ -43,9 +47,11 @@ def deploy(
     from flows.deploying.deploy import apply as apply_steps
     from flows.deploying.wanted import wanted
 
+    profiles = list(profiles_of(countries_folder(opened)).values())
+
     async def run() -> tuple[list[DeployStep], int]:
         async with get_client() as client:
-            steps = await make_plan(client, wanted(opened, list(profiles_of(countries_folder(opened)).values())))
+            steps = await make_plan(client, wanted(opened, profiles, name=name))
             return steps, await apply_steps(steps) if apply else 0
 
     steps, taken = asyncio.run(run())

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import pytest
 
-from flows.building.batch import build_batch
+from flows.building.batch import build_batch, make_drafts
 from flows.building.current import current_weeks
 from flows.building.outcome import Batch, Outcome
 from flows.collecting.feeds import import_files
@@ -24,10 +24,11 @@ from tasks.draft import Draft
 from tasks.publish.formats import EXPORTS
 from warehouse.errors import InputError, NotFoundError, WarehouseError
 from warehouse.schema import rows_to_arrow
+from warehouse.sql.connect import query_sql, sync
 from warehouse.store import delta
 from warehouse.store.country_weeks import CountryWeekRows, Store
 from warehouse.store.home import Home
-from warehouse.tables import Article, Report, Run, Score
+from warehouse.tables import Article, Hotspot, Report, Run, Score
 from warehouse.weeks import Week
 
 WEEK = Week(dt.date(2023, 1, 2))
@@ -276,3 +277,21 @@ def test_a_run_of_an_earlier_version_is_confirmed_on_its_basis(home: Home) -> No
     assert build(home, ["UA"]) == {"UA": "unchanged"}
     assert store.current_runs()["UA", WEEK.start].basis_digest == run.basis_digest
     assert store.read(Article) == articles
+
+
+def test_a_warehouse_of_before_there_were_place_weeks_is_read_and_gets_them(home: Home) -> None:
+    """As a home of version 0.1: the table is not there, the trend is reckoned from the hotspots, the next week adds the table."""
+    asked = Batch(home.location, BUNDLED_COUNTRIES, ("UA",), WEEK, NOW)
+    build_batch(asked)
+    shutil.rmtree(home.table("place_weeks"))
+    store = Store(home)
+    (of_hotspots,) = {row.week for row in store.read(Hotspot, countries=["UA"])}
+    assert of_hotspots == WEEK.start
+    (draft,) = make_drafts(home, BUNDLED_COUNTRIES, ["UA"], WEEK.shift(1), NOW)
+    assert {(p.week, p.place_id) for p in draft.past.place_weeks} == {
+        (h.week, h.place_id) for h in store.read(Hotspot, countries=["UA"])
+    }
+    assert [o.status for o in build_batch(replace(asked, week=WEEK.shift(1)))] == ["built"]
+    sync(home)
+    _, rows = query_sql(home, "select count(*) from place_weeks where week = date '2023-01-02'")
+    assert list(rows) == [(0,)]

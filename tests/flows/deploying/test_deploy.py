@@ -28,6 +28,15 @@ def test_a_plan_is_applied_once(tmp_path: Path) -> None:
             await apply(first)
             assert {step.sign for step in await make_plan(client, whole)} == {"="}
 
+            north = wanted(Home.create(tmp_path / "north"), [], name="north")
+            beside = await make_plan(client, north)
+            assert {(s.sign, s.kind) for s in beside} == {
+                ("=", "work pool"), ("=", "limit"), ("+", "deployment"), ("+", "automation"), ("=", "automation"),
+            }  # fmt: skip
+            await apply(beside)
+            for one in (whole, north):  # neither touches the other's
+                assert {step.sign for step in await make_plan(client, one)} == {"="}
+
             deployed = await client.read_deployment_by_name("collect/collect")
             (hourly,) = deployed.schedules
             await client.update_deployment_schedule(deployed.id, hourly.id, active=False)

@@ -83,3 +83,26 @@ def test_groups_name_countries_that_there_are() -> None:
     for name, codes in groups.items():
         assert list(choose_profiles(profiles, name, groups)) == list(codes)
     assert list(choose_profiles(profiles, ["baltic", "ua, lv"], groups)) == ["EE", "LT", "LV", "UA"]
+
+
+def test_two_warehouses_on_one_server_keep_apart(tmp_path: Path) -> None:
+    """Names, tags and automations are each one's own, and what one publishes begins nothing of the other."""
+    first, north = Home.create(tmp_path / "first"), Home.create(tmp_path / "north")
+    ours, theirs = wanted(first, []), wanted(north, [], name="north")
+    assert {one.name for one in theirs.deployments} == {f"{one.name}-north" for one in ours.deployments}
+    for mine, other, home in ((ours, theirs, first), (theirs, ours, north)):
+        for one in mine.deployments:
+            assert one.parameters["home"] == home.location
+            assert mine.owns_deployment(one.tags)
+            assert not other.owns_deployment(one.tags)
+            for trigger in one.triggers:
+                assert trigger["match"]["weekwatch.home"] == home.location
+                assert mine.owns_automation(trigger["name"])
+                assert not other.owns_automation(trigger["name"])
+    assert all(ours.owns_automation(str(one["name"])) for one in theirs.automations)
+
+
+@pytest.mark.parametrize("name", ["", "North", "a b", "-x", "x]"])
+def test_a_name_that_is_none_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no name for deployments"):
+        wanted(Home.create(tmp_path / "home"), [], name=name)
