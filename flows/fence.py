@@ -16,8 +16,11 @@ from prefect.client.orchestration import get_client
 from prefect.context import FlowRunContext
 from prefect.exceptions import Abort, ObjectNotFound
 
-from flows.watch import is_kept
+from flows.watch import is_kept, log
 from warehouse.errors import WeekwatchError
+
+WAITS = (1.0, 5.0, 0.0)
+"""Seconds after each question that the server did not answer; then the engine goes on."""
 
 
 class SupersededError(WeekwatchError):
@@ -60,9 +63,15 @@ async def _is_superseded() -> bool:
     if context is None or context.flow_run is None or not is_kept():
         return False
     with anyio.CancelScope(shield=True):
-        try:
-            async with get_client() as client:
-                newest = await client.read_flow_run(context.flow_run.id)
-        except (httpx.HTTPError, ObjectNotFound):
-            return False
-    return newest.run_count > context.flow_run.run_count
+        for wait in WAITS:
+            try:
+                async with get_client() as client:
+                    newest = await client.read_flow_run(context.flow_run.id)
+            except ObjectNotFound:
+                return False
+            except httpx.HTTPError as error:
+                log(f"the server does not say whether this run was begun anew ({error!r})", warning=True)
+                await anyio.sleep(wait)
+            else:
+                return newest.run_count > context.flow_run.run_count
+    return False

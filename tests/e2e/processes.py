@@ -117,6 +117,7 @@ def prefect_server(folder: Path, database: str) -> Iterator[tuple[str, subproces
     settings = {
         "PREFECT_HOME": str(folder / "prefect"),
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": database,
+        "PREFECT_UI_API_URL": f"http://127.0.0.1:{port}/api",
         **SERVER_SETTINGS,
     }
     command = [sys.executable, "-m", "prefect", "server", "start", "--port", str(port)]

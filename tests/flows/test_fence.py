@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import anyio
 import pytest
 
 from flows.publishing.record import published_file
@@ -37,11 +38,9 @@ def begin_anew(flow: str) -> None:
         client.set_flow_run_state(newest_run(flow).id, Running(message="by another engine"), force=True)
 
 
-@pytest.mark.parametrize(
-    "amiss", [None, KeyError("gone"), asyncio.CancelledError()], ids=["well", "error", "cancelled"]
-)
+@pytest.mark.parametrize("amiss", [None, KeyError("gone"), "slot lost"], ids=["well", "error", "cancelled"])
 def test_an_engine_whose_run_was_begun_anew_stops_and_leaves_its_state(
-    amiss: BaseException | None, home: Home, monkeypatch: pytest.MonkeyPatch
+    amiss: Exception | str | None, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However its body ends: an engine that wakes without its slot is cancelled by Prefect."""
     from prefect.exceptions import Abort
@@ -50,12 +49,21 @@ def test_an_engine_whose_run_was_begun_anew_stops_and_leaves_its_state(
 
     async def ended(*_: object) -> None:
         await asyncio.to_thread(begin_anew, "backfill")
-        if amiss is not None:
+        if isinstance(amiss, Exception):
             raise amiss
+        if amiss is not None:
+            scope.cancel()
+            await asyncio.sleep(1)
 
     monkeypatch.setattr("flows.watch.Watched.ended", ended)
+    scope = anyio.CancelScope()
+
+    async def engine() -> None:
+        with scope:
+            await backfill("UA", "2023-W01", "2023-W02", workers="1", home=home.location, now=NOW)
+
     with pytest.raises(Abort, match="begun anew"):
-        asyncio.run(backfill("UA", "2023-W01", "2023-W02", workers="1", home=home.location, now=NOW))
+        asyncio.run(engine())
     run = newest_run("backfill")
     assert (run.run_count, run.state.name, run.state.message) == (2, "Running", "by another engine")
     assert {week for _, week in Store(home).current_runs()} == {WEEK.start}
