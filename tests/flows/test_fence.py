@@ -52,14 +52,15 @@ def test_an_engine_whose_run_was_begun_anew_stops_and_leaves_its_state(
         if isinstance(amiss, Exception):
             raise amiss
         if amiss is not None:
-            scope.cancel()
+            scopes[0].cancel()
             await asyncio.sleep(1)
 
     monkeypatch.setattr("flows.watch.Watched.ended", ended)
-    scope = anyio.CancelScope()
+    scopes: list[anyio.CancelScope] = []
 
     async def engine() -> None:
-        with scope:
+        with anyio.CancelScope() as scope:
+            scopes.append(scope)
             await backfill("UA", "2023-W01", "2023-W02", workers="1", home=home.location, now=NOW)
 
     with pytest.raises(Abort, match="begun anew"):
