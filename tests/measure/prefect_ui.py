@@ -52,7 +52,7 @@ def pages(server: str, out: Path) -> list[Path]:
         found: list[dict[str, Any]] = httpx.post(f"{server}/api/{kind}/filter", json=body).json()
         return found[0]
 
-    run = newest("flow_runs", {"sort": "START_TIME_DESC", "limit": 1})["id"]
+    run = newest("flow_runs", {"flows": {"name": {"any_": ["backfill"]}}, "limit": 1})["id"]
     table = newest("artifacts", {"artifacts": {"key": {"any_": ["not-published"]}}, "limit": 1})["id"]
     form = newest("deployments", {"deployments": {"name": {"any_": ["country-week"]}}})["id"]
     asked = {
