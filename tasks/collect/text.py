@@ -72,6 +72,8 @@ _ANY_TAG = re.compile(
     r"</?([a-zA-Z][a-zA-Z0-9:-]{0,40}+)"
     r"(?:[\s/][^<>\"']*+(?>(?:\"[^\"<]*\"|'[^'<]*'|[\"'])[^<>\"']*+)*+)?+>"
 )
+_ACROSS = re.compile(rf"(?<!<)(?<!</)(?:</?)++(?=(?i:{'|'.join(sorted(_HIDDEN | _BLOCKS | _INLINE))})[\s/])")
+"""What begins as a tag that reaches across a `<`: no tag to the patterns above, but one to a browser (`<img onerror=x <>`)."""
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _REFERENCE = re.compile(r"(&(?:#[0-9]{1,40}+;?|#[xX][0-9a-fA-F]{1,40}+;?|[^\t\n\f <&#;]{1,32};?))")
 """What `html.unescape` looks at, but for numbers of more than forty digits, which are no characters."""
@@ -140,7 +142,7 @@ def strip_tags(markup: str, *, known_only: bool = False) -> str:
     """
     special = _SPECIAL.search(markup)
     if special is None:
-        return _without_tags(markup, known_only)
+        return _without_beginnings(_without_tags(markup, known_only))
     parts: list[str] = []
     unclosed: set[str] = set()  # what has no end any more: not looked for again
     at = length = 0
@@ -168,8 +170,14 @@ def strip_tags(markup: str, *, known_only: bool = False) -> str:
             at += 1
         special = _SPECIAL.search(markup, at)
     parts.append(_without_tags(markup[at:], known_only))
-    text = "".join(parts)
+    text = _without_beginnings("".join(parts))
     return text.replace("]]>", "") if "cdata" in unclosed else text
+
+
+def _without_beginnings(text: str) -> str:
+    """The text in which no `<` before the last `>` begins a tag of HTML."""
+    end = text.rfind(">")
+    return _ACROSS.sub("", text[:end]) + text[end:] if end > 0 and "<" in text else text
 
 
 def _without_tags(markup: str, known_only: bool) -> str:

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.collect.text import clean_html, clean_text, fold, fold_accents, one_line, repair_mojibake, truncate
+from tasks.collect.text import (
+    clean_html,
+    clean_text,
+    fold,
+    fold_accents,
+    one_line,
+    repair_mojibake,
+    strip_tags,
+    truncate,
+)
 
 
 @pytest.mark.parametrize(
@@ -104,3 +113,13 @@ def test_markup_that_was_escaped_again_and_again_does_not_come_out_alive(markup:
     assert not re.search(r"&(?:\w+|#\d+);", cleaned)
     assert "Raid" in cleaned
     assert clean_html(cleaned) == cleaned
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ["<img src=x onerror=y <>", "<a/p<>![CDATA[b]]>", "<p><svg/onload=y//<> x", "<<img onerror=y <b>>", "</<a/x <>"],
+)
+def test_a_tag_that_reaches_across_another_is_none(markup: str) -> None:
+    for text in (strip_tags(markup), clean_html(markup), clean_html(markup.replace("<", "&lt;").replace(">", "&gt;"))):
+        assert not re.search(r"<\s*/?[a-zA-Z]+[\s/]", text)
+    assert clean_html("5 < 6 and a <b without an end") == "5 < 6 and a <b without an end"
