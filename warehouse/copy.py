@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,44 +117,52 @@ def export_duckdb(home: Home, out: Path) -> dict[str, int]:
     return written
 
 
-def publish_tables(home: Home, folder: Path, names: Sequence[str], *, arrow: bool = False) -> dict[str, int]:
-    """Rows of each table, written whole as `folder/<table>.parquet` and `.csv`: current revisions, sorted by key.
+def publish_tables(home: Home, folder: Path, names: Sequence[str], year: int, *, arrow: bool = False) -> list[str]:
+    """The files written, by table: the rows of the weeks that start in a year, as `folder/<table>-<year>.parquet` and `.csv`.
 
-    With `arrow` also as an Arrow IPC stream (`.arrows`). A file is written beside and renamed.
-    Raises WarehouseError where it cannot be written.
+    The rows are those of the current revisions, sorted by key. With `arrow` also as an Arrow IPC stream (`.arrows`). A file is
+    written beside and renamed. Raises WarehouseError where it cannot be written.
     """
     import duckdb
     import pyarrow as pa
 
-    chosen = [entry for entry in entries() if entry.name in names]
-    written: dict[str, int] = {}
+    written: list[str] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with duckdb.connect() as connection:  # of its own: the readers of this process may have locked theirs down
             connection.execute(f"attach {quoted(home.database)} as warehouse (read_only)")
             connection.execute("use warehouse")
-            for entry in chosen:
+            for entry in (entry for entry in entries() if entry.name in names):
                 order = ", ".join(f'"{name}"' for name in entry.key)
-                rows = f"select * from {entry.name} order by {order}"
+                rows = (
+                    f"from {entry.name} where week between date '{year}-01-01' and date '{year}-12-31' order by {order}"
+                )
                 for style, options in (("parquet", "format parquet, compression zstd"), ("csv", "format csv, header")):
-                    beside = folder / f".{entry.name}.{style}.{os.getpid()}"
                     columns = _inert(connection, entry.name) if style == "csv" else "*"
-                    told = f"select {columns} from {entry.name} order by {order}"
-                    found = connection.execute(f"copy ({told}) to {quoted(beside)} ({options})").fetchone()
-                    beside.replace(folder / f"{entry.name}.{style}")
-                    written[entry.name] = int(found[0]) if found else 0
+                    with _renamed(folder / f"{entry.name}-{year}.{style}", written) as beside:
+                        connection.execute(f"copy (select {columns} {rows}) to {quoted(beside)} ({options})")
                 if arrow:
-                    beside = folder / f".{entry.name}.arrows.{os.getpid()}"
-                    stream = connection.sql(rows).to_arrow_reader()
-                    with pa.ipc.new_stream(beside, stream.schema) as writer:
+                    stream = connection.sql(f"select * {rows}").to_arrow_reader()
+                    with (
+                        _renamed(folder / f"{entry.name}-{year}.arrows", written) as beside,
+                        pa.ipc.new_stream(beside, stream.schema) as writer,
+                    ):
                         for batch in stream:
                             writer.write_batch(batch)
-                    beside.replace(folder / f"{entry.name}.arrows")
     except (duckdb.Error, OSError) as error:
         raise WarehouseError(
             f"cannot be written ({str(error).strip()[:300]})", where=str(folder), remedy="check rights and free space"
         ) from error
     return written
+
+
+@contextmanager
+def _renamed(path: Path, written: list[str]) -> Iterator[Path]:
+    """A file beside `path`, which takes its place when it is whole; the name is added to those written."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    yield beside
+    beside.replace(path)
+    written.append(path.name)
 
 
 def _inert(connection: duckdb.DuckDBPyConnection, table: str) -> str:

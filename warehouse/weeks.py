@@ -104,7 +104,7 @@ def parse_week(text: str, starts_on: int = 0) -> Week:
         else:
             day = dt.date.fromisoformat(text)
     except ValueError as error:
-        raise InputError(f"{text!r} is not a week ({error})", remedy=remedy) from error
+        raise InputError(f"{text!r} is not a week", remedy=remedy) from error
     if day < EARLIEST:
         raise InputError(f"{text!r} is before {EARLIEST}", remedy="there are no feeds of that time; " + remedy)
     return week_of(day, starts_on)

@@ -62,5 +62,7 @@ def newest_week(home: Home, country: str) -> Week:
         iter(query_sql(home, "select max(week) from reports where country = $country", {"country": country})[1])
     )
     if newest is None:
-        raise NotFoundError(f"there is no report on {country}", remedy="`weekwatch reports` lists what there is")
+        profile = profiles_of(countries_folder(home)).get(country)
+        named = f"{profile.name} ({country})" if profile else country
+        raise NotFoundError(f"there is no report on {named}", remedy="`weekwatch reports` lists what there is")
     return Week(newest)

@@ -1,10 +1,10 @@
 """The static site of a warehouse: which pages need rebuilding, who rebuilds them, and the files they go to.
 
 The site is made of units: the report page of a country-week, the pages of a country, the pages of the events that a
-country-week told first, the title shard of a week, and the site's own pages. Each unit has a digest of everything that it shows (the revisions of its country-weeks, the
+country-week told first, the title shard of a week, the tables of a year, and the site's own pages. Each unit has a digest of everything that it shows (the revisions of its country-weeks, the
 names beside it, the code that draws it); `site-manifest.json` keeps the digests and the files. A run makes the units
 whose digest changed and takes away the files of those that are gone, so a rebuilt country-week touches its own report,
-the next one (which compares with it), its country, its week's titles and the site's own pages, and nothing else.
+the next one (which compares with it), its country, its week's titles, its year's tables and the site's own pages, and nothing else.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import tasks
 from flows.publishing import duckdb_wasm, site_events, site_units
 from flows.publishing.site_units import Chunk, Made
 from tasks.publish.site.pictures import FIGURES
+from warehouse.columns import entries
 from warehouse.errors import InputError, NotFoundError
 from warehouse.sql.connect import sync
 from warehouse.store.home import Home
@@ -66,6 +67,8 @@ class SitePlan:
     countries: dict[str, str] = field(default_factory=dict)
     weeks: dict[dt.date, str] = field(default_factory=dict)
     events: dict[tuple[dt.date, str], str] = field(default_factory=dict)
+    tables: dict[int, str] = field(default_factory=dict)
+    """By year."""
     site: str = ""
 
 
@@ -106,15 +109,19 @@ def build_site(
     noted = time.monotonic()
     built: Built = {unit: known[unit] for unit in wanted if unit not in stale}
     with ThreadPoolExecutor(1) as beside:  # DuckDB writes the tables while the pages are drawn
-        data = beside.submit(site_units.make_data, home, out, sql_inside=sql_inside) if "site" in stale else None
+        years = [year for year in plan.tables if f"data {year}" in stale]
+        tables = beside.submit(site_units.make_tables, home, out, years, sql_inside=sql_inside)
         for made in _units(plan, stale, home, out, workers):
             built |= {unit: (wanted[unit], files) for unit, files in made.items()}
             on_units(len(made))
             if time.monotonic() > noted + _NOTE_SECONDS:  # so that an interrupted run is not for nothing
                 noted = time.monotonic()
                 _write_manifest(out, built | {unit: known[unit] for unit in stale & known.keys() if unit not in built})
-        if data is not None:
-            built["site"] = (wanted["site"], (*site_units.make_overviews(home, out), *data.result()))
+        pages = site_units.make_overviews(home, out) if "site" in stale else ()
+        built |= {unit: (wanted[unit], files) for unit, files in tables.result().items()}
+        if "site" in stale:
+            page = site_units.make_data_page(home, out, sorted(plan.tables), sql_inside=sql_inside)
+            built["site"] = (wanted["site"], (*pages, *page))
     gone = {file for _, files in known.values() for file in files} - {f for _, files in built.values() for f in files}
     for file in sorted(gone):
         (out / file).unlink(missing_ok=True)
@@ -168,6 +175,10 @@ def _plan(
             before = weeks.get(week - dt.timedelta(days=7))
             plan.reports[week, country] = _digest(skin, weeks[week], before, beside)
     plan.weeks = {week: _digest(skin, sorted(found)) for week, found in by_week.items()}
+    by_year: dict[int, list[tuple[str, dt.date, str]]] = {}
+    for country, week, revision in revisions:
+        by_year.setdefault(week.year, []).append((country, week, revision))
+    plan.tables = {year: _digest(_columns(), sql_inside, found) for year, found in by_year.items()}
     plan.events = {(week, country): _digest(skin, rests_on) for (country, week), rests_on in owners.items()}
     return plan
 
@@ -178,6 +189,7 @@ def _wanted(plan: SitePlan) -> dict[str, str]:
         **{f"country {country}": digest for country, digest in plan.countries.items()},
         **{f"titles {week}": digest for week, digest in plan.weeks.items()},
         **{f"events {country} {week}": digest for (week, country), digest in plan.events.items()},
+        **{f"data {year}": digest for year, digest in plan.tables.items()},
         "site": plan.site,
     }
 
@@ -237,6 +249,13 @@ def _skin() -> str:
     for path in sorted(sources):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+@functools.cache
+def _columns() -> str:
+    """Digest of the columns of the published tables."""
+    published = [entry for entry in entries() if entry.name in site_units.PUBLISHED]
+    return _digest([(entry.name, [(c.name, c.duckdb_type) for c in entry.columns]) for entry in published])
 
 
 def _digest(*parts: object) -> str:

@@ -14,7 +14,7 @@ from flows.publishing.site_events import country_events, country_names, event_pa
 from tasks.publish.formats import EXPORTS
 from tasks.publish.formats.atom import FEED
 from tasks.publish.site.country import country_page, peak_weeks
-from tasks.publish.site.data import Download, data_page
+from tasks.publish.site.data import Download, YearFiles, data_page
 from tasks.publish.site.event_lines import event_line, has_page, once_each
 from tasks.publish.site.front import SPARK_WEEKS, front_page
 from tasks.publish.site.provenance import SOURCES_LISTED, FeedCount, HeardOutlet, corrections_page, sources_page
@@ -51,7 +51,7 @@ FORMATS = {"markdown": "Markdown", "geojson": "GeoJSON", "html": "One-file HTML"
 SOURCE_WEEKS = 13
 """Weeks whose articles the page of sources counts: a quarter."""
 PUBLISHED = ("scores", "reports", "events", "hotspots", "outlook", "threads", "corrections")
-"""Tables that the data page offers whole."""
+"""Tables that the data page offers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,29 +315,41 @@ def _recent_scores(door: Warehouse, weeks: Sequence[dt.date]) -> dict[str, list[
     return dict(sorted(_by_country(rows).items()))
 
 
-def make_data(home: Home, out: Path, *, sql_inside: bool) -> tuple[str, ...]:
-    """The tables to download, whole, and the page about them; `sql_inside`: the page asks DuckDB."""
-    counts = publish_tables(home, out / "data", PUBLISHED, arrow=sql_inside)
+def make_tables(home: Home, out: Path, years: Collection[int], *, sql_inside: bool) -> Made:
+    """The tables to download, a file a year; `sql_inside`: also as the data page's own DuckDB reads them."""
+    return {
+        f"data {year}": tuple(
+            f"data/{name}" for name in publish_tables(home, out / "data", PUBLISHED, year, arrow=sql_inside)
+        )
+        for year in sorted(years)
+    }
+
+
+def make_data_page(home: Home, out: Path, years: Sequence[int], *, sql_inside: bool) -> tuple[str, ...]:
+    """The page about the tables, whose files are there; `sql_inside`: the page asks DuckDB."""
     about = [entry for entry in entries() if entry.name in PUBLISHED]
+    counts = dict(_rows(home, " union all ".join(f"select '{e.name}', count(*) from {e.name}" for e in about)))
     downloads = [
         Download(
             entry.name,
             entry.description,
             counts[entry.name],
             tuple(
-                (kind, path, (out / path).stat().st_size)
-                for kind, suffix in (("Parquet", "parquet"), ("CSV", "csv"))
-                for path in (f"data/{entry.name}.{suffix}",)
+                YearFiles(
+                    year,
+                    tuple(
+                        (kind, path, (out / path).stat().st_size)
+                        for kind, suffix in (("Parquet", "parquet"), ("CSV", "csv"))
+                        for path in (f"data/{entry.name}-{year}.{suffix}",)
+                    ),
+                )
+                for year in sorted(years, reverse=True)
             ),
         )
         for entry in about
     ]
     columns = [(e.name, [(c.name, c.duckdb_type.lower(), c.comment) for c in e.columns]) for e in about]
-    return (
-        *write(out, [data_page(downloads, columns, sql_inside=sql_inside)]),
-        *(path for d in downloads for _, path, _ in d.files),
-        *(f"data/{name}.arrows" for name in PUBLISHED if sql_inside),
-    )
+    return write(out, [data_page(downloads, columns, sql_inside=sql_inside)])
 
 
 def write(out: Path, pages: Iterable[SitePage]) -> tuple[str, ...]:

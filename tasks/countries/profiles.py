@@ -296,6 +296,10 @@ def code_named(text: str, profiles: Mapping[str, CountryProfile]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+_SLIP = 0.72
+"""Least likeness of a name and what somebody typed for it (difflib's ratio): `Germny` has .92, `Atlantis` .67 with a name of Albania."""
+
+
 def nearest_countries(text: str, profiles: Mapping[str, CountryProfile]) -> list[str]:
     """Up to three countries that may have been meant, such as `MN (Mongolia)`, the likeliest first."""
     by_name = {
@@ -303,7 +307,7 @@ def nearest_countries(text: str, profiles: Mapping[str, CountryProfile]) -> list
         for code, profile in profiles.items()
         for name in (profile.name, *(n for names in profile.names.values() for n in names))
     }
-    close = difflib.get_close_matches(text.strip().casefold(), list(by_name), n=6, cutoff=0.6)
+    close = difflib.get_close_matches(text.strip().casefold(), list(by_name), n=6, cutoff=_SLIP)
     return [_with_name(code, profiles) for code in dict.fromkeys(by_name[name] for name in close)][:3]
 
 

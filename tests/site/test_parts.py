@@ -69,7 +69,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Path]:
 def test_only_what_changed_is_made_again(small: tuple[Home, Path]) -> None:
     home, out = small
     first = build_site(home, out, workers=1)
-    assert first.made == 2 * len(COUNTRIES) * WEEKS + len(COUNTRIES) + WEEKS + 1
+    assert first.made == 2 * len(COUNTRIES) * WEEKS + len(COUNTRIES) + WEEKS + 2  # the tables of a year, and the site
     assert build_site(home, out, workers=1).made == 0
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*.html")}
     changed = FIRST + dt.timedelta(days=7)
@@ -104,6 +104,22 @@ def test_only_what_changed_is_made_again(small: tuple[Home, Path]) -> None:
         "corrections.html",
         "sources.html",
     }
+
+
+@pytest.mark.slow
+def test_the_tables_of_a_year_hold_its_weeks_alone(tmp_path: Path) -> None:
+    home, out = hostile_home(tmp_path / "home", weeks=1), tmp_path / "out"
+    build_site(home, out, workers=1)
+    maker, year_before = SiteMaker(["UA"], seed=12), FIRST - dt.timedelta(days=364)
+    for row_type, data in maker.week(year_before).items():
+        delta.append(home, row_type.table, data)
+    newest = out / "data" / f"scores-{FIRST.year}.parquet"
+    unchanged = newest.stat().st_mtime_ns
+    build_site(home, out, workers=1)
+    assert newest.stat().st_mtime_ns == unchanged
+    weeks = f"select distinct week from read_parquet('{out}/data/scores-{{}}.parquet')"
+    assert duckdb.sql(weeks.format(year_before.year)).fetchall() == [(year_before,)]
+    assert duckdb.sql(weeks.format(FIRST.year)).fetchall() == [(FIRST,)]
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     (
         "The gravest weeks of all countries",
         "select country, week, threat_level, round(threat_score, 1) as score, level_reason\n"
-        "from 'data/scores.parquet'\n"
+        "from 'data/scores-*.parquet'\n"
         "order by threat_score desc\n"
         "limit 10",
     ),
@@ -19,16 +19,16 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
         "Rises and falls of the newest week",
         "select n.country, round(b.threat_score, 1) as before, round(n.threat_score, 1) as now,\n"
         "    round(n.threat_score - b.threat_score, 1) as change\n"
-        "from 'data/scores.parquet' n\n"
-        "join 'data/scores.parquet' b on b.country = n.country and b.week = n.week - 7\n"
-        "where n.week = (select max(week) from 'data/scores.parquet')\n"
+        "from 'data/scores-*.parquet' n\n"
+        "join 'data/scores-*.parquet' b on b.country = n.country and b.week = n.week - 7\n"
+        "where n.week = (select max(week) from 'data/scores-*.parquet')\n"
         "order by change desc",
     ),
     (
         "Mean, peak and grave weeks by country and quarter",
         "select country, date_trunc('quarter', week)::date as quarter, round(avg(threat_score), 1) as mean,\n"
         "    round(max(threat_score), 1) as peak, count(*) filter (where threat_level in ('High', 'Severe')) as grave_weeks\n"
-        "from 'data/scores.parquet'\n"
+        "from 'data/scores-*.parquet'\n"
         "where threat_level <> 'Insufficient evidence'\n"
         "group by all\n"
         "order by quarter desc, mean desc",
@@ -36,14 +36,14 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
     (
         "Places that were hotspots in most weeks",
         "select country, label, count(*) as weeks, max(intensity) as highest, round(sum(points), 1) as points\n"
-        "from 'data/hotspots.parquet'\n"
+        "from 'data/hotspots-*.parquet'\n"
         "group by country, label, place_id\n"
         "order by weeks desc, points desc\n"
         "limit 20",
     ),
     (
         "Which sectors weigh most, all countries, newest week",
-        "unpivot (select * from 'data/scores.parquet' where week = (select max(week) from 'data/scores.parquet'))\n"
+        "unpivot (select * from 'data/scores-*.parquet' where week = (select max(week) from 'data/scores-*.parquet'))\n"
         "on diplomacy, military, border_trade, energy, cyber, internal_security, unrest, disaster, health, other\n"
         "into name sector value points\n"
         "order by points desc\n"
@@ -54,14 +54,23 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class YearFiles:
+    """The files of a published table that hold the weeks which start in a year."""
+
+    year: int
+    files: tuple[tuple[str, str, int], ...]
+    """Format, path below the root, bytes."""
+
+
+@dataclass(frozen=True, slots=True)
 class Download:
     """A published table."""
 
     table: str
     description: str
     rows: int
-    files: tuple[tuple[str, str, int], ...]
-    """Format, path below the root, bytes."""
+    years: tuple[YearFiles, ...]
+    """The newest first."""
 
 
 def data_page(

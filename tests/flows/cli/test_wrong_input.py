@@ -14,8 +14,8 @@ from warehouse.store.home import Home
 WRONG: tuple[tuple[str, int, str], ...] = (
     ("report Mongola", 2, "did you mean MN (Mongolia)?"),
     ("brief Germny", 2, "did you mean DE (Germany)"),
-    ("events Atlantis", 2, "no country is called 'Atlantis'"),
-    ("report UAE", 2, "no report on AE"),
+    ("events Atlantis", 2, "`weekwatch reports` lists those that have a report"),
+    ("report UAE", 2, "no report on United Arab Emirates (AE)"),
     ("report MN", 2, "weekwatch reports"),
     ("report MN 2099-W01", 2, "has not begun"),
     ("brief MN 2099-01-01", 2, "has not begun"),

@@ -2,7 +2,7 @@
 import { AsyncDuckDB, VoidLogger } from "./duckdb/duckdb-browser.mjs";
 
 const SHOWN = 500;
-const tables = [...document.querySelectorAll("#tables li")].map((item) => item.textContent);
+const tables = new Map([...document.querySelectorAll("#tables li")].map((item) => [item.textContent, item.dataset.years.split(" ")]));
 const editor = document.getElementById("statement");
 const run = document.getElementById("run");
 const said = document.getElementById("said");
@@ -22,13 +22,17 @@ async function start() {
   return { database, connection, loaded: new Set() };
 }
 
-// The module has no reader of Parquet, so the same rows come as an Arrow stream and take the file's name.
+// The module has no reader of Parquet, so the same rows come as Arrow streams, a year each, and take the files' name.
 async function load({ database, connection, loaded }, table) {
   if (loaded.has(table)) return;
-  const got = await fetch(`data/${table}.arrows`);
-  if (!got.ok) throw new Error(`data/${table}.arrows: ${got.status}`);
-  const name = `data/${table}.parquet`;
-  await database.insertArrowFromIPCStream(connection, new Uint8Array(await got.arrayBuffer()), { name, schema: "main", create: true });
+  const name = `data/${table}-*.parquet`;
+  let create = true;
+  for (const year of tables.get(table)) {
+    const got = await fetch(`data/${table}-${year}.arrows`);
+    if (!got.ok) throw new Error(`data/${table}-${year}.arrows: ${got.status}`);
+    await database.insertArrowFromIPCStream(connection, new Uint8Array(await got.arrayBuffer()), { name, schema: "main", create });
+    create = false;
+  }
   await database.runQuery(connection, `create view ${table} as from "${name}"`);
   loaded.add(table);
 }
@@ -62,7 +66,7 @@ async function ask() {
     if (!engine) said.textContent = "Loading DuckDB, once a visit …";
     engine ??= await start();
     said.textContent = "Asking …";
-    for (const table of tables) if (new RegExp(`\\b${table}\\b`, "i").test(statement)) await load(engine, table);
+    for (const table of tables.keys()) if (new RegExp(`\\b${table}\\b`, "i").test(statement)) await load(engine, table);
     const begun = performance.now();
     await engine.database.runQuery(engine.connection, `create or replace temp view answer as ${statement}`);
     const types = (await rows(engine, "select column_type from (describe answer)")).slice(1).map(([type]) => type);
