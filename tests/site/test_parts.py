@@ -117,9 +117,15 @@ def test_the_tables_of_a_year_hold_its_weeks_alone(tmp_path: Path) -> None:
     unchanged = newest.stat().st_mtime_ns
     build_site(home, out, workers=1)
     assert newest.stat().st_mtime_ns == unchanged
-    weeks = f"select distinct week from read_parquet('{out}/data/scores-{{}}.parquet')"
-    assert duckdb.sql(weeks.format(year_before.year)).fetchall() == [(year_before,)]
-    assert duckdb.sql(weeks.format(FIRST.year)).fetchall() == [(FIRST,)]
+
+    def weeks(year: int) -> list[tuple[dt.date]]:
+        found = duckdb.connect().execute(
+            "select distinct week from read_parquet($file)", {"file": f"{out}/data/scores-{year}.parquet"}
+        )
+        return found.fetchall()
+
+    assert weeks(year_before.year) == [(year_before,)]
+    assert weeks(FIRST.year) == [(FIRST,)]
 
 
 @pytest.mark.slow
