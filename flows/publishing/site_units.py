@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from flows.publishing.site_events import country_events, country_names, event_pages, week_events
+from flows.publishing.site_sources import source_pages
 from tasks.publish.formats import EXPORTS
 from tasks.publish.formats.atom import FEED
 from tasks.publish.site.country import country_page, peak_weeks
 from tasks.publish.site.data import Download, YearFiles, data_page
 from tasks.publish.site.event_lines import event_line, has_page, once_each
 from tasks.publish.site.front import SPARK_WEEKS, front_page
-from tasks.publish.site.provenance import SOURCES_LISTED, FeedCount, HeardOutlet, corrections_page, sources_page
+from tasks.publish.site.provenance import corrections_page
 from tasks.publish.site.render import SitePage
 from tasks.publish.site.report import CountryWeek, report_page
 from tasks.publish.site.tools import FoundEvent, Title, compare_page, index_file, missing_page, search_page, titles_file
@@ -280,30 +281,10 @@ def make_overviews(home: Home, out: Path) -> tuple[str, ...]:
         compare_page(names, weeks),
         search_page(names, weeks),
         index_file(names, weeks, scores),
-        _sources(home, names, weeks[-SOURCE_WEEKS:]),
+        *source_pages(home, names, weeks[-SOURCE_WEEKS:]),
         corrections_page(door.rows(Correction), names),
     ]
     return (*write(out, pages), *([FEED] if feed.is_file() else ()))
-
-
-def _sources(home: Home, names: Mapping[str, str], weeks: Sequence[dt.date]) -> SitePage:
-    """The page of the outlets that were heard in these weeks."""
-    outlets = [
-        HeardOutlet(*row)
-        for row in _rows(
-            home,
-            "select outlet, any_value(publisher), any_value(outlet_country), list_sort(list(distinct lang)), count(distinct country), "
-            "count(distinct article_id) as articles, count(distinct article_id) filter (where duplicate_of is null), "
-            f"max(published_at)::date from articles where week >= date '{weeks[0]}' group by outlet order by articles desc, outlet",
-        )
-    ]
-    feeds = _rows(
-        home,
-        "select health, count(*) from (select feed_url, arg_max(health, fetched_at) as health from fetches "
-        "where health is not null group by feed_url) group by health order by 2 desc, 1",
-    )
-    shown = outlets[:SOURCES_LISTED]
-    return sources_page(shown, [FeedCount(*f) for f in feeds], names, weeks=len(weeks), total=len(outlets))
 
 
 def _recent_scores(door: Warehouse, weeks: Sequence[dt.date]) -> dict[str, list[Score]]:

@@ -103,6 +103,7 @@ def test_only_what_changed_is_made_again(small: tuple[Home, Path]) -> None:
         "404.html",
         "corrections.html",
         "sources.html",
+        *(f"{folder.name}/sources.html" for folder in out.iterdir() if (folder / "index.html").exists()),
     }
 
 

@@ -47,6 +47,15 @@ class FeedCount(NamedTuple):
     feeds: int
 
 
+class FewOutlets(NamedTuple):
+    """A country that is heard from too few outlets of its own."""
+
+    country: str
+    name: str
+    words: str
+    """How few, and where else news of it were looked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShownOutlet:
     """A line of the page."""
@@ -59,7 +68,13 @@ class ShownOutlet:
 
 
 def sources_page(
-    outlets: Sequence[HeardOutlet], feeds: Sequence[FeedCount], names: Mapping[str, str], *, weeks: int, total: int
+    outlets: Sequence[HeardOutlet],
+    feeds: Sequence[FeedCount],
+    names: Mapping[str, str],
+    *,
+    weeks: int,
+    total: int,
+    few: Sequence[FewOutlets] = (),
 ) -> SitePage:
     """The page. `outlets` are those with the most articles of the last `weeks` weeks, `total` how many there are in all."""
     shown = [
@@ -70,7 +85,9 @@ def sources_page(
         )
         for o in outlets[:SOURCES_LISTED]
     ]
-    return render_page("sources.html", "sources", here="", outlets=shown, feeds=feeds, weeks=weeks, total=total)
+    return render_page(
+        "sources.html", "sources", here="", outlets=shown, feeds=feeds, names=names, weeks=weeks, total=total, few=few
+    )
 
 
 def corrections_page(corrections: Iterable[Correction], names: Mapping[str, str]) -> SitePage:
