@@ -24,7 +24,7 @@ from warehouse.store.home import Home
 from warehouse.weeks import week_of
 
 
-async def _fetch_and_store(
+async def fetch_and_store(
     home: Home,
     folder: Path,
     countries: list[str],
@@ -34,6 +34,7 @@ async def _fetch_and_store(
     whole: bool,
     searches: bool,
 ) -> Collected:
+    """What one pass over the feeds and searches of some countries brought; dead feeds are looked for elsewhere."""
     profiles = choose(folder, countries)
     full_text = {code: profile.full_text for code, profile in profiles.items()}
     began = clock()
@@ -60,7 +61,7 @@ async def _fetch_and_store(
     )
 
 
-_collect = step(_fetch_and_store, "fetch and store")  # a feed that fails is no failure: storage may be
+_collect = step(fetch_and_store, "fetch and store")  # a feed that fails is no failure: storage may be
 
 
 @flow(name="collect", flow_run_name=run_name("collect {countries}"), timeout_seconds=50 * 60)

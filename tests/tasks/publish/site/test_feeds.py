@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 from tasks.collect.living import SEARCHED_AT, Floor
