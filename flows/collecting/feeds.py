@@ -18,7 +18,7 @@ from tasks.collect.feed.parse import Parsed, parse_feed
 from tasks.collect.http.fetch import Fetched, FetchRequest, FetchResult, FetchSettings, fetch_feeds, home_country
 from tasks.collect.identity import neighbours, settle
 from tasks.collect.pages import articles_to_read, read_articles
-from tasks.collect.polling import address_of, follow, is_due
+from tasks.collect.polling import address_of, follow, is_due, within_budgets
 from tasks.collect.rows import fetch_issue, fetch_row
 from tasks.collect.searches import SERVICES, SearchService, searches_due
 from tasks.countries.profiles import CountryProfile, Feed
@@ -91,12 +91,16 @@ async def collect_feeds(
 ) -> Collected:
     """What one polite pass over the feeds brought; raw bytes, items, fetches and issues are stored.
 
-    due_only leaves out feeds whose time has not come (`tasks.collect.polling`). whole: feeds are not asked only for what is
+    due_only leaves out feeds whose time has not come and those beyond their hosts' budgets (`tasks.collect.polling`). whole: feeds are not asked only for what is
     new since the last pass, as after a loss of items. full_text: country -> articles a pass whose
     pages are fetched (`tasks.collect.pages`).
     """
     known = newest_attempts_of(home, now())
-    asked = [(feed, codes) for feed, codes in feeds if not due_only or is_due(known.get(feed.url), now())]
+    asked = list(feeds)
+    if due_only:
+        due = [feed.url for feed, _ in feeds if is_due(known.get(feed.url), now())]
+        chosen = within_budgets(due, known, now())
+        asked = [(feed, codes) for feed, codes in feeds if feed.url in chosen]
     requests = [
         FetchRequest(
             feed=feed,

@@ -3,17 +3,18 @@
 What falls out of a document between two looks is lost, and a document is no queue: editors take items out anywhere, so
 that some stay for minutes where others stay for days. A feed is asked fifty times while its document rolls over once,
 between every hour and twice a day. A feed that fails or is empty is left alone for an hour, then two, four, ... a day;
-one that asks to be left alone is. A feed that has moved for good is asked at its new address, under its old name.
+one that asks to be left alone is, and a host that slows us down is asked for a few of its feeds a pass. A feed that has moved for good is asked at its new address, under its old name.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from tasks.collect.check import STALE_DAYS, UNDATED_SHARE
 from tasks.collect.http.fetch import Fetched, FetchFailed, FetchResult
+from tasks.collect.urls import host_of
 from warehouse.tables import FeedHealth, FeedItem, Fetch
 
 LOOKS_A_ROLLOVER = 50.0
@@ -32,13 +33,43 @@ RETURN_FAILURES = 3
 """Failures in a row at a learned address, or documents that are no feed, after which the profile's address is tried again."""
 HALF_LIFE = dt.timedelta(days=3)
 """Age at which what was counted weighs half in the rate of new items: a quiet night or Sunday makes no feed sleepy."""
+HOST_BUDGET = 60
+"""Feeds of one host asked in a pass: sections for every country stand on a few hosts."""
+SLOWED_BUDGET = 8
+"""The same of a host that answered 429 or 503 within SLOWED_FOR: AllAfrica, one of 50 feeds here, does after 8 to 16."""
+SLOWED_FOR = dt.timedelta(hours=24)
 UNDATED_ROLLOVER = dt.timedelta(days=1)
 """In which a document that says nothing of time is taken to roll over, until its items have been counted."""
+
+
+_STATE = ("health", "failures", "moved_to", "newest_item_at", "items_held", "items_per_hour")
+"""What a row of `fetches` says of the feed and not of the attempt, but for when it is due."""
 
 
 def is_due(last: Fetch | None, now: dt.datetime) -> bool:
     """Whether a feed is to be asked now, given its newest attempt."""
     return last is None or last.due_at is None or last.due_at <= now + SLACK
+
+
+def within_budgets(urls: Collection[str], attempts: Mapping[str, Fetch], now: dt.datetime) -> set[str]:
+    """Those of the due feeds that are asked in this pass: of a host with more than its budget, those not asked for longest.
+
+    attempts: feed URL -> its newest attempt, of all feeds, so that a budget survives the process.
+    """
+    slowed = {
+        host_of(url)
+        for url, last in attempts.items()
+        if last.http_status in (429, 503) and now - last.fetched_at < SLOWED_FOR
+    }
+    of_host: dict[str, list[str]] = {}
+    for url in urls:
+        of_host.setdefault(host_of(url), []).append(url)
+    long_ago = dt.datetime.min.replace(tzinfo=dt.UTC)
+    chosen: set[str] = set()
+    for host, its in of_host.items():
+        its.sort(key=lambda url: (attempts[url].fetched_at if url in attempts else long_ago, url))
+        chosen.update(its[: SLOWED_BUDGET if host in slowed else HOST_BUDGET])
+    return chosen
 
 
 def address_of(last: Fetch | None) -> str | None:
@@ -53,8 +84,12 @@ def follow(
 
     A feed that answers from where it has moved for good is asked there from now on; after RETURN_FAILURES failures, at its own address again.
     last: the row of the attempt before. items: what the document held, in its order. is_feed: whether it was a feed; a
-    page that answers in its place counts as a failure, and is no address to move to.
+    page that answers in its place counts as a failure, and is no address to move to. What was not asked, because its host
+    had just asked to be left alone, is no failure.
     """
+    if last and isinstance(result, FetchFailed) and result.kind == "retry_later" and result.http_status is None:
+        state = {name: getattr(last, name) for name in _STATE}
+        return row.model_copy(update=state | {"due_at": result.retry_after or row.fetched_at + SHORTEST})
     has_failed = isinstance(result, FetchFailed) or (isinstance(result, Fetched) and not is_feed)
     failures = int(has_failed) + ((last.failures or 0) if last and has_failed else 0)
     moved_to = last.moved_to if last else None

@@ -10,9 +10,21 @@ import pytest
 
 from tasks.collect.feed.parse import parse_feed
 from tasks.collect.http.fetch import Fetched, FetchFailed, FetchRequest, NotModified
-from tasks.collect.polling import DEAD_FAILURES, LONGEST, SHORTEST, address_of, follow, is_due
+from tasks.collect.polling import (
+    DEAD_FAILURES,
+    HOST_BUDGET,
+    LONGEST,
+    SHORTEST,
+    SLOWED_BUDGET,
+    SLOWED_FOR,
+    address_of,
+    follow,
+    is_due,
+    within_budgets,
+)
 from tasks.collect.rows import fetch_row
 from tasks.countries.profiles import Feed
+from tests.warehouse.samples import fetch
 from warehouse.tables import FeedItem, Fetch
 
 START = dt.datetime(2026, 4, 24, 6, tzinfo=dt.UTC)
@@ -187,3 +199,27 @@ def test_what_was_never_asked_or_by_an_earlier_version_is_due() -> None:
     assert is_due(row.model_copy(update={"due_at": None}), START)
     assert not is_due(row, START + HOUR)
     assert is_due(row, START + LONGEST)
+
+
+def test_what_was_not_asked_since_its_host_asked_for_rest_is_no_failure() -> None:
+    well = served(None, START, items(START, 20, 0.1), 20)
+    rest = START + 3 * HOUR
+    left = failed(well, START + HOUR, "retry_later", retry_after=rest)
+    assert (left.health, left.failures, left.due_at, left.items_held) == ("alive", 0, rest, 20)
+    refused = failed(well, START + HOUR, "retry_later", retry_after=rest, http_status=429)
+    assert (refused.health, refused.failures) == ("failing", 1)
+
+
+def test_a_host_is_asked_for_few_of_its_feeds_a_pass_and_for_fewer_after_it_slowed_us_down() -> None:
+    urls = [f"https://www.many.example/{n:03}" for n in range(HOST_BUDGET + 20)]
+    other = "https://other.example/feed"
+    first = within_budgets([*urls, other], {}, START)
+    assert first == {*urls[:HOST_BUDGET], other}
+    attempts = {url: fetch(url, START) for url in first}
+    second = within_budgets([*urls, other], attempts, START + HOUR)
+    assert second >= set(urls[HOST_BUDGET:])  # not asked for longest
+    attempts[urls[0]] = fetch(urls[0], START, http_status=429)
+    slowed = within_budgets([*urls, other], attempts, START + HOUR)
+    assert len(slowed) == SLOWED_BUDGET + 1
+    assert other in slowed
+    assert len(within_budgets(urls, attempts, START + SLOWED_FOR)) == HOST_BUDGET
