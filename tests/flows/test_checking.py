@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flows.checking import Checked, check_countries
-from tasks.collect.http.fetch import FetchSettings
 from tasks.collect.mending import OURS, mended_profile
 from tasks.countries.profiles import CountryProfile, Feed, FeedEvidence
 from tests.tasks.collect.broken_sites import NOW, SITES, serve_sites
+from tests.tasks.collect.patience import patient
 
 FEEDS = tuple(
     Feed(url=f"http://{name}.localhost/old", outlet=name, language="en", source="a test", candidate=True)
@@ -18,7 +18,7 @@ PROFILE = CountryProfile(country="XA", name="Arvania", names={}, languages=("en"
 def check(profile: CountryProfile) -> tuple[Checked, list[str]]:
     """What a check with mending found, and what was asked."""
     with serve_sites() as (port, asked):
-        settings = FetchSettings(loopback_port=port, host_delay_seconds=0.0)
+        settings = patient(port)
         return check_countries({"XA": profile}, settings, lambda: NOW, mend=True)["XA"], asked
 
 

@@ -14,9 +14,9 @@ from collections import Counter
 from pathlib import Path
 
 from flows.collecting.feeds import collect_searches
-from tasks.collect.http.fetch import FetchSettings
 from tasks.collect.searches import SERVICES
 from tasks.countries.profiles import load_profiles
+from tests.tasks.collect.patience import patient
 from tests.tasks.collect.search_fakes import FAKED, FakeServices, Story, serve_searches
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
@@ -49,7 +49,7 @@ def _day(named: str, home: Home, refusing_from: int) -> None:
             before, ticks = services.asked.copy(), itertools.count()
             start = NOW + hour * dt.timedelta(hours=1)
             clock = lambda start=start, ticks=ticks: start + dt.timedelta(milliseconds=next(ticks))  # noqa: E731
-            asyncio.run(collect_searches(home, profiles, FetchSettings(loopback_port=port), clock, FAKED))
+            asyncio.run(collect_searches(home, profiles, patient(port), clock, FAKED))
             most |= services.asked - before
     answered = {row.countries[0] for row in Store(home).read(Fetch) if row.item_count}
     budgets = {service.name.split()[0].lower(): service.budget for service in SERVICES}

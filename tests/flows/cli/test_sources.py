@@ -18,6 +18,7 @@ from flows.homes import BUNDLED_COUNTRIES, countries_folder
 from tasks.collect.http.fetch import FetchSettings
 from tasks.countries.profiles import OVERLAY, CountryProfile, load_groups, load_international_feeds, load_profiles
 from tests.tasks.collect.broken_sites import serve_sites
+from tests.tasks.collect.patience import patient
 from warehouse.errors import ProfileError
 from warehouse.store.home import Home
 
@@ -95,7 +96,7 @@ def test_each_feed_is_judged_with_what_to_do(port: int) -> None:
     profile = CountryProfile.model_validate(
         {"country": "XA", "name": "Arvania", "names": {}, "languages": ["en"], "time_zone": "UTC", "feeds": feeds}
     )
-    settings = FetchSettings(loopback_port=port, host_delay_seconds=0)
+    settings = patient(port)
     checks = {one.outlet: one for one in check_countries({"XA": profile}, settings, lambda: NOW)["XA"][0]}
     assert {name: one.verdict for name, one in checks.items()} == EXPECTED
     good = checks["good"]
@@ -134,7 +135,7 @@ def test_check_mend_writes_the_mended_profile_beside_the_bundled_ones(
         f"feeds: [{feed.format('moved')}, {feed.format('shut')}]\n"
     )
     with serve_sites() as (port, _):
-        there = FetchSettings(loopback_port=port, host_delay_seconds=0.0)
+        there = patient(port)
 
         def checked(profiles: Any, settings: FetchSettings, *others: Any, **more: Any) -> Any:
             return check_countries(profiles, there, *others, **more)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from flows.collecting.current_events import collect_current_events
 from flows.collecting.feeds import Collected
-from tasks.collect.http.fetch import FetchSettings
 from tasks.countries.profiles import CountryProfile
 from tests.tasks.collect.archives.fakes import News, Services, address_of, serve
+from tests.tasks.collect.patience import patient
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
 from warehouse.tables import FeedItem
@@ -34,7 +34,7 @@ def test_the_pages_of_two_days_are_asked_four_times_a_day(tmp_path: Path) -> Non
     services = Services([news("Event 1", 0), news("Event 2", 1), news("Event 3", 2)])
     found: list[Collected] = []
     with serve(services) as port:
-        settings = FetchSettings(loopback_port=port)
+        settings = patient(port)
         for hour in range(13):
             at = NOW + dt.timedelta(hours=hour)
             if hour == 3:

@@ -10,9 +10,9 @@ import pytest
 
 from flows.collecting.dead_feeds import MOST_LOOKED_FOR, propose_mending
 from flows.collecting.proposals import proposals
-from tasks.collect.http.fetch import FetchSettings
 from tasks.countries.profiles import Feed
 from tests.tasks.collect.broken_sites import NOW, serve_sites
+from tests.tasks.collect.patience import patient
 from tests.warehouse.samples import fetch
 from warehouse.store.home import Home
 from warehouse.tables import FeedHealth
@@ -34,7 +34,7 @@ def look(home: Home, **healths: FeedHealth) -> tuple[dict[str, str], list[str]]:
         for (feed, _), health in zip(feeds, healths.values(), strict=True)
     }
     with serve_sites() as (port, asked):
-        settings = FetchSettings(loopback_port=port, host_delay_seconds=0.0)
+        settings = patient(port)
         asyncio.run(propose_mending(home, feeds, attempts, NOW, settings, lambda: NOW))
     found = proposals(home, NOW + dt.timedelta(days=8))
     return {url.split("//")[1].split(".")[0]: " ".join(said) for url, said in found.items()}, asked

@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 from flows.cli.app import app
 from flows.collect import fetch_and_store
 from flows.homes import BUNDLED_COUNTRIES, countries_folder
-from tasks.collect.http.fetch import FetchSettings
 from tasks.countries.profiles import profile_paths
 from tests.tasks.collect.broken_sites import NOW, serve_sites
+from tests.tasks.collect.patience import patient
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
 from warehouse.tables import FeedItem, Fetch
@@ -37,7 +37,7 @@ def test_an_edited_copy_of_a_bundled_profile_is_what_collect_asks(tmp_path: Path
     (home.local / "desk").mkdir()
     (home.local / "desk" / "ours.yaml").write_text(REFUSED, "utf-8")
     with serve_sites() as (port, asked):
-        settings = FetchSettings(loopback_port=port, host_delay_seconds=0.0)
+        settings = patient(port)
         passed = fetch_and_store(
             home, folder, ["MN"], settings, lambda: NOW, due_only=True, whole=False, searches=False
         )

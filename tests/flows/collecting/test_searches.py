@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from flows.collecting.feeds import Collected, collect_searches
-from tasks.collect.http.fetch import FetchSettings
 from tasks.collect.searches import SERVICES, SearchService, publishers_by_site, searches_of
 from tasks.countries.profiles import CountryProfile, Feed
 from tasks.stories.duplicates import find_duplicates
+from tests.tasks.collect.patience import patient
 from tests.tasks.collect.search_fakes import FAKED, FakeServices, Story, serve_searches
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
@@ -53,7 +53,7 @@ def collect(
     before = services.asked.copy()
     ticks = (at + dt.timedelta(milliseconds=n) for n in range(10_000))
     with serve_searches(services) as port:
-        settings = FetchSettings(loopback_port=port)
+        settings = patient(port)
         publishers = publishers_by_site(profiles)
         found = asyncio.run(
             collect_searches(home, profiles, settings, lambda: next(ticks), asking, publishers=publishers)

@@ -7,7 +7,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.tasks.collect.patience import PatientServer
 
 NOW = dt.datetime(2026, 4, 24, 12, tzinfo=dt.UTC)
 Page = tuple[int, str]
@@ -146,7 +148,7 @@ def serve_sites() -> Iterator[tuple[int, list[str]]]:
             self.end_headers()
             self.wfile.write(body.encode())
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = PatientServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield server.server_address[1], asked

@@ -14,11 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, quote, urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from tasks.collect.searches import SERVICES
+from tests.tasks.collect.patience import PatientServer
 
 FAKED = tuple(
     replace(service, base=f"http://{service.name.split()[0].lower()}.localhost/search", delay_seconds=0.0)
@@ -119,7 +120,7 @@ def serve_searches(services: FakeServices) -> Iterator[int]:
             self.end_headers()
             self.wfile.write(body)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = PatientServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield server.server_address[1]
