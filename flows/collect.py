@@ -19,6 +19,7 @@ from flows.steps import step
 from flows.watch import log_collected
 from tasks.collect.http.fetch import FetchSettings
 from tasks.collect.searches import publishers_by_site
+from tasks.countries.profiles import load_international_feeds
 from tasks.decisions.apply import feeds_to_ask
 from warehouse.store.home import Home
 from warehouse.weeks import week_of
@@ -53,9 +54,9 @@ async def fetch_and_store(
         await propose_mending(home, feeds, newest_attempts_of(home, clock()), began, settings, clock)
     if not searches:
         return collected
-    publishers = publishers_by_site(profiles_of(folder).values())
+    publishers = publishers_by_site(profiles_of(folder).values(), load_international_feeds(folder))
     chosen = list(profiles.values())
-    noticed = await collect_current_events(home, chosen[0], settings, clock)
+    noticed = await collect_current_events(home, chosen[0], settings, clock, publishers=publishers)
     return collected.with_searches(noticed).with_searches(
         await collect_searches(home, chosen, settings, clock, publishers=publishers)
     )

@@ -64,10 +64,12 @@ async def fetch_archive(
     address_of: Callable[[str], str | None] = lambda url: None,
     on_done: Callable[[Archived], None] | None = None,
     kept_for: dt.timedelta = KEPT,
+    publishers: Mapping[str, str] | None = None,
 ) -> list[Archived]:
     """What came of each country-week, oldest week first. Items, answers, attempts and issues are stored page by page.
 
-    address_of: where a URL is asked instead (tests). kept_for: how long an answer stands for the question. Raises InputError where a profile or setting lacks something.
+    address_of: where a URL is asked instead (tests). kept_for: how long an answer stands for the question. publishers: registered name of a site ->
+    the publisher of whom a feed brings its articles. Raises InputError where a profile or setting lacks something.
     """
     manners = archive.manners
     polite = replace(
@@ -77,7 +79,7 @@ async def fetch_archive(
         max_body_bytes=manners.max_body_bytes,
     )
     jobs = [
-        Job(profile, week, home.week_starts_on, dict(settings or {}))
+        Job(profile, week, home.week_starts_on, dict(settings or {}), publishers or {})
         for week in sorted(weeks, key=lambda week: week.start)
         for profile in profiles
     ]

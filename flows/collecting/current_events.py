@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from flows.collecting.archives import fetch_archive
@@ -29,10 +29,12 @@ async def collect_current_events(
     settings: FetchSettings,
     now: Callable[[], dt.datetime],
     address_of: Callable[[str], str | None] = lambda url: None,
+    *,
+    publishers: Mapping[str, str] | None = None,
 ) -> Collected:
     """What the pages brought whose time has come. The profile stands for who asks: the pages are of no one country.
 
-    An attempt that failed counts as one.
+    An attempt that failed counts as one. publishers: registered name of a site -> the publisher of a cited article from there.
     """
     at = now()
     asked_at = _asked_at(home, at)
@@ -53,6 +55,7 @@ async def collect_current_events(
         fetching=replace(settings, host_delay_seconds=max(settings.host_delay_seconds, WIKIPEDIA.manners.delay_seconds)),
         address_of=address_of,
         kept_for=dt.timedelta(),
+        publishers=publishers,
     )  # fmt: skip
     return Collected(
         feeds=sum(one.asked for one in done),

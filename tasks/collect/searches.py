@@ -22,6 +22,7 @@ from tasks.collect.polling import HOUR, IDLE, is_due
 from tasks.collect.urls import canonical_url, site_of
 from tasks.countries.names import cldr_names
 from tasks.countries.profiles import CountryProfile, Feed
+from tasks.language.word_lists import word_list
 from warehouse.tables import Fetch
 
 MOST_NAMES = 3
@@ -176,16 +177,29 @@ def has_items(result: FetchResult) -> bool:
     return isinstance(result, Fetched) and bool(read_feed(result.body, result.content_type).entries)
 
 
-def publishers_by_site(profiles: Iterable[CountryProfile]) -> dict[str, str]:
+def publishers_by_site(profiles: Iterable[CountryProfile], international: Sequence[Feed] = ()) -> dict[str, str]:
     """Registered name of a site -> the publisher whose feeds stand there; without sites that several publishers share.
 
-    So that an article that a search brings is of the publisher of whom a feed brings it too.
+    So that an article that a search or an archive brings is of the publisher of whom a feed brings it too. International feeds
+    go before those of countries; where one stands on a site of its own (the BBC's on bbci.co.uk), the site of its articles is
+    the one that bears its name in tasks/language/data/outlets.yaml.
     """
+    known = {
+        name.casefold(): feed.publisher or feed.outlet
+        for feed in international
+        for name in (feed.outlet, feed.publisher)
+        if name
+    }
+    printed = ((site, name.removeprefix("the ").casefold()) for site, name in word_list("outlets").items())
+    named = {site: known[name] for site, name in printed if name in known}
+    return named | _by_site(feed for profile in profiles for feed in profile.feeds) | _by_site(international)
+
+
+def _by_site(feeds: Iterable[Feed]) -> dict[str, str]:
     found: dict[str, set[str]] = {}
-    for profile in profiles:
-        for feed in profile.feeds:
-            if site := site_of(canonical_url(feed.url)):
-                found.setdefault(site, set()).add(feed.publisher or feed.outlet)
+    for feed in feeds:
+        if site := site_of(canonical_url(feed.url)):
+            found.setdefault(site, set()).add(feed.publisher or feed.outlet)
     return {site: names.pop() for site, names in found.items() if len(names) == 1}
 
 

@@ -154,6 +154,8 @@ _SECOND_LEVELS = frozenset(
         "news",
     ]
 )
+VIA_WIKIPEDIA = ", via Wikipedia"
+"""What follows the name of an outlet whose article Wikipedia tells in its own words."""
 AGGREGATORS = frozenset({"news.google.com", "news.yahoo.com", "feedproxy.google.com", "msn.com", "flipboard.com"})
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import urlsplit
 
+from tasks.collect.urls import VIA_WIKIPEDIA
 from tasks.countries.profiles import Feed
 from tasks.decisions.decision import Decision
 from warehouse.tables import Correction, FeedItem
@@ -18,10 +19,12 @@ def of_outlet(item: FeedItem, outlet: str) -> bool:
 
 
 def heard_as(name: str, publisher: str, url: str, outlet: str) -> bool:
-    """As `of_outlet`, from the columns of an item."""
+    """As `of_outlet`, from the columns of an item. An outlet that Wikipedia cites is heard, though the words are not its own."""
     wanted = outlet.casefold().removeprefix("www.")
     host = (urlsplit(url).hostname or "").removeprefix("www.")
-    return wanted in (name.casefold(), publisher.casefold(), host) or host.endswith(f".{wanted}")
+    return wanted in (name.removesuffix(VIA_WIKIPEDIA).casefold(), publisher.casefold(), host) or host.endswith(
+        f".{wanted}"
+    )
 
 
 def left_out(items: Iterable[FeedItem], decision: Decision) -> list[FeedItem]:

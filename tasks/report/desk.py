@@ -88,10 +88,9 @@ class Desk:
     def draft(self, phrase: Phrase, **fields: Any) -> StatementDraft:
         """The draft of a phrase: said in the report's language, and in English for the verifier."""
         if self.say is ENGLISH:
-            return StatementDraft(text=_in_one_bracket(phrase(ENGLISH)), **fields)
-        return StatementDraft(
-            text=_in_one_bracket(phrase(self.say)), checked=_in_one_bracket(phrase(ENGLISH)), **fields
-        )
+            return StatementDraft(text=_in_one_bracket(phrase(ENGLISH), ENGLISH), **fields)
+        text, checked = (_in_one_bracket(phrase(say), say) for say in (self.say, ENGLISH))
+        return StatementDraft(text=text, checked=checked, **fields)
 
     def tell_as(self, event_id: str, key: str) -> None:
         """Counts a event as told by the statement with this key."""
@@ -113,9 +112,11 @@ class Desk:
         return True
 
 
-def _in_one_bracket(text: str) -> str:
-    """The text with two brackets in a row as one: `(April 27; low confidence)`."""
-    return text.replace(") (", "; ")
+def _in_one_bracket(text: str, say: Voice) -> str:
+    """The text with a confidence in the bracket before it, `(April 27; low confidence)`; what is quoted stays as it is."""
+    said = "|".join(re.escape(say(name)) for name in words.SAID.values())
+    quoted_or_two = rf"“[^”]*”|(?P<two>\) \()(?=(?:{said})\))"
+    return re.sub(quoted_or_two, lambda match: "; " if match["two"] else match[0], text)
 
 
 def source_of(article: Article) -> SourceText:

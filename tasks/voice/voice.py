@@ -44,7 +44,7 @@ ORGANISATIONS: dict[str, str] = {
     "UN": N_("the United Nations"),
     "EU": N_("the European Union"),
     "NATO": N_("NATO"),
-    "AU": N_("the African Union"),
+    "AFRICAN-UNION": N_("the African Union"),
     "ASEAN": N_("ASEAN"),
     "ARAB-LEAGUE": N_("the Arab League"),
     "GCC": N_("the Gulf Cooperation Council"),

@@ -45,16 +45,19 @@ def archive(
     if not countries or not first:
         raise InputError("say what to fetch", remedy=f"weekwatch archive {name} --countries UA --from 2023-01-02")
 
-    from flows.catalogue import choose
+    from flows.catalogue import choose, profiles_of
     from flows.collecting.archives import Archived, check_weeks_are_over, fetch_archive, settings_of
     from flows.homes import countries_folder, home_to_write
+    from tasks.collect.searches import publishers_by_site
+    from tasks.countries.profiles import load_international_feeds
     from warehouse.weeks import parse_week, weeks_between
 
     opened = home_to_write(home)
     starts_on = opened.week_starts_on
     weeks = list(weeks_between(parse_week(first, starts_on), parse_week(last or first, starts_on)))
     check_weeks_are_over(weeks, dt.datetime.now(dt.UTC))
-    profiles = list(choose(countries_folder(opened), countries).values())
+    folder = countries_folder(opened)
+    profiles = list(choose(folder, countries).values())
     wanted = ARCHIVES[name]
     with progress(f"asking {name}", len(profiles) * len(weeks)) as bar:
 
@@ -70,6 +73,7 @@ def archive(
                 lambda: dt.datetime.now(dt.UTC),
                 settings=settings_of(wanted, os.environ),
                 on_done=advance,
+                publishers=publishers_by_site(profiles_of(folder).values(), load_international_feeds(folder)),
             )
         )
     columns = ["country", "week", "pages", "asked", "items", "new_items", "failed", "complete"]

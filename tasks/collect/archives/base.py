@@ -43,6 +43,8 @@ class Job:
     week_starts_on: int = 0
     settings: Mapping[str, str] = field(default_factory=dict)
     """Of the archive, by name: `appname` for ReliefWeb."""
+    publishers: Mapping[str, str] = field(default_factory=dict)
+    """Registered name of a site -> the publisher whose feeds bring its articles too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +147,13 @@ def make_item(
     text = truncate(clean_html(text), MAX_TEXT)
     text = "" if text == title else text
     told = f"{title}\n{text}" if text else title
-    code = normalise_code(lang)
+    code, site = normalise_code(lang), site_of(url)
     return FeedItem(
         week=week_of(published_at, job.week_starts_on).start,
         item_id=item_id(source, guid or url, title, text),
         feed_url=source,
         outlet=truncate(one_line(clean_html(outlet)), 200) or host_of(url),
-        publisher=site_of(url) or outlet or host_of(url),
+        publisher=job.publishers.get(site) or site or outlet or host_of(url),
         outlet_country=outlet_country,
         url=url,
         guid=guid,
@@ -176,6 +178,7 @@ def read_as_feed(job: Job, answer: Answer, feed: Feed, seen_at: dt.datetime | No
         week_starts_on=job.week_starts_on,
         content_type=answer.content_type,
         outlet_country=job.profile.country if feed.kind in ("national", "regional", "official") else None,
+        publishers=job.publishers,
     )
 
 

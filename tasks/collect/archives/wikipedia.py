@@ -1,7 +1,8 @@
 """Wikipedia's Current Events pages: what the world noticed, day by day, each event with its sources.
 
 A page a day serves all countries; which country an event is about is read from its text, as for any item. The words are
-Wikipedia's, and so the outlet of an item is the one that is cited `via Wikipedia`; its publisher is the cited one.
+Wikipedia's, and so the outlet of an item is the one that is cited `via Wikipedia`; its publisher is the cited
+one, by the name that its feeds have.
 Documented at https://www.mediawiki.org/wiki/API:Parsing_wikitext and https://en.wikipedia.org/wiki/Portal:Current_events.
 """
 
@@ -24,6 +25,7 @@ from tasks.collect.archives.base import (
     mapping,
     note,
 )
+from tasks.collect.urls import VIA_WIKIPEDIA
 
 _BULLET = re.compile(r"^(\*+)\s*(.*)$")
 _LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
@@ -63,7 +65,7 @@ def _read(job: Job, answer: Answer) -> Page:
             title=event,
             text=topic if topic and topic not in event else "",
             url=url,
-            outlet=f"{outlet}, via Wikipedia" if outlet else "Wikipedia",
+            outlet=f"{outlet}{VIA_WIKIPEDIA}" if outlet else "Wikipedia",
             published_at=min(noon, answer.fetched_at),
             lang="en",
         )

@@ -25,7 +25,7 @@ _STATE_TERMS = frozenset({"military"})
 _GROUP_TERMS = frozenset({"militants", "attackers", "terrorism", "gang"})
 _STATE_FORCES = frozenset({"IDF", "IRGC", "NATO"})
 _UNARMED = frozenset({
-    "UN", "EU", "AU", "ASEAN", "ARAB-LEAGUE", "GCC", "OIC", "ECOWAS", "SADC", "AES", "SCO", "CSTO", "EAEU", "BRICS",
+    "UN", "EU", "AFRICAN-UNION", "ASEAN", "ARAB-LEAGUE", "GCC", "OIC", "ECOWAS", "SADC", "AES", "SCO", "CSTO", "EAEU", "BRICS",
     "G7", "G20", "OSCE", "OAS", "IAEA", "ICC", "ICJ", "OPCW", "IMF", "WORLD-BANK", "ADB", "WTO", "WHO", "WFP",
     "UNHCR", "UNICEF", "UNRWA", "ICRC", "MSF", "OPEC", "INTERPOL", "AMNESTY", "HRW",
 })  # fmt: skip

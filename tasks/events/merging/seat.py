@@ -32,10 +32,6 @@ def is_told_in_titles(site: Place, named: Sequence[Place], told_by: int) -> bool
 
 def seat_of(kind: str, actors: Sequence[str]) -> Entry | None:
     """The capital of the country that acts, the first of the actors, in an act of state; None for other kinds and for organisations."""
-    if kind not in ACTS_OF_STATE or not actors or actors[0] in _ALSO_OF_A_UNION:
+    if kind not in ACTS_OF_STATE or not actors:
         return None
     return gazetteer().capital(actors[0])
-
-
-_ALSO_OF_A_UNION = frozenset({"AU"})
-"""Codes of actors that are a country's and an organisation's: Australia's is the African Union's too, which has no seat in Canberra."""

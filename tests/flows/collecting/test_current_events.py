@@ -9,7 +9,8 @@ from pathlib import Path
 
 from flows.collecting.current_events import collect_current_events
 from flows.collecting.feeds import Collected
-from tasks.countries.profiles import CountryProfile
+from tasks.collect.searches import publishers_by_site
+from tasks.countries.profiles import CountryProfile, Feed
 from tests.tasks.collect.archives.fakes import News, Services, address_of, serve
 from tests.tasks.collect.patience import patient
 from warehouse.store.country_weeks import Store
@@ -50,3 +51,33 @@ def test_the_pages_of_two_days_are_asked_four_times_a_day(tmp_path: Path) -> Non
     assert set(items) == {"Event 1", "Event 2", "Event 4"}
     assert {(item.outlet, item.publisher) for item in items.values()} == {("The Press, via Wikipedia", "press.example")}
     assert all(item.published_at and item.published_at <= item.fetched_at for item in items.values())
+
+
+def test_a_cited_article_is_of_the_publisher_whose_feeds_bring_it_too(tmp_path: Path) -> None:
+    home = Home.create(tmp_path / "home")
+    feeds = [
+        Feed(url=url, outlet=outlet, publisher=publisher, language="en", kind="international", source="a test")
+        for url, outlet, publisher in (
+            ("https://rss.press.example/world.xml", "The Press", "Press Group"),
+            ("https://feeds.bbci.co.uk/news/world/rss.xml", "BBC World", "BBC"),
+        )
+    ]
+    cited = ["https://press.example/1", "https://www.bbc.co.uk/news/2", "https://other.example/3"]
+    services = Services([News(f"Event {n}", url, NOW, "Cited", "") for n, url in enumerate(cited)])
+    with serve(services) as port:
+        asked = collect_current_events(
+            home, PROFILE, patient(port), lambda: NOW, address_of, publishers=publishers_by_site([], feeds)
+        )
+        asyncio.run(asked)
+    items = Store(home).read(FeedItem)
+    assert {item.url: item.publisher for item in items} == dict(
+        zip(cited, ["Press Group", "BBC", "other.example"], strict=True)
+    )
+
+
+def test_an_international_feed_goes_before_a_countrys_on_its_site() -> None:
+    own = Feed(url="https://www.press.example/xa", outlet="The Press of Xa", language="en", source="a test")
+    world = Feed(url="https://press.example/rss", outlet="The Press", language="en", source="a test")
+    profile = PROFILE.model_copy(update={"feeds": (own,)})
+    assert publishers_by_site([profile]) == {"press.example": "The Press of Xa"}
+    assert publishers_by_site([profile], [world]) == {"press.example": "The Press"}

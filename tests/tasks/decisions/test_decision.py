@@ -87,6 +87,14 @@ def test_an_outlet_is_named_by_name_or_host(outlet: str) -> None:
     assert not has_effect([other], decision)
 
 
+def test_an_outlet_that_wikipedia_cites_is_refused_or_kept_by_its_name() -> None:
+    cited = item(1, outlet="Reuters, via Wikipedia", publisher="reuters.com", url="https://www.reuters.com/world/1")
+    other = item(2, outlet="The Press, via Wikipedia", publisher="press.example", url="https://press.example/2")
+    for name in ("Reuters", "reuters.com"):
+        assert left_out([cited, other], Decision(id="out", because="It invents its news.", outlet=name)) == [cited]
+        assert left_out([cited, other], outlets(f"country: MN, only: [{name}]")) == [other]
+
+
 def test_an_outlet_is_refused_from_a_week_on() -> None:
     decision = Decision(id="out", because="It invents its news.", outlet="Example Post", since="2026-W17")
     weeks = [Week(dt.date(2026, 4, day)) for day in (13, 20, 27)]

@@ -7,7 +7,7 @@ import datetime as dt
 
 import pytest
 
-from tasks.report.desk import StatementDraft, check
+from tasks.report.desk import StatementDraft, check, desk
 from tests.measure.report_weeks import assemble, make_article
 from tests.tasks.report_rows import MONGOLIA, WEEK, at, small_week
 from warehouse.tables import Article, Event, EventFigure
@@ -62,3 +62,18 @@ def test_an_older_toll_is_not_told_once_two_publishers_tell_a_higher_one_of_a_la
     )
     assert "a newer number of dead is told of it: 40" in check(evidence, draft).reason
     assert check(evidence, dataclasses.replace(draft, text="A dam burst near Hovd.")).supported
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("A vote (April 27) (low confidence).", "A vote (April 27; low confidence)."),
+        ("“Blast (video) (updated)” (Reuters, April 27).", "“Blast (video) (updated)” (Reuters, April 27)."),
+        ("Blast (video) (updated) (Reuters, April 27).", "Blast (video) (updated) (Reuters, April 27)."),
+        ("“Poll (x) (low confidence)” (April 27) (low confidence).", "“Poll (x) (low confidence)” (April 27; low confidence)."),
+    ],
+)  # fmt: skip
+def test_a_confidence_stands_in_the_bracket_of_the_day_and_quotations_stay_as_they_are(said: str, shown: str) -> None:
+    empty = desk(small_week())
+    draft = empty.draft(lambda say: said, key="a", section="developments", citations=())
+    assert draft.text == shown

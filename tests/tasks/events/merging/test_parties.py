@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tasks.events.actors import find_actors
 from tasks.events.merging.parties import Side, parties, side, ucdp_type
-from tests.tasks.rows import article
+from tasks.events.merging.rows import part_rows
+from tests.tasks.rows import article, event
 from warehouse.tables import UcdpType
 
 
@@ -50,3 +52,11 @@ def test_targets_are_codes_or_people_in_the_titles_words_and_nothing_else() -> N
         article(4, target="the road", actors=[]),
     ]
     assert parties(told) == (["SD", "RSF"], ["12 farmers", "SD"])
+
+
+def test_an_event_of_the_african_union_has_no_part_for_australia() -> None:
+    told = [article(1, actors=find_actors("African Union urges Kenya to stop", "", lang="en"))]
+    assert parties(told)[0] == ["AFRICAN-UNION", "KE"]
+    assert side("the African Union", "en") is None
+    parts = part_rows(event(1, country="KE", site_country="KE", actors=parties(told)[0]), told, {})
+    assert {row.part_country for row in parts} == {"KE"}

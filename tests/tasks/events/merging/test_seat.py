@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tasks.events.actors import find_actors
 from tasks.events.merging.seat import is_told_in_titles, seat_of
 from tests.tasks.rows import place
 
@@ -14,7 +15,8 @@ from tests.tasks.rows import place
         ("sanction", ["PE", "MX"], "Lima"),
         ("reject", ["EU", "GB"], None),
         ("politics", ["UN"], None),
-        ("request", ["AU", "IL"], None),
+        ("request", find_actors("African Union urges Israel to stop", "", lang="en"), None),
+        ("reject", find_actors("Australia rejects the request", "", lang="en"), "Canberra"),
         ("accuse", [], None),
         ("assault", ["PE"], None),
         ("accident", ["PE"], None),
