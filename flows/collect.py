@@ -18,6 +18,7 @@ from flows.runtime.progress import tell
 from flows.steps import step
 from flows.watch import log_collected
 from tasks.collect.http.fetch import FetchSettings
+from tasks.collect.living import shared_feeds
 from tasks.collect.searches import publishers_by_site
 from tasks.countries.profiles import load_international_feeds
 from tasks.decisions.apply import feeds_to_ask
@@ -50,16 +51,19 @@ async def fetch_and_store(
         whole=whole,
         full_text=full_text,
     )
-    if not collected.most_failed:  # else no fault of the feeds
+    failed = collected.most_failed  # no fault of the feeds
+    if searches:
+        every = profiles_of(folder).values()
+        publishers, shared = publishers_by_site(every, load_international_feeds(folder)), shared_feeds(every)
+        chosen = list(profiles.values())
+        noticed = await collect_current_events(home, chosen[0], settings, clock, publishers=publishers)
+        collected = collected.with_searches(noticed)
+        collected = collected.with_searches(
+            await collect_searches(home, chosen, settings, clock, publishers=publishers, shared=shared)
+        )
+    if not failed:
         await propose_mending(home, feeds, newest_attempts_of(home, clock()), began, settings, clock)
-    if not searches:
-        return collected
-    publishers = publishers_by_site(profiles_of(folder).values(), load_international_feeds(folder))
-    chosen = list(profiles.values())
-    noticed = await collect_current_events(home, chosen[0], settings, clock, publishers=publishers)
-    return collected.with_searches(noticed).with_searches(
-        await collect_searches(home, chosen, settings, clock, publishers=publishers)
-    )
+    return collected
 
 
 _collect = step(fetch_and_store, "fetch and store")  # a feed that fails is no failure: storage may be

@@ -320,6 +320,7 @@ def evidence_of(draft: Draft, translations: Mapping[str, str] | None = None) -> 
         outlook=tuple(draft.outlook),
         issues=tuple(draft.issues),
         feed_health=draft.fetches,
+        shared_feeds=draft.shared_feeds,
         provisional=draft.provisional,
         translations=dict(translations or {}),
     )

@@ -127,6 +127,7 @@ class Draft:
         interpreter: Interpreter | None = None,
         standing: StandingTables | None = None,
         decisions: Sequence[Decision] = (),
+        shared_feeds: frozenset[str] = frozenset(),
     ) -> None:
         self.scribe = scribe
         self.interpreter = interpreter
@@ -136,6 +137,7 @@ class Draft:
         self.week_starts_on = week_starts_on
         self.past = past
         self.fetches = tuple(sorted(fetches, key=lambda f: (f.feed_url, f.fetched_at)))
+        self.shared_feeds = shared_feeds
         self.formula = formula
         self.code_version = code_version
         self.provisional = provisional

@@ -19,6 +19,7 @@ from flows.building.pool import attribute, pool_of
 from flows.building.standing_tables import standing_tables_of
 from flows.building.versions import code_version
 from flows.catalogue import profiles_of
+from tasks.collect.living import shared_feeds
 from tasks.country_week import build
 from tasks.draft import Draft, Past
 from tasks.threat.formula import Formula, load_formula
@@ -36,6 +37,7 @@ def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, 
     store = StillStore(home)
     formula = load_formula()
     profiles = profiles_of(folder)
+    shared = shared_feeds(profiles.values())
     pool = pool_of(home, folder, week, countries)
     past = past_of(store, countries, week, formula)
     attempts = [f for f in store.read(Fetch, weeks=[week.start, week.end]) if week.starts_at <= f.fetched_at]
@@ -57,6 +59,7 @@ def make_drafts(home: Home, folder: Path, countries: Sequence[str], week: Week, 
             interpreter=interpreter,
             standing=standing,
             decisions=decisions[country],
+            shared_feeds=shared,
         )
         for country in countries
     ]

@@ -15,6 +15,7 @@ from flows.building.judge_outlook import resolve_outlook
 from flows.building.outcome import Outcome
 from flows.building.standing_tables import standing_tables_of
 from flows.catalogue import choose, profiles_of
+from tasks.collect.living import shared_feeds
 from tasks.country_week import locate, look_ahead, weigh, write
 from tasks.draft import Draft, Past, Pool
 from tasks.threat.formula import Formula, load_formula
@@ -93,6 +94,7 @@ def _drafts(
     late = week.pool_ends_at
     attempts = [f for f in store.read(Fetch, weeks=[week.start, week.end]) if week.starts_at <= f.fetched_at < late]
     profiles, standing = profiles_of(folder), standing_tables_of(store.home)
+    shared = shared_feeds(profiles.values())
     drafts = []
     for run in runs:
         country = run.country
@@ -107,6 +109,7 @@ def _drafts(
             code_version=run.code_version,
             provisional=any(report.provisional for report in reports[country]),
             standing=standing,
+            shared_feeds=shared,
         )
         draft.revision = _revision(run, draft)
         again = {"revision": draft.revision}

@@ -12,7 +12,7 @@ from typing import Literal
 from flows.building.current import current_weeks
 from flows.catalogue import profiles_of
 from flows.collecting.proposals import proposals
-from tasks.collect.living import floor_of, is_search
+from tasks.collect.living import floor_of, is_search, shared_feeds
 from warehouse.store.country_weeks import StillStore, Store
 from warehouse.store.home import Home
 from warehouse.tables import FeedItem, Fetch, Run, Score
@@ -99,7 +99,8 @@ def status_of(home: Home, folder: Path, now: dt.datetime, countries: Collection[
     chosen = sorted((known if countries is None else set(countries)) & set(profiles_of(folder)))
     found = _countries(store, folder, chosen, due, runs, now) if due else ()
     profiles = profiles_of(folder)
-    floors = {code: floor_of(profiles[code], attempts, now) for code in chosen}
+    shared = shared_feeds(profiles.values())
+    floors = {code: floor_of(profiles[code], attempts, now, shared) for code in chosen}
     few = {code: floor.words for code, floor in floors.items() if floor is not None and floor.is_low}
     feeds = [row for url, row in attempts.items() if not is_search(url)]
     mends = {url: ": ".join(said) for url, said in proposals(home, now).items() if _is_dead(attempts.get(url))}

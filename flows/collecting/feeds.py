@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -125,14 +125,16 @@ async def collect_searches(
     now: Callable[[], dt.datetime],
     services: Sequence[SearchService] = SERVICES,
     publishers: Mapping[str, str] | None = None,
+    shared: Collection[str] = (),
 ) -> Collected:
     """What searches brought for the countries whose own feeds bring too little (`tasks.collect.searches`).
 
     To be called after the feeds were collected, whose newest attempts tell which countries these are. publishers:
-    registered name of a site -> its publisher.
+    registered name of a site -> its publisher. shared: URLs of feeds that several countries' profiles list.
     """
     known = newest_attempts_of(home, now())
-    results = await ask_searches(searches_due(profiles, services, known, now()), services, known, settings, now)
+    due = searches_due(profiles, services, known, now(), shared)
+    results = await ask_searches(due, services, known, settings, now)
     return await _keep(home, results, known, {}, settings, now, publishers=publishers)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from flows.catalogue import profiles_of
 from flows.homes import countries_folder
-from tasks.collect.living import floor_of
+from tasks.collect.living import floor_of, shared_feeds
 from tasks.publish.site.feeds import HeardFeeds, feeds_page
 from tasks.publish.site.provenance import SOURCES_LISTED, FeedCount, FewOutlets, HeardOutlet, sources_page
 from tasks.publish.site.render import SitePage
@@ -44,12 +44,13 @@ def _heard(home: Home) -> dict[str, HeardFeeds]:
     for country, url, number in rows:
         counted.setdefault(country, {})[url] = number
     profiles = profiles_of(countries_folder(home))
+    shared = shared_feeds(profiles.values())
     return {
         country: HeardFeeds(
             week=week,
             articles=counted.get(country, {}),
             attempts=attempts,
-            floor=floor_of(profiles[country], attempts, at) if at and country in profiles else None,
+            floor=floor_of(profiles[country], attempts, at, shared) if at and country in profiles else None,
         )
         for country, week in weeks.items()
     }

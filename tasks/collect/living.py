@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from tasks.countries.profiles import CountryProfile
@@ -50,18 +51,26 @@ def is_search(feed_url: str) -> bool:
     return feed_url.startswith(tuple(SEARCHED_AT.values()))
 
 
-def living_outlets(profile: CountryProfile, attempts: Mapping[str, Fetch], now: dt.datetime) -> int:
+def shared_feeds(profiles: Iterable[CountryProfile]) -> frozenset[str]:
+    """URLs of the feeds that several countries' profiles list; to be asked of all profiles, not of those chosen for a run."""
+    listings = Counter(url for profile in profiles for url in {feed.url for feed in profile.feeds})
+    return frozenset(url for url, number in listings.items() if number > 1)
+
+
+def living_outlets(
+    profile: CountryProfile, attempts: Mapping[str, Fetch], now: dt.datetime, shared: Collection[str]
+) -> int:
     """Publishers of the profile with a feed that can be read, is dated and has news of the last four days.
 
     A feed that several countries' profiles list counts for none of them: that the region's news goes on says nothing of
-    the country's. attempts: feed URL -> its newest attempt.
+    the country's. attempts: feed URL -> its newest attempt. shared: URLs of those feeds (`shared_feeds`).
     """
     return len(
         {
             feed.publisher or feed.outlet
             for feed in profile.feeds
             if (last := attempts.get(feed.url))
-            and len(last.countries) == 1
+            and feed.url not in shared
             and last.health in _LIVING
             and last.newest_item_at is not None
             and now - last.newest_item_at <= NEWS_WITHIN
@@ -69,13 +78,15 @@ def living_outlets(profile: CountryProfile, attempts: Mapping[str, Fetch], now: 
     )
 
 
-def floor_of(profile: CountryProfile, attempts: Mapping[str, Fetch], now: dt.datetime) -> Floor | None:
-    """From how many outlets the country is heard; None where none of its own feeds was asked. attempts as above."""
+def floor_of(
+    profile: CountryProfile, attempts: Mapping[str, Fetch], now: dt.datetime, shared: Collection[str]
+) -> Floor | None:
+    """From how many outlets the country is heard; None where none of its own feeds was asked. attempts, shared: as above."""
     if not any(feed.url in attempts for feed in profile.feeds):
         return None
     asked = [url for url, row in attempts.items() if row.countries == [profile.country]]
     services = tuple(name for name, base in SEARCHED_AT.items() if any(url.startswith(base) for url in asked))
-    return Floor(living_outlets(profile, attempts, now), services)
+    return Floor(living_outlets(profile, attempts, now, shared), services)
 
 
 def newest_attempts(rows: Iterable[Fetch]) -> dict[str, Fetch]:

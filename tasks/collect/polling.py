@@ -13,7 +13,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 
 from tasks.collect.check import STALE_DAYS, UNDATED_SHARE
-from tasks.collect.http.fetch import Fetched, FetchFailed, FetchResult
+from tasks.collect.http.fetch import NOT_ASKED, Fetched, FetchFailed, FetchResult
 from tasks.collect.urls import host_of
 from warehouse.tables import FeedHealth, FeedItem, Fetch
 
@@ -49,6 +49,11 @@ _STATE = ("health", "failures", "moved_to", "newest_item_at", "items_held", "ite
 def is_due(last: Fetch | None, now: dt.datetime) -> bool:
     """Whether a feed is to be asked now, given its newest attempt."""
     return last is None or last.due_at is None or last.due_at <= now + SLACK
+
+
+def was_asked(status: str, http_status: int | None, error: str | None) -> bool:
+    """Whether a request went out, as an attempt's row tells: its host may just have asked to be left alone."""
+    return status != "failed" or http_status is not None or not (error or "").startswith(NOT_ASKED)
 
 
 def within_budgets(urls: Collection[str], attempts: Mapping[str, Fetch], now: dt.datetime) -> set[str]:

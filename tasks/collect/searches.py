@@ -136,11 +136,15 @@ def searches_due(
     services: Sequence[SearchService],
     attempts: Mapping[str, Fetch],
     now: dt.datetime,
+    shared: Collection[str],
 ) -> list[Search]:
-    """The searches to ask now, of countries with too few living outlets; those not asked for longest come first."""
+    """The searches to ask now, of countries with too few living outlets; those not asked for longest come first.
+
+    shared: URLs of the feeds that count for no country (`tasks.collect.living.shared_feeds`).
+    """
     due = []
     for profile in profiles:
-        if living_outlets(profile, attempts, now) >= LIVING_OUTLETS:
+        if living_outlets(profile, attempts, now, shared) >= LIVING_OUTLETS:
             continue
         for search in searches_of(profile):
             tried = [attempts[feed.url] for one in services if (feed := one.feed(search)) and feed.url in attempts]

@@ -86,6 +86,8 @@ class Evidence:
     feed_health: tuple[Fetch, ...]
     provisional: bool
     """The week is not over yet."""
+    shared_feeds: frozenset[str] = frozenset()
+    """URLs of feeds that several countries' profiles list."""
     translations: Mapping[str, str] = field(default_factory=dict)
     """Headlines translated into the report's language, by article_id; empty without a translator."""
 

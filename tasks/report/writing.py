@@ -294,7 +294,7 @@ def _few_outlets(evidence: Evidence) -> list[Issue]:
     """An issue where too few of the country's own outlets brought news at the end of the week, with where else was looked."""
     attempts = newest_attempts(evidence.feed_health)
     asked_at = max((row.fetched_at for row in attempts.values()), default=None)
-    floor = floor_of(evidence.profile, attempts, asked_at) if asked_at else None
+    floor = floor_of(evidence.profile, attempts, asked_at, evidence.shared_feeds) if asked_at else None
     if floor is None or not floor.is_low:
         return []
     country = evidence.profile.country

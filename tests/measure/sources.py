@@ -8,7 +8,6 @@ Ends with 1 where an address is handled otherwise than DECISIONS says. Needs WEE
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 from collections import Counter, defaultdict
@@ -17,6 +16,7 @@ from typing import Any
 
 from tasks.countries.coverage import ATTESTED, ENOUGH_OUTLETS, FETCHED, coverage_of
 from tasks.countries.profiles import CountryProfile, Feed, load_international_feeds, load_profiles
+from tests.measure.clusters import data_folder
 
 COUNTRIES = Path(__file__).parents[2] / "deployments" / "countries"
 GOOD = ("strong", "tested", "listed")
@@ -27,8 +27,11 @@ Row = dict[str, Any]
 
 def main() -> int:
     """Prints the figures; 0, or 1 where an address is handled wrongly."""
-    data = Path(os.environ.get("WEEKWATCH_DATA", COUNTRIES.parents[2] / "shared" / "data"))
-    with (data / "feeds" / "feeds-evidence.jsonl").open(encoding="utf-8") as lines:
+    evidence = data_folder() / "feeds" / "feeds-evidence.jsonl"
+    if not evidence.exists():
+        print("no evidence on feeds at WEEKWATCH_DATA: nothing measured")
+        return 0
+    with evidence.open(encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     profiles = load_profiles(COUNTRIES)
     _coverage(profiles)

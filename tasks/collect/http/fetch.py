@@ -24,6 +24,9 @@ from tasks.countries.profiles import Feed
 if TYPE_CHECKING:
     import httpx
 
+NOT_ASKED = "not asked, as its host just said"
+"""Beginning of the message where no request went out, because the host had asked to be left alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class FetchSettings(Limits):
@@ -210,7 +213,7 @@ class _Fetcher:
             turns.next_start = max(turns.next_start, _loop_time()) + self.settings.host_delay_seconds
             if turns.busy_until and turns.busy_until[0] > _loop_time():
                 left, said = turns.busy_until[0] - _loop_time(), turns.busy_until[1]
-                raise HopError("retry_later", f"not asked, as its host just said: {said}", retry_after=left)
+                raise HopError("retry_later", f"{NOT_ASKED}: {said}", retry_after=left)
             if wait > 0:
                 await asyncio.sleep(wait)
             async with self.free:

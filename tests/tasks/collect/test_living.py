@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from tasks.collect.living import SEARCHED_AT, floor_of, living_outlets, newest_attempts
+from tasks.collect.living import SEARCHED_AT, floor_of, living_outlets, newest_attempts, shared_feeds
 from tasks.countries.profiles import CountryProfile, Feed
 from tests.warehouse.samples import fetch
 
@@ -23,8 +23,8 @@ def asked(name: str, **more: Any) -> Any:
     return fetch(f"https://{name}.example/feed", NOW, **given)
 
 
-def living(*rows: Any) -> int:
-    return living_outlets(PROFILE, newest_attempts(rows), NOW)
+def living(*rows: Any, shared: frozenset[str] = frozenset()) -> int:
+    return living_outlets(PROFILE, newest_attempts(rows), NOW, shared)
 
 
 def test_an_outlet_lives_whose_feed_is_read_dated_and_new() -> None:
@@ -41,19 +41,22 @@ def test_an_outlet_lives_whose_feed_is_read_dated_and_new() -> None:
 
 
 def test_a_feed_of_the_region_is_no_outlet_of_the_country() -> None:
-    assert living(asked("a"), asked("c", countries=["XA", "XB"])) == 1
+    neighbour = PROFILE.model_copy(update={"country": "XB", "feeds": (FEEDS[2], FEEDS[2])})
+    shared = shared_feeds([PROFILE, neighbour])
+    assert shared == {FEEDS[2].url}
+    assert living(asked("a"), asked("c"), shared=shared) == 1  # though only XA was chosen for the pass
 
 
 def test_the_floor_says_where_else_was_looked() -> None:
     search = fetch(f"{SEARCHED_AT['Bing News']}?q=Arvania", NOW, countries=["XA"])
     other = fetch(f"{SEARCHED_AT['Google News']}?q=Brelia", NOW, countries=["XB"])
-    floor = floor_of(PROFILE, newest_attempts([asked("a"), search, other]), NOW)
+    floor = floor_of(PROFILE, newest_attempts([asked("a"), search, other]), NOW, ())
     assert floor is not None
     assert (floor.is_low, floor.living, floor.services) == (True, 1, ("Bing News",))
     assert floor.words == (
         "only one outlet of the country brought news of the last 4 days, where 3 are wanted; searched too: Bing News"
     )
-    well = floor_of(PROFILE, newest_attempts([asked("a"), asked("c"), asked("d")]), NOW)
+    well = floor_of(PROFILE, newest_attempts([asked("a"), asked("c"), asked("d")]), NOW, ())
     assert well is not None
     assert not well.is_low
-    assert floor_of(PROFILE, newest_attempts([search]), NOW) is None
+    assert floor_of(PROFILE, newest_attempts([search]), NOW, ()) is None

@@ -236,6 +236,9 @@ def test_a_country_heard_from_too_few_outlets_is_told_so(evidence: Evidence) -> 
     )  # fmt: skip
     (unknowns,) = [section for section in page.sections if section.key == "unknowns"]
     assert f"Feeds: {said['few_outlets']}." in unknowns.notes
+    regional = dataclasses.replace(evidence, profile=profile, feed_health=(own,), shared_feeds=frozenset({feed.url}))
+    (few,) = [issue for issue in write_report(regional).issues if issue.kind == "few_outlets"]
+    assert few.message.startswith("no outlet of the country")
 
 
 def test_sections_are_written_once_each() -> None:
