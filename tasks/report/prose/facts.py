@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence, Set
 
-from tasks.language.word_lists import word_list
 from tasks.report.desk import Desk, StatementDraft, check
 from tasks.report.evidence import GROWS, SHRINKS, ToldToll
 from tasks.report.prose import copied_runs as prose
+from tasks.report.prose.claimants import is_in_a_partys_words
 from tasks.report.prose.event_names import event_name, is_sure, place_name
 from tasks.report.prose.headlines import COUNTED, EventHeadline, is_title_case
 from tasks.report.prose.inert import plain
@@ -172,19 +171,7 @@ def _is_of_several(desk: Desk, toll: ToldToll) -> bool:
 
 def _is_a_claim(toll: ToldToll) -> bool:
     """Whether a headline gives a number of dead in the words of a party that has a side, as `700 killed, opposition says`."""
-    titles = ((a.lang, a.title.casefold()) for a in toll.articles if names_toll(toll, a.title))
-    return any((pattern := _claimants(lang)) is not None and pattern.search(title) for lang, title in titles)
-
-
-@functools.cache
-def _claimants(lang: str) -> re.Pattern[str] | None:
-    terms = word_list("claimants").get(lang)
-    if terms is None:
-        return None
-    words = (re.escape(term.strip()).replace(r"\*", r"\w*") for term in terms.split(","))
-    return re.compile(
-        rf"(?:^|[,:–—-] ?)(?:\w+ ){{0,2}}(?:{'|'.join(words)})(?=$|,| \w+ ?[‘'“]| (?:say|claim|put|d[ií]c|dit|affirm|sag|mówi|говор|заяв))"
-    )
+    return any(is_in_a_partys_words(a.title, a.lang) for a in toll.articles if names_toll(toll, a.title))
 
 
 def _is_supported(desk: Desk, event: Event, toll: ToldToll) -> bool:
