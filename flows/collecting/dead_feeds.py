@@ -16,7 +16,7 @@ from flows.collecting.proposals import FOUND, LOOKED, looks
 from tasks.collect.check import check_feed
 from tasks.collect.http.fetch import FetchRequest, FetchResult, FetchSettings, open_fetcher
 from tasks.collect.mending import mend_feed, needs_mending
-from tasks.collect.polling import was_asked
+from tasks.collect.polling import SLOWING, was_asked
 from tasks.collect.urls import host_of
 from tasks.countries.profiles import Feed
 from warehouse.store.country_weeks import Store
@@ -28,7 +28,7 @@ MOST_LOOKED_FOR = 10
 """Feeds a pass: each may cost its site two dozen requests."""
 MOST_SECONDS = 5 * 60.0
 """For all of them: a site may answer slowly, and the pass ends when this does."""
-_REFUSED = frozenset({401, 403, 429, 503})
+_REFUSED = SLOWING | {401, 403}
 
 
 async def propose_mending(
@@ -80,7 +80,7 @@ def _to_look_for(
     resting = {
         host_of(url)
         for row in attempts.values()
-        if row.http_status in (429, 503) or not was_asked(row.status, row.http_status, row.error)
+        if row.http_status in SLOWING or not was_asked(row.status, row.http_status, row.error)
         if (row.due_at and row.due_at > now) or row.fetched_at >= since
         for url in (row.feed_url, row.final_url)
     }

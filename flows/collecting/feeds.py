@@ -12,13 +12,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from flows.collecting.budgets import to_ask_now
 from flows.collecting.searches import ask_searches
 from tasks.collect.archives.files import import_fetch_row, import_file
 from tasks.collect.feed.parse import Parsed, parse_feed
 from tasks.collect.http.fetch import Fetched, FetchRequest, FetchResult, FetchSettings, fetch_feeds, home_country
 from tasks.collect.identity import neighbours, settle
 from tasks.collect.pages import articles_to_read, read_articles
-from tasks.collect.polling import address_of, follow, is_due, within_budgets
+from tasks.collect.polling import address_of, follow, is_due
 from tasks.collect.rows import fetch_issue, fetch_row
 from tasks.collect.searches import SERVICES, SearchService, searches_due
 from tasks.countries.profiles import CountryProfile, Feed
@@ -99,7 +100,7 @@ async def collect_feeds(
     asked = list(feeds)
     if due_only:
         due = [feed.url for feed, _ in feeds if is_due(known.get(feed.url), now())]
-        chosen = within_budgets(due, known, now())
+        chosen = to_ask_now(home, due, now())
         asked = [(feed, codes) for feed, codes in feeds if feed.url in chosen]
     requests = [
         FetchRequest(

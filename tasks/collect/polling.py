@@ -35,6 +35,8 @@ HALF_LIFE = dt.timedelta(days=3)
 """Age at which what was counted weighs half in the rate of new items: a quiet night or Sunday makes no feed sleepy."""
 HOST_BUDGET = 60
 """Feeds of one host asked in a pass: sections for every country stand on a few hosts."""
+SLOWING = frozenset({429, 503})
+"""Statuses by which a host asks us to slow down."""
 SLOWED_BUDGET = 8
 """The same of a host that answered 429 or 503 within SLOWED_FOR: AllAfrica, one of 50 feeds here, does after 8 to 16."""
 SLOWED_FOR = dt.timedelta(hours=24)
@@ -56,23 +58,18 @@ def was_asked(status: str, http_status: int | None, error: str | None) -> bool:
     return status != "failed" or http_status is not None or not (error or "").startswith(NOT_ASKED)
 
 
-def within_budgets(urls: Collection[str], attempts: Mapping[str, Fetch], now: dt.datetime) -> set[str]:
+def within_budgets(urls: Collection[str], asked: Mapping[str, dt.datetime], slowed: Collection[str]) -> set[str]:
     """Those of the due feeds that are asked in this pass: of a host with more than its budget, those not asked for longest.
 
-    attempts: feed URL -> its newest attempt, of all feeds, so that a budget survives the process.
+    asked: feed URL -> when a request for it last went out. slowed: hosts that answered 429 or 503 within SLOWED_FOR.
     """
-    slowed = {
-        host_of(url)
-        for url, last in attempts.items()
-        if last.http_status in (429, 503) and now - last.fetched_at < SLOWED_FOR
-    }
     of_host: dict[str, list[str]] = {}
     for url in urls:
         of_host.setdefault(host_of(url), []).append(url)
     long_ago = dt.datetime.min.replace(tzinfo=dt.UTC)
     chosen: set[str] = set()
     for host, its in of_host.items():
-        its.sort(key=lambda url: (attempts[url].fetched_at if url in attempts else long_ago, url))
+        its.sort(key=lambda url: (asked.get(url, long_ago), url))
         chosen.update(its[: SLOWED_BUDGET if host in slowed else HOST_BUDGET])
     return chosen
 
