@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from warehouse.errors import InputError, WarehouseError
-from warehouse.sql.limits import HEED_SECONDS, DeafError, within
+from warehouse.sql.limits import HEED_SECONDS, within
 from warehouse.sql.text import check_reads_only, file_in, first_line, quoted
 from warehouse.store.home import Home
 
@@ -126,27 +127,23 @@ def query_sql(
     try:
         cursor = within(seconds + HEED_SECONDS, connection, lambda: run(connection, sql, parameters))
         columns = [name for name, *_ in cursor.description or []]
-    except DeafError:  # its connection is not closed: that would wait for the statement
-        timer.cancel()
-        raise
     except duckdb.Error as error:
         timer.cancel()
         connection.close()
         raise explained(error, home) from error
+    except BaseException:  # not closed: the statement may still run on it
+        timer.cancel()
+        raise
 
     def rows() -> Iterator[tuple[Any, ...]]:
-        is_deaf = False
         try:
             while batch := within(seconds + HEED_SECONDS, connection, lambda: cursor.fetchmany(_BATCH_ROWS)):
                 yield from batch
-        except DeafError:
-            is_deaf = True
-            raise
         except duckdb.Error as error:
             raise explained(error, home) from error
         finally:
             timer.cancel()
-            if not is_deaf:
+            with suppress(duckdb.Error):  # a statement that was left behind still uses it
                 connection.close()
 
     return columns, rows()

@@ -35,25 +35,32 @@ def within(seconds: float, connection: duckdb.DuckDBPyConnection, work: Callable
     """What the work on the connection gives.
 
     Raises what the work raises: duckdb.InterruptException where it took longer than so many seconds; DeafError where it did not
-    even end then.
+    even end then. A Ctrl-C meanwhile breaks the statement off and is passed on.
     """
     found: list[Found] = []
     raised: list[BaseException] = []
+    ended = threading.Event()  # not `thread.join`: after a Ctrl-C that takes a running thread for ended
 
     def do() -> None:
         try:
             found.append(work())
         except BaseException as error:  # noqa: BLE001 -- raised again in the thread that asked
             raised.append(error)
+        finally:
+            ended.set()
 
     thread = threading.Thread(target=do, daemon=True)
     thread.start()
-    thread.join(seconds)
-    if thread.is_alive():
+    try:
+        in_time = ended.wait(seconds)
+    except BaseException:  # the interpreter must not end while the statement runs: the process would be aborted
         connection.interrupt()
-        thread.join(HEED_SECONDS)
-    if thread.is_alive():
-        raise DeafError(thread)
+        ended.wait(HEED_SECONDS)
+        raise
+    if not in_time:
+        connection.interrupt()
+        if not ended.wait(HEED_SECONDS):
+            raise DeafError(thread)
     if raised:
         raise raised[0]
     return found[0]

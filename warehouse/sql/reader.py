@@ -67,19 +67,22 @@ class Reader:
 
     def ask_freely(self, sql: str) -> LimitedAnswer:
         """The answer of a statement that somebody else wrote; refused while too many of the like still run. Raises as `ask` does."""
-        self._deaf = [thread for thread in self._deaf if thread.is_alive()]
-        if len(self._deaf) >= MOST_DEAF:
-            raise InputError(
-                "statements that took too long still run", remedy="ask later, or one of the ready questions"
-            )
-        return self.ask(sql)
+        return self._answer(sql, None, freely=True)
 
     def ask(self, sql: str, parameters: Mapping[str, Any] | None = None) -> LimitedAnswer:
         """The answer of one statement that reads. Raises InputError: wrong, not only reading, or too long; WarehouseError."""
+        return self._answer(sql, parameters, freely=False)
+
+    def _answer(self, sql: str, parameters: Mapping[str, Any] | None, *, freely: bool) -> LimitedAnswer:
         import duckdb
 
         check_reads_only(sql)
         with self._lock:
+            self._deaf = [thread for thread in self._deaf if thread.is_alive()]
+            if freely and len(self._deaf) >= MOST_DEAF:
+                raise InputError(
+                    "statements that took too long still run", remedy="ask later, or one of the ready questions"
+                )
             cursor = self._open()
 
             def answer() -> tuple[list[str], list[tuple[Any, ...]]]:

@@ -21,7 +21,10 @@ from tasks.events.uprooted import find_uprooted
 from tasks.language.lexicon import fold_for_lexicon
 from warehouse.tables import Article, FigureKind, FigureScope, Span
 
-_MIXED = re.compile(r"\b(?:killed|dead)(?:[ -](?:and|or)[ -]|, ?|/)(?:wounded|injured)|\bcasualties\b|\blosses\b")
+_MIXED = re.compile(
+    r"\b(?:killed|dead)(?:[ -](?:and|or)[ -]|/)(?:wounded|injured)"
+    r"|\b(?:killed|dead), ?(?:wounded|injured)(?= (?:in|by|as|since|after|during|on|at)\b|\s*[,.;:]|$)|\bcasualties\b|\blosses\b"
+)
 _TOTAL = re.compile(
     r"\bsince (?:the (?:start|beginning|outbreak)|last|early|january|february|march|april|may|june|july|august|september|october|"
     r"november|december|19\d\d|20\d\d)|\bthis year\b|\bso far in (?:19|20)\d\d|\b(?:in|over) (?:the (?:past|last) )?(?:two|three|four|five|"
@@ -35,10 +38,12 @@ _EARLIER = re.compile(
     r"\b(?:earlier|previous|recent|past|last (?:week|month|year|decade)(?:'s)?|anniversary of|the (?:19|20)\d\d)\b"
     r"(?: \S+){0,5} ?$|^ ?(?:\S+ ){0,6}(?:(?:days|weeks|months|years|a (?:week|month|year)) (?:ago|earlier|before)|in (?:19|20)\d\d\b)"
 )
-_BODIES_HANDED = re.compile(
-    r"\b(?:receiv|return|hand(?:s|ed|ing)? over|repatriat|exchang|swap|transfer).*\b(?:bodies|remains)\b"
-    r"|\b(?:bodies|remains)\b.*\b(?:receiv|return|hand(?:s|ed|ing)? over|repatriat|exchang|swap|transfer)"
+_BODIES_AFTER = re.compile(r"(?:\S*[^\s,] ){0,3}(?:bodies|remains)\b")
+_BODIES_BEFORE = re.compile(r"\b(?:bodies|remains) of (?:\w+ )?$")
+_HANDED = re.compile(
+    r"\b(?:receiv(?:es?|ed|ing)|return(?:s|ed|ing)?|hand(?:s|ed|ing)? over|repatriat(?:es?|ed|ing|ion)|exchang(?:es?|ed|ing)|swap(?:s|ped|ping)?)\b"
 )
+"""Bodies that change hands were killed before: "receives 1,000 bodies", "the remains of 12 soldiers were returned"."""
 _RUNNING = re.compile(
     r"\b(?:toll|rises?|rose|climbs?|climbed|tops?|topped|passes|passed|reach(?:es|ed)|surpass(?:es|ed)|at least|so far)\b"
 )
@@ -98,12 +103,13 @@ def _scope(text: str, span: Span) -> FigureScope:
         return "mixed"
     if _TOTAL.search(around):
         return "total"
-    if _BODIES_HANDED.search(around):
-        return "earlier"
-    before = fold_for_lexicon(_CLAUSE.split(before)[-1])
-    if _EXPECTED.search(before) or _HEDGED.search(fold_for_lexicon(span.text)):
+    before, after = fold_for_lexicon(_CLAUSE.split(before)[-1]), fold_for_lexicon(_CLAUSE.split(after)[0])
+    told = fold_for_lexicon(span.text)
+    if _EXPECTED.search(before) or _HEDGED.search(told):
         return "expected"
-    if _EARLIER.search(before) or _EARLIER.search(fold_for_lexicon(_CLAUSE.split(after)[0])):
+    if _EARLIER.search(before) or _EARLIER.search(after):
+        return "earlier"
+    if (_BODIES_AFTER.match(told + after) or _BODIES_BEFORE.search(before)) and _HANDED.search(before + told + after):
         return "earlier"
     return "running" if _RUNNING.search(around) else "event"
 

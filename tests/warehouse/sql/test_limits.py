@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
+import time
 
 import duckdb
 import pytest
@@ -30,6 +34,30 @@ def test_what_heeds_is_broken_off_and_what_ends_in_time_is_given(monkeypatch: py
         monkeypatch.setattr(limits, "HEED_SECONDS", 60)
         with pytest.raises(duckdb.InterruptException):
             within(0.05, connection, lambda: connection.execute(endless).fetchall())
+
+
+INTERRUPTED = """
+import duckdb
+from warehouse.sql.limits import within
+connection = duckdb.connect()
+endless = "select count(*) from range(1000000000) a, range(1000000000) b where a.range % 7 = b.range % 11"
+print("begun", flush=True)
+try:
+    within(600, connection, lambda: connection.execute(endless).fetchall())
+except KeyboardInterrupt:
+    print("broken off", flush=True)
+"""
+
+
+def test_ctrl_c_breaks_a_statement_off_and_the_process_ends_in_order() -> None:
+    command = [sys.executable, "-c", INTERRUPTED]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+        time.sleep(0.2)  # until the statement runs; before that it is broken off as well
+        process.send_signal(signal.SIGINT)
+        said, error = process.communicate(timeout=600)
+    assert (said, error, process.returncode) == ("broken off\n", "", 0)
 
 
 def test_a_deaf_statement_is_left_behind_and_others_are_answered(shared: Home) -> None:

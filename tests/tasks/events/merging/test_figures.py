@@ -100,6 +100,12 @@ def test_of_a_toll_that_rises_within_a_day_the_highest_that_two_tell_counts() ->
         ("Some 12,000 soldiers killed, injured in the battle, study finds", "mixed"),
         ("Kyiv receives 1,000 bodies of killed soldiers from Moscow", "earlier"),
         ("Bodies of 390 killed soldiers returned to Moscow", "earlier"),
+        ("The 120 bodies were repatriated on Monday", "earlier"),
+        ("Some 120 bodies transferred to morgue after market attack", "event"),
+        ("Strike kills 120; hostage bodies returned to Israel", "event"),
+        ("Quake kills 400, remains of village cut off as aid returns", "event"),
+        ("Mob kills 120 as leaders exchange blame over bodies in river", "event"),
+        ("About 120 killed, injured driver flees", "event"),
     ],
 )
 def test_the_words_around_a_number_say_what_it_covers(title: str, covers: FigureScope) -> None:
