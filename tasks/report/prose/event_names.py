@@ -99,7 +99,8 @@ def event_in_prose(evidence: Evidence, headings: Mapping[str, str], event: Event
 def tells_it_apart(evidence: Evidence, event: Event) -> bool:
     """Whether kind and place of an event say what it was: `the air strike in Odesa` does, `the act of coercion in Rio` does not.
 
-    Nor does `the earthquake in Van` for a rescue after the earthquake that another event of the report is.
+    Nor does `the earthquake in Van` for a rescue after the earthquake that another event of the report is, nor a kind and a place that no
+    headline tells together.
     """
     if event.event_id in evidence.changes:
         return False  # `the massacre in El Fasher` is not its fall
@@ -111,7 +112,20 @@ def tells_it_apart(evidence: Evidence, event: Event) -> bool:
         return False
     if event.kind in _BETWEEN and len(partners_of(evidence, event)) > 1:  # with whom, and against whom?
         return False
-    return is_concrete(event.kind, kind_title(evidence, event))
+    title = kind_title(evidence, event)
+    return is_concrete(event.kind, title) and _told_together(evidence, event, place, exact_kind(event.kind, title))
+
+
+def _told_together(evidence: Evidence, event: Event, place: Place, exact: str | None) -> bool:
+    """Whether a headline of the event names the place and says the kind, the exact one in English."""
+    naming = {
+        p.article_id for p in evidence.places_of.get(event.event_id, ()) if p.place_id == place.place_id and p.in_title
+    }
+    return any(
+        exact_kind(event.kind, a.title) == exact if a.lang == "en" else a.category == event.kind
+        for a in evidence.members.get(event.event_id, ())
+        if a.article_id in naming
+    )
 
 
 def labels(evidence: Evidence, events: Sequence[Event], say: Voice, *, beside: str = "") -> str:
