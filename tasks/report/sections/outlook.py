@@ -27,7 +27,7 @@ from warehouse.tables import Article, Event, Hotspot, Outlook, Sector
 
 KEY = "outlook"
 EMPTY = N_("This week's articles give no ground for an outlook.")
-TRENDS = N_("Short-term trends (1-3 months)")
+TRENDS = N_("Short-term trends (one to four weeks)")
 FLASHPOINTS = N_("Critical flashpoints and risk areas")
 INDICATORS = N_("Indicators to monitor")
 RECOMMENDATIONS = N_("Strategic recommendations")

@@ -114,7 +114,7 @@ PARTS: tuple[Part, ...] = (
     Part(
         "military",
         N_("Military and Defense Analysis"),
-        N_("No military or defence development was found in this week's articles."),
+        N_("No military or defence development of weight was found in this week's articles."),
         ("military",),
     ),
     Part(
@@ -123,17 +123,17 @@ PARTS: tuple[Part, ...] = (
         N_("No attack, crime or protest of weight was found in this week's articles."),
         ("internal_security", "unrest"),
     ),
-    Part("cyber", N_("Cyber Security"), N_("No cyber operation was found in this week's articles."), ("cyber",)),
+    Part("cyber", N_("Cyber Security"), N_("No cyber operation of weight was found in this week's articles."), ("cyber",)),
     Part(
         "economy",
         N_("Economy, Border and Energy"),
-        N_("No development at the borders or in the supply of energy was found in this week's articles."),
+        N_("No development of weight at the borders or in the supply of energy was found in this week's articles."),
         ("border_trade", "energy"),
     ),
     Part(
         "disasters",
         N_("Disasters and Health"),
-        N_("No disaster, accident or outbreak was found in this week's articles."),
+        N_("No disaster, accident or outbreak of weight was found in this week's articles."),
         ("disaster", "health"),
     ),
 )

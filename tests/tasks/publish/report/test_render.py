@@ -48,7 +48,7 @@ def test_markdown_has_every_part_of_the_model_report(document: ReportDocument) -
     assert page.startswith("# Security Analysis Report: Mongolia (April 24, 2026 - May 01, 2026)\n")
     for heading in (
         "## Executive Summary", "## Key Security Developments", "## Geopolitical Impact and Regional Dynamics",
-        "## Military and Defense Analysis", "## Outlook and Forecast", "### Short-term trends (1-3 months)",
+        "## Military and Defense Analysis", "## Outlook and Forecast", "### Short-term trends (one to four weeks)",
         "### Calendar of announced dates", "## What We Do Not Know", "## Method", "## Annex: source articles",
     ):  # fmt: skip
         assert heading in page, heading
@@ -185,7 +185,7 @@ def test_an_empty_week_renders_with_honest_sentences() -> None:
     page = render_markdown(document_of(assemble(MONGOLIA, WEEK, [], score=score)))
     assert "not a sign of calm" in page
     assert "No article was found for this week." in page
-    assert "No military or defence development was found" in page
+    assert "No military or defence development of weight was found" in page
 
 
 def test_a_development_is_described_by_its_event_where_its_story_says_otherwise() -> None:
