@@ -64,6 +64,8 @@ class Desk:
     drafts: list[StatementDraft] = field(default_factory=list)
     headings: dict[str, str] = field(default_factory=dict)
     """The short heading of each event that has been told."""
+    headed_by: dict[str, str] = field(default_factory=dict)
+    """The article whose headline the heading is, where it is one's."""
     told: dict[str, str] = field(default_factory=dict)
     """The key of the first statement of each told event."""
     headlines: dict[str, list[EventHeadline]] = field(default_factory=dict)
@@ -181,7 +183,7 @@ def desk(evidence: Evidence) -> Desk:
     return Desk(evidence, Vocabulary(texts), voice(evidence.profile.report.language))
 
 
-def leads(evidence: Evidence, events: tuple[Event, ...] | list[Event], each: int = 1) -> tuple[str, ...]:
-    """The first originals of each event, to cite."""
-    found = [a.article_id for event in events for a in evidence.members[event.event_id][:each]]
+def leads(desk: Desk, events: tuple[Event, ...] | list[Event]) -> tuple[str, ...]:
+    """An article of each event, to cite: the one by whose headline it is called, else its lead."""
+    found = [desk.headed_by.get(e.event_id, desk.evidence.members[e.event_id][0].article_id) for e in events]
     return tuple(dict.fromkeys(found))

@@ -129,7 +129,8 @@ def heading_of(desk: Desk, event: Event) -> str:
     if event.event_id in desk.headings:
         return desk.headings[event.event_id]
     lines, say = headlines_of(desk, event), desk.say
-    readable = next((h.text for h in lines if h.article.lang == say.language), None)
+    own = next((h for h in lines if h.article.lang == say.language), None)
+    readable = own.text if own else None
     only = len({h.text.casefold() for h in lines if h.article.lang == say.language}) < 2
     if readable is None:
         readable = next((t for h in lines if (t := desk.evidence.translations.get(h.article.article_id))), None)
@@ -145,6 +146,8 @@ def heading_of(desk: Desk, event: Event) -> str:
     if heading in desk.headings.values():
         heading = short(readable) if readable is not None else capital(unmarked(label_of(desk.evidence, event, say)))
     desk.headings[event.event_id] = heading
+    if own is not None and heading == short(own.text):
+        desk.headed_by[event.event_id] = own.article.article_id
     return heading
 
 
@@ -264,7 +267,7 @@ def _background(desk: Desk, event: Event, first: StatementDraft) -> StatementDra
         key=f"{first.section}:{event.event_id}:background",
         section=first.section,
         heading=first.heading,
-        citations=leads(evidence, [event, *after]),
+        citations=leads(desk, [event, *after]),
         confidence="moderate",
         rests_on=(first.key,),
         event_id=event.event_id,

@@ -78,7 +78,7 @@ def _dealings(desk: Desk, partner: str, told: list[Event], here: list[Event]) ->
         key=f"{KEY}:{partner}",
         section=KEY,
         heading=capital(desk.say.country(partner)),
-        citations=leads(evidence, told),
+        citations=leads(desk, told),
         confidence=confidence,
         rests_on=tuple(dict.fromkeys(desk.told[e.event_id] for e in told)),
     )

@@ -133,7 +133,7 @@ def _trends(desk: Desk) -> None:
                 key=f"{KEY}:trend:{sector}",
                 section=KEY,
                 heading=desk.say(TRENDS),
-                citations=leads(evidence, events[:2]),
+                citations=leads(desk, events[:2]),
                 confidence="low",
                 rests_on=tuple(dict.fromkeys(desk.told[e.event_id] for e in events[:2])),
                 sector=sector,
@@ -242,7 +242,7 @@ def _judge(desk: Desk, key: str, heading: str, phrase: Phrase, events: Sequence[
             key=key,
             section=KEY,
             heading=desk.say(heading),
-            citations=leads(desk.evidence, list(events)),
+            citations=leads(desk, list(events)),
             confidence="low",
             rests_on=tuple(dict.fromkeys(desk.told[e.event_id] for e in events)),
         )
@@ -262,7 +262,7 @@ def _add(desk: Desk, row: Outlook, heading: str, phrase: Phrase, confidence: Con
     if not rests:
         event_id = next(iter(desk.told))
         rests = (desk.told[event_id],)
-        citations = citations or leads(desk.evidence, [desk.evidence.event[event_id]])
+        citations = citations or leads(desk, [desk.evidence.event[event_id]])
     desk.add(
         desk.draft(
             phrase,

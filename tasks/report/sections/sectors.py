@@ -104,7 +104,7 @@ def _outline(desk: Desk, part: Part, told: list[Event], here: list[str]) -> Stat
         phrase,
         key=f"{part.key}:weight",
         section=part.key,
-        citations=leads(evidence, shown),
+        citations=leads(desk, shown),
         confidence=confidence,
         rests_on=tuple(dict.fromkeys(desk.told[e.event_id] for e in shown)),
     )
@@ -123,7 +123,9 @@ PARTS: tuple[Part, ...] = (
         N_("No attack, crime or protest of weight was found in this week's articles."),
         ("internal_security", "unrest"),
     ),
-    Part("cyber", N_("Cyber Security"), N_("No cyber operation of weight was found in this week's articles."), ("cyber",)),
+    Part(
+        "cyber", N_("Cyber Security"), N_("No cyber operation of weight was found in this week's articles."), ("cyber",)
+    ),
     Part(
         "economy",
         N_("Economy, Border and Energy"),

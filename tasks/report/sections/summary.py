@@ -165,9 +165,7 @@ def _standing(score: Score, say: Voice) -> str:
 
 def _cited(desk: Desk, event: Event) -> tuple[str, ...]:
     toll = facts.newest_toll(desk, event)
-    return tuple(
-        dict.fromkeys((*(a.article_id for a in (toll.articles[:2] if toll else ())), *leads(desk.evidence, [event])))
-    )
+    return tuple(dict.fromkeys((*(a.article_id for a in (toll.articles[:2] if toll else ())), *leads(desk, [event]))))
 
 
 def _compared(score: Score, before: Score | None, say: Voice) -> str:
@@ -387,7 +385,7 @@ def _change(desk: Desk, events: list[Event]) -> StatementDraft:
         key=f"{KEY}:change",
         section=KEY,
         heading=desk.say(CHANGED),
-        citations=leads(evidence, shown),
+        citations=leads(desk, shown),
         confidence="high" if evidence.previous_score is None else "moderate",
         rests_on=tuple(dict.fromkeys(desk.told[e.event_id] for e in shown)),
     )

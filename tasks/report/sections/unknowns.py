@@ -46,7 +46,7 @@ def _judge(desk: Desk, key: str, phrase: Phrase, events: list[Event]) -> None:
             phrase,
             key=f"{KEY}:{key}",
             section=KEY,
-            citations=leads(desk.evidence, events),
+            citations=leads(desk, events),
             confidence="low" if key.endswith("killed") else "high",
             rests_on=tuple(dict.fromkeys(desk.told[e.event_id] for e in events)),
             event_id=events[0].event_id if key.endswith("killed") else None,

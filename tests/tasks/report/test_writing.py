@@ -54,6 +54,14 @@ def test_every_statement_cites_articles_that_exist(evidence: Evidence, statement
         assert set(statement.citations) <= known
 
 
+def test_whose_headline_is_quoted_is_cited(evidence: Evidence, statements: list[Statement]) -> None:
+    titled = {article.title: article.article_id for article in evidence.articles}
+    quoting = [(s, quoted) for s in statements for quoted in re.findall("“([^”]+)”", s.text) if quoted in titled]
+    assert quoting
+    for statement, quoted in quoting:
+        assert titled[quoted] in statement.citations
+
+
 def test_assessments_say_how_sure_they_are_and_rest_on_published_statements(statements: list[Statement]) -> None:
     names = {s.statement_id for s in statements}
     judged = [s for s in statements if s.kind == "assessment"]
