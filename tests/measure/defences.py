@@ -68,8 +68,8 @@ DEFENCES = (
     Defence(
         "sql-time",
         "warehouse/sql/limits.py",
-        "        connection.interrupt()\n",
-        "",
+        "    if not in_time:\n        connection.interrupt()\n",
+        "    if not in_time:\n",
         "tests/warehouse/sql/test_limits.py",
     ),
     Defence(
@@ -82,8 +82,8 @@ DEFENCES = (
     Defence(
         "sql-that-does-not-heed",
         "warehouse/sql/limits.py",
-        "    if thread.is_alive():\n        raise DeafError(thread)\n",
-        "    thread.join()\n",
+        "            raise DeafError(thread)\n",
+        "            ended.wait()\n",
         "tests/warehouse/sql/test_limits.py",
     ),
     Defence(

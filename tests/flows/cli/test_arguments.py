@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def test_a_name_that_nobody_bears_is_refused_with_the_nearest(
 
 
 def test_the_newest_week_is_meant_where_none_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    home: Any = None
+    home: Any = SimpleNamespace(remote=True, location="s3://weeks")
     _answers(monkeypatch, (dt.date(2026, 4, 24),))
     assert arguments.newest_week(home, "MN") == Week(dt.date(2026, 4, 24))
     _answers(monkeypatch, (None,))

@@ -20,8 +20,8 @@ from warehouse.tables import Contribution, Event, EventArticle, EventFigure, Hot
 
 NAMES = [
     "build-costs",
-    "compare-with",
     "compare",
+    "compare-with",
     "corrections",
     "coverage",
     "deadliest",
