@@ -1,7 +1,7 @@
 """Where an act of state is placed of which no place is told: at the seat of who acted, the capital of its country.
 
 A minister accuses, a parliament votes, a government breaks relations: headlines name no town, and readers place it in the capital. Of 28
-such events of the gold weeks whose place a reader gave, 22 lie there. What kills, burns or marches has no seat: its place stays unknown.
+such events of the gold weeks whose place a reader gave, 22 lie there: the weeks on which this was made. What kills, burns or marches has no seat: its place stays unknown.
 """
 
 from __future__ import annotations
