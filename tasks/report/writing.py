@@ -12,8 +12,8 @@ from tasks.report.analyst.account import Account
 from tasks.report.analyst.embedded import write_drafts
 from tasks.report.analyst.llm import write_with_model
 from tasks.report.analyst.scribe import Scribe, prompt_digest
-from tasks.report.desk import StatementDraft, check, sources_of
 from tasks.report.evidence import Evidence, Written
+from tasks.report.manuscript import StatementDraft, check, sources_of
 from tasks.report.sections import SECTIONS
 from tasks.verify.spans import SPANS_AT_MOST, EvidenceSpan, evidence_spans, first_words
 from tasks.verify.verdict import Verdict, verify_assessment

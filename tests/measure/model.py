@@ -27,8 +27,8 @@ from tasks.country_week import STAGES, evidence_of
 from tasks.report.analyst.config import parse_config
 from tasks.report.analyst.ledger import Ledger
 from tasks.report.analyst.scribe import Scribe
-from tasks.report.desk import source_of
 from tasks.report.evidence import Evidence, Written
+from tasks.report.manuscript import source_of
 from tasks.report.writing import write_report
 from tasks.verify.verdict import verify
 from tests.measure.gold_weeks import draft_of, gold_folder

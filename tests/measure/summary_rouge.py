@@ -28,8 +28,8 @@ from typing import Any
 
 from tasks.about.attribute import Attributor
 from tasks.countries.profiles import load_profiles
-from tasks.report.desk import source_of
 from tasks.report.evidence import Evidence, Written
+from tasks.report.manuscript import source_of
 from tasks.report.prose import copied_runs as prose
 from tasks.report.writing import write_report
 from tasks.verify.verdict import verify_assessment

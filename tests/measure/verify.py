@@ -16,9 +16,9 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tasks.report import desk as desk_module
 from tasks.report.analyst.embedded import write_drafts
 from tasks.report.evidence import Evidence
+from tasks.report.manuscript import source_of, sources_of
 from tasks.verify.text.words import fold_word, word_classes
 from tasks.verify.verdict import SourceText, Verdict, verify
 from tests.measure.report_weeks import corpora, real_week
@@ -92,7 +92,7 @@ def true_cases(evidences: Sequence[Evidence]) -> list[Case]:
     for evidence in evidences:
         kept, refused = write_drafts(evidence)
         for draft in [d for d in kept if d.confidence is None and d.section != "summary"] + [d for d, _ in refused]:
-            written.append((draft.text, tuple(desk_module.sources_of(evidence, draft)), draft.known))
+            written.append((draft.text, tuple(sources_of(evidence, draft)), draft.known))
     pool = tuple(sorted({name for text, *_ in written for name in _NAME.findall(text)} - set(_MONTHS)))
     ordinary = {w for _, sources, *_ in written for s in sources for w in re.findall(r"\b[a-z]{3,}\b", s.text)}
     ordinary |= word_classes()["actor"] | word_classes()["stop"]
@@ -361,7 +361,7 @@ def published_again(home: str) -> tuple[int, int]:
     for statement in store.read(Statement, countries=countries):
         cited = [a for c in statement.citations if (a := articles.get((statement.country, c))) is not None]
         if statement.kind == "reported" and cited and all(a.lang == "en" for a in cited):
-            verdicts.append(verify(statement.text, [desk_module.source_of(a) for a in cited]).supported)
+            verdicts.append(verify(statement.text, [source_of(a) for a in cited]).supported)
     return len(verdicts), sum(verdicts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tasks.report.analyst.ledger import Spend
-from tasks.report.desk import StatementDraft
+from tasks.report.manuscript import StatementDraft
 from tasks.verify.verdict import Verdict
 
 

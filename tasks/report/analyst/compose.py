@@ -17,8 +17,8 @@ from tasks.report.analyst.document import document, form_fault, plain_sentence, 
 from tasks.report.analyst.extract import EventNotes, ProvenClaim
 from tasks.report.analyst.judge import JudgedStatement, judge_statements
 from tasks.report.analyst.scribe import NoAnswerError, Question, Reply, Scribe, first_turn
-from tasks.report.desk import StatementDraft, check, source_of, sources_of
 from tasks.report.evidence import Evidence
+from tasks.report.manuscript import StatementDraft, check, source_of, sources_of
 from tasks.report.prose.inert import plain
 from tasks.verify.verdict import Verdict, verify, verify_judgement
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tasks.report.desk import StatementDraft, desk
 from tasks.report.evidence import Evidence
+from tasks.report.manuscript import StatementDraft, new_manuscript
 from tasks.report.sections import SECTIONS, WRITING_ORDER
 from tasks.verify.verdict import Verdict
 
@@ -11,7 +11,7 @@ from tasks.verify.verdict import Verdict
 def write_drafts(evidence: Evidence) -> tuple[list[StatementDraft], list[tuple[StatementDraft, Verdict]]]:
     """The drafts in the order of writing (told, judged, summary), and those that the verifier refused, with its verdicts."""
     writers = {section.key: section.write for section in SECTIONS}
-    table = desk(evidence)
+    manuscript = new_manuscript(evidence)
     for key in WRITING_ORDER:
-        writers[key](table)
-    return table.drafts, table.rejected
+        writers[key](manuscript)
+    return manuscript.drafts, manuscript.rejected

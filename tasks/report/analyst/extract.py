@@ -18,8 +18,8 @@ from tasks.report.analyst.document import document, form_fault, plain_sentence, 
 from tasks.report.analyst.ledger import Spend
 from tasks.report.analyst.orders import may_be_quoted, orders_in_each, sentences_around
 from tasks.report.analyst.scribe import NoAnswerError, Question, Reply, Scribe, first_turn
-from tasks.report.desk import StatementDraft, check
 from tasks.report.evidence import Evidence
+from tasks.report.manuscript import StatementDraft, check
 from tasks.report.prose.inert import plain
 from tasks.verify.verdict import Verdict
 from tasks.voice.voice import ENGLISH

@@ -16,9 +16,9 @@ from tasks.report.analyst.embedded import write_drafts
 from tasks.report.analyst.extract import EventNotes, read_events
 from tasks.report.analyst.merge import plan_week, planned
 from tasks.report.analyst.scribe import Scribe
-from tasks.report.desk import StatementDraft
 from tasks.report.evidence import Evidence
 from tasks.report.headings import FURTHER
+from tasks.report.manuscript import StatementDraft
 from tasks.report.sections import SECTIONS
 from tasks.verify.verdict import Verdict
 

@@ -8,8 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence, Set
 
-from tasks.report.desk import Desk, StatementDraft, check
 from tasks.report.evidence import GROWS, SHRINKS, ToldToll
+from tasks.report.manuscript import Manuscript, StatementDraft, check
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose.claimants import is_in_a_partys_words
 from tasks.report.prose.event_names import event_name, is_sure, place_name
@@ -39,20 +39,20 @@ WILD = 2
 
 
 def quoted_line(
-    desk: Desk, event: Event, line: EventHeadline, section: str, heading: str, number: int
+    manuscript: Manuscript, event: Event, line: EventHeadline, section: str, heading: str, number: int
 ) -> StatementDraft | None:
     """A headline in its own words with outlet and day, as a statement; None where it may be quoted no more or is not supported.
 
     One of another language is described from its facts, and translated where there is a translation.
     """
-    text = line.text if line.article.lang == desk.say.language else line.article.title
-    if not desk.may_quote(line.article, prose.quoted(text)):
+    text = line.text if line.article.lang == manuscript.say.language else line.article.title
+    if not manuscript.may_quote(line.article, prose.quoted(text)):
         return None
-    draft = make(desk, event, section, heading, number, quotation_phrase(desk, [line]), (line.article,))
-    return draft if desk.accepts(draft) else None
+    draft = make(manuscript, event, section, heading, number, quotation_phrase(manuscript, [line]), (line.article,))
+    return draft if manuscript.accepts(draft) else None
 
 
-def quotation_phrase(desk: Desk, lines: Sequence[EventHeadline]) -> Phrase:
+def quotation_phrase(manuscript: Manuscript, lines: Sequence[EventHeadline]) -> Phrase:
     """What headlines tell in their own words, each with its outlet and day."""
 
     def shown(line: EventHeadline, say: Voice) -> str:
@@ -60,8 +60,8 @@ def quotation_phrase(desk: Desk, lines: Sequence[EventHeadline]) -> Phrase:
         return say("{quote} ({outlet}, {day})", quote=as_it_stands(line), outlet=outlet, day=day)
 
     def phrase(say: Voice) -> str:
-        if lines[0].article.lang != desk.say.language:
-            return _foreign(desk, lines[0].article, prose.quoted(lines[0].article.title), say)
+        if lines[0].article.lang != manuscript.say.language:
+            return _foreign(manuscript, lines[0].article, prose.quoted(lines[0].article.title), say)
         return " ".join(f"{shown(line, say)}." for line in lines)
 
     return phrase
@@ -74,10 +74,10 @@ def as_it_stands(line: EventHeadline) -> str:
     return title if reads_as_one and len(prose.word_tokens(title)) <= prose.RUN_WORDS else prose.quoted(line.text)
 
 
-def _foreign(desk: Desk, article: Article, quotation: str, say: Voice) -> str:
+def _foreign(manuscript: Manuscript, article: Article, quotation: str, say: Voice) -> str:
     """An article of another language: what its facts say, the translated headline where there is one, and the original."""
     event = event_name(article.category, article.title if article.lang == "en" else "", known=False, say=say)
-    if places := _places(desk, article):
+    if places := _places(manuscript, article):
         event = say("{event} in {place}", event=event, place=say.join(places))
     if toll := _toll(article, say):
         event = say("{event}, with {toll}", event=event, toll=toll)
@@ -85,7 +85,7 @@ def _foreign(desk: Desk, article: Article, quotation: str, say: Voice) -> str:
         "day": say.day(article.published_at.date()), "outlet": outlet_name(article, inside=True),
         "language": say.language_name(article.lang), "event": event, "quote": quotation,
     }  # fmt: skip
-    translated = desk.evidence.translations.get(article.article_id)
+    translated = manuscript.evidence.translations.get(article.article_id)
     if translated is None:
         return say(
             "On {day}, {outlet} reported in {language} on {event}; the original headline reads {quote}.", **values
@@ -96,16 +96,16 @@ def _foreign(desk: Desk, article: Article, quotation: str, say: Voice) -> str:
     )  # fmt: skip
 
 
-def _places(desk: Desk, article: Article) -> list[str]:
+def _places(manuscript: Manuscript, article: Article) -> list[str]:
     """The places of an article of another language that its event is sure to be at: its site, or named in its title."""
-    event_id = desk.evidence.event_of.get(article.article_id, "")
-    event = desk.evidence.event.get(event_id)
+    event_id = manuscript.evidence.event_of.get(article.article_id, "")
+    event = manuscript.evidence.event.get(event_id)
     named = [
-        place_name(desk.evidence, p)
-        for p in desk.evidence.places_of.get(event_id, ())
+        place_name(manuscript.evidence, p)
+        for p in manuscript.evidence.places_of.get(event_id, ())
         if p.article_id == article.article_id
         and p.kind != "country"
-        and is_sure(desk.evidence, p)
+        and is_sure(manuscript.evidence, p)
         and (p.in_title or (event is not None and p.place_id == event.place_id))
     ]
     apart = [name for name in named if not any(other != name and other in name for other in named)]
@@ -122,7 +122,7 @@ def _toll(article: Article, say: Voice) -> str:
 
 
 def make(
-    desk: Desk,
+    manuscript: Manuscript,
     event: Event,
     section: str,
     heading: str,
@@ -132,10 +132,10 @@ def make(
     event_date: dt.date | None = None,
 ) -> StatementDraft:
     """The draft of a statement on an event."""
-    places = [p.name for p in desk.evidence.places_of.get(event.event_id, ()) if p.kind != "country"]
+    places = [p.name for p in manuscript.evidence.places_of.get(event.event_id, ()) if p.kind != "country"]
     foreign = any(a.lang != "en" for a in articles)
-    described = () if not foreign and desk.say is ENGLISH else tuple(dict.fromkeys(places))
-    return desk.draft(
+    described = () if not foreign and manuscript.say is ENGLISH else tuple(dict.fromkeys(places))
+    return manuscript.draft(
         phrase,
         key=f"{section}:{event.event_id}:{number}",
         section=section,
@@ -146,27 +146,31 @@ def make(
         event_date=event_date or event.event_date,
         known=(
             *described,
-            *(ENGLISH.language_name(a.lang) for a in articles if a.lang != desk.say.language),
+            *(ENGLISH.language_name(a.lang) for a in articles if a.lang != manuscript.say.language),
             *(event_name(a.category, a.title if a.lang == "en" else "", known=False, say=ENGLISH) for a in articles),
             *(("killed injured person people",) if foreign else ()),
         ),
     )
 
 
-def newest_toll(desk: Desk, event: Event) -> ToldToll | None:
+def newest_toll(manuscript: Manuscript, event: Event) -> ToldToll | None:
     """The newest number of dead that the verifier supports in its articles (a forecast of one is none); None where there is none."""
-    if event.event_id not in desk.tolls:
+    if event.event_id not in manuscript.tolls:
         options = [
-            t for t in desk.evidence.tolls.get(event.event_id, ()) if not _is_of_several(desk, t) and not _is_a_claim(t)
+            t
+            for t in manuscript.evidence.tolls.get(event.event_id, ())
+            if not _is_of_several(manuscript, t) and not _is_a_claim(t)
         ][:TOLLS_TRIED]
         options = options if event.killed_best else []
-        desk.tolls[event.event_id] = next((toll for toll in options if _is_supported(desk, event, toll)), None)
-    return desk.tolls[event.event_id]
+        manuscript.tolls[event.event_id] = next(
+            (toll for toll in options if _is_supported(manuscript, event, toll)), None
+        )
+    return manuscript.tolls[event.event_id]
 
 
-def _is_of_several(desk: Desk, toll: ToldToll) -> bool:
+def _is_of_several(manuscript: Manuscript, toll: ToldToll) -> bool:
     """Whether a number of dead is of several countries: each headline that has it names two others beside this one."""
-    return all(len(desk.evidence.abroad_in_title.get(a.article_id, ())) >= OTHERS for a in toll.articles)
+    return all(len(manuscript.evidence.abroad_in_title.get(a.article_id, ())) >= OTHERS for a in toll.articles)
 
 
 def _is_a_claim(toll: ToldToll) -> bool:
@@ -174,32 +178,38 @@ def _is_a_claim(toll: ToldToll) -> bool:
     return any(is_in_a_partys_words(a.title, a.lang) for a in toll.articles if names_toll(toll, a.title))
 
 
-def _is_supported(desk: Desk, event: Event, toll: ToldToll) -> bool:
-    draft = make(desk, event, "developments", "", 0, _toll_phrase(toll), toll.articles[:NAMED])
-    return check(desk.evidence, draft).supported
+def _is_supported(manuscript: Manuscript, event: Event, toll: ToldToll) -> bool:
+    draft = make(manuscript, event, "developments", "", 0, _toll_phrase(toll), toll.articles[:NAMED])
+    return check(manuscript.evidence, draft).supported
 
 
-def toll_of(desk: Desk, event: Event) -> tuple[Phrase, tuple[Article, ...]] | None:
+def toll_of(manuscript: Manuscript, event: Event) -> tuple[Phrase, tuple[Article, ...]] | None:
     """What to say of the newest number of dead, and on whose word; None where none is known well, or it is another event's."""
-    toll = newest_toll(desk, event)
-    if toll is None or event.kind not in DEADLY or not is_told_widely(toll, desk.evidence.members[event.event_id]):
+    toll = newest_toll(manuscript, event)
+    if (
+        toll is None
+        or event.kind not in DEADLY
+        or not is_told_widely(toll, manuscript.evidence.members[event.event_id])
+    ):
         return None
     if toll.killed < LEAST_TOLL:
         return None
-    if _is_anothers(desk, event, toll) or not any(is_of_it(desk, event, article.title) for article in toll.articles):
+    if _is_anothers(manuscript, event, toll) or not any(
+        is_of_it(manuscript, event, article.title) for article in toll.articles
+    ):
         return None
     return (_toll_phrase(toll), toll.articles[:NAMED])
 
 
-def is_of_it(desk: Desk, event: Event, text: str) -> bool:
+def is_of_it(manuscript: Manuscript, event: Event, text: str) -> bool:
     """Whether a text is of the event: it has a word of its heading, or of most of its headlines, that is no people's name nor one of death.
 
     Merging puts two attacks of a war under one event.
     """
-    titles = [a.title for a in desk.evidence.members[event.event_id] if a.lang == "en"]
+    titles = [a.title for a in manuscript.evidence.members[event.event_id] if a.lang == "en"]
     counted = Counter(word for title in titles for word in subjects(title))
     names = {word for word, count in counted.items() if count >= IN_MOST * len(titles)}
-    own = (names | subjects(desk.headings.get(event.event_id, ""))) - country_words(desk.evidence)
+    own = (names | subjects(manuscript.headings.get(event.event_id, ""))) - country_words(manuscript.evidence)
     return not own or bool(subjects(text) & own)
 
 
@@ -208,9 +218,9 @@ def came_before(event: Event, article: Article) -> bool:
     return event.kind in AT_A_STROKE and article.published_at.date() < event.event_date
 
 
-def _is_anothers(desk: Desk, event: Event, toll: ToldToll) -> bool:
+def _is_anothers(manuscript: Manuscript, event: Event, toll: ToldToll) -> bool:
     """Whether a more salient event has the very number: a headline on one of its victims gives the dead of all."""
-    before = itertools.takewhile(lambda e: e.event_id != event.event_id, desk.evidence.ranked)
+    before = itertools.takewhile(lambda e: e.event_id != event.event_id, manuscript.evidence.ranked)
     return toll.killed >= COUNTED and any(other.killed_best == toll.killed for other in before)
 
 
@@ -225,9 +235,9 @@ def _toll_phrase(toll: ToldToll) -> Phrase:
     return phrase
 
 
-def gives_toll(desk: Desk, event: Event, drafts: Sequence[StatementDraft]) -> bool:
+def gives_toll(manuscript: Manuscript, event: Event, drafts: Sequence[StatementDraft]) -> bool:
     """Whether the newest number of dead stands in what was said already."""
-    toll = newest_toll(desk, event)
+    toll = newest_toll(manuscript, event)
     if toll is None:
         return True
     return any(names_toll(toll, draft.text) for draft in drafts)
@@ -283,11 +293,11 @@ def _tells_of(article: Article, shown: Set[str]) -> bool:
     return article.lang != "en" or len(own & shown) >= min(2, len(own))
 
 
-def further(desk: Desk, articles: Sequence[Article], drafts: Sequence[StatementDraft]) -> tuple[str, ...]:
+def further(manuscript: Manuscript, articles: Sequence[Article], drafts: Sequence[StatementDraft]) -> tuple[str, ...]:
     """One article of each other publisher that reported the event, to cite."""
-    cited = {desk.evidence.article[a].publisher for draft in drafts for a in draft.citations}
+    cited = {manuscript.evidence.article[a].publisher for draft in drafts for a in draft.citations}
     shown = telling(" ".join(f"{a.title} {a.text}" for a in articles if a.publisher in cited))
-    shown -= country_words(desk.evidence)
+    shown -= country_words(manuscript.evidence)
     others: dict[str, str] = {}
     for article in articles:
         if article.publisher not in cited and _tells_of(article, shown):

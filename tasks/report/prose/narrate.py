@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tasks.events.merging.lead import tells_news
-from tasks.report.desk import Desk, StatementDraft, leads
+from tasks.report.manuscript import Manuscript, StatementDraft, leads
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose import facts
 from tasks.report.prose.bearing import SAID, bearing_of, opens_with
@@ -44,77 +44,82 @@ _FRAGMENT = re.compile(r"(?i)(?:as|while|because|although|when|that)\b")
 """A clause that begins so is half a sentence."""
 
 
-def narrate(desk: Desk, event: Event, *, section: str, steps: int) -> list[StatementDraft]:
+def narrate(manuscript: Manuscript, event: Event, *, section: str, steps: int) -> list[StatementDraft]:
     """The statements on one event: how it stands, its newest toll, up to `steps` of how it unfolded, numbers that disagree.
 
     Without steps it has no heading of its own beside it, so that its headline tells it.
 
     Empty where no article can be told or quoted within the limits. The other publishers are cited, not named.
     """
-    news = news_of(desk, event)
-    heading = heading_of(desk, event)
-    lines = headlines_of(desk, event)
-    drafts = _stands(desk, event, news, section, heading) if desk.say is ENGLISH and steps else []
+    news = news_of(manuscript, event)
+    heading = heading_of(manuscript, event)
+    lines = headlines_of(manuscript, event)
+    drafts = _stands(manuscript, event, news, section, heading) if manuscript.say is ENGLISH and steps else []
     if not drafts:
-        drafts = _quoted_first(desk, event, lines, section, heading)
+        drafts = _quoted_first(manuscript, event, lines, section, heading)
     if not drafts:
         return []
-    toll = None if facts.gives_toll(desk, event, drafts) else facts.toll_of(desk, event)
+    toll = None if facts.gives_toll(manuscript, event, drafts) else facts.toll_of(manuscript, event)
     if toll is not None:
-        _append(desk, event, drafts, toll, is_toll=True)
-    drafts += _unfolds(desk, event, lines, drafts, steps)
-    if (disagreement := facts.disagreement(news, facts.newest_toll(desk, event))) is not None:
-        _append(desk, event, drafts, disagreement)
-    drafts[0] = dataclasses.replace(drafts[0], also=facts.further(desk, news, drafts))
-    desk.tell_as(event.event_id, drafts[0].key)
-    if steps and (background := _background(desk, event, drafts[0])) is not None:
+        _append(manuscript, event, drafts, toll, is_toll=True)
+    drafts += _unfolds(manuscript, event, lines, drafts, steps)
+    if (disagreement := facts.disagreement(news, facts.newest_toll(manuscript, event))) is not None:
+        _append(manuscript, event, drafts, disagreement)
+    drafts[0] = dataclasses.replace(drafts[0], also=facts.further(manuscript, news, drafts))
+    manuscript.tell_as(event.event_id, drafts[0].key)
+    if steps and (background := _background(manuscript, event, drafts[0])) is not None:
         drafts.append(background)
     return drafts
 
 
-def news_of(desk: Desk, event: Event) -> list[Article]:
+def news_of(manuscript: Manuscript, event: Event) -> list[Article]:
     """The articles of an event that are news, its lead first; all of them where none is."""
-    members = desk.evidence.members[event.event_id]
+    members = manuscript.evidence.members[event.event_id]
     return [a for a in members if tells_news(a)] or list(members)
 
 
-def headlines_of(desk: Desk, event: Event) -> list[EventHeadline]:
+def headlines_of(manuscript: Manuscript, event: Event) -> list[EventHeadline]:
     """The headlines of an event, the best first."""
-    if event.event_id not in desk.headlines:
-        toll = facts.newest_toll(desk, event)
+    if event.event_id not in manuscript.headlines:
+        toll = facts.newest_toll(manuscript, event)
         killed = toll.killed if toll else None
-        most = max(killed or 0, _killed_of_all(desk, event)) or None
-        desk.headlines[event.event_id] = ranked_headlines(
-            news_of(desk, event), desk.say.language, kind=event.kind, killed=killed, killed_of_all=most,
-            places=desk.evidence.names_of_control(news_of(desk, event)), is_change=event.event_id in desk.evidence.changes,
+        most = max(killed or 0, _killed_of_all(manuscript, event)) or None
+        manuscript.headlines[event.event_id] = ranked_headlines(
+            news_of(manuscript, event), manuscript.say.language, kind=event.kind, killed=killed, killed_of_all=most,
+            places=manuscript.evidence.names_of_control(news_of(manuscript, event)), is_change=event.event_id in manuscript.evidence.changes,
         )  # fmt: skip
-    return desk.headlines[event.event_id]
+    return manuscript.headlines[event.event_id]
 
 
-def _killed_of_all(desk: Desk, event: Event) -> int:
+def _killed_of_all(manuscript: Manuscript, event: Event) -> int:
     """The newest toll of the catastrophe that an event is a part or consequence of; one that killed thousands is every headline's of its week."""
-    evidence = desk.evidence
+    evidence = manuscript.evidence
     if (situation := evidence.situation.get(event.event_id)) is not None:
-        toll = facts.newest_toll(desk, evidence.event[situation])
+        toll = facts.newest_toll(manuscript, evidence.event[situation])
         return toll.killed if toll is not None else 0
     grave = (e for e in evidence.ranked if e.kind == "disaster" and (e.killed_best or 0) >= CATASTROPHE)
-    found = (toll.killed for e in grave if (toll := facts.newest_toll(desk, e)) is not None)
+    found = (toll.killed for e in grave if (toll := facts.newest_toll(manuscript, e)) is not None)
     return max(found, default=0)
 
 
-def is_readable_line(desk: Desk, line: EventHeadline) -> bool:
+def is_readable_line(manuscript: Manuscript, line: EventHeadline) -> bool:
     """Whether a headline tells by itself what happened, in the report's language or translated into it."""
-    return line.is_fit and (line.article.lang == desk.reads or line.article.article_id in desk.evidence.translations)
+    return line.is_fit and (
+        line.article.lang == manuscript.reads or line.article.article_id in manuscript.evidence.translations
+    )
 
 
-def is_readable(desk: Desk, event: Event) -> bool:
+def is_readable(manuscript: Manuscript, event: Event) -> bool:
     """Whether a headline of the event tells by itself what happened and that it is about this country."""
-    return any(is_readable_line(desk, line) and names_home(desk, event, line) for line in headlines_of(desk, event))
+    return any(
+        is_readable_line(manuscript, line) and names_home(manuscript, event, line)
+        for line in headlines_of(manuscript, event)
+    )
 
 
-def names_home(desk: Desk, event: Event, line: EventHeadline) -> bool:
+def names_home(manuscript: Manuscript, event: Event, line: EventHeadline) -> bool:
     """Whether a headline names the country or a place in it; a translator may have lost the name."""
-    evidence = desk.evidence
+    evidence = manuscript.evidence
     if line.article.article_id in evidence.translations:
         return True
     text = line.text.casefold()
@@ -124,53 +129,57 @@ def names_home(desk: Desk, event: Event, line: EventHeadline) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(p.text.casefold())}", text) for p in places)
 
 
-def heading_of(desk: Desk, event: Event) -> str:
+def heading_of(manuscript: Manuscript, event: Event) -> str:
     """A short heading: the best headline in its own words, or what happened where, from the facts, where no language of ours tells it."""
-    if event.event_id in desk.headings:
-        return desk.headings[event.event_id]
-    lines, say = headlines_of(desk, event), desk.say
+    if event.event_id in manuscript.headings:
+        return manuscript.headings[event.event_id]
+    lines, say = headlines_of(manuscript, event), manuscript.say
     own = next((h for h in lines if h.article.lang == say.language), None)
     readable = own.text if own else None
     only = len({h.text.casefold() for h in lines if h.article.lang == say.language}) < 2
     if readable is None:
-        readable = next((t for h in lines if (t := desk.evidence.translations.get(h.article.article_id))), None)
-    toll = facts.newest_toll(desk, event)
-    if readable is not None and not (only and tells_it_apart(desk.evidence, event)):
+        readable = next((t for h in lines if (t := manuscript.evidence.translations.get(h.article.article_id))), None)
+    toll = facts.newest_toll(manuscript, event)
+    if readable is not None and not (only and tells_it_apart(manuscript.evidence, event)):
         heading = short(readable)
     else:
-        heading = capital(unmarked(undated_label(desk.evidence, event, say)))
+        heading = capital(unmarked(undated_label(manuscript.evidence, event, say)))
         if toll is not None:
             heading = say.many(
                 "{event}: one person killed", "{event}: {count} people killed", toll.killed, event=heading
             )
-    if heading in desk.headings.values():
-        heading = short(readable) if readable is not None else capital(unmarked(label_of(desk.evidence, event, say)))
-    desk.headings[event.event_id] = heading
+    if heading in manuscript.headings.values():
+        heading = (
+            short(readable) if readable is not None else capital(unmarked(label_of(manuscript.evidence, event, say)))
+        )
+    manuscript.headings[event.event_id] = heading
     if own is not None and heading == short(own.text):
-        desk.headed_by[event.event_id] = own.article.article_id
+        manuscript.headed_by[event.event_id] = own.article.article_id
     return heading
 
 
 def _append(
-    desk: Desk, event: Event, drafts: list[StatementDraft], said: tuple[Phrase, tuple[Article, ...]], *, is_toll: bool = False
+    manuscript: Manuscript, event: Event, drafts: list[StatementDraft], said: tuple[Phrase, tuple[Article, ...]], *, is_toll: bool = False
 ) -> None:  # fmt: skip
     """Adds a sentence made of facts where the verifier supports it."""
     first, (phrase, sources) = drafts[0], said
-    draft = facts.make(desk, event, first.section, first.heading or "", len(drafts), phrase, sources)
+    draft = facts.make(manuscript, event, first.section, first.heading or "", len(drafts), phrase, sources)
     draft = dataclasses.replace(draft, is_toll=is_toll)
-    if desk.accepts(draft):
+    if manuscript.accepts(draft):
         drafts.append(draft)
 
 
-def _stands(desk: Desk, event: Event, articles: Sequence[Article], section: str, heading: str) -> list[StatementDraft]:
+def _stands(
+    manuscript: Manuscript, event: Event, articles: Sequence[Article], section: str, heading: str
+) -> list[StatementDraft]:
     """One sentence on how the event stands, retold from the articles' own, those with the newest toll first."""
-    toll = facts.newest_toll(desk, event)
+    toll = facts.newest_toll(manuscript, event)
     newest = [a for a in (toll.articles if toll else ()) if a in articles]
     read = [*newest, *(a for a in articles if a not in newest)][:ARTICLES_READ]
     sources = [f"{a.title}\n{a.text}" for a in read]
-    names = country_words(desk.evidence)
-    is_change = event.event_id in desk.evidence.changes
-    for piece in pieces(read, desk.vocabulary, subject=heading, at_most=PIECES_READ):
+    names = country_words(manuscript.evidence)
+    is_change = event.event_id in manuscript.evidence.changes
+    for piece in pieces(read, manuscript.vocabulary, subject=heading, at_most=PIECES_READ):
         if not is_change and not _tells_the_deed(piece, event):
             continue
         own = telling(piece.article.title) - names
@@ -178,7 +187,7 @@ def _stands(desk: Desk, event: Event, articles: Sequence[Article], section: str,
             continue
         if len(piece.clause.text.split()) > CLAUSE_WORDS_AT_MOST or _FRAGMENT.match(piece.clause.text):
             continue
-        draft = _retold(desk, event, piece, sources, section, heading)
+        draft = _retold(manuscript, event, piece, sources, section, heading)
         if draft is not None:
             return [draft]
     return []
@@ -191,26 +200,26 @@ def _tells_the_deed(piece: Piece, event: Event) -> bool:
 
 
 def _quoted_first(
-    desk: Desk, event: Event, lines: Sequence[EventHeadline], section: str, heading: str
+    manuscript: Manuscript, event: Event, lines: Sequence[EventHeadline], section: str, heading: str
 ) -> list[StatementDraft]:
     """The best headline that may still be quoted, one that says more than the heading before it; of another language, its facts."""
     fuller = [
         h
         for h in lines
-        if h.article.lang == desk.say.language
+        if h.article.lang == manuscript.say.language
         and says_something_new(h.text, [heading])
-        and facts.is_of_it(desk, event, h.text)
+        and facts.is_of_it(manuscript, event, h.text)
         and not facts.came_before(event, h.article)
     ]
     for line in [*fuller[:HEADLINES_TRIED], *lines]:
-        draft = facts.quoted_line(desk, event, line, section, heading, 0)
+        draft = facts.quoted_line(manuscript, event, line, section, heading, 0)
         if draft is not None:
             return [draft]
     return []
 
 
 def _unfolds(
-    desk: Desk, event: Event, lines: Sequence[EventHeadline], said: Sequence[StatementDraft], steps: int
+    manuscript: Manuscript, event: Event, lines: Sequence[EventHeadline], said: Sequence[StatementDraft], steps: int
 ) -> list[StatementDraft]:
     """The best headline of a day, the earliest day first, none that says what was said."""
     used = [*(draft.text for draft in said), said[0].heading or ""]
@@ -219,17 +228,17 @@ def _unfolds(
     for line in lines:
         if facts.came_before(event, line.article):
             continue
-        if line.is_fit and line.article.article_id not in cited and line.article.lang == desk.say.language:
+        if line.is_fit and line.article.article_id not in cited and line.article.lang == manuscript.say.language:
             by_day.setdefault(line.article.published_at.date(), []).append(line)
     drafts: list[StatementDraft] = []
     for day in sorted(by_day):
         if len(drafts) == steps:
             break
         for line in by_day[day][:HEADLINES_TRIED]:
-            if not says_something_new(line.text, used) or not facts.is_of_it(desk, event, line.text):
+            if not says_something_new(line.text, used) or not facts.is_of_it(manuscript, event, line.text):
                 continue
             number = len(said) + len(drafts)
-            draft = facts.quoted_line(desk, event, line, said[0].section, said[0].heading or "", number)
+            draft = facts.quoted_line(manuscript, event, line, said[0].section, said[0].heading or "", number)
             if draft is not None:
                 drafts.append(draft)
                 used.append(line.text)
@@ -237,17 +246,17 @@ def _unfolds(
     return drafts
 
 
-def _background(desk: Desk, event: Event, first: StatementDraft) -> StatementDraft | None:
+def _background(manuscript: Manuscript, event: Event, first: StatementDraft) -> StatementDraft | None:
     """How long it has gone on, what it follows from and what follows from it; None where it stands alone."""
-    evidence = desk.evidence
+    evidence = manuscript.evidence
     weeks = (evidence.week.start - event.first_week).days // 7 + 1
-    before = evidence.event.get(event.follows) if event.follows in desk.headings else None
-    if before is not None and not _are_linked(desk, before, event):
+    before = evidence.event.get(event.follows) if event.follows in manuscript.headings else None
+    if before is not None and not _are_linked(manuscript, before, event):
         before = None
-    after = [e for e in evidence.ranked if e.follows == event.event_id and is_readable(desk, e)]
-    after = [e for e in after if _are_linked(desk, event, e)][:2]
+    after = [e for e in evidence.ranked if e.follows == event.event_id and is_readable(manuscript, e)]
+    after = [e for e in after if _are_linked(manuscript, event, e)][:2]
     for one in after:
-        heading_of(desk, one)
+        heading_of(manuscript, one)
     if weeks < LASTING_WEEKS and before is None and not after:
         return None
 
@@ -256,18 +265,20 @@ def _background(desk: Desk, event: Event, first: StatementDraft) -> StatementDra
         if weeks >= LASTING_WEEKS:
             parts.append(say("It has been in the news since the week of {day}.", day=say.day(event.first_week)))
         if before is not None:
-            parts.append(say("It follows from {event}.", event=event_in_prose(evidence, desk.headings, before, say)))
+            parts.append(
+                say("It follows from {event}.", event=event_in_prose(evidence, manuscript.headings, before, say))
+            )
         if after:
-            names = say.join([event_in_prose(evidence, desk.headings, e, say) for e in after])
+            names = say.join([event_in_prose(evidence, manuscript.headings, e, say) for e in after])
             parts.append(say("What followed from it: {events}.", events=names))
         return " ".join(parts)[:-1] + say(" ({confidence}).", confidence=confidence_words("moderate", say))
 
-    return desk.draft(
+    return manuscript.draft(
         phrase,
         key=f"{first.section}:{event.event_id}:background",
         section=first.section,
         heading=first.heading,
-        citations=leads(desk, [event, *after]),
+        citations=leads(manuscript, [event, *after]),
         confidence="moderate",
         rests_on=(first.key,),
         event_id=event.event_id,
@@ -275,31 +286,31 @@ def _background(desk: Desk, event: Event, first: StatementDraft) -> StatementDra
     )
 
 
-def _are_linked(desk: Desk, cause: Event, consequence: Event) -> bool:
+def _are_linked(manuscript: Manuscript, cause: Event, consequence: Event) -> bool:
     """Whether a reader sees that one event follows from the other: their headings have words in common that are not the country's."""
-    words = subjects(heading_of(desk, cause)) & subjects(heading_of(desk, consequence))
-    return len(words - country_words(desk.evidence)) >= LINKED_WORDS
+    words = subjects(heading_of(manuscript, cause)) & subjects(heading_of(manuscript, consequence))
+    return len(words - country_words(manuscript.evidence)) >= LINKED_WORDS
 
 
 def _retold(
-    desk: Desk, event: Event, piece: Piece, sources: Sequence[str], section: str, heading: str
+    manuscript: Manuscript, event: Event, piece: Piece, sources: Sequence[str], section: str, heading: str
 ) -> StatementDraft | None:
     """A piece as a statement; None where it would copy its article, or the verifier does not support it."""
-    text = _said(desk, piece, sources)
+    text = _said(manuscript, piece, sources)
     if text is None:
         return None
-    in_week = [date for date in piece.clause.dates if date in desk.evidence.week]
+    in_week = [date for date in piece.clause.dates if date in manuscript.evidence.week]
     day = in_week[0] if in_week else None
-    draft = facts.make(desk, event, section, heading, 0, _constant(text), (piece.article,), day)
+    draft = facts.make(manuscript, event, section, heading, 0, _constant(text), (piece.article,), day)
     draft = dataclasses.replace(draft, is_retold=True)
-    return draft if desk.accepts(draft) else None
+    return draft if manuscript.accepts(draft) else None
 
 
 def _constant(text: str) -> Phrase:
     return lambda say: text
 
 
-def _said(desk: Desk, piece: Piece, sources: Sequence[str]) -> str | None:
+def _said(manuscript: Manuscript, piece: Piece, sources: Sequence[str]) -> str | None:
     """The clause as a sentence with its outlet, its date and whom the outlet cites; None where it would copy the article."""
     clause, article = piece.clause, piece.article
     published = article.published_at.date()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tasks.report.desk import Desk
+from tasks.report.manuscript import Manuscript
 from tasks.report.sections import developments, geopolitics, outlook, sectors, summary, unknowns
 from tasks.voice.voice import N_
 
@@ -22,7 +22,7 @@ class Section:
     key: str
     title: str
     empty: str
-    write: Callable[[Desk], None]
+    write: Callable[[Manuscript], None]
 
 
 SECTIONS: tuple[Section, ...] = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from tasks.report.desk import Desk, StatementDraft
 from tasks.report.headings import FURTHER
+from tasks.report.manuscript import Manuscript, StatementDraft
 from tasks.report.prose import narrate
 from tasks.report.prose.event_names import main_place
 from tasks.report.prose.pick_clauses import says_something_new
@@ -22,39 +22,39 @@ TOLD_AT_LENGTH = 5
 """Events whose unfolding is told in two steps; the others' in one."""
 
 
-def _is_worth_telling(desk: Desk, event: Event, *, is_foremost: bool) -> bool:
+def _is_worth_telling(manuscript: Manuscript, event: Event, *, is_foremost: bool) -> bool:
     """Whether a reader learns something: a headline in the report's language, or kind and place of what another language tells.
 
     What does not matter of itself must be told by two publishers.
     """
     if not is_foremost and event.publisher_count < CORROBORATED:
         return False
-    if narrate.is_readable(desk, event):
+    if narrate.is_readable(manuscript, event):
         return True
-    if not is_foremost or main_place(desk.evidence, event) is not None:
+    if not is_foremost or main_place(manuscript.evidence, event) is not None:
         return is_foremost
-    tells = any(narrate.is_readable_line(desk, line) for line in narrate.headlines_of(desk, event))
+    tells = any(narrate.is_readable_line(manuscript, line) for line in narrate.headlines_of(manuscript, event))
     return tells and event.publisher_count >= CORROBORATED
 
 
-def write_developments(desk: Desk) -> None:
+def write_developments(manuscript: Manuscript) -> None:
     """Writes the paragraphs of the most salient events; those that one line tells stand last, under one heading."""
-    foremost = {event.event_id for event in desk.evidence.foremost}
+    foremost = {event.event_id for event in manuscript.evidence.foremost}
     further: list[StatementDraft] = []
     told = 0
-    for event in desk.evidence.ranked:
+    for event in manuscript.evidence.ranked:
         if told >= EVENTS_AT_MOST:
             break
-        if not _is_worth_telling(desk, event, is_foremost=event.event_id in foremost):
+        if not _is_worth_telling(manuscript, event, is_foremost=event.event_id in foremost):
             continue
         steps = 0 if event.event_id not in foremost else 2 if told < TOLD_AT_LENGTH else 1
-        drafts = narrate.narrate(desk, event, section=KEY, steps=steps)
+        drafts = narrate.narrate(manuscript, event, section=KEY, steps=steps)
         told += bool(drafts)
         repeats = len(drafts) == 1 and not says_something_new(drafts[0].text, [drafts[0].heading or ""])
         if drafts and (not steps or repeats):
-            further.append(dataclasses.replace(drafts[0], heading=desk.say(FURTHER)))
+            further.append(dataclasses.replace(drafts[0], heading=manuscript.say(FURTHER)))
         else:
             for draft in drafts:
-                desk.add(draft)
+                manuscript.add(draft)
     for draft in further:
-        desk.add(draft)
+        manuscript.add(draft)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from tasks.report.desk import Desk, leads
+from tasks.report.manuscript import Manuscript, leads
 from tasks.report.prose import facts
 from tasks.report.prose.copied_runs import quoted
 from tasks.report.prose.event_names import (
@@ -65,20 +65,20 @@ LEAST_SHOWN = 0.01
 """A smaller probability is shown as under this one: it is no certainty."""
 
 
-def write_outlook(desk: Desk) -> None:
+def write_outlook(manuscript: Manuscript) -> None:
     """Writes the five parts from the outlook rows and the events that have been told."""
-    if not desk.told:
+    if not manuscript.told:
         return
-    rows = desk.evidence.outlook
+    rows = manuscript.evidence.outlook
     for row in _calendar([r for r in rows if r.kind == "event"])[:CALENDAR_AT_MOST]:
-        _announce(desk, row)
+        _announce(manuscript, row)
     levels = [r for r in rows if r.kind == "level"]
-    if levels and desk.evidence.score.threat_level != "Severe":  # there is none above it
-        _add(desk, levels[0], TRENDS, _levels(desk, levels), "moderate")
-    _trends(desk)
-    _flashpoints(desk)
-    _indicators(desk)
-    _recommend(desk)
+    if levels and manuscript.evidence.score.threat_level != "Severe":  # there is none above it
+        _add(manuscript, levels[0], TRENDS, _levels(manuscript, levels), "moderate")
+    _trends(manuscript)
+    _flashpoints(manuscript)
+    _indicators(manuscript)
+    _recommend(manuscript)
 
 
 def _calendar(rows: Sequence[Outlook]) -> list[Outlook]:
@@ -91,11 +91,11 @@ def _calendar(rows: Sequence[Outlook]) -> list[Outlook]:
     return kept
 
 
-def _levels(desk: Desk, rows: Sequence[Outlook]) -> Phrase:
+def _levels(manuscript: Manuscript, rows: Sequence[Outlook]) -> Phrase:
     """How likely a higher level is, over the horizons of the rows."""
 
     def phrase(say: Voice) -> str:
-        level = level_name(desk.evidence.score.threat_level, say)
+        level = level_name(manuscript.evidence.score.threat_level, say)
         horizons = []
         for row in rows:
             weeks = (row.resolves_on - row.from_date).days // 7
@@ -111,37 +111,39 @@ def _levels(desk: Desk, rows: Sequence[Outlook]) -> Phrase:
     return phrase
 
 
-def _by_sector(desk: Desk) -> dict[Sector, list[Event]]:
+def _by_sector(manuscript: Manuscript) -> dict[Sector, list[Event]]:
     """The told events of each sector, the sector of the most salient event first."""
     found: dict[Sector, list[Event]] = {}
-    for event in desk.evidence.ranked:
-        if event.event_id in desk.told:
+    for event in manuscript.evidence.ranked:
+        if event.event_id in manuscript.told:
             found.setdefault(event.sector, []).append(event)
     return found
 
 
-def _trends(desk: Desk) -> None:
+def _trends(manuscript: Manuscript) -> None:
     """What the sectors of the most salient events point to for the months ahead, each with the events that it rests on."""
-    evidence = desk.evidence
-    for sector, events in list(_by_sector(desk).items())[:SECTORS_AT_MOST]:
+    evidence = manuscript.evidence
+    for sector, events in list(_by_sector(manuscript).items())[:SECTORS_AT_MOST]:
         trend, weeks = trend_of(evidence, (sector,))
         if sector == "other" or trend == "unknown":
             continue
-        desk.add(
-            desk.draft(
-                _trend(desk, sector, trend=trend, weeks=weeks, events=events[:2]),
+        manuscript.add(
+            manuscript.draft(
+                _trend(manuscript, sector, trend=trend, weeks=weeks, events=events[:2]),
                 key=f"{KEY}:trend:{sector}",
                 section=KEY,
-                heading=desk.say(TRENDS),
-                citations=leads(desk, events[:2]),
+                heading=manuscript.say(TRENDS),
+                citations=leads(manuscript, events[:2]),
                 confidence="low",
-                rests_on=tuple(dict.fromkeys(desk.told[e.event_id] for e in events[:2])),
+                rests_on=tuple(dict.fromkeys(manuscript.told[e.event_id] for e in events[:2])),
                 sector=sector,
             )
         )
 
 
-def _trend(desk: Desk, sector: Sector, *, trend: SectorTrend, weeks: int, events: Sequence[Event]) -> Phrase:
+def _trend(
+    manuscript: Manuscript, sector: Sector, *, trend: SectorTrend, weeks: int, events: Sequence[Event]
+) -> Phrase:
     def phrase(say: Voice) -> str:
         expected = {
             "rising": N_("{sector}: the danger {trend} and is likely to stay high ({confidence}), given {events}."),
@@ -149,84 +151,88 @@ def _trend(desk: Desk, sector: Sector, *, trend: SectorTrend, weeks: int, events
             "steady": N_("{sector}: the danger {trend} and is likely to stay so ({confidence}), given {events}."),
         }[trend]  # fmt: skip
         return say(
-            expected, sector=capital(say.sector(sector)), events=_shown(desk, events, say),
+            expected, sector=capital(say.sector(sector)), events=_shown(manuscript, events, say),
             trend=trend_words(trend, weeks, say), confidence=confidence_words("low", say),
         )  # fmt: skip
 
     return phrase
 
 
-def _shown(desk: Desk, events: Sequence[Event], say: Voice) -> str:
-    return say.join([event_in_prose(desk.evidence, desk.headings, e, say) for e in events])
+def _shown(manuscript: Manuscript, events: Sequence[Event], say: Voice) -> str:
+    return say.join([event_in_prose(manuscript.evidence, manuscript.headings, e, say) for e in events])
 
 
-def _flashpoints(desk: Desk) -> None:
+def _flashpoints(manuscript: Manuscript) -> None:
     """The hotspots inside the country where a told event happened, and what would show that it escalates there."""
-    evidence = desk.evidence
+    evidence = manuscript.evidence
     spots = sorted(
         (h for h in evidence.hotspots if not h.is_foreign), key=lambda h: (-h.intensity, -h.points, h.place_id)
     )
     used: set[str] = set()
     for spot in spots:
-        by_story = [e for e in evidence.ranked if e.event_id in desk.told and set(e.story_ids) & set(spot.story_ids)]
+        by_story = [
+            e for e in evidence.ranked if e.event_id in manuscript.told and set(e.story_ids) & set(spot.story_ids)
+        ]
         if any(spot.label.casefold() == outlet_name(a).casefold() for a in evidence.articles):
             continue  # Al Jazeera is a province of Sudan too
-        events = [e for e in by_story if e.nearness == "inside" and _is_at(desk, e, spot)]
-        events = [e for e in events if e.event_id not in used and _may_come_again(desk, e)][:1]
+        events = [e for e in by_story if e.nearness == "inside" and _is_at(manuscript, e, spot)]
+        events = [e for e in events if e.event_id not in used and _may_come_again(manuscript, e)][:1]
         if not events or len(used) == FLASHPOINTS_AT_MOST:
             continue
         used.add(events[0].event_id)
-        _judge(desk, f"{KEY}:place:{spot.place_id}", FLASHPOINTS, _flashpoint(desk, spot, events[0]), events)
+        _judge(
+            manuscript, f"{KEY}:place:{spot.place_id}", FLASHPOINTS, _flashpoint(manuscript, spot, events[0]), events
+        )
 
 
-def _may_come_again(desk: Desk, event: Event) -> bool:
+def _may_come_again(manuscript: Manuscript, event: Event) -> bool:
     """Whether there is a sign of another one: of a deadly kind only where somebody is surely told to have died, of a crime several."""
     if event.kind not in DEADLY:
         return event.kind in SIGNS
-    toll = facts.newest_toll(desk, event)
+    toll = facts.newest_toll(manuscript, event)
     least = SEVERAL if event.kind == "crime" else 1
-    return facts.toll_of(desk, event) is not None and toll is not None and toll.killed >= least
+    return facts.toll_of(manuscript, event) is not None and toll is not None and toll.killed >= least
 
 
-def _is_at(desk: Desk, event: Event, spot: Hotspot) -> bool:
+def _is_at(manuscript: Manuscript, event: Event, spot: Hotspot) -> bool:
     """Whether a headline of the event names the hotspot's place, surely that one."""
-    places = desk.evidence.places_of.get(event.event_id, ())
-    return any(p.place_id == spot.place_id and p.in_title and is_sure(desk.evidence, p) for p in places)
+    places = manuscript.evidence.places_of.get(event.event_id, ())
+    return any(p.place_id == spot.place_id and p.in_title and is_sure(manuscript.evidence, p) for p in places)
 
 
-def _flashpoint(desk: Desk, spot: Hotspot, event: Event) -> Phrase:
+def _flashpoint(manuscript: Manuscript, spot: Hotspot, event: Event) -> Phrase:
     def phrase(say: Voice) -> str:
         return say(
             "{place}: after {event}, {sign} there would mean that things are getting worse ({confidence}).",
-            place=spot.label, event=event_in_prose(desk.evidence, desk.headings, event, say), sign=say(SIGNS[event.kind]),
+            place=spot.label, event=event_in_prose(manuscript.evidence, manuscript.headings, event, say), sign=say(SIGNS[event.kind]),
             confidence=confidence_words("low", say),
         )  # fmt: skip
 
     return phrase
 
 
-def _indicators(desk: Desk) -> None:
+def _indicators(manuscript: Manuscript) -> None:
     """What a person can see happen in the next two weeks, each with the rule by which it counts."""
     seen: set[str] = set()
-    until = desk.evidence.week.shift(2).end
-    for event in desk.evidence.ranked:
-        shown = event.event_id in desk.told and event.severity >= LEAST_SEVERITY and event.nearness == "inside"
-        corroborated = event.publisher_count >= CORROBORATED and main_place(desk.evidence, event) is not None
-        if not shown or not corroborated or event.kind in seen or not _may_come_again(desk, event):
+    until = manuscript.evidence.week.shift(2).end
+    for event in manuscript.evidence.ranked:
+        shown = event.event_id in manuscript.told and event.severity >= LEAST_SEVERITY and event.nearness == "inside"
+        corroborated = event.publisher_count >= CORROBORATED and main_place(manuscript.evidence, event) is not None
+        if not shown or not corroborated or event.kind in seen or not _may_come_again(manuscript, event):
             continue
         if len(seen) == INDICATORS_AT_MOST:
             break
         seen.add(event.kind)
-        _judge(desk, f"{KEY}:sign:{event.kind}", INDICATORS, _indicator(desk, event, until), [event])
+        _judge(manuscript, f"{KEY}:sign:{event.kind}", INDICATORS, _indicator(manuscript, event, until), [event])
 
 
-def _indicator(desk: Desk, event: Event, until: dt.date) -> Phrase:
+def _indicator(manuscript: Manuscript, event: Event, until: dt.date) -> Phrase:
     def phrase(say: Voice) -> str:
         what = capital(say(SIGNS[event.kind]))
-        place = main_place(desk.evidence, event)
+        place = main_place(manuscript.evidence, event)
         where = what
         if place is not None and event.kind not in _SOMEWHERE_ELSE:
-            where = say("{sign} in {place}", sign=what, place=place_name(desk.evidence, place))
+            where = say("{sign} in {place}", sign=what, place=place_name(manuscript.evidence, place))
         return say(
             "{sign} by {day}, reported by two independent publishers ({confidence}).",
             sign=where, day=say.day(until, year=True), confidence=confidence_words("low", say),
@@ -235,40 +241,40 @@ def _indicator(desk: Desk, event: Event, until: dt.date) -> Phrase:
     return phrase
 
 
-def _judge(desk: Desk, key: str, heading: str, phrase: Phrase, events: Sequence[Event]) -> None:
-    desk.add(
-        desk.draft(
+def _judge(manuscript: Manuscript, key: str, heading: str, phrase: Phrase, events: Sequence[Event]) -> None:
+    manuscript.add(
+        manuscript.draft(
             phrase,
             key=key,
             section=KEY,
-            heading=desk.say(heading),
-            citations=leads(desk, list(events)),
+            heading=manuscript.say(heading),
+            citations=leads(manuscript, list(events)),
             confidence="low",
-            rests_on=tuple(dict.fromkeys(desk.told[e.event_id] for e in events)),
+            rests_on=tuple(dict.fromkeys(manuscript.told[e.event_id] for e in events)),
         )
     )
 
 
-def _add(desk: Desk, row: Outlook, heading: str, phrase: Phrase, confidence: Confidence) -> None:
+def _add(manuscript: Manuscript, row: Outlook, heading: str, phrase: Phrase, confidence: Confidence) -> None:
     """An assessment of an outlook row, resting on what was told of the articles that it cites."""
-    citations = tuple(dict.fromkeys(a for a in row.citations if a in desk.evidence.article))
+    citations = tuple(dict.fromkeys(a for a in row.citations if a in manuscript.evidence.article))
     rests = tuple(
         dict.fromkeys(
-            desk.told[event_id]
+            manuscript.told[event_id]
             for a in citations
-            if (event_id := desk.evidence.event_of.get(a)) is not None and event_id in desk.told
+            if (event_id := manuscript.evidence.event_of.get(a)) is not None and event_id in manuscript.told
         )
     )
     if not rests:
-        event_id = next(iter(desk.told))
-        rests = (desk.told[event_id],)
-        citations = citations or leads(desk, [desk.evidence.event[event_id]])
-    desk.add(
-        desk.draft(
+        event_id = next(iter(manuscript.told))
+        rests = (manuscript.told[event_id],)
+        citations = citations or leads(manuscript, [manuscript.evidence.event[event_id]])
+    manuscript.add(
+        manuscript.draft(
             phrase,
             key=f"{KEY}:{row.outlook_id}",
             section=KEY,
-            heading=desk.say(heading),
+            heading=manuscript.say(heading),
             citations=citations,
             confidence=confidence,
             rests_on=rests,
@@ -276,34 +282,34 @@ def _add(desk: Desk, row: Outlook, heading: str, phrase: Phrase, confidence: Con
     )
 
 
-def _announce(desk: Desk, row: Outlook) -> None:
+def _announce(manuscript: Manuscript, row: Outlook) -> None:
     """An announced date: reported, so it must be in the articles that announce it."""
-    citations = tuple(a for a in row.citations if a in desk.evidence.article)
+    citations = tuple(a for a in row.citations if a in manuscript.evidence.article)
     if not citations:
         return
-    article = desk.evidence.article[citations[0]]
-    event = desk.evidence.event.get(desk.evidence.event_of.get(article.article_id, ""))
-    is_readable = article.lang == desk.say.language and is_fit(article)
-    if event is None or event.event_id not in desk.told:
+    article = manuscript.evidence.article[citations[0]]
+    event = manuscript.evidence.event.get(manuscript.evidence.event_of.get(article.article_id, ""))
+    is_readable = article.lang == manuscript.say.language and is_fit(article)
+    if event is None or event.event_id not in manuscript.told:
         return
-    if not is_readable and not tells_it_apart(desk.evidence, event):
+    if not is_readable and not tells_it_apart(manuscript.evidence, event):
         return  # a date of which nobody can say what happens on it
-    draft = desk.draft(
-        _calendar_line(desk, row, article, event if not is_readable else None),
+    draft = manuscript.draft(
+        _calendar_line(manuscript, row, article, event if not is_readable else None),
         key=f"{KEY}:{row.outlook_id}",
         section=KEY,
-        heading=desk.say(CALENDAR),
+        heading=manuscript.say(CALENDAR),
         citations=citations,
         event_id=event.event_id,
         sector=article.sector,
         event_date=row.from_date,
-        known=(_what(desk, event, article, ENGLISH), "date named connection"),
+        known=(_what(manuscript, event, article, ENGLISH), "date named connection"),
     )
-    if desk.accepts(draft):
-        desk.add(draft)
+    if manuscript.accepts(draft):
+        manuscript.add(draft)
 
 
-def _calendar_line(desk: Desk, row: Outlook, article: Article, event: Event | None) -> Phrase:
+def _calendar_line(manuscript: Manuscript, row: Outlook, article: Article, event: Event | None) -> Phrase:
     """The date and what is said of it: by the headline that names it, or of an event by its kind and place."""
 
     def phrase(say: Voice) -> str:
@@ -319,37 +325,42 @@ def _calendar_line(desk: Desk, row: Outlook, article: Article, event: Event | No
             "{days}: the date that {outlet} gives for {what}.",
             days=days,
             outlet=outlet,
-            what=undated_label(desk.evidence, event, say),
+            what=undated_label(manuscript.evidence, event, say),
         )
 
     return phrase
 
 
-def _what(desk: Desk, event: Event | None, article: Article, say: Voice) -> str:
-    return undated_label(desk.evidence, event, say) if event else say.sector(article.sector)
+def _what(manuscript: Manuscript, event: Event | None, article: Article, say: Voice) -> str:
+    return undated_label(manuscript.evidence, event, say) if event else say.sector(article.sector)
 
 
-def _recommend(desk: Desk) -> None:
+def _recommend(manuscript: Manuscript) -> None:
     """Recommendations for corroborated events inside the country above a gravity, one a sector, each tied to its event."""
     given: set[Sector] = set()
-    for event in desk.evidence.ranked:
+    for event in manuscript.evidence.ranked:
         corroborated = event.publisher_count >= CORROBORATED and event.nearness == "inside" and event.severity >= GRAVE
-        if event.event_id not in desk.told or not corroborated or event.sector not in ADVICE or event.sector in given:
+        if (
+            event.event_id not in manuscript.told
+            or not corroborated
+            or event.sector not in ADVICE
+            or event.sector in given
+        ):
             continue
-        if event.kind not in ADVISED[event.sector] or main_place(desk.evidence, event) is None:
+        if event.kind not in ADVISED[event.sector] or main_place(manuscript.evidence, event) is None:
             continue
         if len(given) == RECOMMENDATIONS_AT_MOST:
             break
         given.add(event.sector)
         key = f"{KEY}:recommend:{event.sector}"
-        _judge(desk, key, RECOMMENDATIONS, _recommendation(desk, ADVICE[event.sector], event), [event])
+        _judge(manuscript, key, RECOMMENDATIONS, _recommendation(manuscript, ADVICE[event.sector], event), [event])
 
 
-def _recommendation(desk: Desk, advice: str, event: Event) -> Phrase:
+def _recommendation(manuscript: Manuscript, advice: str, event: Event) -> Phrase:
     def phrase(say: Voice) -> str:
         return say(
             "In view of {event}: {advice} ({confidence}).",
-            event=event_in_prose(desk.evidence, desk.headings, event, say), advice=say(advice),
+            event=event_in_prose(manuscript.evidence, manuscript.headings, event, say), advice=say(advice),
             confidence=confidence_words("low", say),
         )  # fmt: skip
 

@@ -7,8 +7,8 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from tasks.report.desk import Desk, StatementDraft, leads
 from tasks.report.evidence import Evidence
+from tasks.report.manuscript import Manuscript, StatementDraft, leads
 from tasks.report.prose import narrate
 from tasks.report.prose.event_names import event_in_prose
 from tasks.report.prose.likelihood import Confidence, confidence_words
@@ -32,24 +32,24 @@ class Part:
     empty: str
     sectors: tuple[Sector, ...]
 
-    def write(self, desk: Desk) -> None:
+    def write(self, manuscript: Manuscript) -> None:
         """Writes the further events of the sectors and their trend; nothing where there is no event."""
-        events = [e for e in desk.evidence.ranked if e.sector in self.sectors]
+        events = [e for e in manuscript.evidence.ranked if e.sector in self.sectors]
         here: list[str] = []
-        is_silent = not any(e.event_id in desk.told or narrate.is_readable(desk, e) for e in events)
+        is_silent = not any(e.event_id in manuscript.told or narrate.is_readable(manuscript, e) for e in events)
         for event in events:
             if len(here) == FURTHER_EVENTS:
                 break
-            is_new = event.event_id not in desk.told and matters(event)
-            if not is_new or not (narrate.is_readable(desk, event) or is_silent):
+            is_new = event.event_id not in manuscript.told and matters(event)
+            if not is_new or not (narrate.is_readable(manuscript, event) or is_silent):
                 continue
-            drafts = narrate.narrate(desk, event, section=self.key, steps=0)
+            drafts = narrate.narrate(manuscript, event, section=self.key, steps=0)
             for draft in drafts:
-                desk.add(dataclasses.replace(draft, heading=None))
+                manuscript.add(dataclasses.replace(draft, heading=None))
             here += [event.event_id] if drafts else []
-        told = [e for e in events if e.event_id in desk.told]
-        if told and (outline := _outline(desk, self, told, here)) is not None:
-            desk.add(outline)
+        told = [e for e in events if e.event_id in manuscript.told]
+        if told and (outline := _outline(manuscript, self, told, here)) is not None:
+            manuscript.add(outline)
 
 
 def trend_of(evidence: Evidence, sectors: tuple[Sector, ...]) -> tuple[SectorTrend, int]:
@@ -81,9 +81,9 @@ def trend_words(trend: SectorTrend, weeks: int, say: Voice) -> str:
     return f"{say(direction)} {before}"
 
 
-def _outline(desk: Desk, part: Part, told: list[Event], here: list[str]) -> StatementDraft | None:
+def _outline(manuscript: Manuscript, part: Part, told: list[Event], here: list[str]) -> StatementDraft | None:
     """An assessment of where the sectors' pressure is going, and the events behind it; None where there is neither."""
-    evidence = desk.evidence
+    evidence = manuscript.evidence
     trend, weeks = trend_of(evidence, part.sectors)
     shown = told[:NAMED]
     above = [e for e in told if e.event_id not in here][:NAMED]
@@ -94,19 +94,19 @@ def _outline(desk: Desk, part: Part, told: list[Event], here: list[str]) -> Stat
     def phrase(say: Voice) -> str:
         parts = []
         if above:
-            events = say.join([event_in_prose(evidence, desk.headings, e, say) for e in above])
+            events = say.join([event_in_prose(evidence, manuscript.headings, e, say) for e in above])
             parts.append(say("Told above: {events}.", events=events))
         if trend != "unknown":
             parts.append(say("The danger in this field {trend}.", trend=trend_words(trend, weeks, say)))
         return " ".join(parts)[:-1] + say(" ({confidence}).", confidence=confidence_words(confidence, say))
 
-    return desk.draft(
+    return manuscript.draft(
         phrase,
         key=f"{part.key}:weight",
         section=part.key,
-        citations=leads(desk, shown),
+        citations=leads(manuscript, shown),
         confidence=confidence,
-        rests_on=tuple(dict.fromkeys(desk.told[e.event_id] for e in shown)),
+        rests_on=tuple(dict.fromkeys(manuscript.told[e.event_id] for e in shown)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.report.desk import Desk, leads
+from tasks.report.manuscript import Manuscript, leads
 from tasks.report.prose import facts
 from tasks.report.prose.event_names import event_in_prose
 from tasks.report.prose.likelihood import confidence_words
@@ -15,48 +15,50 @@ NAMED = 3
 CONTRADICTIONS_AT_MOST = 3
 
 
-def write_unknowns(desk: Desk) -> None:
+def write_unknowns(manuscript: Manuscript) -> None:
     """Writes which told events rest on a single publisher, where tolls disagree, and how much was left out."""
-    evidence = desk.evidence
-    told = [evidence.event[event_id] for event_id in desk.told]
+    evidence = manuscript.evidence
+    told = [evidence.event[event_id] for event_id in manuscript.told]
     single = [e for e in told if e.publisher_count == 1]
     if single:
-        _judge(desk, "single", _single(desk, single), single)
-    unsettled = [e for e in told if _is_unsettled(desk, e) and evidence.situation.get(e.event_id) not in desk.told]
+        _judge(manuscript, "single", _single(manuscript, single), single)
+    unsettled = [
+        e for e in told if _is_unsettled(manuscript, e) and evidence.situation.get(e.event_id) not in manuscript.told
+    ]
     for event in unsettled[:CONTRADICTIONS_AT_MOST]:
-        _judge(desk, f"{event.event_id}:killed", _unsettled(desk, event), [event])
+        _judge(manuscript, f"{event.event_id}:killed", _unsettled(manuscript, event), [event])
     kept = {e.event_id for e in evidence.ranked}
     left_out = [e for e in evidence.events if e.event_id not in kept]
     if left_out and told:
-        _judge(desk, "left_out", _left_out(left_out, len(evidence.ranked) - len(told)), told[:1])
+        _judge(manuscript, "left_out", _left_out(left_out, len(evidence.ranked) - len(told)), told[:1])
 
 
-def _is_unsettled(desk: Desk, event: Event) -> bool:
+def _is_unsettled(manuscript: Manuscript, event: Event) -> bool:
     """Whether publishers give different numbers of dead, and the newest number told is no higher than these."""
     low, high = event.killed_low, event.killed_high
     if event.kind not in facts.DEADLY or not low or not high or not low < high <= facts.WILD * low:
         return False
-    newest = facts.newest_toll(desk, event)
+    newest = facts.newest_toll(manuscript, event)
     return newest is None or newest.killed <= high
 
 
-def _judge(desk: Desk, key: str, phrase: Phrase, events: list[Event]) -> None:
-    desk.add(
-        desk.draft(
+def _judge(manuscript: Manuscript, key: str, phrase: Phrase, events: list[Event]) -> None:
+    manuscript.add(
+        manuscript.draft(
             phrase,
             key=f"{KEY}:{key}",
             section=KEY,
-            citations=leads(desk, events),
+            citations=leads(manuscript, events),
             confidence="low" if key.endswith("killed") else "high",
-            rests_on=tuple(dict.fromkeys(desk.told[e.event_id] for e in events)),
+            rests_on=tuple(dict.fromkeys(manuscript.told[e.event_id] for e in events)),
             event_id=events[0].event_id if key.endswith("killed") else None,
         )
     )
 
 
-def _single(desk: Desk, single: list[Event]) -> Phrase:
+def _single(manuscript: Manuscript, single: list[Event]) -> Phrase:
     def phrase(say: Voice) -> str:
-        named = say.join([event_in_prose(desk.evidence, desk.headings, e, say) for e in single[:NAMED]])
+        named = say.join([event_in_prose(manuscript.evidence, manuscript.headings, e, say) for e in single[:NAMED]])
         if len(single) > NAMED:
             named = say("{list}, and more", list=named)
         return capital(
@@ -70,11 +72,11 @@ def _single(desk: Desk, single: list[Event]) -> Phrase:
     return phrase
 
 
-def _unsettled(desk: Desk, event: Event) -> Phrase:
+def _unsettled(manuscript: Manuscript, event: Event) -> Phrase:
     def phrase(say: Voice) -> str:
         return say(
             "How many died in {event} is not settled: the newest reports say between {low} and {high} ({confidence}).",
-            event=event_in_prose(desk.evidence, desk.headings, event, say), low=say.number(event.killed_low or 0),
+            event=event_in_prose(manuscript.evidence, manuscript.headings, event, say), low=say.number(event.killed_low or 0),
             high=say.number(event.killed_high or 0), confidence=confidence_words("low", say),
         )  # fmt: skip
 

@@ -12,8 +12,8 @@ from tasks.report.analyst.config import ModelConfig, parse_config
 from tasks.report.analyst.ledger import Ledger
 from tasks.report.analyst.scribe import Scribe
 from tasks.report.analyst.send import price_of, send_question
-from tasks.report.desk import source_of
 from tasks.report.evidence import Evidence, Written
+from tasks.report.manuscript import source_of
 from tasks.report.writing import write_report
 from tasks.verify.verdict import verify
 from tests.tasks.report.analyst.model_server import Answer, AskedOfModel, ModelServer, model_server

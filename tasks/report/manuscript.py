@@ -1,4 +1,4 @@
-"""Draft: a statement before it is numbered and verified, and the desk on which sections write them."""
+"""The manuscript: a report while it is written. Sections add drafts of statements, which are numbered and verified later."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ class StatementDraft:
 
 
 @dataclass
-class Desk:
-    """The state of writing one report: words quoted from each article, events told, drafts so far."""
+class Manuscript:
+    """A report while it is written: drafts so far, events told, words quoted from each article."""
 
     evidence: Evidence
     vocabulary: Vocabulary
@@ -82,7 +82,7 @@ class Desk:
         return own if any(a.lang == own for a in self.evidence.articles) else ENGLISH.language
 
     def add(self, draft: StatementDraft) -> None:
-        """Puts a draft on the report."""
+        """Adds a draft to the report."""
         self.drafts.append(draft)
         if draft.event_id is not None and draft.confidence is None:
             self.told.setdefault(draft.event_id, draft.key)
@@ -95,7 +95,7 @@ class Desk:
         return StatementDraft(text=text, checked=checked, **fields)
 
     def tell_as(self, event_id: str, key: str) -> None:
-        """Counts a event as told by the statement with this key."""
+        """Counts an event as told by the statement with this key."""
         self.told.setdefault(event_id, key)
 
     def accepts(self, draft: StatementDraft) -> bool:
@@ -176,14 +176,16 @@ def in_period(evidence: Evidence, article_id: str) -> bool:
     return article is not None and article.week == evidence.week.start
 
 
-def desk(evidence: Evidence) -> Desk:
-    """An empty desk for this evidence, in the language of the country's reports."""
+def new_manuscript(evidence: Evidence) -> Manuscript:
+    """An empty manuscript for this evidence, in the language of the country's reports."""
     english = [a for a in evidence.articles if a.lang == "en"]
     texts = [*(a.text for a in english), *(a.title for a in english if not is_title_case(a.title))]
-    return Desk(evidence, Vocabulary(texts), voice(evidence.profile.report.language))
+    return Manuscript(evidence, Vocabulary(texts), voice(evidence.profile.report.language))
 
 
-def leads(desk: Desk, events: tuple[Event, ...] | list[Event]) -> tuple[str, ...]:
+def leads(manuscript: Manuscript, events: tuple[Event, ...] | list[Event]) -> tuple[str, ...]:
     """An article of each event, to cite: the one by whose headline it is called, else its lead."""
-    found = [desk.headed_by.get(e.event_id, desk.evidence.members[e.event_id][0].article_id) for e in events]
+    found = [
+        manuscript.headed_by.get(e.event_id, manuscript.evidence.members[e.event_id][0].article_id) for e in events
+    ]
     return tuple(dict.fromkeys(found))

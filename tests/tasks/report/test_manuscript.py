@@ -1,4 +1,4 @@
-"""The desk on which drafts are written and checked."""
+"""The manuscript: drafts are written, quotations are counted, and the verifier checks them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime as dt
 
 import pytest
 
-from tasks.report.desk import StatementDraft, check, desk
+from tasks.report.manuscript import StatementDraft, check, new_manuscript
 from tests.measure.report_weeks import assemble, make_article
 from tests.tasks.report_rows import MONGOLIA, WEEK, at, small_week
 from warehouse.tables import Article, Event, EventFigure
@@ -74,6 +74,6 @@ def test_an_older_toll_is_not_told_once_two_publishers_tell_a_higher_one_of_a_la
     ],
 )  # fmt: skip
 def test_a_confidence_stands_in_the_bracket_of_the_day_and_quotations_stay_as_they_are(said: str, shown: str) -> None:
-    empty = desk(small_week())
+    empty = new_manuscript(small_week())
     draft = empty.draft(lambda say: said, key="a", section="developments", citations=())
     assert draft.text == shown
