@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from warehouse.errors import InputError
 from warehouse.schema import Row
 from warehouse.sql.connect import rebuild
-from warehouse.store import delta, raw
+from warehouse.store import delta, raw, table_log
 from warehouse.store.erased import ERASED, erased_addresses, hash_of
 from warehouse.store.home import Home
 from warehouse.tables import TABLES, FeedItem, Fetch
@@ -159,7 +159,7 @@ def _is_of_country_weeks(row_type: type[Row]) -> bool:
 
 def _rows(home: Home, table: str, words: Collection[str]) -> Iterator[Mapping[str, Any]]:
     """The rows of all live files of a table that hold one of the words."""
-    opened = delta.open_table(home, table)
+    opened = table_log.open_table(home, table)
     if opened is None:
         return
     for batch in opened.to_pyarrow_dataset().to_batches(batch_size=_ROWS_AT_ONCE):

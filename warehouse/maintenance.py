@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from warehouse.errors import WarehouseError
 from warehouse.schema import Row
 from warehouse.sql.connect import sync
-from warehouse.store import delta, raw
+from warehouse.store import delta, raw, table_log
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
 from warehouse.tables import TABLES, Run
@@ -90,10 +90,10 @@ def _compact_table(
     grace_hours: float,
 ) -> Compacted | None:
     name = row_type.table
-    table = delta.open_table(home, name)
+    table = table_log.open_table(home, name)
     if table is None:
         return None
-    files = delta.files(table)
+    files = table_log.files(table)
     in_week: dict[str, int] = {}
     for week, _ in files.values():
         in_week[week] = in_week.get(week, 0) + 1
@@ -110,8 +110,8 @@ def _compact_table(
             dropped += lost
             rewritten += 1
     deleted = delta.vacuum(home, name, grace_hours)
-    after = delta.open_table(home, name)
-    return Compacted(name, rewritten, len(files), len(delta.files(after)) if after else 0, dropped, deleted)
+    after = table_log.open_table(home, name)
+    return Compacted(name, rewritten, len(files), len(table_log.files(after)) if after else 0, dropped, deleted)
 
 
 def _rewrite_week(
@@ -124,10 +124,10 @@ def _rewrite_week(
 ) -> int | None:
     """Rows dropped from a week that was rewritten as one file; None where that was not needed or not possible."""
     for _ in range(_ATTEMPTS):
-        table = delta.open_table(home, row_type.table)
+        table = table_log.open_table(home, row_type.table)
         if table is None:
             return None
-        files = {path: at for path, (of, at) in delta.files(table).items() if of == str(week)}
+        files = {path: at for path, (of, at) in table_log.files(table).items() if of == str(week)}
         parts, total = [], 0
         for path, rows in _read_files(home, row_type, table, week):
             total += rows.num_rows
@@ -152,7 +152,7 @@ def _read_files(home: Home, row_type: type[Row], table: DeltaTable, week: dt.dat
     found = []
     for fragment in dataset.get_fragments(filter=ds.field("week") == week):
         try:
-            rows = fragment.to_table(schema=dataset.schema, fragment_scan_options=delta.checked_pages())
+            rows = fragment.to_table(schema=dataset.schema, fragment_scan_options=table_log.checked_pages())
             found.append((fragment.path, rows))
         except (pa.ArrowInvalid, OSError) as error:
             raise WarehouseError(
@@ -197,14 +197,14 @@ def _sorted_once(row_type: type[Row], parts: list[pa.Table]) -> pa.Table:
 
 def _compact_raw(home: Home, grace_hours: float) -> Compacted | None:
     """Packs of raw bytes are merged by delta-rs itself: they need no order, and their rows are never dropped."""
-    table = delta.open_table(home, raw.TABLE)
+    table = table_log.open_table(home, raw.TABLE)
     if table is None:
         return None
-    before = delta.files(table)
+    before = table_log.files(table)
     weeks = len({week for week, _ in before.values()})
     rewritten = 0
     if len(before) > weeks:
         rewritten = delta.merge_files(home, raw.TABLE)
     deleted = delta.vacuum(home, raw.TABLE, grace_hours)
-    after = delta.open_table(home, raw.TABLE)
-    return Compacted(raw.TABLE, rewritten, len(before), len(delta.files(after)) if after else 0, 0, deleted)
+    after = table_log.open_table(home, raw.TABLE)
+    return Compacted(raw.TABLE, rewritten, len(before), len(table_log.files(after)) if after else 0, 0, deleted)

@@ -12,28 +12,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from flows.cli.commands import (
-    alerts,
-    archive,
-    ask,
-    build,
-    collect,
-    demo,
-    deploy,
-    desk,
-    export,
-    inspect,
-    mcp,
-    model,
-    report,
-    rescore,
-    site,
-    sources,
-    sql,
-    standing,
-    status,
-    warehouse,
-)
+from flows.cli.commands.building import archive, build, collect, desk, rescore, sources
+from flows.cli.commands.keeping import alerts, demo, deploy, inspect, model, status, warehouse
+from flows.cli.commands.reading import ask, export, mcp, report, site, sql, standing
 from flows.cli.grouped import GroupedHelp
 from warehouse.errors import WeekwatchError
 

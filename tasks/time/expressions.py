@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from tasks.language.word_lists import patterns
 from tasks.time.lexicon import TimeWords, unit_days
 
 Grain = Literal["day", "week", "month", "year"]
@@ -30,20 +31,13 @@ _MONGOLIAN = re.compile(
     r"(?:(?P<y>\d{4})\s*он(?:ы|д)?\s*)?(?<!\d)(?P<m>\d{1,2})\s*(?:-?\s*(?:р|р)|дугаар|дүгээр)?\s*сарын\s*(?P<d>\d{1,2})",
     re.IGNORECASE,
 )
-_NAMED_DAY = re.compile(
-    r"\s+(?:school|services?|prayers?|sermon|times|mail|telegraph|mirror|express|league|brunch|roast|best|world|night (?:football|live|fever|lights))(?!\w)",
-    re.IGNORECASE,
-)
+_PATTERNS = patterns("time_phrases")
+_NAMED_DAY = re.compile(_PATTERNS["named_day"], re.IGNORECASE)
 _LOWER_CASE_DAYS = frozenset(
     {"bg", "cs", "es", "fr", "hr", "it", "nl", "pl", "pt", "ro", "ru", "sk", "sl", "sr", "sv", "uk"}
 )
 """Languages that write weekdays small: a capital within a sentence makes a name."""
-_FEAST = re.compile(
-    r"(?<!\w)(?:black|good|ash|palm|super|bloody|easter|fat|cyber|giving|every|each|most|first|second|third"
-    r"|tłust[yą]|czarny|wielki|każd\w+|чёрн\w+|черн\w+|страстн\w+|вербн\w+|кажд\w+|кожн\w+"
-    r"|chaque|premier|deuxième|troisième|cada|todos los|todas as|jeden|ogni|\d+(?:er|e|ème|º|ª|st|nd|rd|th|\.))\s+$",
-    re.IGNORECASE,
-)
+_FEAST = re.compile(_PATTERNS["feast"], re.IGNORECASE)
 """Words that make a weekday a feast or a habit: Good Friday, every Sunday, 3e dimanche."""
 _NAME_AFTER = re.compile(r"\s(?!Night|Morning|Evening|Afternoon)[A-Z][a-z]")
 _DAY_NUMBER = re.compile(r",?\s+(\d{1,2})(?![\d:.,%])(?=\W|$)")

@@ -10,10 +10,12 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from tasks.language.word_lists import patterns
 from tasks.time.expressions import Mention, mentions
 from tasks.time.lexicon import TimeWords
 from warehouse.tables import Span, TimeKind
 
+_PATTERNS = patterns("time_phrases")
 _OPENING, _CLOSING = 320, 400
 """Characters of the text's opening and close in which a notice of republication is looked for."""
 _REPOST_REACH = 90
@@ -25,7 +27,7 @@ _EDITION = re.compile(
     r"(?P<gap>\s?[-–—‑]\s?|[»”\"'’]+\s?[-–—]?\s?|\s|)['’\"]?(?P<y>\d{4})(?![\d-])"
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SYNDICATED = re.compile(r",?\s*(?:on|in|by|at|with|en|par|dans|sur|por|im|bei|auf|в|на)\s+\S", re.IGNORECASE)
+_SYNDICATED = re.compile(_PATTERNS["syndicated"], re.IGNORECASE)
 """An outlet instead of a date after "originally published": the text was shared, which says nothing about its age."""
 _HYPHEN = re.compile(r"[-–—‑»”\"'’]")
 _SOLAR_HIJRI = (1370, 1479)
@@ -35,10 +37,9 @@ _NEWS_WORDS = 6
 _NEWS_WORDS_SO_FAR = 2
 """The same before what is known so far, which is told of what happened just now: "US and Israel attack Iran: what we
 know"; only behind a bare topic ("Iran war: what we know") does it explain."""
-_SO_FAR = re.compile(
-    r"know|sabemos|se sabe|sait|wiss|wei(?:ß|ss)|извест|знаем|відомо|wiemy|wiadomo|sappiamo|weten|sabe|bilin|نعرف",
-    re.IGNORECASE,
-)
+_SO_FAR = re.compile(_PATTERNS["so_far"], re.IGNORECASE)
+_BEFORE_YEAR = re.compile(_PATTERNS["before_year"])
+"""Behind these words a year dates something else and names no edition."""
 _ANCHOR = re.compile(r"[:|–—¿«\"“‘'-]\s*$")
 
 
@@ -143,17 +144,8 @@ def _edition(title: str, opening: str, published: dt.date, lexicon: TimeWords) -
             hyphened = bool(_HYPHEN.search(match["gap"]))
             if not hyphened and not exercise.search(window[max(0, match.start() - 40) : match.end() + 40]):
                 continue
-            if not hyphened and match["name"].lower().split()[-1] in {
-                *lexicon.months,
-                "in",
-                "since",
-                "of",
-                "year",
-                "en",
-                "de",
-                "im",
-                "seit",
-            }:
+            last_word = match["name"].lower().split()[-1]
+            if not hyphened and (last_word in lexicon.months or _BEFORE_YEAR.fullmatch(last_word)):
                 continue
             if year == published.year:
                 return None

@@ -10,9 +10,11 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from tasks.language.word_lists import patterns
 from tasks.time.expressions import Mention, mentions
 from tasks.time.lexicon import TimeWords, time_words
 
+_PATTERNS = patterns("time_phrases")
 CLAUSE = 110
 """Characters before an expression in which its role is read."""
 RECENT_DAYS = 13
@@ -21,14 +23,8 @@ WEEK_DAYS = 7
 """A day further back must open the first sentence or stand in the title."""
 NEAR_START = 30
 """Characters before a coarse or an old expression that still count as the opening of its sentence."""
-CAPTION = re.compile(
-    r"\([^()]{0,70}(?:/|\bAP\b|AFP|Reuters|Getty|Press|EPA|\bPA\b|Xinhua|Photo|Images?\b|Handout|Supplied)[^()]{0,70}\)(?!\s*[-–—,a-z])"
-    r"|(?:supplied|file|undated|handout) (?:image|photo|picture)",
-)
-_CAPTION_VERB = re.compile(
-    r"(?<!\w)(?:(?:is|are) (?:shown|seen|pictured)|walks?|speaks?|looks?|stands?|holds?|waits?|arrives?|attends?|leaves?"
-    r"|gathers?|pass(?:es)?|rises?|recovers?|delivers?|sits?|poses?|addresses|gestures?|waves?|listens?|shakes?|works?)(?!\w)"
-)
+CAPTION = re.compile(_PATTERNS["caption"])
+_CAPTION_VERB = re.compile(_PATTERNS["caption_verb"])
 """What people do in English captions; with a year in the date, no lead is written so."""
 CREDIT_REACH = 90
 """The credit that closes a picture's caption, in the sentence or right after it: its date is the picture's."""
@@ -53,15 +49,10 @@ _SCRIPTS = (
     (re.compile(r"[\u0370-\u03ff]"), "el"),
     (re.compile(r"[\u0e00-\u0e7f]"), "th"),
 )
-_TOLL_FROM = re.compile(r"\b(?:toll|dead|deaths|killed|died|injured) (?:from|in|of|after) $", re.IGNORECASE)
+_TOLL_FROM = re.compile(_PATTERNS["toll_from"], re.IGNORECASE)
 """A toll is reported later than its event happened: "toll from Sunday's collapse rises, officials said on Wednesday"."""
-_DATE_PREPOSITION = re.compile(
-    r"(?:on|by|of|at|late|early|around|about|since|until|from|to|and|or|is|was)", re.IGNORECASE
-)
-_AFTER_DATE = re.compile(
-    r"\s+(?!(?:in|at|near|on|after|when|as|by|during|and|or|with|that|to|for|from|outside|inside|over|before|following|while"
-    r"|amid|under|around|across|along|off|between|against|of|is|was|were|are|but|because|until|since|into|the|an?)(?!\w))[^\W\d_]"
-)
+_DATE_PREPOSITION = re.compile(_PATTERNS["date_preposition"], re.IGNORECASE)
+_AFTER_DATE = re.compile(_PATTERNS["after_date"])
 """Before a noun and after no preposition an English date is an attribute: "the deadly April 3 raid"."""
 
 

@@ -123,7 +123,7 @@ DEFENCES = (
     ),
     Defence(
         "torn-logs",
-        "warehouse/store/delta.py",
+        "warehouse/store/table_log.py",
         '        _refuse_torn_log(Path(where) / "_delta_log")',
         "        pass",
         "tests/warehouse/store/test_durability.py",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from warehouse.columns import TableEntry, entries
-from warehouse.store import delta
+from warehouse.store import table_log
 from warehouse.store.home import Home
 
 
@@ -42,7 +42,7 @@ _AT_ONCE = 8
 
 
 def _remote_version(home: Home, name: str) -> int:
-    table = delta.open_table(home, name)
+    table = table_log.open_table(home, name)
     return -1 if table is None else table.version()
 
 
@@ -63,8 +63,8 @@ def live_files(home: Home, versions: Mapping[str, int], known: tuple[dict[str, i
         if known is not None and known[0][name] == versions[name]:
             live[name] = former
             continue
-        table = delta.open_table(home, name)
-        found = delta.files(table) if table else {}
+        table = table_log.open_table(home, name)
+        found = table_log.files(table) if table else {}
         live[name] = {
             path: former[path] if path in former else LiveFile(week, _lacking(home, entry, path))
             for path, (week, _) in found.items()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from warehouse.errors import WarehouseError
 from warehouse.schema import Row, one_per_key, rows_from_arrow, rows_to_arrow
-from warehouse.store import delta
+from warehouse.store import delta, table_log
 from warehouse.store.erased import erased_addresses, hash_of
 from warehouse.store.home import Home
 from warehouse.tables import TABLES, CountryWeekRow, FeedItem, Fetch, Issue, Outlook, Run
@@ -125,13 +125,13 @@ class Store:
     def weeks(self, row_type: type[Row]) -> list[dt.date]:
         """The weeks (starts) of which a table has rows, oldest first; read from the list of files alone."""
         table = self._table(row_type.table)
-        found = {week for week, _ in delta.files(table).values()} if table else set()
+        found = {week for week, _ in table_log.files(table).values()} if table else set()
         return sorted(dt.date.fromisoformat(week) for week in found)
 
     def files(self, row_type: type[Row], week: dt.date) -> list[str]:
         """The names of the files with the rows of a week, sorted. What a file holds never changes."""
         table = self._table(row_type.table)
-        found = delta.files(table) if table else {}
+        found = table_log.files(table) if table else {}
         return sorted(path for path, (start, _) in found.items() if start == week.isoformat())
 
     def known_item_ids(self, weeks: Collection[dt.date]) -> set[tuple[dt.date, str]]:
@@ -185,7 +185,7 @@ class Store:
             found = dataset.to_table(
                 columns=stored,
                 filter=_filter(either, country=countries, week=weeks, fetched_at=fetched_at),
-                fragment_scan_options=delta.checked_pages(),
+                fragment_scan_options=table_log.checked_pages(),
             )
         except (pa.ArrowInvalid, OSError) as error:
             raise WarehouseError(
@@ -216,7 +216,7 @@ class Store:
         return table.to_pyarrow_dataset(filesystem=local, file_pruning_predicate=files)
 
     def _table(self, name: str) -> DeltaTable | None:
-        return delta.open_table(self.home, name)
+        return table_log.open_table(self.home, name)
 
     def _rows(self, row_type: type[R], table: pa.Table) -> list[R]:
         """The rows, validated. Raises WarehouseError where one is not what its model says."""

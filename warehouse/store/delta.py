@@ -1,17 +1,13 @@
-"""The Delta tables as Arrow: open, append, overwrite; the only module that commits.
+"""Commits to the Delta tables: append, overwrite, take out, merge files. No other module commits.
 
 Files are written first (`warehouse.store.data_files`) and a commit names them, so that what a log says is there, whatever was
-cut off when. In a local home a commit is waited for until it would outlast a loss of power, and a log whose entries are
-empty, torn or missing is refused by name: delta-rs would read the version before it and say nothing. A commit that loses
-a race (another process rewrote a file that this one read) is tried again on the newest version. Every other failure
-becomes a WarehouseError that names the table.
+cut off when. In a local home a commit is waited for until it would outlast a loss of power. A commit that loses a race
+(another process rewrote a file that this one read) is tried again on the newest version. Every other failure becomes a
+WarehouseError that names the table. `warehouse.store.table_log` opens the tables.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import re
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,10 +16,10 @@ from typing import TYPE_CHECKING, TypeVar
 from warehouse.errors import WarehouseError
 from warehouse.store import data_files
 from warehouse.store.home import Home
+from warehouse.store.table_log import ENTRY, checked_pages, files, first_line, open_table, sizes, storage_options
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    import pyarrow.dataset as ds
     from deltalake import DeltaTable
     from deltalake.transaction import AddAction, RemoveAction
 
@@ -33,33 +29,8 @@ _LONGEST_WAIT_SECONDS = 1.0
 _BUNDLE_BYTES = 64_000_000
 """Small files are merged up to this size, so that a week of raw bytes is never in memory whole."""
 
-_ENTRY = re.compile(r"^(\d{20})\.json$")
-_CHECKPOINT = re.compile(r"^(\d{20})\.checkpoint")
 
 T = TypeVar("T")
-
-
-def open_table(home: Home, name: str) -> DeltaTable | None:
-    """The newest version of a table; None where nothing was ever written to it.
-
-    Raises WarehouseError where its log is damaged.
-    """
-    from deltalake import DeltaTable
-    from deltalake.exceptions import DeltaError, TableNotFoundError
-
-    where = home.table(name)
-    if not home.remote:
-        _refuse_torn_log(Path(where) / "_delta_log")
-    try:
-        return DeltaTable(where, storage_options=storage_options(home))
-    except TableNotFoundError:
-        return None
-    except (DeltaError, OSError) as error:
-        raise WarehouseError(
-            f"the table cannot be opened ({_first_line(error)})",
-            where=where,
-            remedy="run `weekwatch warehouse verify`; the log lies in its _delta_log folder",
-        ) from error
 
 
 def append(home: Home, name: str, data: pa.Table) -> None:
@@ -183,7 +154,7 @@ def _outlast(home: Home, name: str) -> None:
     if home.remote:
         return
     log = Path(home.table(name)) / "_delta_log"
-    newest = max((entry for entry in log.iterdir() if _ENTRY.match(entry.name)), key=lambda entry: entry.name)
+    newest = max((entry for entry in log.iterdir() if ENTRY.match(entry.name)), key=lambda entry: entry.name)
     data_files.make_durable(newest)
     data_files.make_durable(log)
 
@@ -227,7 +198,7 @@ def _rows_of(
                 )
             except (pa.ArrowInvalid, OSError) as error:
                 raise WarehouseError(
-                    f"cannot be read ({_first_line(error)})",
+                    f"cannot be read ({first_line(error)})",
                     where=f"{home.table(name)}/{fragment.path}",
                     remedy="run `weekwatch warehouse verify`",
                 ) from error
@@ -288,80 +259,13 @@ def vacuum(home: Home, name: str, grace_hours: float) -> int:
     return len(deleted)
 
 
-def _refuse_torn_log(log: Path) -> None:
-    """Raises WarehouseError where an entry of a local table's log is empty, torn or missing between two others.
-
-    delta-rs takes the version before for the newest one, and what the entry said is lost without a word.
-    """
-    try:
-        entries = {entry.name: entry.stat().st_size for entry in os.scandir(log)}
-    except FileNotFoundError:
-        return
-    versions = sorted(int(found[1]) for name in entries if (found := _ENTRY.match(name)))
-    whole = max((int(found[1]) for name in entries if (found := _CHECKPOINT.match(name))), default=-1)
-    offence, version = None, -1
-    for version in versions:
-        if entries[f"{version:020}.json"] == 0:
-            offence = "is empty"
-            break
-        if version > whole + 1 and version - 1 not in versions:
-            offence = f"follows on no entry {version - 1}"
-            break
-    if offence is None and versions and not _is_whole(log / f"{versions[-1]:020}.json"):
-        offence, version = "is torn", versions[-1]
-    if offence is not None:
-        raise WarehouseError(
-            f"the log is damaged: its entry {offence}",
-            where=str(log / f"{version:020}.json"),
-            remedy="restore the entry from a backup; or remove it and all later ones, which takes the table back to what it "
-            "was before: then `weekwatch warehouse verify` says which feeds lost items, and what to collect or build again",
-        )
-
-
-def _is_whole(entry: Path) -> bool:
-    """Whether every line of an entry is an action."""
-    try:
-        return all(isinstance(json.loads(line), dict) for line in entry.read_bytes().splitlines())
-    except (ValueError, OSError):
-        return False
-
-
 def unwritable(where: str, error: Exception) -> WarehouseError:
     """The error of a table that cannot be written to."""
     return WarehouseError(
-        f"cannot be written ({_first_line(error)})",
+        f"cannot be written ({first_line(error)})",
         where=where,
         remedy="check rights and free space, then `weekwatch warehouse verify`; nothing half-written is visible",
     )
-
-
-def storage_options(home: Home) -> dict[str, str] | None:
-    """What delta-rs needs for object storage: conditional puts make commits safe without a lock service."""
-    return {"conditional_put": "etag"} if home.remote else None
-
-
-def files(table: DeltaTable) -> dict[str, tuple[str, int]]:
-    """The live files of a table: path relative to the table -> (week as text, modified at, ms since 1970)."""
-    import pyarrow as pa
-
-    actions = pa.table(table.get_add_actions(flatten=True)).select(["path", "partition.week", "modification_time"])
-    paths, weeks, modified = (column.to_pylist() for column in actions.columns)
-    return {path: (str(week), int(at)) for path, week, at in zip(paths, weeks, modified, strict=True)}
-
-
-def checked_pages() -> ds.ParquetFragmentScanOptions:
-    """How Arrow is to read: pages with a checksum are held against it."""
-    import pyarrow.dataset as ds
-
-    return ds.ParquetFragmentScanOptions(page_checksum_verification=True)
-
-
-def sizes(table: DeltaTable, week: str) -> dict[str, int]:
-    """The live files of a week: path relative to the table -> bytes."""
-    import pyarrow as pa
-
-    actions = pa.table(table.get_add_actions(flatten=True)).select(["path", "partition.week", "size_bytes"])
-    return {row["path"]: row["size_bytes"] for row in actions.to_pylist() if str(row["partition.week"]) == week}
 
 
 def retried(commit: Callable[[], T], where: str) -> T:
@@ -375,7 +279,7 @@ def retried(commit: Callable[[], T], where: str) -> T:
         except CommitFailedError as error:
             if attempt == ATTEMPTS:
                 raise WarehouseError(
-                    f"{ATTEMPTS} commits failed because other processes wrote at the same time ({_first_line(error)})",
+                    f"{ATTEMPTS} commits failed because other processes wrote at the same time ({first_line(error)})",
                     where=where,
                     remedy="run it again; nothing half-written is visible",
                 ) from error
@@ -391,7 +295,3 @@ def _bare(data: pa.Table) -> pa.Table:
     import pyarrow as pa
 
     return data.cast(pa.schema([field.remove_metadata() for field in data.schema]))
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n", 1)[0][:300]

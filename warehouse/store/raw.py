@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from warehouse.errors import NotFoundError, WarehouseError
-from warehouse.store import delta
+from warehouse.store import delta, table_log
 from warehouse.store.home import Home
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def known(home: Home, hashes: Mapping[str, object] | set[str]) -> set[str]:
     """Those of the hashes whose bytes are kept."""
     import pyarrow.dataset as ds
 
-    table = delta.open_table(home, TABLE)
+    table = table_log.open_table(home, TABLE)
     if table is None or not hashes:
         return set()
     wanted = ds.field("sha256").isin(sorted(hashes))
@@ -62,7 +62,7 @@ def get_raw(home: Home, sha256: str, week: dt.date | None = None) -> bytes:
     """
     import pyarrow.dataset as ds
 
-    table = delta.open_table(home, TABLE)
+    table = table_log.open_table(home, TABLE)
     if table is not None:
         wanted = ds.field("sha256") == sha256
         if week is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from warehouse.errors import WarehouseError
-from warehouse.store import delta, raw
+from warehouse.store import raw, table_log
 from warehouse.store.country_weeks import Store
 from warehouse.store.data_files import sha256_of, stated_sha256
 from warehouse.store.home import Home
@@ -47,7 +47,7 @@ def check_files(home: Home, *, deep: bool = True, only: str | None = None) -> It
     """
     for name in (*(row_type.table for row_type in TABLES), raw.TABLE) if only is None else (only,):
         try:
-            table = delta.open_table(home, name)
+            table = table_log.open_table(home, name)
         except WarehouseError as error:
             remedy = "restore its _delta_log from a backup; the Parquet files beside it are unharmed"
             yield Finding(
@@ -65,7 +65,7 @@ def _check_table(home: Home, name: str, table: DeltaTable, deep: bool) -> Iterat
     import pyarrow as pa
 
     fragments = {fragment.path: fragment for fragment in table.to_pyarrow_dataset().get_fragments()}
-    for path, (week, _) in sorted(delta.files(table).items()):
+    for path, (week, _) in sorted(table_log.files(table).items()):
         where = f"{home.table(name)}/{path}"
         try:
             if deep and not home.remote and stated_sha256(path) not in (None, sha256_of(Path(where))):
@@ -74,7 +74,7 @@ def _check_table(home: Home, name: str, table: DeltaTable, deep: bool) -> Iterat
                 )
                 continue
             fragment = fragments[path]
-            batches = fragment.to_batches(fragment_scan_options=delta.checked_pages()) if deep else ()
+            batches = fragment.to_batches(fragment_scan_options=table_log.checked_pages()) if deep else ()
             rows = sum(len(batch) for batch in batches) if deep else fragment.count_rows()
             if rows < 0:
                 raise OSError("no rows")

@@ -10,47 +10,21 @@ import functools
 import re
 from collections.abc import Sequence
 
+from tasks.language.word_lists import patterns, word_list
 from tasks.report.prose.inert import plain
 from tasks.report.prose.sentences import has_verb
 
+_PATTERNS = patterns("retelling")
 RUN_WORDS = 15
 """Longest run of an article's words outside quotation marks."""
 QUOTE_WORDS = 40
 """Most words quoted from one article in a report."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’.,-][^\W_]+)*", re.UNICODE)
-TAILS = re.compile(
-    r"(?:, (?:which|where|who|whose|with|including|saying|adding|following|but|and|yet|[a-z]+ing|a|an|the|in what|in a)\b|"
-    r",? (?:as|amid|while|although|though|after|when|despite)\b|[;:](?=\s)| [–—-] )"
-)
+TAILS = re.compile(_PATTERNS["tails"])
 """Where a tail of a sentence begins that may be left away."""
-_MEASURE = re.compile(
-    r", (?:(?:just|only|about|some) )?(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|\d+) (?:minutes?|hours?|days?|weeks?|months?|years?)[ ,]*$"
-)
-_REWORD: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), new)
-    for pattern, new in (
-        (r"\bmore than (?=[$€£]?\d)", "over "),
-        (r"\bat least (?=\d)", "no fewer than "),
-        (r"\bin order to\b", "to"),
-        (r"\bas well as\b", "and also"),
-        (r"\bin an? (?:bid|effort|attempt) to\b", "to"),
-        (r"\bbecause of\b", "owing to"),
-        (r"\bdue to\b", "owing to"),
-        (r"\bdespite\b", "in spite of"),
-        (r"\bnearly\b", "almost"),
-        (r"\bbegan\b", "started"),
-        (r"\bseveral\b", "a number of"),
-        (r"\bmassive\b", "very large"),
-        (r"\bhuge\b", "very large"),
-        (r"\bacross\b", "throughout"),
-        (r"\bnear\b", "close to"),
-        (r"\balso ", ""),
-        (r"\bin recent years\b", "over the past years"),
-        (r"\bincluding\b", "among them"),
-        (r"\bdeadly\b", "fatal"),
-    )
-)
+_MEASURE = re.compile(_PATTERNS["measure"])
+_REWORD = tuple((re.compile(pattern), new) for pattern, new in word_list("rewordings").items())
 
 
 def word_tokens(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tasks.events.merging.lead import tells_news
-from tasks.language.word_lists import word_list
+from tasks.language.word_lists import patterns, word_list
 from tasks.report.prose.bearing import Bearing, bearing_of, is_beside_the_news, is_hedged
 from tasks.report.prose.inert import plain
 from tasks.report.prose.outlets import outlet_name
@@ -23,6 +23,7 @@ from tasks.verify.text.words import fold_word
 from tasks.voice.voice import ENGLISH
 from warehouse.tables import Article
 
+_PATTERNS = patterns("retelling")
 WORDS_AT_LEAST = 4
 HEADING_WORDS = 14
 """A longer headline is cut at a clause before it stands as a heading."""
@@ -58,19 +59,14 @@ _SHAPELESS = re.compile(
 _TAIL = re.compile(r"\s+[|–—-]\s+([^|–—-]{2,40})$")
 AGGREGATORS = frozenset(["news.google.com"])
 """Outlets whose headlines end with the name of another."""
-_LABEL = re.compile(
-    r"^(?:[A-Z][\w' -]{0,20}(?:LIVE|live|Live|news|News)|BREAKING|Breaking|Urgent|URGENT|UPDATE|Update|Exclusive|EXCLUSIVE)\s*[:|]\s*"
-)
-_JOINT = re.compile(r"(?:,|:|;| (?:as|after|amid|with|while|but|over|in|for|and|–|—|-) )")
+_LABEL = re.compile(_PATTERNS["label"])
+_JOINT = re.compile(_PATTERNS["joint"])
 _COUNT = re.compile(r"(?<![\w.,$€£])(\d{1,3}(?:,\d{3})+|\d+)(?![\w%.]|,\d)(?P<after>(?: [\w’'-]+){1,2})")
 """A number and the two words behind it."""
-_DEATHS = re.compile(
-    r"(?i)\b(?:deaths?|dead|toll|kill(?:s|ed|ing)?|claims?|die|dies|died)\b(?: (?!in|at|on)[a-z]+){0,3} (?P<n>\d{1,3}(?:,\d{3})+|\d+)\b(?!,\d)|"
-    r"(?<![\w.,])(?P<m>\d{1,3}(?:,\d{3})+|\d+)(?: (?:people|persons|civilians|others|are|were|have|been|confirmed|feared|now)){0,3} (?:dead|killed|die|died|deaths)\b"
-)
+_DEATHS = re.compile(_PATTERNS["deaths"], re.IGNORECASE)
 """A number of dead in a headline."""
 _SHOUT = re.compile(r"\b[A-Z]{5,}\b")
-_LOOSE_END = re.compile(r" (?:even|just|only|while|and|but|or|the|a|an|of|to|in|on|at|by|for|from|says?|saying)$")
+_LOOSE_END = re.compile(_PATTERNS["loose_end"])
 
 
 @cache

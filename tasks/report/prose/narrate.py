@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tasks.events.merging.lead import tells_news
+from tasks.language.word_lists import patterns
 from tasks.report.manuscript import Manuscript, StatementDraft, leads
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose import facts
@@ -40,7 +41,8 @@ CATASTROPHE = 1_000
 """Dead of a disaster from which a headline's count of dead, wherever it stands, is taken for an earlier one of it."""
 LINKED_WORDS = 2
 """Telling words in common from which one event is said to follow from another."""
-_FRAGMENT = re.compile(r"(?i)(?:as|while|because|although|when|that)\b")
+_PATTERNS = patterns("retelling")
+_FRAGMENT = re.compile(_PATTERNS["fragment"], re.IGNORECASE)
 """A clause that begins so is half a sentence."""
 
 

@@ -11,46 +11,30 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from tasks.language.word_lists import patterns
 from tasks.report.prose.casing import Vocabulary
 from tasks.report.prose.copied_runs import TAILS, trimmed
 from tasks.report.prose.sentences import DATELINE, has_verb
 from tasks.voice.voice import ENGLISH, capital
 from warehouse.tables import Article
+from warehouse.weeks import WEEKDAYS
 
+_PATTERNS = patterns("retelling")
 CLAUSE_WORDS = 36
 """A clause longer than this loses its tail."""
 
-_SAID = (
-    r"(?:said|says?|have said|has said|told [^,]{2,40}|reported|reports?|confirmed|announced|stated|added|warned|showed|shows?)"
-    r"(?: (?:on|in|late on|early on)? ?(?:[A-Z][a-z]+(?: \d{1,2})?)?)?"
-)
-_SAID_AT_END = re.compile(
-    rf",? (?:according to (?P<to>[^,]{{3,60}}(?:, [^,]{{3,40}})?)|(?<=, )(?P<who>[^,]{{2,60}}?) {_SAID})$"
-)
-_SAID_INSIDE = re.compile(
-    rf", (?:according to (?P<to>[^,]{{3,60}})|(?P<who>[^,]{{2,60}}?) {_SAID})(?=, (?:with|where|after|as|while|when|although|despite)\b)"
-)
-_SAID_AT_START = re.compile(
-    r"^(?P<who>(?:[A-Z][\w’'-]*|the|local|state|health|government|military|rescue|hospital|senior|regional|provincial)"
-    r"(?: [\w’'-]+){0,4}? ?(?:[Oo]fficials?|[Pp]olice|[Aa]uthorities|[Mm]inistry|[Aa]ctivists|[Ee]conomists|[Aa]nalysts|"
-    r"[Ee]xperts|[Mm]onitors?|[Mm]edia|[Rr]escuers|[Rr]esidents|[Aa]gency|[Mm]ilitary|[Aa]rmy)|Officials|Police|Authorities|Activists|"
-    r"Economists|Analysts|Experts|Rescuers|Residents|Witnesses) (?:say|says|said|have said|has said)(?: that)? (?=\w)"
-)
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAY = re.compile(
-    r"\b(?P<pre>(?:(?:on|early on|late on|last|this|next|early|late) )*)"
-    r"(?P<day>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)(?P<own>['’]s)?"
-    r"(?: (?P<part>morning|afternoon|evening|night))?\b(?!,? (?:January|February|March|April|May|June|July|August|September|October|November|December))"
-)
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DAY_FIRST = re.compile(
-    rf"(?<!\d)(?<!\d[-–])(?<!\d (?:to|or) )(?<!\d and )(\d{{1,2}})(?:st|nd|rd|th)? ({_MONTHS})\b(?: (\d{{4}}))?"
-)
+_SAID_AT_END = re.compile(_PATTERNS["said_at_end"])
+_SAID_INSIDE = re.compile(_PATTERNS["said_inside"])
+_SAID_AT_START = re.compile(_PATTERNS["said_at_start"])
+_WEEKDAY = re.compile(_PATTERNS["weekday"])
+_DAY_FIRST = re.compile(_PATTERNS["day_first"])
 """A date with its day first, but not the end of a span such as `1 to 6 May`."""
-_NAMED_DAY = re.compile(rf"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? (?=(?:{_MONTHS}) \d)")
-_AHEAD = re.compile(
-    r"\b(?:will|next|due|scheduled|set to|to be held|plans? to|expected|upcoming|ahead of|is to|are to)\b"
-)
+_NAMED_DAY = re.compile(_PATTERNS["named_day"])
+_DAY_AS_DATELINE = re.compile(_PATTERNS["day_as_dateline"])
+_LABEL = re.compile(_PATTERNS["label_before_a_sentence"])
+_WANTS_ARTICLE = re.compile(_PATTERNS["wants_article"])
+"""Names that headlines write without the article that a sentence needs."""
+_AHEAD = re.compile(_PATTERNS["ahead"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +55,15 @@ class Clause:
 def retell(sentence: str, article: Article, vocabulary: Vocabulary, *, shorten_to: int = CLAUSE_WORDS) -> Clause | None:
     """What the sentence says as a clause, or None where it is no whole statement."""
     text = DATELINE.sub("", sentence).rstrip(" .")
-    text = re.sub(rf"^(?:{_MONTHS}|[A-Z][a-z]{{2,3}})\.? \d{{1,2}} [-–—]+ (?=[A-Z])", "", text)
+    text = _DAY_AS_DATELINE.sub("", text)
     text = re.sub(r"\s*\([^)]{0,60}\)", "", text)
-    text = re.sub(r"^(?:BREAKING|UPDATE|Breaking|Update|Exclusive|EXCLUSIVE|Analysis|Opinion)\s*[:|-]\s*", "", text)
+    text = _LABEL.sub("", text)
     text, days = _dated(_house_dates(text), article.published_at.date())
     citing, text = split_citing(text, vocabulary)
     text = shortened(text, shorten_to)
     if len(text.split()) < 5 or re.search(r"[\"“”]", text) or not has_verb(text):
         return None
-    text = re.sub(
-        r"^(?=(?:US|UK|UN|EU|UAE|White House|Pentagon|Kremlin|State Department|IMF|World Bank|Taliban|Vatican)\b(?!['’]))",
-        "The ",
-        text,
-    )
+    text = _WANTS_ARTICLE.sub("The ", text)
     return Clause(
         text=capital(text),
         citing=citing,
@@ -132,7 +112,7 @@ def _house_dates(text: str) -> str:
 
 def resolve_weekday(name: str, published: dt.date, *, ahead: bool) -> dt.date:
     """The day that a weekday names: the latest one up to publication, or `ahead` the next one from it."""
-    offset = _WEEKDAYS.index(name.lower()) - published.weekday()
+    offset = WEEKDAYS.index(name.lower()) - published.weekday()
     return published + dt.timedelta(days=offset % 7 if ahead else -(-offset % 7))
 
 

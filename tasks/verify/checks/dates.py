@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tasks.verify.text.days import WEEKDAYS
 from tasks.verify.text.reading import Claim, Line, Proof, flat
+from warehouse.weeks import WEEKDAYS
 
 
 def check_quotes(claim: Claim, proof: Proof) -> str | None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from tasks.verify.alignment.comparison import Comparison, Side
 from tasks.verify.checks.fault import Fault
+from tasks.verify.text.days import MONTHS
 from tasks.verify.text.figures import Figure
-from tasks.verify.text.words import fold_word, word_classes
+from tasks.verify.text.words import word_classes
 
 ROUNDING = 0.05
 """How far a number that is said to be about, over or nearly may lie from the source's."""
@@ -177,7 +178,7 @@ def is_date(side: Side, figure: Figure) -> bool:
     """Whether a number is part of a date: it stands at a month, or it is a year."""
     words = side.text.words
     near = [w.fold for w in words[max(0, figure.first - 1) : figure.last + 2]]
-    if any(fold_word(m) in near for m in _MONTHS):
+    if any(month in near for month in MONTHS):
         return True
     return (
         1900 <= figure.value <= 2100
@@ -185,9 +186,6 @@ def is_date(side: Side, figure: Figure) -> bool:
         and len(words[figure.first].raw) == 4
         and not figure.unit
     )
-
-
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")  # fmt: skip
 
 
 def _equal(ours: Figure, theirs: Figure) -> bool:

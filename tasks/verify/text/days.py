@@ -6,44 +6,31 @@ import functools
 import re
 from dataclasses import dataclass
 
-from tasks.language.word_lists import word_list
+from tasks.language.word_lists import patterns, word_list
 from tasks.verify.text.words import fold_word
+from warehouse.weeks import WEEKDAYS
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-            "september sept sep", "october oct", "november nov", "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
-
-_MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
-
+_PATTERNS = patterns("claim_dates")
+_MONTH_WORDS = tuple(words.lower().split() for words in word_list("claims")["months"].split(", "))
+MONTHS = tuple(words[0] for words in _MONTH_WORDS)
+"""The names of the months in small letters, in order."""
+_MONTH_NUMBERS = {word: number for number, words in enumerate(_MONTH_WORDS, start=1) for word in words}
+_MONTH = _PATTERNS["month"]
 _DATES = (
     re.compile(rf"{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:\s?(?:-|–|to|and)\s?(?P<last>\d{{1,2}})(?![\d:]))?(?:,? (?P<year>(?:19|20)\d\d))?"),
     re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?(?P<last>\d{{1,2}}))?(?: of)? {_MONTH}(?:,? (?P<year>(?:19|20)\d\d))?"),
     re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?P<last>)\b"),
 )  # fmt: skip
 
-_MONTH_YEAR = re.compile(
-    rf"(?:in|of|since|until|by|for|late|early|mid)[ -](?:late |early |mid-?)?{_MONTH}(?:,? (?P<year>(?:19|20)\d\d))?"
-)
+_MONTH_YEAR = re.compile(_PATTERNS["month_year"])
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAY = re.compile(rf"\b({'|'.join(WEEKDAYS)})\b", re.IGNORECASE)
 
-WEEKDAY = re.compile(r"\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b", re.IGNORECASE)
+AHEAD = re.compile(_PATTERNS["ahead"])
 
-AHEAD = re.compile(
-    r"\b(?:will|next|due|scheduled|set to|to be|plans? to|planned|expected|upcoming|ahead of|is to|are to|to \w+ on|would|until|by)\b"
-)
-
-_RELATIVE = re.compile(r"\b(today|yesterday|tomorrow|overnight|tonight)\b", re.IGNORECASE)
+_RELATIVE = re.compile(_PATTERNS["relative"], re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +101,7 @@ def read_dates(text: str, lang: str = "en") -> Dates:
     years: set[int] = set()
 
     def take(match: re.Match[str]) -> str:
-        month = int(match["month"]) if match["month"].isdigit() else _MONTHS[match["month"].lower()]
+        month = int(match["month"]) if match["month"].isdigit() else _MONTH_NUMBERS[match["month"].lower()]
         year = int(match["year"]) if match["year"] else None
         if not 1 <= int(match["day"]) <= 31:
             return match[0]  # no date: its digits are a number
@@ -124,7 +111,7 @@ def read_dates(text: str, lang: str = "en") -> Dates:
         return " ¤ "
 
     def take_month(match: re.Match[str]) -> str:
-        months.add(_MONTHS[match["month"].lower()])
+        months.add(_MONTH_NUMBERS[match["month"].lower()])
         if match["year"]:
             years.add(int(match["year"]))
         return " ¤ "

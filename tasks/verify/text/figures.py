@@ -18,9 +18,7 @@ from tasks.verify.text.words import word_classes
 
 Thing = TypeVar("Thing")
 
-COMMA_DECIMALS = frozenset(
-    ["pl", "de", "fr", "es", "pt", "it", "ru", "uk", "tr", "nl", "cs", "ro", "id", "sr", "sv", "el", "hu"]
-)
+COMMA_DECIMALS = frozenset(word_list("claim_quantities")["comma_decimals"].split())
 """Languages that write a comma before decimals."""
 
 
@@ -111,7 +109,7 @@ def parse_number(raw: str, lang: str) -> float:
     return float("".join(pieces))
 
 
-_CURRENCIES = frozenset(["$", "€", "£", "¥", "EUR", "USD", "GBP", "CHF", "JPY", "CNY", "INR", "RUB", "Rs"])
+_CURRENCIES = frozenset(word_list("claim_quantities")["currencies"].split())
 
 
 def _at_money(text: Text, at: int) -> bool:

@@ -7,12 +7,14 @@ import re
 
 from rapidfuzz import fuzz
 
+from tasks.language.word_lists import word_list
 from tasks.verify.text.words import same_names
 
-_ENDINGS = frozenset(["", "n", "an", "ian", "i", "ese", "ish", "er", "s", "a", "ia", "e", "y", "en", "ene", "land", "ns", "ans", "ians", "is", "ers", "o", "os"])  # fmt: skip
-
-
-_NOT_THE_SAME = frozenset({"niger", "nigeria", "nigerian", "nigerien", "guinea", "austria", "australia", "austrian", "australian", "iran", "iraq", "gambia", "zambia"})  # fmt: skip
+_FORMS = word_list("name_forms")
+_ENDINGS = frozenset(["", *_FORMS["endings"].split()])
+_NOT_THE_SAME = frozenset(_FORMS["not_the_same"].split())
+_SOUNDS = tuple(pair.split(":") for pair in _FORMS["sounds"].split())
+_SILENT = re.compile(r"[aeiouy'’-]")
 
 
 def same_name(ours: str, theirs: str) -> bool:
@@ -29,10 +31,6 @@ def same_name(ours: str, theirs: str) -> bool:
     if shared >= 4 and ours[shared:] in _ENDINGS and theirs[shared:] in _ENDINGS:
         return True
     return len(ours) >= 6 and len(theirs) >= 6 and fuzz.ratio(ours, theirs) >= 85
-
-
-_SOUNDS = (("dzh", "j"), ("zh", "j"), ("kh", "h"), ("tj", "h"), ("ts", "c"), ("ck", "k"), ("ph", "f"), ("x", "ks"), ("w", "v"), ("q", "k"), ("sch", "s"), ("sh", "s"), ("ch", "s"))  # fmt: skip
-_SILENT = re.compile(r"[aeiouy'’-]")
 
 
 def sound(name: str) -> str:

@@ -10,47 +10,14 @@ from dataclasses import dataclass
 from tasks.language.word_lists import word_list
 from tasks.verify.text.words import stem, tokenise, word_classes
 
-SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "millions": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "mn": 1e6,
-    "bn": 1e9, "b": 1e9, "k": 1e3, "tn": 1e12, "dozen": 12, "crore": 1e7, "lakh": 1e5,
-}  # fmt: skip
-
-NUMBER_WORDS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-} | {
-    word: value
-    for value, word in zip(
-        range(20, 100, 10), ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], strict=True
-    )
+_WORDS = word_list("claim_quantities")
+SCALES: dict[str, float] = {word: float(value) for word, value in _WORDS["scales"].items()}
+NUMBER_WORDS: dict[str, int] = {word: value for value, word in enumerate(_WORDS["ones"].split())} | {
+    word: 10 * value for value, word in enumerate(_WORDS["tens"].split(), start=2)
 }
-
-_MORE = ("more than", "over", "at least", "no fewer than", "no less than", "upwards of", "exceeding", "above")
-_FEWER = ("nearly", "almost", "close to", "fewer than", "less than", "under", "up to", "below")
-
+_MORE = tuple(_WORDS["more"].split(", "))
+_FEWER = tuple(_WORDS["fewer"].split(", "))
+_ROUGHLY = re.compile(rf"(?:{'|'.join(_WORDS['roughly'])})\s[$€£]?$")
 _DIGITS = re.compile(r"(?<![\w.,])[$€£¥]?(\d{1,3}(?:[,\u00a0]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?([A-Za-z%]+)?")
 
 
@@ -86,12 +53,7 @@ def read_numbers(sentence: str, lang: str = "en") -> list[Number]:
     for index, (start, end, value, text) in enumerate(found):
         left = found[index - 1][1] if index else 0
         right = found[index + 1][0] if index + 1 < len(found) else len(sentence)
-        hedged = bool(
-            re.search(
-                r"(?:about|around|nearly|almost|some|roughly|over|than|approximately|least)\s[$€£]?$",
-                sentence[max(0, start - 16) : start + 1].rstrip() + " ",
-            )
-        )
+        hedged = bool(_ROUGHLY.search(sentence[max(0, start - 16) : start + 1].rstrip() + " "))
         before = sentence[max(0, start - 22) : start].rstrip("$€£ ").lower()
         bound = 1 if before.endswith(_MORE) else -1 if before.endswith(_FEWER) else 0
         numbers.append(
@@ -108,33 +70,8 @@ def read_numbers(sentence: str, lang: str = "en") -> list[Number]:
     return numbers
 
 
-_UNITS = {
-    unit: (kind, size)
-    for kind, units in {
-        "time": {"hour": 1 / 24, "day": 1, "week": 7, "month": 30.4, "year": 365},
-        "length": {
-            "km": 1,
-            "kilometre": 1,
-            "kilometer": 1,
-            "mile": 1.609,
-            "metre": 0.001,
-            "meter": 0.001,
-            "foot": 0.000305,
-            "feet": 0.000305,
-        },
-        "mass": {"kg": 1, "kilogram": 1, "kilo": 1, "tonne": 1000, "ton": 1000, "gram": 0.001, "pound": 0.454},
-        "rain": {
-            "mm": 1,
-            "millimetre": 1,
-            "millimeter": 1,
-            "cm": 10,
-            "centimetre": 10,
-            "centimeter": 10,
-            "inch": 25.4,
-            "inches": 25.4,
-        },
-    }.items()
-    for unit, size in units.items()
+_UNITS: dict[str, tuple[str, float]] = {
+    unit: (kind, float(size)) for kind, units in _WORDS["units"].items() for unit, size in units.items()
 }
 """Units that reports convert freely: days, kilometres, kilograms and millimetres are what a measure is compared in."""
 
@@ -170,34 +107,7 @@ def _is_scale(sentence: str, match: re.Match[str]) -> bool:
     return joined and follows is not None and follows[1] not in _AFTER_METRES
 
 
-_AFTER_METRES = frozenset(
-    [
-        "high",
-        "long",
-        "deep",
-        "wide",
-        "tall",
-        "away",
-        "from",
-        "of",
-        "in",
-        "at",
-        "above",
-        "below",
-        "to",
-        "and",
-        "or",
-        "under",
-        "over",
-        "on",
-        "with",
-        "off",
-        "north",
-        "south",
-        "east",
-        "west",
-    ]
-)
+_AFTER_METRES = frozenset(_WORDS["after_metres"].split())
 
 
 def _word_numbers(sentence: str) -> Iterable[tuple[int, int, float, str]]:

@@ -8,9 +8,10 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from tasks.verify.text.days import AHEAD, WEEKDAY, WEEKDAYS, Dates, read_dates
+from tasks.verify.text.days import AHEAD, WEEKDAY, Dates, read_dates
 from tasks.verify.text.quantities import Number, read_numbers
 from tasks.verify.text.words import QUOTE, Token, split_sentences, synonyms, tokenise
+from warehouse.weeks import WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)

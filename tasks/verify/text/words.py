@@ -128,10 +128,7 @@ def fold_word(word: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).replace("ł", "l").replace("đ", "d")
 
 
-_SUFFIXES = (
-    "ization", "isation", "ational", "ations", "ation", "ments", "ment", "ities", "ingly", "edly", "ness", "ings",
-    "ions", "ists", "ers", "ors", "ies", "ied", "ing", "ion", "ist", "ity", "ed", "er", "or", "es", "ly", "al", "s", "e", "y",
-)  # fmt: skip
+_SUFFIXES = tuple(word_list("claims")["suffixes"].split())
 
 
 @functools.cache

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli.app import app
-from flows.cli.commands import export as cli_export
+from flows.cli.commands.reading import export as cli_export
 from tasks.publish.formats import EXPORTS
 from tasks.publish.formats.finished import FinishedWeek
 from tests.tasks.publish.formats.weeks import finished

@@ -141,7 +141,7 @@ def test_check_mend_writes_the_mended_profile_beside_the_bundled_ones(
             return check_countries(profiles, there, *others, **more)
 
         monkeypatch.setattr("flows.checking.check_countries", checked)
-        monkeypatch.setattr("flows.cli.commands.sources._clock", lambda: NOW)
+        monkeypatch.setattr("flows.cli.commands.building.sources._clock", lambda: NOW)
         asked = ["check", "xa", "--home", home.location, "--json"]
         done = RUN.invoke(app, asked)
         assert "old" in (folder / "XA.yaml").read_text()

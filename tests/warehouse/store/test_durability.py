@@ -13,7 +13,7 @@ from tasks.threat.formula import level_bounds, load_formula
 from tests.warehouse.samples import NOW, WEEK, country_week, fetch, item
 from warehouse.errors import WarehouseError
 from warehouse.sql.checks import verify
-from warehouse.store import data_files, delta
+from warehouse.store import data_files, table_log
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
 from warehouse.store.soundness import check_files
@@ -91,7 +91,7 @@ def test_a_log_that_was_cut_where_its_checkpoint_begins_is_whole(home: Home) -> 
     store = Store(home)
     for name in "abc":
         store.append([item(name)])
-    table = delta.open_table(home, "items")
+    table = table_log.open_table(home, "items")
     assert table is not None
     table.create_checkpoint()
     for entry in sorted((Path(home.table("items")) / "_delta_log").glob("*.json"))[:-1]:
