@@ -15,13 +15,12 @@ with chosen as (
         and nearness <> 'mentioned'
 ), newcomers as (  -- narrow rows until these are few: titles are read last
     select
-        a.country, a.actor, count(*) as events, sum(a.killed_best)::bigint as killed, max(a.severity) as gravest,
-        arg_max(a.row, a.salience) as row
-    from acted a
-    anti join (select country, actor from acted where week < (select week from chosen)) b on b.country = a.country and b.actor = a.actor
-    where a.week = (select week from chosen) and a.actor <> a.country
-    group by a.country, a.actor
-    order by gravest desc, events desc, a.country, a.actor
+        country, actor, count(*) as events, sum(killed_best)::bigint as killed, max(severity) as gravest, arg_max(row, salience) as row
+    from acted
+    where actor <> country
+    group by country, actor
+    having min(week) = (select week from chosen)
+    order by gravest desc, events desc, country, actor
     limit $limit
 )
 select n.country, n.actor, n.events, n.killed, n.gravest, e.title as most_salient, e.event_id

@@ -1,6 +1,6 @@
 """Builds the DuckDB file from the Delta tables, whole or only the weeks that changed.
 
-What an analyst asks for over all countries and years (scores, reports, hotspots, outlook, runs) is copied into
+What an analyst asks for over all countries and years (scores, reports, hotspots, outlook, events, runs) is copied into
 the file; the large tables (articles, items, stories, ...) are views over the explicit list of their live
 Parquet files. Readers see only the current revision of a country-week; `<name>_history` views show all
 committed ones. This answers in milliseconds, and a list of files needs no extension.
@@ -29,7 +29,9 @@ from warehouse.store.home import Home
 if TYPE_CHECKING:
     import duckdb
 
-MATERIALISED = ("runs", "scores", "reports", "hotspots", "place_weeks", "outlook", "events", "threads")
+MATERIALISED = (
+    "runs", "scores", "reports", "hotspots", "place_weeks", "outlook", "events", "event_figures", "event_articles", "threads",
+)  # fmt: skip
 """Copied into the DuckDB file; `runs` first, since it names the current revisions."""
 
 VIEWS = Path(__file__).parents[1] / "views"
@@ -37,7 +39,7 @@ VIEWS = Path(__file__).parents[1] / "views"
 
 _ORDER = {"events": "date_trunc('quarter', week), country, week"}
 """Rows lie as they are asked for: a country's together, and of events, whose questions are of a period too, those of a quarter together."""
-_LAYOUT = "7"
+_LAYOUT = "8"
 READABLE_FROM = "v1.0.0"
 """Oldest DuckDB that can open the file: BI tools carry older ones than ours, and newer storage saves only a fifth."""
 _FULL_SHARE = 0.5
