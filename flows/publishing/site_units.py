@@ -192,7 +192,7 @@ def _titles(door: Warehouse, week: dt.date) -> list[Title]:
 
 
 def _found_events(door: Warehouse, week: dt.date) -> list[FoundEvent]:
-    """The events of a week, each once, the gravest first."""
+    """The events of a week, each once, the weightiest first, as the front page has them."""
     events, headings = week_events(door, week)
     names = country_names(door)
     lines = [
@@ -200,7 +200,7 @@ def _found_events(door: Warehouse, week: dt.date) -> list[FoundEvent]:
         for e in once_each(events)
         if e.nearness != "mentioned"
     ]
-    lines.sort(key=lambda line: (-line.event.severity, line.event.country, line.event.event_id))
+    lines.sort(key=lambda line: (-line.event.salience, line.event.country, line.event.event_id))
     return [FoundEvent(line, names.get(line.event.country, line.event.country)) for line in lines]
 
 

@@ -280,18 +280,18 @@ def _reason(
         deaths = (
             "less than one death" if a_year < 1 else "about one death" if a_year == 1 else f"about {a_year:,} deaths"
         )
-        stands = f"Standing: {level}, {deaths} a year, most of it from {weighty.label}."
+        stands = f"Standing danger: {level}, {deaths} a year, judged mainly by {weighty.label}."
     else:
-        stands = "Standing: unknown, taken for calm."
+        stands = "Standing danger: unknown, taken for calm."
     lifted = max((p for p in points if p.part == "event"), key=lambda p: p.points, default=None)
     if thin:
-        news = "This week: standing only, news too thin"
+        news = "This week: news too thin, so the standing danger alone is shown"
     elif not any(p.tellings for p in points):
-        news = "This week: no event is told"
+        news = "This week: no event was reported"
     else:
         told, dangerous = sum(p.tellings or 0 for p in points), math.fsum(p.dangerous_tellings or 0.0 for p in points)
         ordinary = formula.news.expected_share.at(standing.points)
-        news = f"This week: {dangerous / told:.0%} of {told} tellings are of danger; {ordinary:.0%} is usual"
+        news = f"This week: {dangerous / told:.0%} of {told} news reports tell of danger, against {ordinary:.0%} in an ordinary week"
     if gravest and lifted and lifted.subject == gravest.event_id and _grave_points(gravest, formula) > standing.points:
-        news += f"; the gravest event stands for {deaths_of(gravest, formula):,.0f} deaths"
+        news += f"; the gravest event weighs as much as {deaths_of(gravest, formula):,.0f} deaths by violence"
     return f"{stands} {news}."

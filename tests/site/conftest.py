@@ -69,11 +69,11 @@ class HostileMaker(SiteMaker):
         return super().table(row_type, week, each, columns)
 
 
-def hostile_home(folder: Path, weeks: int = WEEKS) -> Home:
-    """A warehouse of three countries."""
+def hostile_home(folder: Path, weeks: int = WEEKS, first: dt.date = FIRST) -> Home:
+    """A warehouse of three countries, from the week `first` on."""
     home, maker = Home.create(folder), HostileMaker(COUNTRIES)
     for number in range(weeks):
-        for row_type, data in maker.week(FIRST + dt.timedelta(days=7 * number)).items():
+        for row_type, data in maker.week(first + dt.timedelta(days=7 * number)).items():
             delta.append(home, row_type.table, data)
     return home
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from flows.cli.serve import serve_site
 from flows.publishing import duckdb_wasm
 from flows.publishing.site import build_site
 from tasks.publish.site.data import QUESTIONS
-from tests.site.conftest import WEEKS
+from tests.site.conftest import WEEKS, hostile_home
 from tests.site.test_browser import RULES, WIDTHS, opened
 from warehouse.errors import InputError, NotFoundError
 from warehouse.store.home import Home
@@ -83,6 +84,17 @@ def test_sql_reaches_nothing_beyond_the_site(browser: Browser, address: str, sit
         assert "row" not in asked(page, f"from read_csv('{world.address}data/scores.csv')")
         assert "row" not in asked(page, "select * from read_json('x.json')")
         assert [url for url in answered if not url.startswith((address, "blob:"))] == []
+
+
+@pytest.mark.slow
+@needs_package
+def test_the_files_of_two_years_are_one_table(browser: Browser, tmp_path: Path) -> None:
+    home, out = hostile_home(tmp_path / "home", weeks=2, first=dt.date(2025, 12, 29)), tmp_path / "out"
+    build_site(home, out, workers=1, wasm_package=Path(str(PACKAGE)))
+    with serve_site(out) as server, opened(browser, server.address, "data.html", 1440, expected=OF_DUCKDB) as page:
+        for name in ("scores", "'data/scores-*.parquet'"):
+            asked(page, f"select year(week) as y, count(*) as n from {name} group by y order by y")
+            assert page.locator("#answer td").all_inner_texts() == ["2025", "3", "2026", "3"], name
 
 
 def test_another_package_is_refused(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from tasks.publish.report.drawing import escaped, figure, number, text, text_width
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 12.0, 22.0, 24.0
-_LETTERS = 10.5
-"""Size of small letters in a chart's pixels."""
+_LETTERS = 16.0
+"""Size of letters that dates have room for, in a chart's pixels: those of a telephone, where all is drawn smaller (site.css)."""
 
 
 @dataclass(frozen=True, slots=True)

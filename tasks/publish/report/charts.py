@@ -15,6 +15,8 @@ from tasks.threat.formula import load_formula
 from warehouse.tables import LEVELS, Contribution
 
 WIDTH = 720.0
+LEAST_SHARE = 0.01
+"""Of a score: a part that brings less has no bar of its own, since it would be a line that says 0%."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34.0, 84.0, 20.0, 26.0
 
 
@@ -195,14 +197,15 @@ def draw_why_bar(
     most: int = 8,
     width: float = WIDTH,
 ) -> str:
-    """What a score is made of: one bar a part, the heaviest first, with its points and share; further parts summed up in
-    one line without a bar, which would dwarf the others. Empty where there are no points."""
+    """What a score is made of: one bar a part, the heaviest first, with its points and share; further parts, and those of
+    less than LEAST_SHARE, summed up in one line without a bar, which would dwarf the others. Empty where there are no points."""
     ranked = sorted((p for p in parts if p.points > 0), key=lambda p: (-p.points, p.label))
     if not ranked:
         return ""
     total = sum(p.points for p in ranked)
-    rest = ranked[most:]
-    shown = [*ranked[:most]]
+    heavy = sum(p.points >= LEAST_SHARE * total for p in ranked)
+    named = min(most, heavy)
+    shown, rest = ranked[:named], ranked[named:]
     if rest:
         shown.append(
             ChartPart(f"{len(rest)} further {'event' if len(rest) == 1 else 'events'}", sum(p.points for p in rest))
@@ -215,17 +218,21 @@ def draw_why_bar(
         label = text(bar_left, top + 12, cut_to_fit(p.label, int(92 * width / WIDTH)))
         linked = f'<a href="{escaped(p.href)}">{label}</a>' if p.href else label
         told = f"{p.label}: {p.points:.2f} {unit}" + (f", {p.group}" if p.group else "")
-        wide = max(p.points / longest * bar_wide, 1.0) if i < most else -6.0
+        wide = max(p.points / longest * bar_wide, 1.0) if i < named else -6.0
         bar = (
             f'<rect class="ww-bar" x="{number(bar_left)}" y="{number(top + 17)}" width="{number(wide)}" height="9" rx="1.5">'
             f"<title>{escaped(told)}</title></rect>"
-            if i < most
+            if i < named
             else ""
         )
-        share = text(bar_left + wide + 6, top + 26, f"{p.points:.1f} ({p.points / total:.0%})", "ww-soft ww-small")
+        share = text(bar_left + wide + 6, top + 26, f"{p.points:.1f} ({_share(p.points / total)})", "ww-soft ww-small")
         body.append(f"<g>{linked}{bar}{share}</g>")
     told = f"{total:.1f} {unit} in all. " + "; ".join(f"{p.label}: {p.points:.1f}" for p in shown) + "."
     return figure(ident, width, len(shown) * line + 4, title=title, description=told, kind="ww-why", body="".join(body))
+
+
+def _share(share: float) -> str:
+    return f"{share:.0%}" if share >= LEAST_SHARE else "<1%"
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,10 +34,12 @@ def place_labels(
     spots: Sequence[tuple[float, float, float, str]], frame: Box, avoid: Sequence[Box] = (), size: float = SIZE
 ) -> str:
     """SVG of the labels of points (x, y, radius, label), the most important first, with a line to a label that stands off;
-    they keep out of the boxes to avoid. There is room for letters of `size` pixels; a page may show smaller ones."""
+    a point may have none; they keep out of the boxes to avoid. There is room for letters of `size` pixels; a page may show smaller ones."""
     taken = [*avoid, *(Box(x - r, y - r, x + r, y + r) for x, y, r, _ in spots)]
     out = []
     for x, y, r, label in spots:
+        if not label:
+            continue
         shown = cut_to_fit(label, LONGEST)
         found = _room(x, y, r, text_width(shown, size), size + 3, frame, taken)
         if found is None:

@@ -191,8 +191,12 @@ def _marks(view: View, hotspots: Sequence[Hotspot], week: dt.date | None, avoid:
             f'cx="{number(x)}" cy="{number(y)}" r="{number(r)}"{dashed}><title>{escaped(told)}</title></circle>'
             f"{text(x, y + 4, str(h.intensity), f'ww-on{h.intensity} ww-bold ww-digit', 'middle')}</g>"
         )
+    first = {h.label: h.place_id for h in reversed(ordered)}  # a town and its district bear one name: it stands once
     labels = place_labels(
-        [(x, y, r, h.label) for h, ((x, y), r) in zip(ordered, spots, strict=True)],
+        [
+            (x, y, r, h.label if first[h.label] == h.place_id else "")
+            for h, ((x, y), r) in zip(ordered, spots, strict=True)
+        ],
         Box(0, 0, view.width, view.height),
         avoid,
         view.text,

@@ -26,6 +26,8 @@ from warehouse.weeks import Week
 
 PEAKS = 5
 """Weeks of the highest scores that are explained."""
+PEAK_SERIES = 4
+"""Weeks with a level from which on one of them can be a peak."""
 PEAK_APART = 3
 """Weeks between two peaks: the flanks of a peak are not peaks of their own."""
 RECENT_WEEKS = 12
@@ -34,6 +36,8 @@ LISTED = 60
 """Events in the page at most."""
 BAR_WEEKS = 52
 """Weeks of the bars of events and deaths."""
+SECTOR_POINTS = 0.5
+"""Of a score in any week, from which on a sector is drawn: less is a flat line that says 0."""
 STORY_EVENTS = 8
 """Events told of a thread."""
 
@@ -77,8 +81,10 @@ class Peak:
 
 
 def peak_weeks(scores: Sequence[Score]) -> list[dt.date]:
-    """The weeks to explain, oldest first: the highest scores that no neighbouring week exceeds."""
+    """The weeks to explain, oldest first: the highest scores that no neighbouring week exceeds; none of a few weeks."""
     known = [s for s in scores if level_rank(s.threat_level)]
+    if len(known) < PEAK_SERIES:
+        return []
     of = {s.week: s.threat_score for s in known}
     week = dt.timedelta(days=7)
     tops = [
@@ -108,7 +114,7 @@ def country_page(
     ]
     frame = [hotspot for week in hotspots.values() for hotspot in week]
     weeks = [score.week for score in scores]
-    heard = [sector for sector in SECTORS if any(getattr(s, sector) > 0 for s in scores)]
+    heard = [sector for sector in SECTORS if any(getattr(s, sector) >= SECTOR_POINTS for s in scores)]
     years: dict[int, list[Report]] = {}
     for report in reversed(reports):
         years.setdefault(report.week.year, []).append(report)
@@ -126,10 +132,11 @@ def country_page(
         score=scores[-1],
         chart=pictures.level_over_time(scores, peaks.keys()),
         peaks=explained,
-        sectors=pictures.sector_lines(scores, heard),
+        sectors=pictures.sector_lines(scores, heard) if heard else "",
         quiet=[SECTOR_NAMES[sector].lower() for sector in SECTORS if sector not in heard and sector != "other"],
         map=pictures.hotspot_map(last.country, last.country_name, hotspots.get(weeks[-1], ()), frame),
         hotspots=sorted(hotspots.get(weeks[-1], ()), key=lambda h: (-h.intensity, -h.points, h.place_id)),
+        any_hotspot=bool(frame),
         weeks=weeks,
         years=years,
         bars=pictures.events_by_week(*weekly(happened.events, weeks[-BAR_WEEKS:])),
@@ -164,6 +171,7 @@ def _lines(happened: CountryEvents) -> list[EventLine]:
             happened.languages.get(e.event_id, "und"),
             paged=e.event_id in paged,
             names=happened.names,
+            home=e.country,
         )
         for e in once_each(own)
     ]
@@ -195,7 +203,7 @@ def _row(line: EventLine, happened: CountryEvents) -> list[object]:
     e = line.event
     return [
         str(e.event_date), plain(line.heading.text), line.heading.lang, line.kind, plain(line.place), e.unit or "",
-        e.killed_best, e.actors, line.href or "", str(e.week), e.state,
+        e.killed_best, e.actors, line.href or "", str(e.week), e.state, line.killed,
     ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.publish.report.bars import TollPoint
@@ -16,6 +16,8 @@ from warehouse.tables import Article, Event, EventArticle, EventCountry, EventFi
 
 NOBODYS = frozenset({"disaster", "accident", "disease"})
 """Kinds of events that nobody does to anybody: who is named in them helps, warns or mourns."""
+SIDES_NAMED = 8
+"""Of those who did it, to whom, or who helped, named before the rest is counted."""
 SOURCES = 12
 """Articles that an event's page quotes: its best one, those that its toll rests on, then one of each further publisher."""
 
@@ -80,6 +82,7 @@ def event_page(dossier: EventDossier, heading: Heading | None) -> SitePage:
         },
         key=lambda f: (f.told_at, f.publisher, f.high),
     )
+    sides = _sides(event, dossier.names)
     newest = max(t.week for t in dossier.tellings)
     score = dossier.scores.get((event.country, event.week))
     return render_page(
@@ -92,14 +95,15 @@ def event_page(dossier: EventDossier, heading: Heading | None) -> SitePage:
         score=score,
         state=STATES[event.state],
         sure=sureness(event),
-        sides=_sides(event, dossier.names),
+        sides=sides,
+        sides_named=SIDES_NAMED,
         toll=pictures.toll_over_time(told),
         told=told,
         statements=_sentences(dossier.statements, event),
         sources=_sources(dossier, event),
         more=len({tie.article_id for tie in dossier.ties}) - len(dossier.sources),
         seen=_seen(dossier),
-        parts=_parts(dossier, event),
+        parts=_parts(dossier, event, {name for _, named in sides for name in named}),
         newest=newest,
         before=_line(dossier.before, dossier) if dossier.before else None,
         after=[_line(e, dossier) for e in sorted(dossier.after, key=lambda e: (e.event_date, e.event_id))],
@@ -155,13 +159,16 @@ def _sides(event: Event, names: Mapping[str, str]) -> list[tuple[str, list[str]]
     return [("Others involved", named)] if named else []
 
 
-def _parts(dossier: EventDossier, event: Event) -> list[tuple[str, list[str]]]:
-    """Which other countries have a part in it, by the part."""
+def _parts(dossier: EventDossier, event: Event, named: Collection[str]) -> list[tuple[str, list[str]]]:
+    """Which other countries have a part in it, by the part; those that are named as a side are not named again."""
     found: dict[str, list[str]] = {}
     for code, part in {p.part_country: p.part for p in dossier.parts if p.part != "mention"}.items():
-        if code != event.site_country:
-            found.setdefault(PARTS[part], []).append(country_in_words(code, dossier.names))
-    return [(part, sorted(named)) for part, named in sorted(found.items())]
+        name = country_in_words(code, dossier.names)
+        if code != event.site_country and name not in named:
+            found.setdefault(
+                PARTS[part] if event.kind not in NOBODYS or part == "site" else "also involved", []
+            ).append(name)
+    return [(part, sorted(countries)) for part, countries in sorted(found.items())]
 
 
 def chosen_sources(event: Event, ties: Sequence[EventArticle], figures: Sequence[EventFigure]) -> list[str]:

@@ -17,9 +17,10 @@ PAGE_RANK = 5
 each of a million minor events would cost more time and files than all reports."""
 TOP_EVENTS = 10
 """Events of the world on the front page."""
-SEAT = "the seat of who acted; no place is told"
 WORLD_RELEVANCE = 1.0
 """Least relevance of these: 1 is the context of security, 2 an event of it (events.relevance)."""
+VAGUE = 3
+"""A range whose end is so many times its beginning is told as a range."""
 MOST_OF_A_COUNTRY = 3
 """Of these, at most so many in one country: one war must not hide the rest of the world."""
 
@@ -42,6 +43,8 @@ class EventLine:
     """Site and country in words; empty where no place was told."""
     toll: str
     """Killed and injured in words; empty where none were told."""
+    killed: str
+    """The dead alone: `31`, `2,000 to 9,999`; empty where none were told."""
     kind: str
     """The category in words."""
     href: str | None
@@ -58,13 +61,17 @@ def has_page(event: Event) -> bool:
     return event.rank <= PAGE_RANK or bool(event.killed_best)
 
 
-def event_line(event: Event, heading: Heading | None, lang: str, *, paged: bool, names: Mapping[str, str]) -> EventLine:
-    """The event's line; `lang` is the language of its title, `paged` whether it has a page, `names` those of the countries with reports."""
+def event_line(
+    event: Event, heading: Heading | None, lang: str, *, paged: bool, names: Mapping[str, str], home: str | None = None
+) -> EventLine:
+    """The event's line; `lang` is the language of its title, `paged` whether it has a page, `names` those of the countries with
+    reports, `home` the country whose page shows it and does not say its own name."""
     return EventLine(
         event=event,
         heading=heading or Heading(event.title, lang),
-        place=place_of(event, names),
+        place=place_of(event, names, home),
         toll=told_toll(event),
+        killed=_number(event.killed_best, event.killed_low, event.killed_high),
         kind=KIND_NAMES.get(event.kind, "Other"),
         href=event_path(event.event_id) if paged else None,
     )
@@ -75,17 +82,19 @@ def country_in_words(code: str, names: Mapping[str, str]) -> str:
     return names.get(code) or country_name(code)
 
 
-def place_of(event: Event, names: Mapping[str, str]) -> str:
-    """Where it happened: `Kharkiv, Ukraine`; only the country where that is all, or nothing."""
+def place_of(event: Event, names: Mapping[str, str], home: str | None = None) -> str:
+    """Where it happened: `Kharkiv, Ukraine`; only the country where that is all, or nothing. The name of `home` is left out.
+
+    Where no place was told and the event stands at the seat of who acted, that is said: `Ankara (seat), Turkey`."""
     country = country_in_words(event.site_country, names) if event.site_country else ""
     if not event.site:
-        return country
-    place = event.site if not country or event.site == country else f"{event.site}, {country}"
-    return f"{place} ({SEAT})" if event.site_basis == "seat" else place
+        return "" if event.site_country == home else country
+    site = f"{event.site} (seat)" if event.site_basis == "seat" else event.site
+    return site if not country or event.site == country or event.site_country == home else f"{site}, {country}"
 
 
 def told_toll(event: Event) -> str:
-    """Killed and injured with their ranges: `31 killed (28 to 35), 120 injured`."""
+    """Killed and injured with their ranges: `31 killed (28 to 35), 120 injured`, `200 to 999 killed` where nobody told a number."""
     parts = [
         _counted(event.killed_best, event.killed_low, event.killed_high, "killed"),
         _counted(event.injured_best, event.injured_low, event.injured_high, "injured"),
@@ -96,8 +105,19 @@ def told_toll(event: Event) -> str:
 def _counted(best: int | None, low: int | None, high: int | None, what: str) -> str:
     if best is None:
         return ""
-    spread = f" ({low:,} to {high:,})" if low is not None and high is not None and low < high else ""
-    return f"{best:,} {what}{spread}"
+    spread = "" if low is None or high is None or low == high or _vague(low, high) else f" ({low:,} to {high:,})"
+    return f"{_number(best, low, high)} {what}{spread}"
+
+
+def _number(best: int | None, low: int | None, high: int | None) -> str:
+    if low is not None and high is not None and _vague(low, high):
+        return f"{low:,} to {high:,}"
+    return "" if best is None else f"{best:,}"
+
+
+def _vague(low: int, high: int) -> bool:
+    """Whether a range is too wide for one number to stand for it: `hundreds` is 200 to 999, and not 999."""
+    return low < high and high >= VAGUE * low
 
 
 def headings_of(statements: Iterable[Statement], language: str) -> dict[str, Heading]:
@@ -155,17 +175,23 @@ def _cause(event_id: str, follows: Mapping[str, str | None]) -> str:
 
 
 def own_deaths(event: Event) -> int:
-    """The deaths that the event itself caused: arrests after a fire repeat the toll of the fire, and count none."""
-    return 0 if event.follows and event.kind not in DEADLY else event.killed_best or 0
+    """The deaths that the event itself caused: arrests and aid after a fire repeat the toll of the fire, and count none."""
+    return (event.killed_best or 0) if event.kind in DEADLY else 0
 
 
 def weekly(events: Iterable[Event], weeks: Sequence[dt.date]) -> tuple[dict[dt.date, int], dict[dt.date, int]]:
-    """New events of each week and the deaths in them, each event counted once, in its first week; 0 where there were none."""
+    """New events of each week, and the deaths that its reports add to those told before of the same event; 0 where there were none."""
+    inside = [e for e in events if e.nearness == "inside"]
     counts, deaths = dict.fromkeys(weeks, 0), dict.fromkeys(weeks, 0)
-    for event in once_each(events):
-        if event.nearness == "inside" and event.first_week in counts:
+    for event in once_each(inside):
+        if event.first_week in counts:
             counts[event.first_week] += 1
-            deaths[event.first_week] += own_deaths(event)
+    known: dict[str, int] = {}
+    for event in sorted(inside, key=lambda e: e.week):
+        told, before = own_deaths(event), known.get(event.event_id, 0)
+        if event.week in deaths:
+            deaths[event.week] += max(0, told - before)
+        known[event.event_id] = max(told, before)
     return counts, deaths
 
 

@@ -73,12 +73,13 @@ def _environment() -> Environment:
         "level_rank": level_rank,
         "cite": _cite,
         "day": words.day,
+        "days": words.days,
         "iso_day": _iso_day,
         "size": size,
         "code": _code,
         "sector_name": words.SECTORS.__getitem__,
     }
-    environment.globals |= {"levels": LEVELS, "formula": load_formula()}
+    environment.globals |= {"levels": LEVELS, "formula": load_formula(), "interval": words.interval}
     return environment
 
 

@@ -109,7 +109,7 @@ def report_page(
         further=_further(document, rows),
         changed=None if before is None else changes(rows.stories, before, points),
         languages=_story_languages(rows),
-        map=pictures.hotspot_map(report.country, report.country_name, rows.hotspots),
+        map=pictures.hotspot_map(report.country, report.country_name, rows.hotspots) if rows.hotspots else "",
         why=pictures.why_picture(rows.contributions, names),
     )
 

@@ -66,7 +66,7 @@ class FoundEvent:
 
 
 def titles_file(week: dt.date, titles: Iterable[Title], events: Iterable[FoundEvent] = ()) -> SitePage:
-    """The shard of one week, gravest first: `events` and `titles`, each a row of the columns that assets/search.js names."""
+    """The shard of one week, what weighs most first: `events` and `titles`, each a row of the columns that assets/search.js names."""
     rows = [
         [t.country, plain(t.title), t.lang, SECTORS.index(t.sector), round(t.severity, 1), plain(t.outlet), str(t.day)]
         for t in titles

@@ -40,14 +40,29 @@ PARTS: dict[str, str] = {
 
 
 def sureness(event: Event) -> str:
-    """How sure it is that an event happened as told, in words; never more than 99 %, since reports can agree and be wrong."""
+    """How sure it is that an event happened as told, in words; never more than 99%, since reports can agree and be wrong."""
     share = min(event.certainty, 0.99)
     word = "high" if share >= SURE else "moderate" if share >= UNSURE else "low"
-    return f"{word} ({100 * share:.0f} %)"
+    return f"{word} ({100 * share:.0f}%)"
 
 
 SURE, UNSURE = 0.8, 0.5
 """Least certainty of the words high and moderate, as confidence is told elsewhere (ICD 203)."""
+
+
+def interval(low: float, high: float) -> str:
+    """The 90 % interval of a score in words: `90% interval 72 to 75`; empty where both ends round to the same number."""
+    return f"90% interval {low:.0f} to {high:.0f}" if f"{low:.0f}" != f"{high:.0f}" else ""
+
+
+def days(first: dt.date, last: dt.date) -> str:
+    """A period without what both days share: `November 24 to 30, 2025`, `January 30 to February 5, 2023`."""
+    if first == last:
+        return day(first)
+    if first.year != last.year:
+        return f"{day(first)} to {day(last)}"
+    until = f"{last.day}" if first.month == last.month else f"{last:%B} {last.day}"
+    return f"{first:%B} {first.day} to {until}, {last.year}"
 
 
 @functools.lru_cache(maxsize=1024)

@@ -301,11 +301,11 @@ def test_an_interval_holds_the_score_and_stays_on_the_scale() -> None:
 def test_the_reason_says_the_shares_and_the_toll() -> None:
     told = [incident(1, tellings=3), incident(2, kind="consult", tellings=1, severity=0.0)]
     reason = weigh(told, 30.0)[0].level_reason
-    assert "of 4 tellings are of danger" in reason
-    assert "is usual" in reason
-    assert "no event is told" in weigh([], 30.0)[0].level_reason
+    assert "of 4 news reports tell of danger" in reason
+    assert "in an ordinary week" in reason
+    assert "no event was reported" in weigh([], 30.0)[0].level_reason
     grave = [incident(1, killed=(90.0, 100.0, 110.0), severity=5.0, toll_publishers=9), *told[1:]]
-    assert "the gravest event stands for" in weigh(grave, 10.0)[0].level_reason
+    assert "the gravest event weighs as much as" in weigh(grave, 10.0)[0].level_reason
     assert "the gravest event" not in weigh(told, 90.0)[0].level_reason
 
 

@@ -3,6 +3,7 @@
 
 async function slider() {
   const section = document.getElementById("hotspots"), range = document.getElementById("week");
+  if (!range) return;
   const weeks = await (await fetch("hotspots.json")).json();
   const drawn = new DOMParser().parseFromString(await (await fetch("hotspots.svg")).text(), "image/svg+xml");
   const layers = new Map([...drawn.querySelectorAll("g.ww-week")].map((layer) => [layer.dataset.week, layer]));
@@ -33,7 +34,7 @@ async function slider() {
 slider();
 
 // The list of events under the filters; the rows of all weeks are fetched when a filter is first used.
-const EVENT_COLUMNS = ["day", "heading", "lang", "kind", "place", "unit", "killed", "actors", "href", "week", "state"];
+const EVENT_COLUMNS = ["day", "heading", "lang", "kind", "place", "unit", "killed", "actors", "href", "week", "state", "told"];
 const MOST_EVENTS = 300;
 
 function events() {
@@ -50,7 +51,7 @@ function events() {
     const name = e.href ? make("a", { href: document.body.dataset.root + e.href }, quoted(e.heading, e.lang)) : quoted(e.heading, e.lang);
     const state = e.state === "planned" || e.state === "alleged" ? [" ", make("span", { class: "soft" }, e.state)] : [];
     return make("tr", {}, make("td", { class: "day" }, e.day), make("td", {}, name, ...state), make("td", { class: "wide" }, e.kind),
-      make("td", { class: "wide" }, e.place), make("td", { class: "num" }, e.killed === null ? "" : e.killed.toLocaleString("en")));
+      make("td", { class: "wide" }, e.place), make("td", { class: "num" }, e.told));
   };
   const filter = async () => {
     const own = ++run;
@@ -67,8 +68,7 @@ function events() {
       && (!from.value || e.day >= from.value) && (!to.value || e.day <= to.value)
       && wanted.every((word) => fold(`${e.heading} ${e.place}`).includes(word)));
     body.replaceChildren(...found.slice(0, MOST_EVENTS).map(row));
-    const dead = found.reduce((sum, e) => sum + (e.killed ?? 0), 0);
-    said.textContent = `${found.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} events${dead ? `, ${dead.toLocaleString("en")} killed in them` : ""}${found.length > MOST_EVENTS ? `; the first ${MOST_EVENTS} are shown` : ""}.`;
+    said.textContent = `${found.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} events${found.length > MOST_EVENTS ? `; the first ${MOST_EVENTS} are shown` : ""}.`;
   };
   let typing = 0;
   for (const field of fields) field.addEventListener("input", () => {

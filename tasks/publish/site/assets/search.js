@@ -42,12 +42,12 @@ async function search() {
     history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
   };
   const event = (week, [code, heading, lang, kind, day, place, toll, href]) => make("li", { class: "event" },
-    make("a", { href: href || `${code}/${week}.html` }, quoted(heading, lang)), " ", make("b", {}, toll),
-    make("span", { class: "soft" }, ` ${[kind, place || (site.countries[code] ?? code), day].filter(Boolean).join(", ")}`));
+    make("a", { href: href || `${code}/${week}.html` }, quoted(heading, lang)), " ",
+    make("span", { class: "where" }, make("b", {}, toll), make("span", {}, ` ${[kind, place || (site.countries[code] ?? code), day].filter(Boolean).join(", ")}`)));
   const title = (week, [code, text, lang, sector, severity, outlet, day]) => {
     const kind = site.sectors[sector];
     return make("li", {}, make("a", { href: `${code}/${week}.html` }, quoted(text, lang)),
-      make("span", { class: "soft" }, ` ${[outlet, day, site.countries[code] ?? code, NAMES[kind] ?? kind].filter(Boolean).join(", ")}, gravity ${severity.toFixed(1)}`));
+      " ", make("span", { class: "where" }, `${[outlet, day, site.countries[code] ?? code, NAMES[kind] ?? kind].filter(Boolean).join(", ")}, gravity ${severity.toFixed(1)}`));
   };
   const item = (week, found) => (found.kind === "event" ? event : title)(week, found.row);
   const look = async (own, last, count) => {
@@ -96,7 +96,7 @@ async function search() {
   const unasked = async (own) => {
     const week = until.value, entries = await shard(week);
     if (own !== run) return;
-    found.textContent = `Nothing asked yet. The gravest events of the week of ${week}:`;
+    found.textContent = `Nothing asked yet. The first events of the week of ${week}:`;
     results.append(...entries.filter((entry) => entry.kind === "event").slice(0, BEFORE_ASKED).map((entry) => item(week, entry)));
   };
   const start = () => {

@@ -59,6 +59,8 @@ def test_the_row_of_the_newest_week_and_of_the_own_country_stands_for_an_event()
     [
         ({"killed_low": 28, "killed_best": 31, "killed_high": 35}, "31 killed (28 to 35)"),
         ({"killed_best": None}, ""),
+        ({"killed_low": 200, "killed_best": 999, "killed_high": 999}, "200 to 999 killed"),
+        ({"killed_low": 1, "killed_best": 2, "killed_high": 2}, "2 killed (1 to 2)"),
         ({"killed_best": 1200, "killed_low": 1200, "killed_high": 1200, "injured_best": 4}, "1,200 killed, 4 injured"),
     ],
 )
@@ -70,13 +72,17 @@ def test_a_place_has_its_country_by_the_name_of_its_reports() -> None:
     assert place_of(event("x", site="Velmora", site_country="XA"), {"XA": "Orvenia"}) == "Velmora, Orvenia"
     assert place_of(event("x", site="Monaco", site_country="MC"), {}) == "Monaco"
     assert place_of(event("x", site=None, site_country=None), {}) == ""
+    seat = event("x", site="Ankara", site_country="TR", site_basis="seat")
+    assert place_of(seat, {"TR": "Turkey"}) == "Ankara (seat), Turkey"
+    assert place_of(seat, {}, "TR") == "Ankara (seat)"
 
 
-def test_deaths_are_counted_in_the_week_in_which_an_event_began() -> None:
+def test_deaths_are_counted_in_the_week_that_first_told_them_and_once() -> None:
     later = WEEK + dt.timedelta(days=7)
     rows = [event("quake", killed_best=40), event("quake", week=later, killed_best=90, first_week=WEEK)]
     counts, deaths = weekly(rows, [WEEK, later])
-    assert (counts, deaths) == ({WEEK: 1, later: 0}, {WEEK: 90, later: 0})
+    assert (counts, deaths) == ({WEEK: 1, later: 0}, {WEEK: 40, later: 50})
+    assert weekly(rows, [later])[1] == {later: 50}
 
 
 def test_units_are_told_by_name_the_deadliest_first() -> None:
@@ -103,6 +109,7 @@ def test_arrests_after_a_fire_count_none_of_its_dead_and_a_reprisal_counts_its_o
     reprisal = event("reprisal", killed_best=3, kind="assault", unit="MN-1", follows=fire.event_id)
     assert weekly([fire, arrests, reprisal], [WEEK])[1] == {WEEK: 149}
     assert by_unit([fire, arrests, reprisal], {}) == [("MN-1", 3, 149)]
+    assert weekly([event("aid", killed_best=22_000, kind="aid")], [WEEK])[1] == {WEEK: 0}
 
 
 @pytest.mark.parametrize(("language", "shared"), [("en", "Further developments"), ("fr", "Autres faits")])

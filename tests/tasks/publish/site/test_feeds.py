@@ -36,8 +36,8 @@ def page(floor: Floor | None = None) -> str:
 def test_each_feed_has_its_health_newest_item_share_and_evidence() -> None:
     rows = [re.sub(r"<[^>]+>", "|", row) for row in re.findall(r"<tr>.*?</tr>", page())[1:]]
     assert [re.sub(r"\|+", "|", row).strip("|") for row in rows] == [
-        "A &lt;Post&gt;|mn|national|alive|April 27, 2026|30|75 %|strong, 2026-09",
-        "B |state|en|official|not asked|0|0 %|candidate",
+        "A &lt;Post&gt;|mn|national|alive|April 27, 2026|30|75%|strong, 2026-09",
+        "B |state|en|official|not asked|0|0%|candidate",
     ]
     said = page()
     assert "40 articles in the week, 6 of them found by searches of news services, 4 from international feeds" in said
