@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tasks.publish.report.drawing import escaped, figure, number, text, text_width
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62.0, 12.0, 22.0, 24.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 72.0, 12.0, 22.0, 27.0
 _LETTERS = 16.0
 """Size of letters that dates have room for, in a chart's pixels: those of a telephone, where all is drawn smaller (site.css)."""
 
@@ -112,7 +112,7 @@ def _dated(body: list[str], day: dt.date, x: float, ground: float, edge: float, 
     half = text_width(shown, _LETTERS) / 2
     if x - half < edge + 12 or x + half > width:
         return edge
-    body.append(text(x, ground + 16, shown, "ww-soft ww-small", "middle"))
+    body.append(text(x, ground + 19, shown, "ww-soft ww-small", "middle"))
     return x + half
 
 

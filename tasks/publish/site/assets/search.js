@@ -43,7 +43,7 @@ async function search() {
   };
   const event = (week, [code, heading, lang, kind, day, place, toll, href]) => make("li", { class: "event" },
     make("a", { href: href || `${code}/${week}.html` }, quoted(heading, lang)), " ",
-    make("span", { class: "where" }, make("b", {}, toll), make("span", {}, ` ${[kind, place || (site.countries[code] ?? code), day].filter(Boolean).join(", ")}`)));
+    make("span", { class: "where" }, make("b", {}, toll), make("span", {}, `${[kind, place || (site.countries[code] ?? code)].filter(Boolean).join(", ")}, `, make("span", { class: "day" }, day))));
   const title = (week, [code, text, lang, sector, severity, outlet, day]) => {
     const kind = site.sectors[sector];
     return make("li", {}, make("a", { href: `${code}/${week}.html` }, quoted(text, lang)),
