@@ -22,6 +22,7 @@ from flows.building.batch import build_batch
 from flows.building.outcome import Batch
 from flows.collecting.feeds import import_files
 from flows.homes import BUNDLED_COUNTRIES
+from tasks.country_week import STAGES as BUILT
 from tests.measure.clusters import data_folder
 from warehouse.maintenance import compact
 from warehouse.sql import connect as db
@@ -32,7 +33,7 @@ from warehouse.weeks import parse_week, weeks_between
 
 COUNTRIES = ["UA", "IN", "GB", "PK", "NG", "PH", "BR", "SY", "KE", "PE"]
 FIRST, LAST = "2023-W02", "2023-W04"
-STAGES = ("gather", "select", "dedupe", "read", "group", "weigh", "locate", "look_ahead", "write")
+STAGES = ("gather", *(stage.__name__ for stage in BUILT))
 
 
 def filled(folder: Path) -> tuple[Home, float, int]:

@@ -18,8 +18,7 @@ from tasks.events.merging.identity import ground, name_event, naming_day
 from tasks.events.merging.lead import lead_of
 from tasks.events.merging.parties import parties, ucdp_type
 from tasks.events.merging.salience import salience
-from tasks.events.merging.seat import is_told_in_titles, seat_of
-from tasks.events.merging.sites import sites
+from tasks.events.merging.sites import is_told_in_titles, seat_of, sites
 from tasks.events.reading import EventReading
 from tasks.events.taxonomy import CAMEO
 from tasks.places.gazetteer import gazetteer
