@@ -71,6 +71,34 @@ def test_an_engine_whose_run_was_begun_anew_stops_and_leaves_its_state(
     assert not published_file(home, "UA", WEEK, "md").exists()
 
 
+def test_the_process_of_a_run_that_was_begun_anew_ends_without_a_word(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Prefect's own scope around a body whose slot has lapsed turns any exception into a crash."""
+    from prefect.context import FlowRunContext
+
+    from flows.backfill import backfill
+
+    class Ended(BaseException):
+        pass
+
+    def leave(status: int) -> None:
+        raise Ended(status)
+
+    async def ended(*_: object) -> None:
+        context = FlowRunContext.get()
+        assert context is not None
+        assert context.flow_run is not None
+        monkeypatch.setenv("PREFECT__FLOW_RUN_ID", str(context.flow_run.id))
+        await asyncio.to_thread(begin_anew, "backfill")
+
+    monkeypatch.setattr("flows.watch.Watched.ended", ended)
+    monkeypatch.setattr("os._exit", leave)
+    with pytest.raises(Ended) as caught:
+        asyncio.run(backfill("UA", "2023-W01", "2023-W02", workers="1", home=home.location, now=NOW))
+    assert caught.value.args == (0,)
+
+
 def test_a_run_that_has_one_engine_ends_as_it_did(home: Home) -> None:
     from flows.backfill import backfill
 
