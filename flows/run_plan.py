@@ -78,7 +78,8 @@ async def run_plan(
         async def build(members: list[str], week: Week) -> None:
             await still_ours()
             label = f"{week.label} {spoken(members)}"
-            ended = await _build(threads, label, opened.build, batch_of(members, week))
+            tagged = _build.with_options(tags=[f"week:{week.label}", *(f"country:{code}" for code in members)])
+            ended = await tagged(threads, label, opened.build, batch_of(members, week))
             outcomes.extend(ended)
             tell(len(ended))
             await watched.ended(ended)

@@ -29,13 +29,18 @@ from flows.counts import kept_and_dropped
 from flows.publishing.record import published_file
 from flows.runtime.environment import is_temporary
 from tasks.publish.alerts import Alert
+from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
+from warehouse.tables import Run
 from warehouse.weeks import Week
 
 PROGRESS_SECONDS = 5.0
 """Between two looks at the bar of progress: each is a request to the server, and a small batch takes less than a second."""
 NOT_PUBLISHED = "not-published"
 """Key of the table of country-weeks that failed or were withheld."""
+SLOWEST = "slowest"
+"""Key of the table of the country-weeks that took longest."""
+SLOWEST_ROWS = 50
 MOST_ROWS = 500
 """Rows of a table; a longer one is cut, of threat levels the oldest weeks."""
 
@@ -148,7 +153,7 @@ class Watched:
             await aupdate_progress_artifact(self._progress, 100.0 * self._done / self._total)
 
     async def finished(self, outcomes: Sequence[Outcome]) -> None:
-        """Shows what was not published and how to build it again, the levels of what was built, and the reports of the newest week."""
+        """Shows what was not published and how to build it again, of what was built the slowest and the levels, and the newest week's reports."""
         amiss = [_again(outcome) for outcome in outcomes if outcome.status in ("failed", "withheld")]
         if is_kept() and amiss:
             await acreate_table_artifact(
@@ -157,6 +162,10 @@ class Watched:
         built = [outcome for outcome in outcomes if outcome.status == "built"]
         if not is_kept() or not built:
             return
+        slowest = _slowest(self._home, built)
+        await acreate_table_artifact(
+            slowest, SLOWEST, f"What took longest of {len(built)} country-weeks, and in which stage"
+        )
         rows = [_row(outcome) for outcome in sorted(built, key=lambda o: (o.week, o.country), reverse=True)]
         await acreate_table_artifact(
             rows[:MOST_ROWS], "threat-levels", f"{len(built)} country-weeks built, newest first; at most {MOST_ROWS}"
@@ -178,6 +187,29 @@ def _again(outcome: Outcome) -> dict[str, Any]:
         "what": outcome.status,
         "why": outcome.reason,
         "again": f"weekwatch run --countries {outcome.country} --week {week}",
+    }
+
+
+def _slowest(home: Home, built: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """The country-weeks that took longest, the longest first, with their seconds, counts and slowest stage."""
+    keys = {(outcome.country, outcome.week) for outcome in built}
+    countries, weeks = {country for country, _ in keys}, {week for _, week in keys}
+    runs = [run for key, run in Store(home).current_runs(countries=countries, weeks=weeks).items() if key in keys]
+    runs.sort(key=lambda run: (-run.seconds, run.country, run.week))
+    return [_spent(run) for run in runs[:SLOWEST_ROWS]]
+
+
+def _spent(run: Run) -> dict[str, Any]:
+    stages = {name: value for name, value in run if name.endswith("_seconds") and name != "cpu_seconds" and value}
+    longest = max(stages, key=lambda name: stages[name], default="")
+    return {
+        "country": run.country,
+        "week": Week(run.week).label,
+        "seconds": round(run.seconds, 1),
+        "most of it": f"{longest.removesuffix('_seconds')} {stages[longest]:.1f}" if longest else "",
+        "items": run.item_count,
+        "articles": run.article_count,
+        "events": run.event_count,
     }
 
 

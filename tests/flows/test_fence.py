@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 import anyio
@@ -107,3 +108,29 @@ def test_a_run_that_has_one_engine_ends_as_it_did(home: Home) -> None:
     run = newest_run("backfill")
     assert (run.run_count, run.state.name) == (1, "Completed")
     assert published_file(home, "UA", WEEK, "md").exists()
+    assert {"week:2023-W01", "country:UA"} in tags_of_tasks(run.id)
+    rows = newest_table("slowest")
+    assert {row["week"] for row in rows} == {"2023-W01", "2023-W02"}
+    assert rows[0]["seconds"] >= rows[1]["seconds"]
+    assert rows[0]["most of it"]
+
+
+def tags_of_tasks(run: Any) -> list[set[str]]:
+    """The tags of each task run of a flow run: a person looks for a country or a week by them."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+
+    with get_client(sync_client=True) as client:
+        found = client.read_task_runs(flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[run])))
+    return [set(one.tags) for one in found]
+
+
+def newest_table(key: str) -> list[dict[str, Any]]:
+    """The rows of the newest table artifact of a key."""
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        asked = {"artifacts": {"key": {"any_": [key]}}, "sort": "UPDATED_DESC", "limit": 1}
+        found = client.request("POST", "/artifacts/filter", json=asked).json()
+    rows: list[dict[str, Any]] = json.loads(found[0]["data"])
+    return rows

@@ -25,12 +25,12 @@ from tasks.country_week import STAGES
 from tasks.language.encoder import encode, lede
 from tests.measure.clusters import data_folder
 from tests.measure.content import content_hash
-from tests.measure.orchestration import run
+from tests.measure.orchestration import Measured, run
 from warehouse.schema import Row
 from warehouse.store.country_weeks import CountryWeekRows, Store
 from warehouse.store.home import Home
 from warehouse.tables import TABLES, Article, CountryWeekRow, Issue, Run
-from warehouse.weeks import parse_week
+from warehouse.weeks import Week, parse_week
 
 COUNTRIES = "UA,PK,IR,SY,NG,IL,RU,IN,BD,LB,VE,AF,MX,IQ,SD,CO,CD,SO,YE,ML,BR,US,TR,CN,JP,GB,FR,DE,PL,KE"
 FIRST = parse_week("2023-W01", 0)
@@ -57,7 +57,7 @@ def seconds_of_encoder(articles: Sequence[Article]) -> tuple[int, float]:
     return len(texts), (time.process_time() - began) * len(texts) / len(texts[::SAMPLE])
 
 
-def seconds_of_writing(store: Store, runs: Sequence[Run], folder: Path) -> float:
+def seconds_of_writing(store: Store, runs: Sequence[Run], folder: Path, countries: Sequence[str]) -> float:
     """CPU seconds that the same rows take to be written into an empty warehouse, in the same batches."""
     rows: dict[tuple[str, dt.date], dict[type[Row], list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row_type in TABLES:
@@ -69,12 +69,51 @@ def seconds_of_writing(store: Store, runs: Sequence[Run], folder: Path) -> float
     empty = Store(Home.create(folder))
     began = time.process_time()
     for week in sorted({one.week for one in runs}):
-        for batch in batches(sorted(COUNTRIES.split(",")), WORKERS):
+        for batch in batches(sorted(countries), WORKERS):
             whole = [by_key[country, week] for country in batch]
             empty.replace_country_weeks(
                 CountryWeekRows(one.country, week, one.revision, one, rows[one.country, week]) for one in whole
             )
     return time.process_time() - began
+
+
+def processor() -> str:
+    """What the processor calls itself, and whether it has AVX-512 and its dot products of bytes."""
+    lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    told = {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    has = [flag for flag in ("avx2", "avx512f", "avx512_vnni", "avx_vnni") if flag in told.get("flags", "").split()]
+    return f"{told.get('model name', 'unknown')} ({', '.join(has)})"
+
+
+def said_of(home: Home, countries: Sequence[str], weeks: Sequence[Week], folder: Path) -> tuple[Measured, int]:
+    """What a backfill of the weeks took, and its articles, after it was printed with its stages and its floor. `folder` is for rows written again."""
+    period = (weeks[0].start.isoformat(), weeks[-1].start.isoformat())
+    whole = run("alone", home, list(countries), period, {})
+    store = Store(home)
+    runs = list(store.current_runs().values())
+    if len(runs) != len(countries) * len(weeks):
+        raise AssertionError(f"{len(runs)} country-weeks were built")
+    articles = sum(one.article_count for one in runs)
+    print(processor())
+    print(
+        f"{len(runs)} country-weeks, {articles} articles: {whole.wall:.0f} s, {articles / whole.wall:.0f} articles/s; "
+        f"{whole.cpu:.0f} s of CPU, {articles / whole.cpu:.0f} articles/s; first work after {whole.first_work:.1f} s; {whole.peak_mb:.0f} MB (aim {AIM_MB:.0f})"
+    )
+    took = {
+        stage: sum(getattr(one, f"{stage}_seconds") or 0.0 for one in runs)
+        for stage in ("gather", *(stage.__name__ for stage in STAGES))
+    }
+    print("by stage, s: " + ", ".join(f"{stage} {seconds:.0f}" for stage, seconds in took.items()))
+    stages = sum(one.cpu_seconds or 0.0 for one in runs)
+    print(f"CPU of the stages after gather {stages:.0f} s, of all else {whole.cpu - stages:.0f} s")
+    texts, encoding = seconds_of_encoder(store.read(Article))
+    writing = seconds_of_writing(store, runs, folder, countries)
+    floor = (encoding + writing) / WORKERS
+    print(
+        f"floor: encoder {encoding:.0f} s for {texts} texts and writing {writing:.0f} s, {floor:.0f} s on {WORKERS} cores; "
+        f"the clock's time is {whole.wall / floor:.1f} times that, CPU {whole.cpu / floor / WORKERS:.1f} times"
+    )
+    return whole, articles
 
 
 def main() -> int:
@@ -87,32 +126,9 @@ def main() -> int:
         folder = chosen.home or Path(made)
         folder.mkdir(parents=True, exist_ok=True)
         home = filled(folder)
-        print(f"load {os.getloadavg()[0]:.1f} before it started")
-        weeks = (FIRST.start.isoformat(), FIRST.shift(chosen.weeks - 1).start.isoformat())
-        whole = run("alone", home, COUNTRIES.split(","), weeks, {})
-        store = Store(home)
-        runs = list(store.current_runs().values())
-        if len(runs) != len(COUNTRIES.split(",")) * chosen.weeks:
-            raise AssertionError(f"{len(runs)} country-weeks were built")
-        articles = sum(one.article_count for one in runs)
-        print(
-            f"{len(runs)} country-weeks, {articles} articles: {whole.wall:.0f} s (aim {AIM_SECONDS:.0f}), {articles / whole.wall:.0f} articles/s; "
-            f"{whole.cpu:.0f} s of CPU; first work after {whole.first_work:.1f} s; {whole.peak_mb:.0f} MB (aim {AIM_MB:.0f})"
-        )
-        took = {
-            stage: sum(getattr(one, f"{stage}_seconds") or 0.0 for one in runs)
-            for stage in ("gather", *(stage.__name__ for stage in STAGES))
-        }
-        print("by stage, s: " + ", ".join(f"{stage} {seconds:.0f}" for stage, seconds in took.items()))
-        stages = sum(one.cpu_seconds or 0.0 for one in runs)
-        print(f"CPU of the stages after gather {stages:.0f} s, of all else {whole.cpu - stages:.0f} s")
-        texts, encoding = seconds_of_encoder(store.read(Article))
-        writing = seconds_of_writing(store, runs, folder / "written")
-        floor = (encoding + writing) / WORKERS
-        print(
-            f"floor: encoder {encoding:.0f} s for {texts} texts and writing {writing:.0f} s, {floor:.0f} s on {WORKERS} cores; "
-            f"the clock's time is {whole.wall / floor:.1f} times that, CPU {whole.cpu / floor / WORKERS:.1f} times"
-        )
+        print(f"load {os.getloadavg()[0]:.1f} before it started", flush=True)
+        weeks = [FIRST.shift(number) for number in range(chosen.weeks)]
+        whole, _ = said_of(home, COUNTRIES.split(","), weeks, folder / "written")
         print(f"content {content_hash(home)}")
     return int(whole.wall > AIM_SECONDS or whole.peak_mb > AIM_MB)
 
