@@ -170,9 +170,19 @@ def rows_to_arrow(row_type: type[R], rows: Sequence[R]) -> pa.Table:
 
 
 def rows_from_arrow(row_type: type[R], table: pa.Table) -> list[R]:
-    """The rows of an Arrow table, validated again: what was stored is as little trusted as what was fetched."""
-    names = list(row_type.model_fields)
-    return [row_type.model_validate(record) for record in table.select(names).to_pylist()]
+    """The rows of an Arrow table, validated again: what was stored is as little trusted as what was fetched.
+
+    A column that a later version added is null in older rows; where it may not be null, its default stands for that.
+    """
+    fields = row_type.model_fields
+    defaults = {name for name, f in fields.items() if not f.is_required() and not unwrap(f.annotation)[1]}
+    added = [name for name in defaults if table.column(name).null_count]
+    records = table.select(list(fields)).to_pylist()
+    for record in records if added else ():
+        for name in added:
+            if record[name] is None:
+                del record[name]
+    return [row_type.model_validate(record) for record in records]
 
 
 def _plain(value: Any) -> Any:
