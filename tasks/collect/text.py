@@ -72,8 +72,9 @@ _ANY_TAG = re.compile(
     r"</?([a-zA-Z][a-zA-Z0-9:-]{0,40}+)"
     r"(?:[\s/][^<>\"']*+(?>(?:\"[^\"<]*\"|'[^'<]*'|[\"'])[^<>\"']*+)*+)?+>"
 )
-_ACROSS = re.compile(rf"(?<!<)(?<!</)(?:</?)++(?=(?i:{'|'.join(sorted(_HIDDEN | _BLOCKS | _INLINE))})[\s/])")
-"""What begins as a tag that reaches across a `<`: no tag to the patterns above, but one to a browser (`<img onerror=x <>`)."""
+_ACROSS = re.compile(rf"(?<!<)(?<!</)(?:</?)++(?=(?i:{'|'.join(sorted(_HIDDEN | _BLOCKS | _INLINE))})[\s/>])")
+"""What begins as a tag that reaches across a `<`: no tag to the patterns above, but one to a browser (`<img onerror=x <>`).
+Also what the taking out of tags, or of letters in false encodings, has joined to one."""
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _REFERENCE = re.compile(r"(&(?:#[0-9]{1,40}+;?|#[xX][0-9a-fA-F]{1,40}+;?|[^\t\n\f <&#;]{1,32};?))")
 """What `html.unescape` looks at, but for numbers of more than forty digits, which are no characters."""
@@ -90,6 +91,8 @@ _INVISIBLE = (
     *range(0xFDD0, 0xFDF0), 0xFFFE, 0xFFFF,  # non-characters
 )  # fmt: skip
 _NOT_SEEN = re.compile("[" + "".join(re.escape(chr(code)) for code in _INVISIBLE) + "]")
+_NOT_SEEN_IN_MARKUP = re.compile("[" + "".join(re.escape(chr(c)) for c in _INVISIBLE if not 0x80 <= c < 0xA0) + "]")
+"""Without the second controls, of which UTF-8 that was read as Latin-1 is made."""
 _TAGS_NOT_SEEN = re.compile("[\U000e0000-\U000e007f]")
 """Unicode's tags. Apart from the others: a set that leaves the basic plane is searched sixty times more slowly."""
 _ENDS_OF_LINE = re.compile("[\f\r\x85\u2028\u2029]")
@@ -113,6 +116,14 @@ def clean_text(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", _TAGS_NOT_SEEN.sub("", text))
     return "\n".join(filter(None, map(" ".join, map(str.split, filter(None, text.split("\n"))))))
+
+
+def _seen(text: str) -> str:
+    """The text without invisible letters: taken out later, they would join what stands on both sides to a tag (`<scr\\u200bipt>`)."""
+    if text.isprintable():
+        return text
+    text = _NOT_SEEN_IN_MARKUP.sub("", text)
+    return text if text.isascii() else _TAGS_NOT_SEEN.sub("", text)
 
 
 def repair_mojibake(text: str) -> str:
@@ -176,8 +187,13 @@ def strip_tags(markup: str, *, known_only: bool = False) -> str:
 
 def _without_beginnings(text: str) -> str:
     """The text in which no `<` before the last `>` begins a tag of HTML."""
-    end = text.rfind(">")
-    return _ACROSS.sub("", text[:end]) + text[end:] if end > 0 and "<" in text else text
+    end = text.rfind(">") + 1
+    while end and "<" in text and (inert := _ACROSS.sub("", text[:end])) != text[:end]:
+        text = (
+            inert + text[end:]
+        )  # what now stands together may be a name again: at most as often as a name has letters
+        end = len(inert)
+    return text
 
 
 def _without_tags(markup: str, known_only: bool) -> str:
@@ -228,18 +244,18 @@ def clean_html(html_text: str) -> str:
     text = html_text[:MAX_MARKUP]
     if "<" in text:
         # What a newline is in HTML: a blank. Lines come from block elements only.
-        text = strip_tags(text.replace("\n", " ").replace("\r", " "))
+        text = strip_tags(_seen(text.replace("\n", " ").replace("\r", " ")))
     if "&" in text:
         for _ in range(MAX_ESCAPED):
             before = text
-            text = _unescape(text)
+            text = _seen(_unescape(text))
             if "<" in text:
                 text = strip_tags(text, known_only=True)
             if text == before or "&" not in text or not _ENTITY.search(text):
                 break  # what still looks like an entity is none that HTML knows
         else:
             text = _ENTITY.sub(" ", text)
-    return clean_text(repair_mojibake(text))
+    return _without_beginnings(clean_text(repair_mojibake(text)))
 
 
 def truncate(text: str, limit: int, mark: str = "…") -> str:

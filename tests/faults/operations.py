@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import hashlib
 import json
+import pickle
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from flows.building.batch import build_batch, prepare_week
+from flows.building.batch import build_batch, make_drafts, prepare_week
 from flows.building.outcome import Batch
 from flows.building.rescore import rescore_week
 from flows.catalogue import load_feeds
@@ -205,6 +206,13 @@ def make_bases(folder: Path) -> None:
         home = Home.open(folder / name)
         work(home, NOW)
         home.database.unlink(missing_ok=True)  # it names the folder where it was made
+
+
+def write_warmth(bases: Path, file: Path) -> None:
+    """Writes what `tests.faults.preload` builds and renders: unfinished country-weeks of the demo, and a finished one."""
+    drafts = make_drafts(Home.open(bases / "collected"), COUNTRIES, TWO, LAST, NOW)
+    finished = finished_week(Home.open(bases / "built"), BUILT[0], LAST)
+    file.write_bytes(pickle.dumps((drafts, finished)))
 
 
 def _outdate(home: Home, now: dt.datetime) -> None:

@@ -23,6 +23,7 @@ from warehouse.errors import WeekwatchError
 from warehouse.store.home import Home
 
 NOW = DEMO_NOW
+WARMTH = "warmth.pickle"
 OPEN_FILES = 48
 MORE_MEMORY = 96 * 1024 * 1024
 
@@ -32,11 +33,16 @@ class TerminatedError(BaseException):
 
 
 def make(folder: str) -> None:
-    """Makes the homes that operations begin with."""
-    from tests.faults.operations import make_bases  # here: a process that only reads need not load what builds
+    """Makes the homes that operations begin with, and beside them what the processes under test are warmed with."""
+    from tests.faults.operations import (
+        make_bases,
+        write_warmth,
+    )  # here: a process that only reads need not load what builds
 
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    make_bases(Path(folder))
+    bases = Path(folder)
+    bases.mkdir(parents=True, exist_ok=True)
+    make_bases(bases)
+    write_warmth(bases, bases / WARMTH)
 
 
 def perform(home: str, operation: str, kind: str, at: int | None, now: dt.datetime, report: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from tests.faults.process import NOW, look, make, perform, recover
+from tests.faults.process import NOW, WARMTH, look, make, perform, recover
 
 CHECKED_EVERY = 10
 """After every so many faults the home's own checks are run, on a copy; what it says is compared after each."""
@@ -49,6 +50,12 @@ class Trial:
         self.folder = folder
         self.base = folder / "bases"
         self.healings = 0
+        warmth = self.base / WARMTH
+        if not warmth.exists():  # by a fresh process: those that are forked off begin with what it writes
+            maker = get_context("spawn").Process(target=make, args=(str(self.base),))
+            maker.start()
+            maker.join()
+        os.environ["WEEKWATCH_FAULTS_WARMTH"] = str(warmth)
 
     @functools.cache  # noqa: B019 -- a trial lives as long as the program
     def undisturbed(self, operation: str) -> tuple[dict[str, str], dict[str, str], list[str]]:
@@ -66,8 +73,6 @@ class Trial:
 
     def copy(self, operation: str, home: Path) -> Path:
         """A fresh home for the operation, at that place."""
-        if not (self.base / begins_with(operation)).exists():
-            in_child(make, str(self.base))
         shutil.rmtree(home, ignore_errors=True)
         shutil.rmtree(f"{home}.gone", ignore_errors=True)
         shutil.copytree(self.base / begins_with(operation), home)

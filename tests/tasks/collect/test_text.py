@@ -123,3 +123,25 @@ def test_a_tag_that_reaches_across_another_is_none(markup: str) -> None:
     for text in (strip_tags(markup), clean_html(markup), clean_html(markup.replace("<", "&lt;").replace(">", "&gt;"))):
         assert not re.search(r"<\s*/?[a-zA-Z]+[\s/]", text)
     assert clean_html("5 < 6 and a <b without an end") == "5 < 6 and a <b without an end"
+
+
+@pytest.mark.parametrize(
+    "letter", ["\0", "\u200b", "\u00ad", "\ufeff", "\u2067", "\U000e0041", "â\x80\x8b", "&#x200b;", "&#173;"]
+)
+def test_letters_that_are_taken_out_join_no_tag(letter: str) -> None:
+    for markup in (
+        f"<im{letter}g src=x onerror=y>Raid",
+        f"Raid<scr{letter}ipt>alert(1)</script{letter}>",
+        f"Raid</a{letter}>",
+    ):
+        for escaped in (markup, markup.replace("<", "&lt;").replace(">", "&gt;")):
+            cleaned = clean_html(escaped)
+            assert not re.search(r"</?(?:img|script|a)(?:>|[\s/][^>]*>)", cleaned, re.IGNORECASE)
+            assert "Raid" in cleaned
+
+
+def test_what_the_taking_out_of_a_tag_joins_is_no_tag_either() -> None:
+    for markup in ("<<b>b onclick=x>Raid", "<su<b x=<>Raid", "<s<s<b>u<b x=<>Raid"):
+        assert not re.search(r"</?(?:b|s|sub)(?:>|[\s/][^>]*>)", clean_html(markup))
+    assert clean_html("&lt;Taliban leader&gt; killed") == "<Taliban leader> killed"
+    assert clean_html("itâ\x80\x99s over") == "it’s over"
