@@ -49,6 +49,13 @@ SHRINKS = 0.5
 """A later number of dead under this share of one that two publishers told is of something else."""
 
 
+@functools.cache
+def _leaders() -> Mapping[str, Sequence[str]]:
+    """Names of those who govern, by country: read once, as every event asks for them."""
+    found: Mapping[str, Sequence[str]] = word_list("leaders")
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class ToldToll:
     """A number of dead, the day on which it was told and the articles that tell it."""
@@ -142,7 +149,7 @@ class Evidence:
 
     def names_of_control(self, articles: Sequence[Article]) -> frozenset[str]:
         """Whom or what an event must name to be a change of control, in small letters: places of its articles inside the country, its leaders."""
-        leaders = (name.rstrip("*").casefold() for name in word_list("leaders").get(self.profile.country, ()))
+        leaders = (name.rstrip("*").casefold() for name in _leaders().get(self.profile.country, ()))
         return frozenset([*leaders, *(name for a in articles for name in self._home_places.get(a.article_id, ()))])
 
     @functools.cached_property

@@ -87,10 +87,12 @@ def chosen_steps(steps: Sequence[str], most: int) -> list[int]:
 
 
 def evenly(found: Sequence[int], most: int) -> list[int]:
-    """At most so many of them, from the first to the last."""
+    """At most so many of them, from the first to the last; if one, the middle one."""
     if len(found) <= most:
         return list(found)
-    return sorted({found[round(n * (len(found) - 1) / max(1, most - 1))] for n in range(most)})
+    if most == 1:
+        return [found[len(found) // 2]]
+    return sorted({found[round(n * (len(found) - 1) / (most - 1))] for n in range(most)})
 
 
 def at_once(trial: Trial, case: Case) -> None:
