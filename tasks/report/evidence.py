@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections import defaultdict
+import math
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -102,6 +103,13 @@ class Evidence:
     def article(self) -> Mapping[str, Article]:
         """The articles by article_id."""
         return {article.article_id: article for article in self.articles}
+
+    @functools.cached_property
+    def rarity(self) -> Mapping[str, float]:
+        """How rare each telling stem is in the week's headlines: the logarithm of headlines to those that have it; the country's names 0."""
+        counted = Counter(word for article in self.articles for word in telling(article.title))
+        own = telling(" ".join(n.rstrip("*") for names in self.profile.names.values() for n in names))
+        return {word: 0.0 if word in own else math.log(len(self.articles) / n) for word, n in counted.items()}
 
     @functools.cached_property
     def own_names(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from tasks.publish.report.notes import Table
 from tasks.publish.report.proof import proof_lines
 from tasks.report.headings import shared_headings
 from tasks.report.sections import SECTIONS
-from tasks.voice.voice import Voice, voice
+from tasks.voice.voice import Voice, capital, voice
 from warehouse.tables import (
     Article,
     Contribution,
@@ -35,6 +35,7 @@ class Sentence:
     """A published statement with the annex numbers of its articles."""
 
     text: str
+    """As it is shown: of a headline that is the heading above it, the outlet and day alone."""
     citations: tuple[int, ...]
     """As many as are shown."""
     more: int
@@ -180,6 +181,15 @@ def _publishers(statements: Sequence[Statement], by_id: dict[str, Article]) -> i
     return len({by_id[a].publisher for s in statements for a in s.citations if a in by_id})
 
 
+def _beneath(heading: str | None, text: str) -> str:
+    """What is shown of a statement beneath its heading: not once more the headline that the heading is, but who wrote it and when."""
+    said = text.strip("“”").replace("”", "", 1) if text.startswith("“") else text
+    if heading is None or not said.startswith(f"{heading} ("):
+        return text
+    source = said.removeprefix(f"{heading} (")
+    return f"{capital(source[:-2])}." if source.endswith(").") and source.count("(") == 0 else text
+
+
 def _note(
     group: Sequence[Statement], told: Mapping[str, Event | Story], by_id: dict[str, Article], say: Voice
 ) -> str | None:
@@ -213,7 +223,7 @@ def _paragraphs(
             note=_note(group, told, by_id, say),
             sentences=tuple(
                 Sentence(
-                    s.text,
+                    _beneath(heading, s.text),
                     tuple(sorted(numbers[a] for a in s.citations[:CITED] if a in numbers)),
                     max(0, len(s.citations) - CITED),
                     s.statement_id,

@@ -22,7 +22,7 @@ from tasks.report.prose.headlines import EventHeadline, ranked_headlines, short
 from tasks.report.prose.likelihood import confidence_words
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.prose.pick_clauses import Piece, country_words, pieces, says_something_new
-from tasks.report.prose.telling import subjects, telling
+from tasks.report.prose.telling import agreement, subjects, telling
 from tasks.voice.voice import ENGLISH, Phrase, Voice, capital, unmarked
 from warehouse.tables import Article, Event
 
@@ -39,6 +39,9 @@ OF_ITS_TITLE = 0.5
 """Share of the telling words of an article's title that its sentence must have to stand for the event."""
 CATASTROPHE = 1_000
 """Dead of a disaster from which a headline's count of dead, wherever it stands, is taken for an earlier one of it."""
+ONE_MATTER = 0.2
+"""Agreement with the heading, or with what was said beneath it, from which a headline goes on telling the same. Of the pairs of headlines that
+merging put into one event, careful readers of the gold weeks have 61 % in one; of those that agree so far 77 % (36 of 100)."""
 LINKED_WORDS = 2
 """Telling words in common from which one event is said to follow from another."""
 _PATTERNS = patterns("retelling")
@@ -204,16 +207,9 @@ def _tells_the_deed(piece: Piece, event: Event) -> bool:
 def _quoted_first(
     manuscript: Manuscript, event: Event, lines: Sequence[EventHeadline], section: str, heading: str
 ) -> list[StatementDraft]:
-    """The best headline that may still be quoted, one that says more than the heading before it; of another language, its facts."""
-    fuller = [
-        h
-        for h in lines
-        if h.article.lang == manuscript.say.language
-        and says_something_new(h.text, [heading])
-        and facts.is_of_it(manuscript, event, h.text)
-        and not facts.came_before(event, h.article)
-    ]
-    for line in [*fuller[:HEADLINES_TRIED], *lines]:
+    """The headline that is the heading, so that it has its source; else the best that may still be quoted; of another language, its facts."""
+    by = manuscript.headed_by.get(event.event_id)
+    for line in sorted(lines, key=lambda h: h.article.article_id != by):
         draft = facts.quoted_line(manuscript, event, line, section, heading, 0)
         if draft is not None:
             return [draft]
@@ -223,7 +219,8 @@ def _quoted_first(
 def _unfolds(
     manuscript: Manuscript, event: Event, lines: Sequence[EventHeadline], said: Sequence[StatementDraft], steps: int
 ) -> list[StatementDraft]:
-    """The best headline of a day, the earliest day first, none that says what was said."""
+    """The best headline of a day, the earliest day first, none that says what was said or tells another matter."""
+    rarity = manuscript.evidence.rarity
     used = [*(draft.text for draft in said), said[0].heading or ""]
     cited = {a for draft in said for a in draft.citations}
     by_day: dict[dt.date, list[EventHeadline]] = {}
@@ -237,7 +234,9 @@ def _unfolds(
         if len(drafts) == steps:
             break
         for line in by_day[day][:HEADLINES_TRIED]:
-            if not says_something_new(line.text, used) or not facts.is_of_it(manuscript, event, line.text):
+            if not says_something_new(line.text, used):
+                continue
+            if max(agreement(line.text, text, rarity) for text in used) < ONE_MATTER:
                 continue
             number = len(said) + len(drafts)
             draft = facts.quoted_line(manuscript, event, line, said[0].section, said[0].heading or "", number)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import math
+from collections.abc import Mapping
 
 from tasks.language.word_lists import word_list
 from tasks.report.prose import copied_runs as prose
@@ -30,3 +32,15 @@ def subjects(text: str) -> frozenset[str]:
 def words_of_death() -> frozenset[str]:
     """The stems that tell of killing and dying."""
     return telling(word_list("claim_slots")["exclusive"]["state"]["killed"].replace(",", " "))
+
+
+def agreement(one: str, other: str, rarity: Mapping[str, float]) -> float:
+    """How far two headlines tell the same, 0 to 1: the cosine of their telling words but those of death, each weighed by its rarity.
+
+    rarity: of each stem, as of `Evidence.rarity`; a stem that is not in it counts nothing.
+    """
+    words, others = telling(one) - words_of_death(), telling(other) - words_of_death()
+    both, own, its = (
+        math.fsum(rarity.get(word, 0.0) for word in sorted(found)) for found in (words & others, words, others)
+    )
+    return both / math.sqrt(own * its) if own and its else 0.0

@@ -8,7 +8,6 @@ from tasks.report.headings import FURTHER
 from tasks.report.manuscript import Manuscript, StatementDraft
 from tasks.report.prose import narrate
 from tasks.report.prose.event_names import main_place
-from tasks.report.prose.pick_clauses import says_something_new
 from tasks.voice.voice import N_
 from warehouse.tables import Event
 
@@ -19,7 +18,7 @@ EVENTS_AT_MOST = 12
 CORROBORATED = 2
 """Publishers from which an event of less weight is told."""
 TOLD_AT_LENGTH = 5
-"""Events whose unfolding is told in two steps; the others' in one."""
+"""Events whose unfolding is told in three steps; the others' in two."""
 
 
 def _is_worth_telling(manuscript: Manuscript, event: Event, *, is_foremost: bool) -> bool:
@@ -38,7 +37,7 @@ def _is_worth_telling(manuscript: Manuscript, event: Event, *, is_foremost: bool
 
 
 def write_developments(manuscript: Manuscript) -> None:
-    """Writes the paragraphs of the most salient events; those that one line tells stand last, under one heading."""
+    """Writes the paragraphs of the most salient events; those that matter less stand last, a line each, under one heading."""
     foremost = {event.event_id for event in manuscript.evidence.foremost}
     further: list[StatementDraft] = []
     told = 0
@@ -47,11 +46,10 @@ def write_developments(manuscript: Manuscript) -> None:
             break
         if not _is_worth_telling(manuscript, event, is_foremost=event.event_id in foremost):
             continue
-        steps = 0 if event.event_id not in foremost else 2 if told < TOLD_AT_LENGTH else 1
+        steps = 0 if event.event_id not in foremost else 3 if told < TOLD_AT_LENGTH else 2
         drafts = narrate.narrate(manuscript, event, section=KEY, steps=steps)
         told += bool(drafts)
-        repeats = len(drafts) == 1 and not says_something_new(drafts[0].text, [drafts[0].heading or ""])
-        if drafts and (not steps or repeats):
+        if drafts and not steps:
             further.append(dataclasses.replace(drafts[0], heading=manuscript.say(FURTHER)))
         else:
             for draft in drafts:

@@ -23,7 +23,7 @@ from tests.measure.report_weeks import assemble, make_article, score_row
 from tests.tasks import report_rows
 from tests.tasks.report_rows import MONGOLIA, WEEK, small_week
 from tests.warehouse.samples import fetch
-from warehouse.tables import FeedHealth, Fetch, Statement
+from warehouse.tables import Article, FeedHealth, Fetch, Statement
 
 GOLDEN = Path(__file__).with_name("data") / "report_small_week.txt"
 
@@ -85,6 +85,30 @@ def test_numbers_of_one_day_that_disagree_are_given_as_a_range() -> None:
     [statement] = [s for s in written.statements if s.section == "developments" and "between" in s.text]
     assert re.search(r"between 12 \(Morning Wire\) and 19 \(Evening Echo\)", statement.text)
     assert len(statement.citations) == 2
+
+
+def headline(title: str, outlet: str, *, day: int = 0) -> Article:
+    """A headline alone, as most feeds give it."""
+    published = WEEK.starts_at + dt.timedelta(days=day, hours=8)
+    return make_article(
+        "MN", WEEK, outlet=outlet, title=title, text="", published_at=published, category="assault", sector="internal_security", severity=2.5,
+        event_date=WEEK.start,
+    )  # fmt: skip
+
+
+def test_beneath_a_heading_stand_its_own_source_and_what_goes_on_telling_the_same() -> None:
+    taken = headline("Gunmen take thirty gold miners in Hovd", "Plain Post")
+    again = headline("Gunmen take thirty miners in Hovd", "Morning Wire")
+    search = headline("Army helicopters search Hovd for thirty gold miners as talks fail", "Border Gazette", day=2)
+    ambush = headline("One officer hurt in an ambush on a patrol near Sainshand", "Evening Echo", day=3)
+    written = write_report(assemble(MONGOLIA, WEEK, [[taken, again, search, ambush]]))
+    beneath = [s for s in written.statements if s.section == "developments" and s.kind == "reported"]
+    headings = {s.heading for s in beneath}
+    assert {s.text.split(" (")[0] for s in beneath} >= {beneath[0].heading, search.title}
+    for heading in headings:
+        first = next(s for s in beneath if s.heading == heading)
+        assert first.text.startswith(str(heading))
+        assert not any(ambush.title in s.text for s in beneath if s.heading == heading != ambush.title)
 
 
 def test_what_is_not_of_the_countrys_security_is_counted_and_not_told() -> None:

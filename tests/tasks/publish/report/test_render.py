@@ -205,3 +205,26 @@ def test_a_development_is_described_by_its_event_where_its_story_says_otherwise(
 
     assert "continuing" in (note("continuing") or "")
     assert "continuing" not in (note("new") or "")
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "shown"),
+    [
+        ("Gunmen take thirty miners", "Gunmen take thirty miners (the Plain Post, April 27).", "The Plain Post, April 27."),
+        ("Mineros retenidos en Hovd", "“Mineros retenidos en Hovd” (El Correo, 27 de abril).", "El Correo, 27 de abril."),
+        ("Gunmen take miners", "Gunmen take miners (again) (the Plain Post, April 27).", None),
+        ("Gunmen take miners", "Gunmen take miners of Hovd (the Plain Post, April 27).", None),
+        (None, "Gunmen take miners (the Plain Post, April 27).", None),
+    ],
+)  # fmt: skip
+def test_a_headline_that_is_the_heading_is_not_shown_twice(heading: str | None, text: str, shown: str | None) -> None:
+    evidence = small_week()
+    written = write_report(evidence)
+    first = next(s for s in written.statements if s.section == "developments")
+    statement = first.model_copy(update={"heading": heading, "text": text})
+    document = make_document(
+        report=written.report, score=evidence.score, statements=[statement], contributions=[], stories=[], hotspots=[], outlook=[],
+        articles=evidence.articles, issues=[],
+    )  # fmt: skip
+    developments = next(s for s in document.sections if s.key == "developments")
+    assert developments.paragraphs[0].sentences[0].text == (shown or text)
