@@ -80,23 +80,26 @@ def building_files(*modules: str) -> dict[str, Path]:
 
 
 def _imported(path: Path) -> Iterator[str]:
-    """Modules that a file may import, of `from a import b` both a and a.b, with the packages above.
+    """Modules of ours that a file may import, of `from a import b` both a and a.b, with the packages above.
 
     Imports inside functions count too, but for those of a package's own file: it offers what nothing below it needs.
     """
     for indent, origin, names, plain in _IMPORT.findall(path.read_text("utf-8")):
-        if indent and path.name == "__init__.py":
+        module = (plain or origin).removeprefix(_ABOVE)
+        if module.partition(".")[0] not in ROOTS or (indent and path.name == "__init__.py"):
             continue
-        for whole in [plain or origin, *(f"{origin}.{name}" for name in re.findall(r"\w+", names) if origin)]:
-            parts = whole.removeprefix(_ABOVE).split(".")
-            if parts[0] in ROOTS:
-                yield from (".".join(parts[:n]) for n in range(1, len(parts) + 1))
+        yield module
+        while module.count("."):
+            module = module.rpartition(".")[0]
+            yield module
+        if origin:
+            yield from (f"{origin.removeprefix(_ABOVE)}.{name}" for name in re.findall(r"\w+", names))
 
 
 def _module(name: str) -> Path | None:
     package, *rest = name.split(".")
     path = ROOTS[package].joinpath(*rest)
-    for file in (path / "__init__.py", path.with_suffix(".py")):
+    for file in (path.with_suffix(".py"), path / "__init__.py"):
         if file.is_file():
             return file
     return None

@@ -12,6 +12,6 @@ CountryCode = Annotated[str, Field(pattern=COUNTRY_CODE)]
 
 
 class StrictModel(BaseModel):
-    """Refuses keys that it does not know."""
+    """Refuses keys that it does not know. Its validator is built when it is first used: most commands read no such file."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)

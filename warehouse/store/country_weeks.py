@@ -335,6 +335,7 @@ class StillStore(Store):
     def __init__(self, home: Home) -> None:
         super().__init__(home)
         self._tables: dict[str, DeltaTable | None] = {}
+        self._runs: dict[frozenset[dt.date] | None, dict[tuple[str, dt.date], Run]] = {}
 
     def _table(self, name: str) -> DeltaTable | None:
         if name not in self._tables:
@@ -344,16 +345,15 @@ class StillStore(Store):
     def current_runs(
         self, *, countries: Collection[str] | None = None, weeks: Collection[dt.date] | None = None
     ) -> dict[tuple[str, dt.date], Run]:
-        """As of `Store`, from the runs that were read first."""
+        """As of `Store`, from the runs of these weeks as they were first read, or of all weeks once all were read."""
+        of_weeks = None if weeks is None or None in self._runs else frozenset(weeks)
+        if of_weeks not in self._runs:
+            self._runs[of_weeks] = super().current_runs(weeks=of_weeks)
         return {
             (country, week): run
-            for (country, week), run in self._runs.items()
+            for (country, week), run in self._runs[of_weeks].items()
             if (countries is None or country in countries) and (weeks is None or week in weeks)
         }
-
-    @functools.cached_property
-    def _runs(self) -> dict[tuple[str, dt.date], Run]:
-        return super().current_runs()
 
 
 def _is_current(row: Row, current: Mapping[tuple[str, dt.date], str]) -> bool:

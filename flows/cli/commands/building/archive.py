@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import os
 from typing import Annotated
@@ -44,6 +43,8 @@ def archive(
         raise InputError(f"there is no archive {name!r}", remedy=f"use one of {', '.join(ARCHIVES)}")
     if not countries or not first:
         raise InputError("say what to fetch", remedy=f"weekwatch archive {name} --countries UA --from 2023-01-02")
+
+    import asyncio
 
     from flows.catalogue import choose, profiles_of
     from flows.collecting.archives import Archived, check_weeks_are_over, fetch_archive, settings_of
