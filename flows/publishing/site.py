@@ -148,8 +148,9 @@ def plan_of(home: Home, *, sql_inside: bool) -> SitePlan:
 
 
 def say_current(home: Home, out: Path) -> None:
-    """Says in the manifest that all of the site is there and current: what a measurement of one rebuilt week begins with."""
-    _write_manifest(out, {unit: (digest, ()) for unit, digest in _wanted(plan_of(home, sql_inside=False)).items()})
+    """Says in the manifest that all pages are there and current, the tables not: what a measurement of one rebuilt week begins with."""
+    wanted = _wanted(plan_of(home, sql_inside=False))
+    _write_manifest(out, {unit: (digest, ()) for unit, digest in wanted.items() if not unit.startswith("data ")})
 
 
 # --- what is to be made -------------------------------------------------------------------------

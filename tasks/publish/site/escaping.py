@@ -26,6 +26,8 @@ def page_text(value: object) -> str:
     kind = type(value)
     if kind is str:
         return _inert_text(value)
+    if isinstance(value, Markup):
+        return value
     return str(value) if kind is int else escape(value)
 
 
