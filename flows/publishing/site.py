@@ -244,6 +244,7 @@ def _skin() -> str:
         *(folder / "publish" / "site").rglob("*.py"),
         *(folder / "publish" / "site").rglob("*.j2"),
         *(folder / "publish" / "report").glob("*.py"),
+        *(folder / "publish" / "graphics").glob("*.py"),
         folder / "threat" / "formula.yaml",
     ]
     digest = hashlib.sha256()

@@ -8,8 +8,15 @@ from collections.abc import Mapping, Sequence
 from flows.catalogue import profiles_of
 from flows.homes import countries_folder
 from tasks.collect.living import floor_of, shared_feeds
-from tasks.publish.site.feeds import HeardFeeds, feeds_page
-from tasks.publish.site.provenance import SOURCES_LISTED, FeedCount, FewOutlets, HeardOutlet, sources_page
+from tasks.publish.site.provenance import (
+    SOURCES_LISTED,
+    FeedCount,
+    FewOutlets,
+    HeardFeeds,
+    HeardOutlet,
+    feeds_page,
+    sources_page,
+)
 from tasks.publish.site.render import SitePage
 from warehouse.sql.connect import query_sql
 from warehouse.store.country_weeks import StillStore

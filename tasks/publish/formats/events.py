@@ -14,7 +14,7 @@ from typing import Any
 
 from tasks.publish.formats.csv import inert_cell
 from tasks.publish.formats.stix import TLP_CLEAR, marking, stix_object, stix_time
-from tasks.publish.report.borders import country_name
+from tasks.publish.graphics.borders import country_name
 from tasks.report.prose.inert import plain
 from warehouse.tables import Event
 

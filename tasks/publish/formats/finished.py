@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.publish.report.charts import WeekScore, draw_why_bar, level_line, parts_of
+from tasks.publish.graphics.charts import WeekScore, draw_why_bar, level_line, parts_of
+from tasks.publish.graphics.map import country_map, view_of
 from tasks.publish.report.document import ReportDocument
-from tasks.publish.report.map import country_map, view_of
 from tasks.report.headings import shared_headings
 from tasks.threat.incidents import points_by_story
 from warehouse.tables import Article, Contribution, Hotspot, Score, Statement, Story

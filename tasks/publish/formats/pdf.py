@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from tasks.publish.formats.finished import FinishedWeek, report_figures
+from tasks.publish.graphics.drawing import standalone
 from tasks.publish.report.document import ReportDocument
-from tasks.publish.report.drawing import standalone
 from tasks.publish.report.notes import Table
 from tasks.report.prose.inert import link, plain
 from tasks.voice.voice import N_, Voice, voice

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tasks.publish.formats.finished import FinishedWeek
-from tasks.publish.report.borders import country_name
+from tasks.publish.graphics.borders import country_name
 from tasks.report.prose.inert import link, plain
 from warehouse.tables import Article, Hotspot, Story
 

@@ -1,4 +1,4 @@
-"""The report as a page: document, Markdown, HTML, map and charts.
+"""The report as a page: document, notes, Markdown, HTML, JSON, mail.
 
-In: rows of one country-week. Out: a `Document`, and text or SVG made of it. Begin with `document`.
+In: rows of one country-week. Out: a `Document`, and text made of it. Begin with `document`; maps and charts are in `graphics`.
 """

@@ -8,8 +8,8 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tasks.publish.graphics.drawing import STYLE
 from tasks.publish.report.document import ReportDocument
-from tasks.publish.report.drawing import STYLE
 from tasks.report.prose.inert import link, plain
 from tasks.voice.voice import voice
 
@@ -21,7 +21,7 @@ _TEMPLATES = Path(__file__).with_name("templates")
 
 
 def render_html(document: ReportDocument, *, map: str = "", levels: str = "", why: str = "") -> str:
-    """The document as an HTML page, with figures (SVG of `tasks.publish.report.map`, `world` and `charts`) where they are given.
+    """The document as an HTML page, with figures (SVG of `tasks.publish.graphics.map`, `world` and `charts`) where they are given.
 
     Everything in it is escaped; links are http or https only. The page's policy allows nothing but its own style sheet,
     named by its hash: what would slip through could neither run, load, nor restyle.

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.publish.report.bars import TollPoint
+from tasks.publish.graphics.bars import TollPoint
 from tasks.publish.site import pictures
 from tasks.publish.site.event_lines import EventLine, Heading, country_in_words, event_line, event_path, once_each
 from tasks.publish.site.evidence import quotation

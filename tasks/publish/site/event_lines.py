@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.publish.report.borders import country_name
+from tasks.publish.graphics.borders import country_name
 from tasks.publish.site.words import KIND_NAMES
 from tasks.report.headings import shared_headings
 from tasks.report.prose.facts import DEADLY

@@ -10,10 +10,10 @@ import functools
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tasks.publish.report import charts, drawing
-from tasks.publish.report.bars import TollPoint, toll_chart, week_bars
-from tasks.publish.report.map import View, country_map, country_weeks_map, view_of
-from tasks.publish.report.world import CountryLevel, world_map
+from tasks.publish.graphics import charts, drawing
+from tasks.publish.graphics.bars import TollPoint, toll_chart, week_bars
+from tasks.publish.graphics.map import View, country_map, country_weeks_map, view_of
+from tasks.publish.graphics.world import CountryLevel, world_map
 from tasks.publish.site.render import level_rank
 from tasks.publish.site.words import SECTORS as SECTOR_NAMES
 from warehouse.tables import Contribution, Hotspot, Score, Sector

@@ -6,7 +6,7 @@ import re
 
 from tasks.collect.living import SEARCHED_AT, Floor
 from tasks.countries.profiles import CountryProfile, Feed, FeedEvidence, RetiredFeed
-from tasks.publish.site.feeds import HeardFeeds, attested, feeds_page
+from tasks.publish.site.provenance import HeardFeeds, attested, feeds_page
 from tests.warehouse.samples import NOW, WEEK, fetch
 
 SEEN = (

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.publish.report.drawing import escaped, figure, number, text, text_width
+from tasks.publish.graphics.drawing import escaped, figure, number, text, text_width
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 72.0, 12.0, 22.0, 27.0
 _LETTERS = 16.0

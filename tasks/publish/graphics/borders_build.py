@@ -1,6 +1,6 @@
 """The file of outlines that the maps draw (`data/borders.json.gz`), made once from two Natural Earth files.
 
-    python -m tasks.publish.report.borders_build ne_10m_admin_0_countries_deu.zip ne_10m_admin_1_states_provinces.json
+    python -m tasks.publish.graphics.borders_build ne_10m_admin_0_countries_deu.zip ne_10m_admin_1_states_provinces.json
 
 Both are Natural Earth 1:10m, public domain. The first is the *German point of view*: Crimea is drawn as Ukraine, Western
 Sahara, Kosovo, Taiwan and Palestine as themselves, Somaliland and Northern Cyprus as Somalia and Cyprus. It comes
@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tasks.publish.report.borders import CUT, FILE, UNDETERMINED, encoded
+from tasks.publish.graphics.borders import CUT, FILE, UNDETERMINED, encoded
 
 FINE_DEGREES, COARSE_DEGREES = 0.03, 0.3
 """Tolerance of the simplification (Visvalingam-Whyatt over the whole coverage, so that shared borders stay shared):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.publish.report.drawing import cut_to_fit, number, text, text_width
+from tasks.publish.graphics.drawing import cut_to_fit, number, text, text_width
 
 SIZE = 12.0
 LONGEST = 28

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tasks.publish.report.bars import TollPoint, toll_chart, week_bars
+from tasks.publish.graphics.bars import TollPoint, toll_chart, week_bars
 
 MONDAY = dt.date(2026, 4, 20)
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 
-from tasks.publish.report.charts import (
+from tasks.publish.graphics.charts import (
     ChartPart,
     WeekScore,
     draw_why_bar,

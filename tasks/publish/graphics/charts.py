@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.publish.report.drawing import cut_to_fit, escaped, figure, number, rank, text, text_width
+from tasks.publish.graphics.drawing import cut_to_fit, escaped, figure, number, rank, text, text_width
 from tasks.threat.formula import load_formula
 from warehouse.tables import LEVELS, Contribution
 

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.places import EARTH_KM
-from tasks.publish.report.borders import UNDETERMINED, Line, country_name, eastward, outlines, provinces
-from tasks.publish.report.drawing import escaped, figure, hatch, number, text, text_width, unsure
-from tasks.publish.report.labels import Box, place_labels
-from tasks.publish.report.projection import Centre, Point, area, clipped, inner_point, path
+from tasks.publish.graphics.borders import UNDETERMINED, Line, country_name, eastward, outlines, provinces
+from tasks.publish.graphics.drawing import escaped, figure, hatch, number, text, text_width, unsure
+from tasks.publish.graphics.labels import Box, place_labels
+from tasks.publish.graphics.projection import Centre, Point, area, clipped, inner_point, path
 from warehouse.tables import Hotspot
 
 COUNTRY_WIDTH = 720.0

@@ -7,10 +7,10 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.publish.report.borders import UNDETERMINED, country_name, outlines
-from tasks.publish.report.drawing import escaped, figure, hatch, number, rank, text, unsure
-from tasks.publish.report.labels import Box, place_labels
-from tasks.publish.report.projection import Point, area, centroid, equal_earth, path
+from tasks.publish.graphics.borders import UNDETERMINED, country_name, outlines
+from tasks.publish.graphics.drawing import escaped, figure, hatch, number, rank, text, unsure
+from tasks.publish.graphics.labels import Box, place_labels
+from tasks.publish.graphics.projection import Point, area, centroid, equal_earth, path
 from warehouse.tables import LEVELS
 
 WORLD_WIDTH, WORLD_HEIGHT = 960.0, 452.0

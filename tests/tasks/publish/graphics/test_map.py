@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.publish.report.borders import FILE, UNDETERMINED, Line, decoded, encoded, outlines, provinces
-from tasks.publish.report.labels import Box, place_labels
-from tasks.publish.report.map import country_map, country_weeks_map, view_of
-from tasks.publish.report.projection import inner_point
-from tasks.publish.report.world import CountryLevel, world_map
+from tasks.publish.graphics.borders import FILE, UNDETERMINED, Line, decoded, encoded, outlines, provinces
+from tasks.publish.graphics.labels import Box, place_labels
+from tasks.publish.graphics.map import country_map, country_weeks_map, view_of
+from tasks.publish.graphics.projection import inner_point
+from tasks.publish.graphics.world import CountryLevel, world_map
 from tests.tasks.report_rows import WEEK, hotspot
 from warehouse.tables import Hotspot
 
