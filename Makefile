@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test quick lint format docs site-docs e2e bench bench-running bench-quality bench-threat measure-threat bench-warehouse bench-site \
+.PHONY: help demo test quick lint format docs site-docs e2e bench bench-running bench-speed bench-quality bench-threat measure-threat bench-warehouse bench-site \
 	bench-verify measure-verify faults stateful fuzz defences mutants lock clean
 
 help:  ## List the chores
@@ -58,6 +58,11 @@ bench-running: $(READY)  ## What orchestration costs, and a backfill at scale
 	$(BIN)/python -m tests.measure.orchestration
 	$(BIN)/python -m tests.measure.backfill
 	$(BIN)/python -m tests.measure.dask
+
+bench-speed: $(READY)  ## What a country-week costs, in about ten minutes of a quiet machine: a part of the world, of the real backfill, of Dask's
+	-$(BIN)/python -m tests.measure.scale --weeks 1
+	-$(BIN)/python -m tests.measure.backfill --weeks 3
+	-$(BIN)/python -m tests.measure.dask --weeks 2
 
 measure-verify: bench-verify  ## The verifier on all its sets: mutations, those written apart, free prose given and our own, cases, cost
 	$(BIN)/python -m tests.measure.verify_apart

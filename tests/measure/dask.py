@@ -1,6 +1,6 @@
 """What a second Dask worker is worth: the same backfill on a local cluster of one and of two processes with one thread each.
 
-    python -m tests.measure.dask
+    python -m tests.measure.dask [--weeks 5]
 
 Real items of 2023 (WEEKWATCH_DATA), twelve countries, in batches and chains as `backfill` hands them to its workers, without Prefect's
 tasks around them. The first week is built before the clock runs, because in it a worker loads what it reads with, language by language; of
@@ -10,6 +10,7 @@ Both clusters must leave the same content.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import datetime as dt
 import os
@@ -49,8 +50,8 @@ def filled(folder: Path) -> Home:
     return home
 
 
-def seconds(home: str, workers: int) -> float:
-    """The wall time of the backfill after its first week."""
+def seconds(home: str, workers: int, timed: int) -> float:
+    """The wall time of so many weeks of the backfill after its first."""
     from distributed import LocalCluster
 
     with (
@@ -75,11 +76,14 @@ def seconds(home: str, workers: int) -> float:
             return time.perf_counter() - began
 
         build(WEEKS[:1])
-        return build(WEEKS[1:])
+        return build(WEEKS[1 : 1 + timed])
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Prints the figures; 1 where the content differs or the aim is missed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--weeks", type=int, default=len(WEEKS) - 1, help="weeks that are timed, after the first")
+    chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="weekwatch-dask-") as made:
         folder = Path(made)
         empty = filled(folder)
@@ -87,7 +91,7 @@ def main() -> int:
         for workers in (1, 2):
             home = folder / f"workers{workers}"
             shutil.copytree(empty.location, home)
-            took[workers] = seconds(str(home), workers)
+            took[workers] = seconds(str(home), workers, chosen.weeks)
             hashes.add(content_hash(Home.open(home)))
             print(f"{workers} worker(s): {took[workers]:.1f} s, load {os.getloadavg()[0]:.1f}", flush=True)
     speed = took[1] / took[2]
