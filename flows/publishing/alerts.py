@@ -26,7 +26,7 @@ from tasks.publish.alerts import (
 )
 from tasks.publish.digests import AlertSettings
 from tasks.publish.notify import send_message
-from warehouse.errors import InputError
+from warehouse.errors import InputError, WarehouseError
 from warehouse.store.home import Home
 
 SETTINGS, BOOK = "alerts.yaml", "alerts.json"
@@ -145,8 +145,16 @@ def _book(home: Home, now: dt.datetime) -> Iterator[Book]:
     Machines that share a warehouse on object storage must not send at the same time: the deployment `alerts` runs once
     at a time.
     """
-    home.local.mkdir(parents=True, exist_ok=True)
-    with (home.local / ".alerts.lock").open("w") as lock:
+    try:
+        home.local.mkdir(parents=True, exist_ok=True)
+        opened = (home.local / ".alerts.lock").open("w")
+    except OSError as error:
+        raise WarehouseError(
+            f"cannot be written ({error.strerror}), and without its book nobody knows what was sent",
+            where=home.location,
+            remedy="check the folder's rights and free space",
+        ) from error
+    with opened as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         text = home.read_text(BOOK)
         book: Book = json.loads(text) if text else {}

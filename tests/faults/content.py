@@ -14,7 +14,7 @@ from warehouse.sql import connect as db
 from warehouse.sql.checks import verify
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
-from warehouse.tables import TABLES, Fetch, Issue, Outlook, Run
+from warehouse.tables import TABLES, FeedItem, Fetch, Issue, Outlook, Run
 
 MADE = ("reports", "site", "exported", "copy", "outbox")
 """Folders of the home with what was made for others."""
@@ -29,6 +29,7 @@ def said(home: Home) -> dict[str, str]:
     for row_type in TABLES:
         for row in store.read(row_type):
             parts[_part(row)].append(f"{row_type.table} {_text(row)}")
+    parts["names of items"] = [item.item_id for item in store.read(FeedItem)]
     parts["fetches"] = _counts(store.read(Fetch))
     found = {name: _hash("\n".join(sorted(set(texts)))) for name, texts in parts.items()}
     return found | {str(path.relative_to(home.local)): _hash_of_file(path) for path in _files(home.local)}

@@ -145,12 +145,13 @@ def export(home: Home, now: dt.datetime) -> None:
 
 
 def alerts(home: Home, now: dt.datetime) -> None:
-    outbox = home.local / "outbox"
-    outbox.mkdir(exist_ok=True)
-
-    def send(message: Message, url: str, secret: str | None, at: dt.datetime) -> None:
-        for alert in message.alerts:
-            (outbox / hashlib.sha256(f"{url}{alert.key}".encode()).hexdigest()).touch()
+    def send(message: Message, url: str, secret: str | None, at: dt.datetime) -> str | None:
+        try:
+            for alert in message.alerts:
+                (home.local / "outbox" / hashlib.sha256(f"{url}{alert.key}".encode()).hexdigest()).touch()
+        except OSError as error:
+            return str(error)
+        return None
 
     deliver(home, now, environment={}, send_message=send)
 
@@ -188,6 +189,7 @@ def make_empty(folder: Path) -> Home:
     rows = "".join(json.dumps(row) + "\n" for row in _rows_to_import())
     (home.local / "import.jsonl").write_text(rows, encoding="utf-8")
     home.write_text("alerts.yaml", ALERTS)
+    (home.local / "outbox").mkdir()
     return home
 
 
