@@ -28,6 +28,8 @@ def said(home: Home) -> dict[str, str]:
     store = Store(home)
     for row_type in TABLES:
         for row in store.read(row_type):
+            if isinstance(row, Issue) and row.stage == "collect" and row.severity == "error":
+                continue  # of an attempt that failed: as true as the attempt, and as often
             parts[_part(row)].append(f"{row_type.table} {_text(row)}")
     parts["names of items"] = [item.item_id for item in store.read(FeedItem)]
     parts["fetches"] = _counts(store.read(Fetch))

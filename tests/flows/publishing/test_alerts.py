@@ -18,7 +18,7 @@ import pytest
 from flows.publishing.alerts import deliver, try_out
 from flows.publishing.gather import gather
 from tests.warehouse.samples import sample
-from warehouse.errors import InputError
+from warehouse.errors import InputError, WarehouseError
 from warehouse.store.country_weeks import CountryWeekRows, Store
 from warehouse.store.home import Home
 from warehouse.tables import Report, Run
@@ -151,3 +151,10 @@ def test_wrong_settings_are_said_by_key(home: Home) -> None:
     home.write_text("alerts.yaml", "channels: [{name: hook, url: x, digest: 3}]")
     with pytest.raises(InputError, match=r"channels\.0\.digest"):
         try_out(home, NOW)
+
+
+def test_a_book_that_cannot_be_written_is_said_by_name_and_nothing_is_sent(home: Home, receiver: Receiver) -> None:
+    (home.local / ".alerts.lock").mkdir()  # as on a disk that may only be read: it cannot be opened for writing
+    with pytest.raises(WarehouseError, match="nobody knows what was sent"):
+        sent(home, receiver)
+    assert receiver.got == []
