@@ -4,7 +4,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tasks.collect.urls import canonical_url, host_of, site_of, wire_url
+from tasks.collect.urls import (
+    MAX_URL,
+    canonical_url,
+    host_of,
+    site_of,
+    telling_fragments,
+    wire_url,
+    with_fragment,
+)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +53,37 @@ from tasks.collect.urls import canonical_url, host_of, site_of, wire_url
         ("https://example.com/" + "a" * 5000, ""),
         ("relative/path", ""),
         ("", ""),
+        ("https:/example.com/a", "https://example.com/a"),
+        ("http:////example.com/a", "http://example.com/a"),
+        ("http://example.com:443/a", "http://example.com:443/a"),
+        ("https://example.com:80/a", "https://example.com:80/a"),
+        ("https://EXAMPLE.com./a", "https://example.com/a"),
+        ("https://example..com/a", ""),
+        ("https://-example.com/a", ""),
+        ("https://example.com\\a", "https://example.com/a"),
+        ("https://example.com/a/./b/../c", "https://example.com/a/c"),
+        ("https://example.com/a/b/..", "https://example.com/a/"),
+        ("https://example.com/a/b/.", "https://example.com/a/b/"),
+        ("https://example.com/../../a", "https://example.com/a"),
+        ("https://example.com/a?", "https://example.com/a"),
+        ("https://example.com/a?b=1&&c=2", "https://example.com/a?b=1&c=2"),
+        ("https://example.com/a?UTM_Source=x&b", "https://example.com/a?b"),
+        ("https://example.com/a?b=[1]|2 3", "https://example.com/a?b=[1]|2%203"),
+        ("https://example.com/%2fa%2F", "https://example.com/%2Fa%2F"),
+        ("https://vk.com/away.php?to=https%3A%2F%2Fexample.com%2Fa", "https://example.com/a"),
+        (
+            "https://vk.com/other.php?to=https%3A%2F%2Fexample.com%2Fa",
+            "https://vk.com/other.php?to=https%3A%2F%2Fexample.com%2Fa",
+        ),
+        ("https://notvk.com/away.php?to=https://e.org/", "https://notvk.com/away.php?to=https://e.org/"),
+        ("https://www.google.com/url?q=ftp://e.org/a", "https://www.google.com/url?q=ftp://e.org/a"),
+        ("https://www.google.com/url?url=https://a.org/&q=https://b.org/", "https://a.org/"),
+        ("https://www.google.com/url?q=https://a.org/&q=https://b.org/", "https://a.org/"),
+        ("https://news.yahoo.com/x/**https%3A//example.com/b", "https://example.com/b"),
+        ("https://example.com/x/*http://example.org/b", "https://example.com/x/*http://example.org/b"),
+        ("https://example.com/" + "a" * (MAX_URL - 20), "https://example.com/" + "a" * (MAX_URL - 20)),
+        ("https://example.com/" + "a" * (MAX_URL - 19), ""),
+        ("https://example.com/ " + "a" * (MAX_URL - 22), ""),
     ],
 )
 def test_spelling(url: str, expected: str) -> None:
@@ -55,6 +94,33 @@ def test_relative_links_need_a_base() -> None:
     assert canonical_url("/a?b=1", "https://example.com/rss.xml") == "https://example.com/a?b=1"
     assert canonical_url("../a", "https://example.com/x/y/rss") == "https://example.com/x/a"
     assert canonical_url("//other.org/a", "http://example.com/") == "http://other.org/a"
+    assert canonical_url("//other.org/a", "https://example.com/") == "https://other.org/a"
+    assert canonical_url("?page=2", "https://example.com/news?page=1") == "https://example.com/news?page=2"
+
+
+def test_a_link_without_scheme_begins_with_a_host_where_it_is_one_of_the_feeds_own() -> None:
+    feed = "https://example.com/rss/feed.xml"
+    assert canonical_url("www.other.org/a", feed) == "https://www.other.org/a"
+    assert canonical_url("news.example.com/a", feed) == "https://news.example.com/a"
+    assert canonical_url("story.html", feed) == "https://example.com/rss/story.html"
+    assert canonical_url("other.org/a", feed) == "https://example.com/rss/other.org/a"
+    assert canonical_url("story.org/a", "http://192.0.2.1/rss") == "http://192.0.2.1/story.org/a"
+
+
+def test_fragments_that_tell_articles_apart_are_known_by_their_number() -> None:
+    page, other = "https://example.com/news", "https://example.com/other"
+    links = [(page, f"{page}#1"), (page, f"{page}#2"), (other, f"{other}#top"), (other, f"{other}#top"), (other, other)]
+    assert telling_fragments(links) == {page}
+    tracked = [
+        (page, f"{page}#utm_source=a"),
+        (page, f"{page}#xtor=RSS-1"),
+        (page, f"{page}#:~:text=word"),
+        (page, f"{page}#a"),
+    ]
+    assert telling_fragments(tracked) == frozenset()
+    assert with_fragment(page, f"{page}# a b ") == f"{page}#a%20b"
+    assert with_fragment(page, f"{page}#:~:text=word") == page
+    assert with_fragment(page, page) == page
 
 
 @given(
@@ -81,6 +147,12 @@ def test_applying_it_twice_changes_nothing(url: str) -> None:
         ("https://news.google.com/articles/x", ""),
         ("https://montsame.demo.localhost/x", "demo.localhost"),
         ("http://192.0.2.1/", ""),
+        ("http://[2001:db8::1]/", ""),
+        ("http://localhost/", ""),
+        ("https://a.b.gov.mn/x", "b.gov.mn"),
+        ("https://gov.mn/x", "gov.mn"),
+        ("https://a.info.example/x", "info.example"),
+        ("https://www.ikon.mn:8443/x", "ikon.mn"),
         ("", ""),
     ],
 )
@@ -91,5 +163,7 @@ def test_site_of_names_the_publisher(url: str, site: str) -> None:
 def test_host_and_wire_forms() -> None:
     assert host_of("https://www.example.com/") == "example.com"
     assert wire_url("http://münchen.de/ä?b=ü#f") == "http://xn--mnchen-3ya.de/%C3%A4?b=%C3%BC"
+    assert wire_url("http://example.com:8080") == "http://example.com:8080/"
+    assert host_of("http://[::1") == ""
     with pytest.raises(UnicodeError):
         wire_url("http://exa mple/")

@@ -14,9 +14,9 @@ from tests.warehouse.samples import NOW, WEEK, country_week, fetch, item, run
 from warehouse.errors import WarehouseError
 from warehouse.schema import Row, rows_from_arrow, rows_to_arrow
 from warehouse.store import delta
-from warehouse.store.country_weeks import CountryWeekRows, Store
+from warehouse.store.country_weeks import CountryWeekRows, StillStore, Store
 from warehouse.store.home import Home
-from warehouse.tables import TABLES, Article, FeedItem, Fetch, Issue, Report, Run, Score
+from warehouse.tables import TABLES, Article, FeedItem, Fetch, Issue, Outlook, Report, Run, Score
 
 LATER = NOW + dt.timedelta(hours=1)
 
@@ -229,3 +229,103 @@ def test_items_without_an_address_are_looked_up_by_their_id(store: Store) -> Non
     assert [i.item_id for i in store.known_items([WEEK], [item("known", url=""), item("new", url="")])] == [
         item("known").item_id
     ]
+
+
+EARLIER = [WEEK - dt.timedelta(days=7 * n) for n in range(4)]
+"""The week and the three before it."""
+
+
+def test_stored_items_are_found_by_their_id_or_their_address_in_the_weeks_asked(store: Store) -> None:
+    store.append([item("a"), item("b"), item("c", EARLIER[1])])
+    by_id = item("b", url="https://elsewhere.example/b")
+    by_address = item("x", url="https://news.example/a")
+    found = store.known_items([WEEK], [by_id, by_address, item("c"), item("new")])
+    assert {one.title for one in found} == {"Title a", "Title b"}
+    assert [one.title for one in store.known_items(EARLIER[:2], [item("c")])] == ["Title c"]
+    assert store.known_items([WEEK], []) == []
+
+
+def test_what_stands_in_the_two_weeks_before_counts_there(store: Store) -> None:
+    store.append([item(f"in{n}", week) for n, week in enumerate(EARLIER)])
+    assert store.ids_before(WEEK) == {item("in1").item_id, item("in2").item_id}
+    assert store.known_item_ids([WEEK]) == {(WEEK, item("in0").item_id)}
+    assert store.weeks(FeedItem) == sorted(EARLIER)
+
+
+def test_items_are_narrowed_down_to_ids_and_sorted_by_week(store: Store) -> None:
+    store.append([item("b"), item("a"), item("c", EARLIER[1])])
+    wanted = [item("a").item_id, item("c").item_id]
+    assert [one.title for one in store.items(EARLIER, ids=wanted)] == ["Title c", "Title a"]
+    assert store.items([WEEK], ids=[]) == []
+
+
+def test_only_imports_say_which_bodies_were_imported(store: Store) -> None:
+    fetched, imported = "1" * 64, "2" * 64
+    store.append([fetch(raw_sha256=fetched), fetch("file:x.jsonl", status="imported", raw_sha256=imported)])
+    (week,) = {row.week for row in store.read(Fetch)}
+    assert store.imported_bodies([week]) == {imported}
+    assert store.imported_bodies([week - dt.timedelta(days=7)]) == set()
+
+
+def test_the_files_of_a_week_are_its_own_and_change_with_what_is_added(store: Store) -> None:
+    store.append([item("a"), item("b", EARLIER[1])])
+    before = store.files(FeedItem, WEEK)
+    assert len(before) == 1
+    assert f"week={WEEK}" in before[0]
+    store.append([item("c")])
+    assert set(before) < set(store.files(FeedItem, WEEK))
+    assert store.files(FeedItem, EARLIER[2]) == []
+
+
+def test_a_failed_run_is_recorded_without_rows_and_no_other(store: Store) -> None:
+    with pytest.raises(WarehouseError, match="only a failed run"):
+        store.fail([run(status="failed", error="no news"), run(revision="r2")])
+    with pytest.raises(WarehouseError, match="runs are written by"):
+        store.append([run()])
+    store.fail([])
+    assert store.read(Run) == []
+    store.fail([run(status="failed", error="no news")])
+    assert [one.status for one in store.read(Run)] == ["failed"]
+    assert store.current_runs() == {}
+
+
+def test_rows_are_given_by_country_also_where_there_are_none(store: Store) -> None:
+    store.replace_country_weeks([country_week("MN"), country_week("UA")])
+    found = store.by_country(Score, ["MN", "XX"], [WEEK])
+    assert {country: len(rows) for country, rows in found.items()} == {"MN": 1, "XX": 0}
+
+
+def test_runs_are_narrowed_down_by_country_and_week(store: Store) -> None:
+    store.replace_country_weeks([country_week("MN"), country_week("UA"), country_week("MN", EARLIER[1])])
+    for each in (store, StillStore(store.home)):
+        assert set(each.current_runs()) == {("MN", WEEK), ("UA", WEEK), ("MN", EARLIER[1])}
+        assert set(each.current_runs(countries=["MN"])) == {("MN", WEEK), ("MN", EARLIER[1])}
+        assert set(each.current_runs(weeks=[WEEK])) == {("MN", WEEK), ("UA", WEEK)}
+        assert set(each.current_runs(countries=["UA"], weeks=[EARLIER[1]])) == set()
+
+
+def test_a_still_store_does_not_see_what_is_written_later(store: Store) -> None:
+    store.replace_country_weeks([country_week()])
+    still = StillStore(store.home)
+    assert [one.revision for one in still.read(Score)] == ["r1"]
+    store.replace_country_weeks([country_week(revision="r2", finished_at=LATER)])
+    assert [one.revision for one in still.read(Score)] == ["r1"]
+    assert [one.revision for one in store.read(Score)] == ["r2"]
+
+
+def test_a_judgement_replaces_its_forecast_and_leaves_the_others(store: Store) -> None:
+    store.replace_country_weeks([country_week("MN"), country_week("UA"), country_week("MN", EARLIER[1])])
+    mine = store.read(Outlook, countries=["MN"], weeks=[WEEK])[0]
+    judged = mine.model_copy(update={"outcome": not mine.outcome, "resolved_at": LATER})
+    others = [row for row in store.read(Outlook) if row.key_values != mine.key_values]
+    store.judge([judged])
+    assert [row for row in store.read(Outlook) if row.key_values == mine.key_values] == [judged]
+    assert [row for row in store.read(Outlook) if row.key_values != mine.key_values] == others
+
+
+def test_a_damaged_file_is_said_by_table_and_remedy(store: Store) -> None:
+    store.append([item("a")])
+    (file,) = Path(store.home.table("items")).rglob("*.parquet")
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    with pytest.raises(WarehouseError, match=r"(?s)items.*cannot be read.*warehouse verify"):
+        store.items([WEEK])

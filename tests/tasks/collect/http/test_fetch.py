@@ -8,6 +8,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
@@ -19,6 +20,7 @@ from tasks.collect.http.fetch import (
     FetchSettings,
     NotModified,
     fetch_feeds,
+    home_country,
     user_agent,
 )
 from tasks.collect.rows import fetch_issue, fetch_row
@@ -141,6 +143,22 @@ class Handler(BaseHTTPRequestHandler):
         elif what == "garbage":
             self.wfile.write(b"this is not HTTP\r\n\r\n")
             self.close_connection = True
+        elif what == "says":  # any status with any wait: says?status=429&after=60
+            said = dict(parse_qsl(self.path.partition("?")[2]))
+            self.answer(
+                int(said["status"]),
+                said.get("body", "").encode(),
+                **{"Retry_After": said["after"]} if "after" in said else {},
+            )
+        elif what == "goes":  # a redirect to somewhere: goes?status=308&to=/rss
+            said = dict(parse_qsl(self.path.partition("?")[2]))
+            self.answer(int(said["status"]), Location=said["to"])
+        elif what == "step":
+            left = int(self.path.partition("?")[2])
+            self.answer(302, Location=f"/step?{left - 1}" if left else "/rss")
+        elif what == "dated":
+            since = self.headers.get("If-Modified-Since")
+            self.answer(304 if since else 200, b"" if since else BODY)
         elif what.startswith("to-"):
             self.answer(302, Location=TARGETS[what])
 
@@ -354,3 +372,122 @@ def test_names_on_loopback_need_the_setting() -> None:
     (result,) = asyncio.run(fetch_feeds([request("http://news.demo.localhost/rss")], FetchSettings(), lambda: NOW))
     assert isinstance(result, FetchFailed)
     assert result.kind == "refused_address"
+
+
+@pytest.mark.parametrize(
+    ("status", "after", "kind", "seconds"),
+    [
+        (429, None, "retry_later", None),
+        (429, "90", "retry_later", 90),
+        (503, "90", "retry_later", 90),
+        (503, None, "server_error", None),
+        (503, "soon", "server_error", None),
+        (429, "soon", "retry_later", None),
+        (429, "Sun, 26 Apr 2026 12:10:00 GMT", "retry_later", 600),
+        (429, "Sun, 26 Apr 2026 12:10:00", "retry_later", 600),
+        (429, "Sun, 26 Apr 2026 14:10:00 +0200", "retry_later", 600),
+        (429, "Sun, 26 Apr 2026 11:00:00 GMT", "retry_later", 0),
+        (429, "99999999", "retry_later", 7 * 86_400),
+        (429, "-5", "retry_later", None),
+        (500, "90", "server_error", None),
+    ],
+)
+def test_when_a_host_wants_to_be_asked_again(
+    server: Server, status: int, after: str | None, kind: str, seconds: int | None
+) -> None:
+    said = urlencode({"status": status} | ({"after": after} if after is not None else {}))
+    result = one(server, f"says?{said}")
+    assert isinstance(result, FetchFailed)
+    assert (result.kind, result.http_status) == (kind, status)
+    assert result.retry_after == (None if seconds is None else NOW + dt.timedelta(seconds=seconds))
+
+
+def test_a_host_that_is_busy_and_says_no_time_rests_for_a_minute(server: Server) -> None:
+    feeds = [request(f"http://busy.demo.localhost/says?status=429&n={n}") for n in range(3)]
+    results = run(server, *feeds, per_host=1)
+    assert len(server.seen) == 1
+    first, *others = results
+    assert isinstance(first, FetchFailed)
+    assert first.retry_after is None
+    for other in others:
+        assert isinstance(other, FetchFailed)
+        assert other.kind == "retry_later"
+        assert other.retry_after is not None
+        assert NOW < other.retry_after <= NOW + dt.timedelta(seconds=60)
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(401, "forbidden"), (403, "forbidden"), (451, "forbidden"), (404, "not_found"), (410, "gone"), (418, "http_error"),
+     (499, "http_error"), (500, "server_error"), (599, "server_error"), (206, "http_error")],
+)  # fmt: skip
+def test_what_a_status_means(server: Server, status: int, kind: str) -> None:
+    result = one(server, f"says?status={status}")
+    assert isinstance(result, FetchFailed)
+    assert (result.kind, result.http_status) == (kind, status)
+    assert str(status) in result.message
+
+
+def test_a_part_is_a_body_only_where_it_was_asked_for(server: Server) -> None:
+    feed = request("http://news.demo.localhost/says?status=206&body=half").feed
+    asked, unasked = run(server, FetchRequest(feed, headers=(("Range", "bytes=0-3"),)), FetchRequest(feed))
+    assert isinstance(asked, Fetched)
+    assert (asked.body, asked.http_status) == (b"half", 206)
+    assert isinstance(unasked, FetchFailed)
+    assert unasked.kind == "http_error"
+
+
+@pytest.mark.parametrize(("status", "for_good"), [(301, True), (308, True), (302, False), (303, False), (307, False)])
+def test_which_redirects_are_for_good(server: Server, status: int, for_good: bool) -> None:
+    result = one(server, f"goes?status={status}&to=/rss")
+    assert isinstance(result, Fetched)
+    assert result.final_url == "http://news.demo.localhost/rss"
+    assert (result.moved_to is not None) == for_good
+    mixed = one(server, f"goes?status=302&to=/goes?status%3D{status}%26to%3D/rss")
+    assert isinstance(mixed, Fetched)
+    assert mixed.moved_to is None
+
+
+@pytest.mark.parametrize(("steps", "arrives"), [(1, True), (4, True), (5, False)])
+def test_so_many_redirects_are_followed(server: Server, steps: int, arrives: bool) -> None:
+    result = one(server, f"step?{steps}")
+    assert isinstance(result, Fetched) == arrives
+    if isinstance(result, FetchFailed):
+        assert result.kind == "too_many_redirects"
+        assert "5" in result.message
+
+
+def test_a_server_is_asked_with_what_it_said_last(server: Server) -> None:
+    feed = Feed(url="http://news.demo.localhost/dated", outlet="Outlet", language="en", source="invented")
+    since = "Sat, 25 Apr 2026 08:00:00 GMT"
+    (result,) = run(server, FetchRequest(feed, ("MN",), None, since, headers=(("Range", "bytes=0-9"),)))
+    assert isinstance(result, NotModified)
+    assert (result.etag, result.last_modified) == (None, since)
+    headers = server.seen[0][2]
+    assert (headers["if-modified-since"], headers["range"]) == (since, "bytes=0-9")
+    assert "if-none-match" not in headers
+
+
+def test_a_feed_that_moved_is_asked_where_it_is_and_told_where_it_was(server: Server) -> None:
+    feed = Feed(url="http://old.demo.localhost/404", outlet="Outlet", language="en", source="invented")
+    (result,) = run(server, FetchRequest(feed, ("MN",), address="http://new.demo.localhost/rss"))
+    assert isinstance(result, Fetched)
+    assert [host for host, _, _ in server.seen] == ["new.demo.localhost"]
+    assert result.moved_to == "http://new.demo.localhost/rss"
+
+
+@pytest.mark.parametrize(
+    ("kind", "countries", "home"),
+    [
+        ("national", ("MN",), "MN"),
+        ("regional", ("MN",), "MN"),
+        ("official", ("MN",), "MN"),
+        ("international", ("MN",), None),
+        ("national", ("MN", "UA"), None),
+        ("national", (), None),
+    ],
+)
+def test_an_outlet_is_at_home_where_it_alone_is_listed(kind: str, countries: tuple[str, ...], home: str | None) -> None:
+    said = {"url": "http://a.example/", "outlet": "Outlet", "language": "en", "kind": kind, "source": "invented"}
+    feed = Feed.model_validate(said)
+    assert home_country(FetchRequest(feed, countries)) == home
