@@ -224,3 +224,88 @@ def test_an_excerpt_of_a_page_is_no_newer_version_of_it() -> None:
     shown_later = item("shown-later", title, first, hours=2, url=url)
     found = find_duplicates([own, shown_later])
     assert {key: one.original_id for key, one in found.items()} == {shown_later.item_id: own.item_id}
+
+
+@pytest.mark.parametrize(
+    ("url", "same"),
+    [
+        ("http://m.paper.example/news/1", True),
+        ("https://amp.paper.example/news/1", True),
+        ("https://paper.example/amp/news/1", True),
+        ("https://paper.example/news/1/amp/", True),
+        ("https://paper.example/news/1?amp=1", True),
+        ("https://paper.example/news/1?outputType=amp", True),
+        ("https://paper.example/news/1?page=2", False),
+        ("https://paper.example/news/1#2", False),
+        ("https://paper.example/news/1/ampere", False),
+        ("https://mobiles.paper.example/news/1", False),
+        ("https://paper.example/news/2", False),
+    ],
+)
+def test_which_addresses_are_of_one_page(url: str, same: bool) -> None:
+    first = item("a", "Floods in the north", FLOOD, url="https://www.paper.example/news/1")
+    other = item("b", "Floods in the north spread to a fourth district", FLOOD, hours=1, url=url, publisher="a")
+    found = find_duplicates([first, other])
+    assert ("same_url" in {one.basis for one in found.values()}) == same
+
+
+@pytest.mark.parametrize(("hours", "repeats"), [(72, True), (72.02, False), (-72, True)])
+def test_equal_short_texts_repeat_each_other_within_three_days(hours: float, repeats: bool) -> None:
+    title = "Currency rates of the central bank"
+    first, second = sorted((item("a", title), item("b", title, hours=hours)), key=lambda one: str(one.published_at))
+    assert basis(first, second) == ("same_text" if repeats else None)
+
+
+def test_equal_long_texts_repeat_each_other_whenever() -> None:
+    first = item("a", "Floods drive hundreds of families from homes", FLOOD)
+    assert basis(first, item("b", first.title, FLOOD, hours=24 * 30)) == "same_text"
+    assert basis(first, item("c", "Families flee from floods in the north", FLOOD, hours=24 * 30)) == "near_text"
+
+
+@pytest.mark.parametrize(("title", "repeats"), [("Twenty letters it is now", True), ("Live updates now", False)])
+def test_a_title_must_say_something_to_make_two_items_one(title: str, repeats: bool) -> None:
+    first = item("a", title, FLOOD)
+    other = item("b", title, "Parliament voted on the new judges and the president signed the law at night.", hours=2)
+    assert (basis(first, other) is not None) == repeats
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "repeats"),
+    [
+        ("Quake in north kills 12", "Quake in the north kills 12", False),  # three words in a row are too few of them
+        (
+            "Strong quake in the mountainous north kills twelve villagers today",
+            "Strong quake in the mountainous north kills twelve villagers",
+            True,
+        ),
+        (
+            "Storm of 5 May: 12 districts are without power and water",
+            "Storm of 6 May: 12 districts are without power and water",
+            False,
+        ),
+    ],
+)
+def test_short_texts_need_more_in_common_and_the_same_numbers(one: str, other: str, repeats: bool) -> None:
+    assert (basis(item("a", one), item("b", other, hours=1)) is not None) == repeats
+
+
+def test_numbers_of_titles_part_long_texts_too() -> None:
+    first = item("a", "Flood report 11 from the north", FLOOD)
+    assert basis(first, item("b", "Flood report 12 from the north", FLOOD, hours=1)) is None
+    assert basis(first, item("c", "Flood report from the north", FLOOD, hours=1)) == "near_text"
+
+
+def test_a_repetition_of_a_repetition_points_at_the_original() -> None:
+    title = "Floods drive hundreds of families from homes"
+    items = [item(name, title, FLOOD, hours=n) for n, name in enumerate("abc")]
+    assert {one.original_id for one in find_duplicates(items).values()} == {items[0].item_id}
+
+
+def test_an_outlets_name_behind_a_title_is_taken_away_where_it_is_its_own() -> None:
+    for mark in (" | ", " - ", " – ", " — "):
+        assert strip_credits(f"Blast hits bus{mark}Khaama Press", "Khaama Press") == "Blast hits bus"
+    assert strip_credits("Blast hits bus - Tolo News", "Khaama Press") == "Blast hits bus - Tolo News"
+    assert strip_credits("Blast hits bus - Khaama Press") == "Blast hits bus - Khaama Press"
+    far = "the very long name of a newspaper in town"
+    assert strip_credits(f"Blast hits bus - {far}", far).endswith(far)
+    assert strip_credits("A blast hit a bus. Continue reading...") == "A blast hit a bus."

@@ -6,7 +6,17 @@ import datetime as dt
 
 import pytest
 
-from tasks.verify.verdict import SourceText, verify, verify_assessment, verify_judgement
+from tasks.verify.checks.fault import Fault
+from tasks.verify.verdict import (
+    LONGEST_STATEMENT,
+    MOST_NUMBERS,
+    SourceText,
+    joined,
+    reason_of,
+    verify,
+    verify_assessment,
+    verify_judgement,
+)
 
 FRIDAY = dt.datetime(2026, 4, 24, 9, tzinfo=dt.UTC)
 
@@ -228,3 +238,62 @@ def test_deaths_that_the_articles_tell_are_not_denied(statement: str) -> None:
         "A bus and a lorry collided near Darkhan on April 25. Twelve people were killed and 20 hurt, police said.",
     )
     assert not verify(statement, [crash]).supported
+
+
+def test_a_statement_has_a_greatest_length_and_a_greatest_count_of_numbers() -> None:
+    said = "Gunmen killed 12 soldiers at an army post near Orvel. "
+    long = (said * 30)[:LONGEST_STATEMENT]
+    assert "longer than" not in verify(long, [RAID]).reason
+    assert verify(long + "x", [RAID]).reason.startswith("it is longer than 1000 characters")
+    many = "12 " * MOST_NUMBERS
+    assert "more than" not in verify(f"Gunmen killed {many}", [RAID]).reason
+    assert verify(f"Gunmen killed {many}12", [RAID]).reason.startswith("it has more than 60 numbers")
+
+
+@pytest.mark.parametrize(
+    ("statement", "sources", "kind"),
+    [
+        ("", [RAID], "form"),
+        ("x" * 1001, [RAID], "form"),
+        ("Gunmen killed 12 soldiers.", [], "citation"),
+        ("Gunmen killed 14 soldiers at an army post near Orvel.", [RAID], "number"),
+        ("General Tarn spoke of “the worst day in our history”.", [RAID], "quotation"),
+        ("On April 20, gunmen killed 12 soldiers near Orvel.", [RAID], "date"),
+        ("Another Gazette reported that gunmen raided an army post.", [RAID], "name"),
+        ("The Red Front blamed General Ivo Tarn.", [RAID], "actor"),
+        ("Gunmen killed 12 soldiers at an army post near Orvel.", [RAID], ""),
+    ],
+)
+def test_a_refusal_says_what_it_is_about(statement: str, sources: list[SourceText], kind: str) -> None:
+    verdict = verify(statement, sources)
+    assert (verdict.kind, verdict.supported) == (kind, kind == "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [("number of dead", "number"), ("superseded", "toll"), ("outlet", "name"), ("speaker", "actor"), ("retracted", "withdrawn"),
+     ("placing", "wording"), ("something new", "support")],
+)  # fmt: skip
+def test_a_fault_is_about_the_kind_that_its_name_begins_with(kind: str, word: str) -> None:
+    assert reason_of(Fault(kind, "why")) == word
+
+
+def test_an_assessment_without_any_word_of_confidence_or_with_nothing_below_it_is_refused_by_its_kind() -> None:
+    text = "We assess with high confidence that the border stays open."
+    rests_on = {"s001": "The border is open.", "s002": "Trade goes on."}
+    verdict = verify_assessment(text, rests_on, [RAID], confidence="high")
+    assert verdict.reason == "a judgement with high confidence that rests on s001, s002"
+    assert verify_assessment(text, rests_on, [RAID], confidence=None).kind == "form"
+    assert verify_assessment(text, {}, [RAID], confidence="high").kind == "evidence"
+    assert verify_assessment(text, rests_on, [], confidence="high").kind == "citation"
+
+
+def test_title_and_text_are_one_text() -> None:
+    assert joined("a", "b") == "a\nb"
+    assert (joined("a", ""), joined("", "b"), joined("", "")) == ("a", "b", "")
+
+
+def test_a_source_without_a_date_dates_nothing() -> None:
+    undated = SourceText(RAID.title, RAID.text, None, "Steppe Herald")
+    assert verify("Gunmen killed 12 soldiers at an army post near Orvel.", [undated]).supported
+    assert not verify("On April 22, gunmen killed 12 soldiers at an army post near Orvel.", [undated]).supported
