@@ -185,4 +185,4 @@ def _detail(events: Sequence[Event], articles: Mapping[str, Article]) -> str:
     outlet = articles[event.lead_article_id].outlet
     more = len(events) - 1
     others = f", and {more} more {'event' if more == 1 else 'events'}" if more else ""
-    return f"“{event.title.rstrip('.')}” ({outlet}, {event.event_date.day} {event.event_date:%B %Y}){others}."
+    return f"“{event.title.rstrip('.')}” ({outlet}, {event.event_date:%B} {event.event_date.day}){others}."

@@ -13,9 +13,9 @@ GRAVER_BY = 0.5
 SHOWN = 5
 """Stories of a kind that are named; the others are counted."""
 
-Change = Literal["escalated", "new", "calmer", "gone"]
+Change = Literal["graver", "new", "calmer", "gone"]
 CHANGES: dict[Change, str] = {
-    "escalated": "Graver than last week",
+    "graver": "Graver than last week",
     "new": "New this week",
     "calmer": "Calmer than last week",
     "gone": "No longer in the news",
@@ -26,6 +26,7 @@ CHANGES: dict[Change, str] = {
 class Changed:
     """The stories that changed in one way, weightiest first."""
 
+    change: Change
     title: str
     stories: tuple[Story, ...]
     """At most SHOWN of them."""
@@ -41,13 +42,14 @@ def changes(now: Sequence[Story], before: Sequence[Story], points: Mapping[str, 
         if old is None:
             found["new"].append(story)
         elif story.severity >= old.severity + GRAVER_BY:
-            found["escalated"].append(story)
+            found["graver"].append(story)
         elif story.severity <= old.severity - GRAVER_BY:
             found["calmer"].append(story)
     continued = {story.continues for story in now}
     found["gone"] = [story for story in before if story.story_id not in continued]
     return tuple(
         Changed(
+            change,
             title,
             tuple(sorted(found[change], key=lambda s: (-points.get(s.story_id, 0), -s.severity, s.story_id))[:SHOWN]),
             len(found[change]),
