@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from tasks.publish.report import notes
 from tasks.publish.report.notes import Table
 from tasks.publish.report.proof import proof_lines
 from tasks.report.headings import shared_headings
+from tasks.report.prose.outlets import controlled_by, outlet_name
 from tasks.report.sections import SECTIONS
 from tasks.voice.voice import Voice, capital, voice
 from warehouse.tables import (
@@ -35,7 +37,7 @@ class Sentence:
     """A published statement with the annex numbers of its articles."""
 
     text: str
-    """As it is shown: of a headline that is the heading above it, the outlet and day alone."""
+    """As it is shown: of a headline that is the heading above it, the outlet and day alone; outlets that a state controls with a dagger."""
     citations: tuple[int, ...]
     """As many as are shown."""
     more: int
@@ -126,6 +128,8 @@ def make_document(
     for section in SECTIONS:
         paragraphs = _paragraphs([s for s in published if s.section == section.key], numbers, told, by_id, say)
         counted = notes.coverage(report, stories, articles, issues, say) if section.key == "unknowns" else ()
+        if section.key == "summary":
+            counted = notes.daggers([by_id[a] for s in published for a in s.citations if a in by_id], say)
         if not paragraphs:
             counted = (say(section.empty), *counted)
         sections.append(SectionView(section.key, say(section.title), paragraphs, counted))
@@ -190,6 +194,16 @@ def _beneath(heading: str | None, text: str) -> str:
     return f"{capital(source[:-2])}." if source.endswith(").") and source.count("(") == 0 else text
 
 
+def _marked(text: str, cited: Sequence[Article]) -> str:
+    """The text with a dagger behind the name of each cited outlet that a state controls, where it is named last."""
+    for name in sorted({outlet_name(a, inside=True) for a in cited if controlled_by(a) is not None}):
+        bare = name.removeprefix("the ")
+        said = list(re.finditer(rf"(?<!\w){re.escape(bare)}(?=,| reported|\.?$| and )", text))
+        if said:
+            text = f"{text[: said[-1].end()]}{notes.DAGGER}{text[said[-1].end() :]}"
+    return text
+
+
 def _note(
     group: Sequence[Statement], told: Mapping[str, Event | Story], by_id: dict[str, Article], say: Voice
 ) -> str | None:
@@ -223,7 +237,7 @@ def _paragraphs(
             note=_note(group, told, by_id, say),
             sentences=tuple(
                 Sentence(
-                    _beneath(heading, s.text),
+                    _marked(_beneath(heading, s.text), [by_id[a] for a in s.citations if a in by_id]),
                     tuple(sorted(numbers[a] for a in s.citations[:CITED] if a in numbers)),
                     max(0, len(s.citations) - CITED),
                     s.statement_id,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.report.prose import likelihood as words
+from tasks.report.prose.outlets import controlled_by, outlet_name
 from tasks.report.relevance import goes_on
 from tasks.voice.voice import ENGLISH, N_, Voice, capital
 from warehouse.tables import Article, Contribution, Correction, Event, Hotspot, Issue, Outlook, Report, Score, Story
@@ -23,6 +24,8 @@ CORRECTED = N_("CORRECTED: analysts changed by hand what the program had read; w
 LEAST_SHOWN = 0.05
 """Points below which a row of the standing is not shown."""
 
+DAGGER = "†"
+"""Stands behind the name of an outlet that a state controls."""
 LEVEL_ROWS = 8
 """Stories shown in the explanation of the level; the others are summed up in one row."""
 SILENT_NAMED = 5
@@ -60,6 +63,24 @@ def banners(report: Report, corrections: Sequence[Correction], say: Voice) -> tu
     """Warnings that stand above everything."""
     shown = ((SYNTHETIC, report.synthetic), (PROVISIONAL, report.provisional), (CORRECTED, bool(corrections)))
     return tuple(say(text) for text, is_shown in shown if is_shown)
+
+
+def daggers(cited: Sequence[Article], say: Voice) -> tuple[str, ...]:
+    """What the dagger behind outlets' names means, and whose they are; nothing where none is cited."""
+    states: dict[str, set[str]] = defaultdict(set)
+    for article in cited:
+        if (state := controlled_by(article)) is not None:
+            states[state].add(outlet_name(article, inside=True).removeprefix("the "))
+    if not states:
+        return ()
+    named = [f"{', '.join(sorted(states[state]))} ({say.country(state)})" for state in sorted(states)]
+    return (
+        say(
+            "{dagger} State-controlled media, as the State Media Monitor counts them: {list}.",
+            dagger=DAGGER,
+            list="; ".join(named),
+        ),
+    )
 
 
 def development_note(told: Event | Story, day: dt.date, publishers: int, say: Voice) -> str:

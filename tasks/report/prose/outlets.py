@@ -1,10 +1,11 @@
-"""The name of an outlet as it stands in a sentence."""
+"""The name of an outlet as it stands in a sentence, and which state controls it."""
 
 from __future__ import annotations
 
 import functools
 import re
 
+from tasks.collect.state_media import controlling_state
 from tasks.language.word_lists import word_list
 from tasks.report.prose.inert import plain
 from tasks.voice.voice import capital
@@ -20,6 +21,13 @@ def outlet_name(article: Article, *, inside: bool = False) -> str:
     if not inside:
         return capital(name)
     return f"the {name[4:]}" if name.startswith("The ") and name != "The Hill" else name
+
+
+def controlled_by(article: Article) -> str | None:
+    """The state (ISO 3166-1 alpha-2) that controls the outlet, by the address of the article or the outlet's name; None where none is known to."""
+    known = outlet_name(article, inside=True)
+    addresses = (article.url, *(domain for domain, name in _names().items() if name == known))
+    return next((state for address in addresses if (state := controlling_state(address)) is not None), None)
 
 
 def _is_domain(name: str) -> bool:

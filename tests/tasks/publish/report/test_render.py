@@ -228,3 +228,20 @@ def test_a_headline_that_is_the_heading_is_not_shown_twice(heading: str | None, 
     )  # fmt: skip
     developments = next(s for s in document.sections if s.key == "developments")
     assert developments.paragraphs[0].sentences[0].text == (shown or text)
+
+
+def test_outlets_that_a_state_controls_have_a_dagger_and_the_brief_says_whose_they_are() -> None:
+    evidence = small_week()
+    written = write_report(evidence)
+    first = next(s for s in written.statements if s.section == "developments")
+    tass = evidence.articles[0].model_copy(update={"outlet": "TASS", "url": "https://tass.com/politics/1"})
+    statement = first.model_copy(
+        update={"citations": [tass.article_id], "text": "TASS bureau shut, minister says (TASS, April 27)."}
+    )
+    document = make_document(
+        report=written.report, score=evidence.score, statements=[statement], contributions=[], stories=[], hotspots=[], outlook=[],
+        articles=[tass], issues=[],
+    )  # fmt: skip
+    assert "TASS bureau shut, minister says (TASS†, April 27)." in render_markdown(document)
+    assert "† State-controlled media, as the State Media Monitor counts them: TASS (Russia)." in render_brief(document)
+    assert "†" not in render_markdown(document_of(evidence))
