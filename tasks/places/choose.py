@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,12 +71,15 @@ def choose(
     names = _names(candidates, country)
     support = _support(names)
     meant: dict[int, tuple[Entry, float]] = {}
+    torn: set[int] = set()
+    abroad = {e.country for c in candidates for e in c.entries[:1] if e.kind == "country"}
     for name, gained in zip(names, support, strict=True):
         best = int(np.argmax(name.prior + gained))
         for candidate in name.candidates:
             meant[id(candidate)] = (name.bearers[best], float(gained[best]))
+            if home and _is_torn(name.bearers, gained, best, home, abroad):
+                torn.add(id(candidate))
     chosen = []
-    abroad = {e.country for c in candidates for e in c.entries[:1] if e.kind == "country"}
     for candidate in candidates:
         if id(candidate) not in meant:
             continue
@@ -87,6 +90,8 @@ def choose(
             standing -= _STRANGE
         if abroad and entry.country not in abroad and _is_small_namesake(entry):
             standing -= _STRANGE
+        if id(candidate) in torn and not held:
+            continue
         if candidate.certain or standing > ACCEPTED - doubt:
             chosen.append((candidate, entry, not candidate.certain and standing <= ACCEPTED))
     return chosen
@@ -97,6 +102,32 @@ def _is_strange(entry: Entry, home: Entry) -> bool:
     if entry.rank == 0 or entry.country in (home.country, "XX") or entry.kind in ("country", "region", "water"):
         return False
     return bool(_distances([entry, home])[0, 1] > _FAR_KM)
+
+
+TORN = 20
+"""Times the people of its namesake up to which a town of the story's country may be mistaken for it."""
+APART = 0.5
+"""How much more the other names of a text must say for one of two namesakes than for the other."""
+
+
+def _is_torn(
+    bearers: Sequence[Entry], gained: NDArray[np.float64], best: int, home: Entry, named: Collection[str]
+) -> bool:
+    """Whether a town of the story's country has a namesake in another country that the text names, and nothing else tells which is meant.
+
+    Pokrovsk of a Russian story that names Ukraine is a town of either.
+    """
+    own = bearers[best]
+    if own.country != home.country or own.kind != "city":
+        return False
+    return any(
+        other.country in named
+        and other.country != home.country
+        and other.kind in ("city", "capital", "admin2")
+        and other.population * TORN >= own.population
+        and gained[best] - gained[at] < APART
+        for at, other in enumerate(bearers)
+    )
 
 
 SMALL = 50_000

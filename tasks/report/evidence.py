@@ -13,6 +13,7 @@ from tasks.countries.profiles import CountryProfile
 from tasks.language.word_lists import word_list
 from tasks.report.prose.telling import telling
 from tasks.report.relevance import (
+    NEAR_SECURITY,
     TITLES_COMPARED,
     ToldEvent,
     changes_control,
@@ -122,7 +123,7 @@ class Evidence:
         own = telling(" ".join(n.rstrip("*") for names in self.profile.names.values() for n in names))
         groups: list[tuple[ToldEvent, list[ToldEvent]]] = []
         for event in sorted(self.events, key=lambda e: (e.rank, e.event_id)):
-            originals = self._originals.get(event.event_id, ())
+            originals = self.originals.get(event.event_id, ())
             if not originals:
                 continue
             is_change = changes_control(originals, event.kind, self.names_of_control(originals))
@@ -172,7 +173,12 @@ class Evidence:
         """The events that may be told, the most salient first, with their parts."""
         told = [(together(lead, others), tuple(o.event for o in others)) for lead, others in self._groups]
         events = [event for event, _ in told]
-        weights = {e.event_id: weight_beside(e, events, is_change=e.event_id in self.changes) for e in events}
+        weights = {
+            e.event_id: weight_beside(
+                e, self.originals.get(e.event_id, ()), events, is_change=e.event_id in self.changes
+            )
+            for e in events
+        }
         return tuple(sorted(told, key=lambda pair: (-weights[pair[0].event_id], pair[0].rank, pair[0].event_id)))
 
     @functools.cached_property
@@ -188,7 +194,8 @@ class Evidence:
         return found
 
     @functools.cached_property
-    def _originals(self) -> Mapping[str, tuple[Article, ...]]:
+    def originals(self) -> Mapping[str, tuple[Article, ...]]:
+        """The current articles of each event that repeat no other, by event_id as it stands in `events`."""
         grouped: dict[str, list[Article]] = defaultdict(list)
         told = {row.article_id: row.event_id for row in self.event_articles}
         for article in self.articles:
@@ -204,12 +211,12 @@ class Evidence:
 
     @functools.cached_property
     def foremost(self) -> tuple[Event, ...]:
-        """Of these the ones that matter, in the same order; in a quiet week the first five of all."""
+        """Of these the ones that matter, in the same order; in a quiet week the first, and up to five that are near security or told by two publishers."""
         found = {event.event_id for event in self.ranked if matters(event)}
         for event in self.ranked:
             if len(found) >= FOREMOST_AT_LEAST:
                 break
-            if event.nearness == "inside" or event.publisher_count > 1:
+            if not found or event.relevance >= NEAR_SECURITY or event.publisher_count > 1:
                 found.add(event.event_id)
         return tuple(event for event in self.ranked if event.event_id in found)
 
@@ -231,7 +238,7 @@ class Evidence:
     def members(self) -> Mapping[str, tuple[Article, ...]]:
         """The current originals of each event: its lead first, then the latest first."""
         grouped: dict[str, list[Article]] = defaultdict(list)
-        for event_id, articles in self._originals.items():
+        for event_id, articles in self.originals.items():
             grouped[self._lead_of.get(event_id, event_id)] += articles
         return {
             event_id: tuple(

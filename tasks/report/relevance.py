@@ -43,6 +43,14 @@ DONE_TO_A_PLACE = ("assault", "coerce", "protest", "humanitarian")
 KNOWN_BY, KNOWN_SHARE = 2, 10
 """Articles, and one in how many of all, by which an event is known to have happened."""
 JUST_ABOVE = 1.001
+OF_AN_ACCIDENT = 0.25
+"""Weight of an accident beside grave violence inside the country: six soldiers killed by rebels come before seventeen people in a bus."""
+JUDGED = ("coerce", "accuse")
+"""Kinds of arrests, trials and inquiries, whose dead died before."""
+AIMED = ("assault", "crime", "protest")
+"""Kinds of deeds that are aimed at people. Dead of a trial may be of one of this week after all: a lynching, told with its arrests."""
+OF_OLD_DEEDS = 0.2
+"""Weight of a verdict on the dead of earlier years, which the reading takes for as grave as their killing."""
 OF_CONTROL = 5.0
 """Severity (0 to 5) of such an event: the fall of a city and a coup are war, whatever was read of deaths."""
 IN_FEW = 0.1
@@ -99,15 +107,21 @@ def changes_control(originals: Sequence[Article], kind: str, names: frozenset[st
     return len({a.publisher for a in told}) >= PUBLISHERS_OF_CONTROL and len(told) >= TOLD_AS_CONTROL * len(originals)
 
 
-def weight_beside(event: Event, others: Sequence[Event], *, is_change: bool) -> float:
-    """The salience by which an event is ordered: of a change of control just above that of what was done at its place.
+def weight_beside(event: Event, originals: Sequence[Article], others: Sequence[Event], *, is_change: bool) -> float:
+    """The salience by which an event is ordered, where its headlines do not tell a deed of the week that is aimed at people less.
 
-    What happens in a fallen city follows from its fall, however many more tell of its dead.
+    A change of control stands just above what was done at its place: what happens in a fallen city follows from its fall, however many more
+    tell of its dead.
     """
-    if not is_change:
-        return event.salience
-    here = [o.salience for o in others if o.kind in DONE_TO_A_PLACE and o.unit is not None and o.unit == event.unit]
-    return max([event.salience, *(salience * JUST_ABOVE for salience in here)])
+    if is_change:
+        here = [o.salience for o in others if o.kind in DONE_TO_A_PLACE and o.unit is not None and o.unit == event.unit]
+        return max([event.salience, *(salience * JUST_ABOVE for salience in here)])
+    is_beside_violence = any(o.kind in AIMED and o.nearness == "inside" and o.severity >= GRAVE for o in others)
+    if event.kind == "accident" and is_beside_violence:
+        return event.salience * OF_AN_ACCIDENT
+    if event.kind in JUDGED and event.killed_best and not any(a.category in AIMED for a in originals):
+        return event.salience * OF_OLD_DEEDS
+    return event.salience
 
 
 @dataclass(frozen=True)

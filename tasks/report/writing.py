@@ -15,6 +15,7 @@ from tasks.report.analyst.scribe import Scribe, prompt_digest
 from tasks.report.evidence import Evidence, Written
 from tasks.report.manuscript import StatementDraft, check, sources_of
 from tasks.report.sections import SECTIONS
+from tasks.report.unlike import stored_id, told_apart
 from tasks.verify.spans import SPANS_AT_MOST, EvidenceSpan, evidence_spans, first_words
 from tasks.verify.verdict import Verdict, verify_assessment
 from tasks.voice.voice import ENGLISH, voice
@@ -32,6 +33,7 @@ def write_report(evidence: Evidence, scribe: Scribe | None = None) -> Written:
     `scribe`: the language model that writes; the embedded analyst where None, and where the model's statements are not proven.
     """
     account: Account | None = None
+    evidence = told_apart(evidence)
     if scribe is None:
         written, refused = write_drafts(evidence)
     else:
@@ -197,7 +199,7 @@ def _statement(
         citations=list(dict.fromkeys((*draft.citations, *draft.also))),
         rests_on=[names[key] for key in draft.rests_on if key in names],
         story_id=next(iter(event.story_ids), None) if event else None,
-        event_id=draft.event_id,
+        event_id=stored_id(draft.event_id) if draft.event_id is not None else None,
         sector=draft.sector,
         event_date=draft.event_date,
         supported=True,

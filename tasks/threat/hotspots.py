@@ -39,6 +39,8 @@ class _Heat:
     gravity: dict[str, float] = field(default_factory=dict)
     """Event -> its severity, 0 to 5, by how sure it is that it happened, and here."""
     articles: set[str] = field(default_factory=set)
+    titled: dict[str, list[str]] = field(default_factory=dict)
+    """Event -> the articles whose titles name the place, by article_id."""
 
 
 class Located(NamedTuple):
@@ -89,6 +91,7 @@ def find_hotspots(
             at.gravity[event.event_id] = event.severity * event.certainty * share / found[0][1]
             mentions = [p for p in named[event.event_id] if p.place_id == place.place_id]
             at.articles |= {p.article_id for p in mentions}
+            at.titled[event.event_id] = sorted({p.article_id for p in mentions if p.in_title})
             at.spellings.update(p.text for p in mentions if titles[p.article_id].lang == "en")
 
     ranked = sorted(heat.values(), key=lambda h: (-h.points, -len(h.articles), h.place.place_id))
@@ -138,7 +141,7 @@ def _hotspot(
         revision=revision,
         place_id=place.place_id,
         label=f"{name} ({place.place_country})" if place.is_foreign else name,
-        detail=_detail(events, articles),
+        detail=_detail(events, articles, heat.titled),
         lat=place.lat,
         lng=place.lng,
         intensity=min(5, max(1, round(gravest))),
@@ -179,10 +182,17 @@ def _place_week(hotspot: Hotspot, name: str, rank: int) -> PlaceWeek:
     )
 
 
-def _detail(events: Sequence[Event], articles: Mapping[str, Article]) -> str:
-    """What happened there: the gravest event's headline with its outlet and day, and how many more there are."""
-    event = events[0]
-    outlet = articles[event.lead_article_id].outlet
+def _detail(events: Sequence[Event], articles: Mapping[str, Article], titled: Mapping[str, Sequence[str]]) -> str:
+    """What happened there: a headline of the gravest event that has one naming the place, with outlet and day, and how many more there are.
+
+    titled: the articles of each event whose titles name the place.
+    """
+    event = next((e for e in events if titled.get(e.event_id)), events[0])
+    told = [articles[a] for a in titled.get(event.event_id, ())] or [articles[event.lead_article_id]]
+    lead = min(
+        told, key=lambda a: (a.lang != "en", a.category != event.kind, -a.severity, a.published_at, a.article_id)
+    )
     more = len(events) - 1
     others = f", and {more} more {'event' if more == 1 else 'events'}" if more else ""
-    return f"“{event.title.rstrip('.')}” ({outlet}, {event.event_date:%B} {event.event_date.day}){others}."
+    day = lead.published_at
+    return f"“{lead.title.rstrip('.')}” ({lead.outlet}, {day:%B} {day.day}){others}."

@@ -43,7 +43,7 @@ LEAST_STATEMENTS = 8
 TEXT_SHOWN = 420
 CORPORA = (
     "headlines-world-2025w44-2026w07", "items-world-2025-2026", "items-fr-2025-11-12", "items-ru-2025-2026", "items-argentina-es-2025",
-    "items-nepal-2025-2026",
+    "items-nepal-2025-2026", "items-world-2023-jan-feb",
 )  # fmt: skip
 LABELS = Path(__file__).with_name("labels") / "read_by_eye.jsonl"
 
@@ -53,22 +53,29 @@ def statement_digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def build(path: Path, countries: Sequence[str], weeks: Sequence[Week]) -> None:
-    """Makes the home of what the corpora hold of these weeks and the one before, and builds what is missing of the country-weeks."""
+def home_of(path: Path, weeks: Sequence[Week]) -> tuple[Home, dt.datetime]:
+    """The home of what the corpora hold of these weeks and the one before, made where it is absent, and a moment long after them."""
     first, last = min(weeks, key=lambda w: w.start).shift(-1), max(weeks, key=lambda w: w.start)
     now = last.ends_at + dt.timedelta(weeks=10)
-    if not path.exists():
-        home = Home.create(path)
-        day = pl.col("published").cast(pl.String).str.slice(0, 10)
-        for name in CORPORA:
-            items = pl.read_parquet(data_folder() / "corpora" / f"{name}.parquet")
-            found = items.filter((day >= str(first.start)) & (day < str(last.end)))
-            with tempfile.TemporaryDirectory() as scratch:
-                file = Path(scratch) / f"{name}.parquet"
-                found.write_parquet(file)
-                list(import_files(home, [file] if found.height else [], {}, now))
+    if path.exists():
+        return Home.open(str(path)), now
+    home = Home.create(path)
+    day = pl.col("published").cast(pl.String).str.slice(0, 10)
+    for name in CORPORA:
+        items = pl.read_parquet(data_folder() / "corpora" / f"{name}.parquet")
+        found = items.filter((day >= str(first.start)) & (day < str(last.end)))
+        with tempfile.TemporaryDirectory() as scratch:
+            file = Path(scratch) / f"{name}.parquet"
+            found.write_parquet(file)
+            list(import_files(home, [file] if found.height else [], {}, now))
+    return home, now
+
+
+def build(path: Path, countries: Sequence[str], weeks: Sequence[Week]) -> None:
+    """Builds what is missing of the country-weeks in the home of their items."""
+    home, now = home_of(path, weeks)
     for week in weeks:
-        build_batch(Batch(Home.open(str(path)).location, BUNDLED_COUNTRIES, tuple(countries), week, now))
+        build_batch(Batch(home.location, BUNDLED_COUNTRIES, tuple(countries), week, now))
         print(f"built {week}", file=sys.stderr)
 
 

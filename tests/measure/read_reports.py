@@ -1,27 +1,23 @@
 """Writes the reports of real country-weeks, at full volume and with the week before, to be read by a person.
 
 Whether somebody would forward a report is no figure that a program prints. What it can do is make the same reports again: each of the
-country-weeks is built from all items of `WEEKWATCH_DATA`'s world corpora, after the week before it, and written as `FOLDER/CC-WEEK.md`
-(the whole report) and `FOLDER/CC-WEEK.brief.md`. FOLDER also keeps the built weeks, so that the next run only writes: what is read after
-a change in the writing differs by that change alone. Words of brief and report are printed, those of the annex left out.
+country-weeks is built from all items of `WEEKWATCH_DATA`'s corpora, after the week before it, and written as `FOLDER/CC-WEEK.md`
+(the whole report) and `FOLDER/CC-WEEK.brief.md`. FOLDER also keeps the items (`home-WEEK`) and the built weeks, so that the next run only
+writes: what is read after a change in the writing differs by that change alone. `--rebuild` builds them again from the items. Words of
+brief and report are printed, those of the annex left out.
 
-    python -m tests.measure.read_reports FOLDER [TR:2023-W06 ...] [--pdf]     --pdf: the PDF as well, and its pages
+    python -m tests.measure.read_reports FOLDER [TR:2023-W06 ...] [--rebuild] [--pdf]     --pdf: the PDF as well, and its pages
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import pickle
 import re
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import polars as pl
-
 from flows.building.batch import make_drafts
-from flows.collecting.feeds import import_files
 from flows.homes import BUNDLED_COUNTRIES
 from tasks.country_week import STAGES, write
 from tasks.draft import Draft, Past
@@ -29,8 +25,7 @@ from tasks.publish.formats.finished import FinishedWeek
 from tasks.publish.formats.pdf import export_pdf
 from tasks.publish.report.document import ReportDocument, make_document
 from tasks.publish.report.markdown import render_brief, render_markdown
-from tests.measure.clusters import data_folder
-from warehouse.store.home import Home
+from tests.measure.read_by_eye import home_of
 from warehouse.weeks import Week, parse_week
 
 FIRST_READING = (
@@ -43,19 +38,23 @@ SECOND_READING = (
 )  # fmt: skip
 """Read after what the first reading found was mended: wars, disasters and calm, of other countries and weeks."""
 PAGE = re.compile(rb"/Type */Page\b")
-CORPORA = ("items-world-2023-jan-feb", "headlines-world-2025w44-2026w07", "items-world-2025-2026")
 
 
 def main(arguments: Sequence[str]) -> int:
     """Builds what the folder does not hold, writes all, prints a line each."""
-    named = [argument for argument in arguments if argument != "--pdf"]
+    named = [argument for argument in arguments if not argument.startswith("--")]
     folder = Path(named[0])
     folder.mkdir(parents=True, exist_ok=True)
-    for name in named[1:] or (*FIRST_READING, *SECOND_READING):
-        country, _, label = name.partition(":")
-        draft = write(_unwritten(folder, country, parse_week(label, 0)))
+    wanted = [(one[:2], parse_week(one[3:], 0)) for one in named[1:] or (*FIRST_READING, *SECOND_READING)]
+    for week in dict.fromkeys(week for _, week in wanted):
+        of_week = [country for country, of in wanted if of == week]
+        missing = [c for c in of_week if "--rebuild" in arguments or not _kept(folder, c, week).exists()]
+        if missing:
+            _build(folder, missing, week)
+    for country, week in wanted:
+        draft = write(pickle.loads(_kept(folder, country, week).read_bytes()))
         document = document_of(draft)
-        stem = folder / f"{country}-{label}"
+        stem = folder / f"{country}-{week.label}"
         whole, brief = render_markdown(document), render_brief(document)
         stem.with_suffix(".md").write_text(whole, encoding="utf-8")
         stem.with_suffix(".brief.md").write_text(brief, encoding="utf-8")
@@ -68,7 +67,9 @@ def main(arguments: Sequence[str]) -> int:
             stem.with_suffix(".pdf").write_bytes(export_pdf(week_of(draft, document)))
             count = len(PAGE.findall(stem.with_suffix(".pdf").read_bytes()))
             pages = f", {count} pages"
-        print(f"{name}: brief {words[True]} words, report {words[True] + words[False]}{pages}", flush=True)
+        print(
+            f"{country}:{week.label}: brief {words[True]} words, report {words[True] + words[False]}{pages}", flush=True
+        )
     return 0
 
 
@@ -92,38 +93,29 @@ def week_of(draft: Draft, document: ReportDocument) -> FinishedWeek:
     )  # fmt: skip
 
 
-def _unwritten(folder: Path, country: str, week: Week) -> Draft:
-    """The built country-week without its report, out of the folder where it is kept there."""
-    kept = folder / f"{country}-{week.label}.pickle"
-    if not kept.exists():
-        with tempfile.TemporaryDirectory() as scratch:
-            before, draft = _drafts(Path(scratch), country, week)
-        for stage in STAGES[:-1]:
-            before = stage(before)
+def _build(folder: Path, countries: Sequence[str], week: Week) -> None:
+    """Keeps the built country-weeks of one week in the folder, without their reports, each after the week before it."""
+    home, now = home_of(folder / f"home-{week.label}", [week])
+    before = make_drafts(home, BUNDLED_COUNTRIES, countries, week.shift(-1), now)
+    for earlier, draft in zip(before, make_drafts(home, BUNDLED_COUNTRIES, countries, week, now), strict=True):
+        past = _unwritten(earlier)
         draft.past = Past(
-            scores=[before.score] if before.score else [], place_weeks=before.place_weeks, stories=before.stories, articles=before.articles,
-            places=before.places, events=before.events, threads=before.threads,
+            scores=[past.score] if past.score else [], place_weeks=past.place_weeks, stories=past.stories, articles=past.articles,
+            places=past.places, events=past.events, threads=past.threads,
         )  # fmt: skip
-        for stage in STAGES[:-1]:
-            draft = stage(draft)
-        kept.write_bytes(pickle.dumps(draft))
-    built: Draft = pickle.loads(kept.read_bytes())
-    return built
+        _kept(folder, draft.profile.country, week).write_bytes(pickle.dumps(_unwritten(draft)))
 
 
-def _drafts(scratch: Path, country: str, week: Week) -> Iterator[Draft]:
-    """The country's draft of the week before and of the week, from a fresh home that holds the corpora's items of both."""
-    home, now = Home.create(scratch / "home"), week.ends_at + dt.timedelta(weeks=10)
-    for name in CORPORA:
-        items = pl.scan_parquet(data_folder() / "corpora" / f"{name}.parquet")
-        since, until = week.shift(-1).starts_at, week.ends_at
-        found = items.filter(pl.col("published").is_between(since, until, closed="left")).collect()
-        if not found.is_empty():
-            path = scratch / f"{name}.parquet"
-            found.write_parquet(path)
-            list(import_files(home, [path], {}, now))
-    for one in (week.shift(-1), week):
-        yield from make_drafts(home, BUNDLED_COUNTRIES, [country], one, now)
+def _unwritten(draft: Draft) -> Draft:
+    """The country-week after all stages but the last."""
+    for stage in STAGES[:-1]:
+        draft = stage(draft)
+    return draft
+
+
+def _kept(folder: Path, country: str, week: Week) -> Path:
+    """Where a built country-week is kept."""
+    return folder / f"{country}-{week.label}.pickle"
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import Any
 
 from tasks.countries.profiles import CountryProfile
 from tasks.report.evidence import Evidence
+from tasks.report.relevance import NEAR_SECURITY
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
 from warehouse.tables import (
@@ -124,7 +125,7 @@ def make_event(story: Story, articles: Sequence[Article], rank: int) -> Event:
         killed_low=newest.killed if newest else None, killed_best=newest.killed if newest else None,
         killed_high=newest.killed if newest else None, injured_low=story.injured_low, injured_best=story.injured_high,
         injured_high=story.injured_high, toll_as_of=newest.published_at.date() if newest else None, toll_publishers=int(newest is not None),
-        actors=story.actors, targets=[], severity=story.severity, relevance=1.0, nearness=story.nearness, state="ended",
+        actors=story.actors, targets=[], severity=story.severity, relevance=NEAR_SECURITY, nearness=story.nearness, state="ended",
         certainty=story.certainty, salience=1 / rank, rank=rank, publisher_count=story.publisher_count, article_count=len(articles),
         languages=story.languages, first_told_at=story.first_seen_at, last_told_at=story.last_seen_at, first_week=story.week,
         status=story.status, follows=None, thread_id=None, story_ids=[story.story_id], together_because=story.together_because,

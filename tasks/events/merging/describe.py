@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -91,7 +91,8 @@ def describe(
     where_named = ground(kind, known.country, site.place_id if site else None, titles)
     publishers = len({article.publisher for article in members})
     certainty = certainty_of(originals, known.readings)
-    severity = _severity(of_kind, killed)
+    old = {f.article.article_id for f in figures if f.what == "killed" and f.covers == "earlier"}
+    severity = _severity(of_kind, killed, old)
     relevance = _relevance(originals)
     return Event(
         country=known.country,
@@ -174,14 +175,15 @@ def _kind(originals: Sequence[Article]) -> str:
     return min(weight, key=lambda kind: (-weight[kind], kind))
 
 
-def _severity(of_kind: Sequence[Article], killed: Toll | None) -> float:
+def _severity(of_kind: Sequence[Article], killed: Toll | None, old: Collection[str] = ()) -> float:
     """As grave as a fifth of its publishers tell it and two at least, and no less than its deaths say where two publishers tell them.
 
-    Most articles on a grave event are of what came after it, so their median is too low by a grade (docs/QUALITY.md); one alone may err.
+    An article on the dead of before (`old`, article_ids) is no graver than `_OF_OLD_DEAD`. Most articles on a grave event are of what came after it, so their median is too low by a grade (docs/QUALITY.md); one alone may err.
     """
     gravest: dict[str, float] = {}
     for article in of_kind:
-        gravest[article.publisher] = max(article.severity, gravest.get(article.publisher, 0.0))
+        grade = min(article.severity, _OF_OLD_DEAD) if article.article_id in old else article.severity
+        gravest[article.publisher] = max(grade, gravest.get(article.publisher, 0.0))
     grades = sorted(gravest.values(), reverse=True)
     severity = grades[0 if len(grades) < 3 else max(1, math.ceil(len(grades) * _TELL_IT_GRAVE) - 1)]
     if killed is not None and killed.well_told:
@@ -234,6 +236,9 @@ LASTING = frozenset({"assault", "coerce", "disaster", "disease", "exercise", "hu
 _TELL_IT_GRAVE = 0.2
 """Share of an event's publishers that must tell of such a severity; .1 to .2 are alike on 21 events of ten publishers or more in the gold
 weeks (mean error .32 to .37 instead of .50 with the median), rank correlation .92 instead of .87."""
+
+_OF_OLD_DEAD = 2.0
+"""Severity up to which a report on a massacre of months ago, or on its bodies, is news of this week."""
 
 _LAST_DAYS = 2
 """Days at the end of a week; what is told of them may go on."""

@@ -9,6 +9,7 @@ are one, are kept in the series and never counted.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from collections import defaultdict
@@ -16,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.events.casualties.find import Count
+from tasks.events.merging.earlier import is_of_earlier
 from tasks.events.reading import EventReading
 from tasks.events.uprooted import find_uprooted
 from tasks.language.lexicon import fold_for_lexicon
@@ -41,9 +43,10 @@ _EARLIER = re.compile(
 _BODIES_AFTER = re.compile(r"(?:\S*[^\s,] ){0,3}(?:bodies|remains)\b")
 _BODIES_BEFORE = re.compile(r"\b(?:bodies|remains) of (?:\w+ )?$")
 _HANDED = re.compile(
-    r"\b(?:receiv(?:es?|ed|ing)|return(?:s|ed|ing)?|hand(?:s|ed|ing)? over|repatriat(?:es?|ed|ing|ion)|exchang(?:es?|ed|ing)|swap(?:s|ped|ping)?)\b"
+    r"\b(?:receiv(?:es?|ed|ing)|return(?:s|ed|ing)?|hand(?:s|ed|ing)? over|repatriat(?:es?|ed|ing|ion)|exchang(?:es?|ed|ing)|swap(?:s|ped|ping)?|"
+    r"(?:re)?bur(?:y|ies|ied|ial|ials)|exhum(?:e[sd]?|ing|ation))\b"
 )
-"""Bodies that change hands were killed before: "receives 1,000 bodies", "the remains of 12 soldiers were returned"."""
+"""Bodies that change hands or are buried were killed before: "receives 1,000 bodies", "burial of 40 bodies"."""
 _RUNNING = re.compile(
     r"\b(?:toll|rises?|rose|climbs?|climbed|tops?|topped|passes|passed|reach(?:es|ed)|surpass(?:es|ed)|at least|so far)\b"
 )
@@ -91,8 +94,26 @@ def figures_of(articles: Sequence[Article], readings: Mapping[str, EventReading]
         for what, count in {**told, **find_uprooted(article.title, article.text, lang=article.lang)}.items():
             if count is not None:
                 text = article.title if count.span.in_title else article.text
-                found.append(ToldFigure(article, what, _scope(text, count.span), count.low, count.high, count.span))
-    return found
+                scope = _scope(text, count.span)
+                if scope in ("event", "running") and _is_dated_before(article, text, count.span):
+                    scope = "earlier"
+                found.append(ToldFigure(article, what, scope, count.low, count.high, count.span))
+    return _without_old(found)
+
+
+def _is_dated_before(article: Article, text: str, span: Span) -> bool:
+    return is_of_earlier(text, span, published=article.published_at.date(), lang=article.lang)
+
+
+def _without_old(figures: Sequence[ToldFigure]) -> list[ToldFigure]:
+    """The figures, where a number that one article dates to an earlier month is of then in the others too."""
+    old = [f for f in figures if f.covers == "earlier" and f.high >= _GROWS_FROM and f.high <= _VAGUE * max(f.low, 1)]
+    return [
+        dataclasses.replace(f, covers="earlier")
+        if f.covers in ("event", "running") and any(f.what == o.what and _same(f.high, o.high) for o in old)
+        else f
+        for f in figures
+    ]
 
 
 def _scope(text: str, span: Span) -> FigureScope:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from tasks.publish.report import notes
 from tasks.publish.report.notes import Table
 from tasks.publish.report.proof import proof_lines
-from tasks.report.headings import shared_headings
+from tasks.report.headings import FURTHER, shared_headings
 from tasks.report.prose.outlets import controlled_by, outlet_name
-from tasks.report.sections import SECTIONS
+from tasks.report.sections import SECTIONS, TOLD_ABOVE, developments
 from tasks.voice.voice import Voice, capital, voice
 from warehouse.tables import (
     Article,
@@ -131,7 +131,8 @@ def make_document(
         if section.key == "summary":
             counted = notes.daggers([by_id[a] for s in published for a in s.citations if a in by_id], say)
         if not paragraphs:
-            counted = (say(section.empty), *counted)
+            is_above = any(s.sector in section.sectors for s in published if s.section == developments.KEY)
+            counted = (say(TOLD_ABOVE if is_above else section.empty), *counted)
         sections.append(SectionView(section.key, say(section.title), paragraphs, counted))
     shared = shared_headings([report.language])
     headings = {
@@ -146,7 +147,7 @@ def make_document(
         notice=say(notes.NOTICE),
         level_note=notes.level_note(score, say),
         level_table=notes.level_table(score, contributions, by_story, headings, say),
-        hotspot_table=notes.hotspot_table(hotspots, say),
+        hotspot_table=notes.hotspot_table(hotspots, {s.event_id for s in published if s.event_id}, say),
         sections=tuple(sections),
         method=(
             *notes.method(report, outlook, issues, corrections, {s.key: say(s.title) for s in SECTIONS}, say),
@@ -212,7 +213,8 @@ def _note(
     subject = told.get(lead.event_id or "") or told.get(lead.story_id or "")
     if subject is None or lead.section != "developments":
         return None
-    return notes.development_note(subject, lead.event_date or subject.event_date, _publishers(group, by_id), say)
+    day, sector = lead.event_date or subject.event_date, lead.sector or subject.sector
+    return notes.development_note(subject, day, sector, _publishers(group, by_id), say)
 
 
 def _paragraphs(
@@ -223,10 +225,12 @@ def _paragraphs(
     say: Voice,
 ) -> tuple[Paragraph, ...]:
     """Neighbouring statements of one heading and story, joined."""
+    further = say(FURTHER)
     grouped: list[tuple[str | None, str | None, list[Statement]]] = []
     for statement in statements:
         story_id = statement.story_id if statement.section in ("developments", "summary") else None
-        apart = statement.section == "summary" and statement.heading is not None
+        is_one_line = statement.section == "summary" or statement.heading == further
+        apart = is_one_line and statement.heading is not None
         if not apart and grouped and grouped[-1][0] == statement.heading and grouped[-1][1] == story_id:
             grouped[-1][2].append(statement)
         else:

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.report.prose import likelihood as words
 from tasks.report.prose.outlets import controlled_by, outlet_name
 from tasks.report.relevance import goes_on
 from tasks.voice.voice import ENGLISH, N_, Voice, capital
-from warehouse.tables import Article, Contribution, Correction, Event, Hotspot, Issue, Outlook, Report, Score, Story
+from warehouse.tables import (
+    Article,
+    Contribution,
+    Correction,
+    Event,
+    Hotspot,
+    Issue,
+    Outlook,
+    Report,
+    Score,
+    Sector,
+    Story,
+)
 
 NOTICE = N_(
     "This report was produced with the help of automated analysis of open sources (OSINT). It rests on publicly available "
@@ -83,11 +95,11 @@ def daggers(cited: Sequence[Article], say: Voice) -> tuple[str, ...]:
     )
 
 
-def development_note(told: Event | Story, day: dt.date, publishers: int, say: Voice) -> str:
-    """A line on what is told: the day that its first sentence gives, sector, the publishers that are cited, and whether it continues or happened abroad."""
+def development_note(told: Event | Story, day: dt.date, sector: Sector, publishers: int, say: Voice) -> str:
+    """A line on what is told: the day and sector that its first sentence gives, the publishers that are cited, and whether it continues or happened abroad."""
     parts = [
         say.day(day, year=True),
-        say.sector(told.sector),
+        say.sector(sector),
         say.many("one publisher", "{count} publishers", publishers),
     ]
     if goes_on(told, told.week) if isinstance(told, Event) else told.status == "continuing":
@@ -148,41 +160,40 @@ def level_table(
     )
 
 
-INTENSE, INTENSE_ABROAD = 2, 3
+INTENSE = 2
 """Intensity (1-5) from which a hotspot stands in the report's table; all stand in the warehouse and its exports."""
-SPOTS_AT_LEAST, SPOTS_AT_MOST = 3, 10
+SPOTS_AT_MOST = 10
 
 
-def hotspot_table(hotspots: Sequence[Hotspot], say: Voice) -> Table | None:
-    """The hotspots that matter, those inside the country first, the most intense first; None where there is none."""
-    if not hotspots:
-        return None
-    ordered = sorted(hotspots, key=lambda h: (h.is_foreign, -h.intensity, -h.points, h.place_id))
-    ordered = [
+def hotspot_table(hotspots: Sequence[Hotspot], told: Collection[str], say: Voice) -> Table | None:
+    """The places inside the country where an event of the report happened, the most intense first; None where there is none.
+
+    told: the event_ids that statements tell. Rows of before there were events stand for themselves.
+    """
+    ordered = sorted(hotspots, key=lambda h: (-h.intensity, -h.points, h.place_id))
+    shown = [
         h
-        for position, h in enumerate(ordered)
-        if h.intensity >= (INTENSE_ABROAD if h.is_foreign else INTENSE) or position < SPOTS_AT_LEAST
+        for h in ordered
+        if not h.is_foreign and h.intensity >= INTENSE and (not h.event_ids or any(e in told for e in h.event_ids))
     ]
-    ordered = ordered[:SPOTS_AT_MOST]
+    if not shown:
+        return None
     return Table(
         caption=say("Hotspots"),
         columns=(
-            say("Place"), say("Latitude"), say("Longitude"), say("Intensity (1-5)"), say("Trend"), say("Where"), say("What happened"),
+            say("Place"),
+            say("Latitude"),
+            say("Longitude"),
+            say("Intensity (1-5)"),
+            say("Trend"),
+            say("What happened"),
         ),
         rows=tuple(
-            (
-                h.label,
-                f"{h.lat:.4f}",
-                f"{h.lng:.4f}",
-                str(h.intensity),
-                say(h.trend),
-                say("abroad ({country})", country=say.country(h.place_country)) if h.is_foreign else say("inside"),
-                h.detail,
-            )
-            for h in ordered
+            (h.label, f"{h.lat:.4f}", f"{h.lng:.4f}", str(h.intensity), say(h.trend), h.detail)
+            for h in shown[:SPOTS_AT_MOST]
         ),
         numeric=(1, 2, 3),
-    )  # fmt: skip
+    )
 
 
 def coverage(

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from tasks.events.actors import find_actors
 from tasks.report.evidence import Evidence
+from tasks.report.prose.bearing import bearing_of, is_hedged
 from tasks.report.prose.event_kinds import exact_kind, is_concrete, names_of
 from tasks.report.prose.outlets import outlet_name
 from tasks.verify.text.words import fold_word
@@ -20,6 +21,8 @@ _HELD = ("consult", "exercise")
 """Of these, the ones that are held at a place."""
 EXACT_FROM = 0.3
 """Share of an event's English headlines that must say its exact kind for it to be called so."""
+PLACED_FROM = 0.2
+"""Share of an event's headlines that must name its place for it to be called by it, and for advice to be tied to it."""
 PARTNER_FROM = 0.3
 """Share of an event's headlines that must name another state for the event to be a dealing with it."""
 _NARROW = ("city", "capital", "border_crossing", "facility", "admin1", "admin2", "region")
@@ -113,16 +116,38 @@ def tells_it_apart(evidence: Evidence, event: Event) -> bool:
     if event.kind in _BETWEEN and len(partners_of(evidence, event)) > 1:  # with whom, and against whom?
         return False
     title = kind_title(evidence, event)
-    return is_concrete(event.kind, title) and _told_together(evidence, event, place, exact_kind(event.kind, title))
+    return (
+        is_concrete(event.kind, title)
+        and is_placed(evidence, event)
+        and _told_together(evidence, event, place, exact_kind(event.kind, title))
+    )
+
+
+def is_placed(evidence: Evidence, event: Event) -> bool:
+    """Whether enough of an event's headlines name its place: one of two dozen may name that of another event."""
+    place = main_place(evidence, event)
+    if place is None:
+        return False
+    named = {
+        p.article_id for p in evidence.places_of.get(event.event_id, ()) if p.place_id == place.place_id and p.in_title
+    }
+    members = evidence.members.get(event.event_id, ())
+    return sum(a.article_id in named for a in members) >= PLACED_FROM * len(members) > 0
 
 
 def _told_together(evidence: Evidence, event: Event, place: Place, exact: str | None) -> bool:
-    """Whether a headline of the event names the place and says the kind, the exact one in English."""
-    naming = {
-        p.article_id for p in evidence.places_of.get(event.event_id, ()) if p.place_id == place.place_id and p.in_title
-    }
+    """Whether a headline of the event names the place and its main clause tells the deed, of the exact kind in English.
+
+    A title that names a place abroad too may tell what happened there: `Memories resurface in Davao as police trace the Bondi shooting`.
+    """
+    titled = [p for p in evidence.places_of.get(event.event_id, ()) if p.in_title]
+    naming = {p.article_id for p in titled if p.place_id == place.place_id}
+    elsewhere = {p.article_id for p in titled if p.is_foreign and not place.is_foreign and p.kind in _NARROW}
     return any(
-        exact_kind(event.kind, a.title) == exact if a.lang == "en" else a.category == event.kind
+        (exact_kind(event.kind, a.title) == exact if a.lang == "en" else a.category == event.kind)
+        and bearing_of(a.title, a.lang, event.kind) in ("deed", "control")
+        and not is_hedged(a)
+        and a.article_id not in elsewhere
         for a in evidence.members.get(event.event_id, ())
         if a.article_id in naming
     )

@@ -206,11 +206,28 @@ def is_of_it(manuscript: Manuscript, event: Event, text: str) -> bool:
 
     Merging puts two attacks of a war under one event.
     """
+    own = _own_words(manuscript, event)
+    return not own or bool(subjects(text) & own)
+
+
+def _own_words(manuscript: Manuscript, event: Event) -> frozenset[str]:
+    """The words of an event's heading, or of most of its headlines, that are no people's or country's name nor one of death."""
     titles = [a.title for a in manuscript.evidence.members[event.event_id] if a.lang == "en"]
     counted = Counter(word for title in titles for word in subjects(title))
     names = {word for word, count in counted.items() if count >= IN_MOST * len(titles)}
-    own = (names | subjects(manuscript.headings.get(event.event_id, ""))) - country_words(manuscript.evidence)
-    return not own or bool(subjects(text) & own)
+    return frozenset(names | subjects(manuscript.headings.get(event.event_id, ""))) - country_words(manuscript.evidence)
+
+
+def tells_a_step(manuscript: Manuscript, event: Event, line: EventHeadline) -> bool:
+    """Whether a further headline is of the event: it has two words of its heading or of most of its headlines, or counts the same dead.
+
+    One word is chance: `military radar` and `military upgrade` are two purchases.
+    """
+    toll = newest_toll(manuscript, event)
+    if toll is not None and line.article.killed == toll.killed >= LEAST_TOLL:
+        return True
+    own = _own_words(manuscript, event)
+    return len(subjects(line.text) & own) >= min(ALIKE, len(own))
 
 
 def came_before(event: Event, article: Article) -> bool:
@@ -236,11 +253,13 @@ def _toll_phrase(toll: ToldToll) -> Phrase:
 
 
 def gives_toll(manuscript: Manuscript, event: Event, drafts: Sequence[StatementDraft]) -> bool:
-    """Whether the newest number of dead stands in what was said already."""
+    """Whether the newest number of dead stands in what was said already, or in its heading while nothing told gives another."""
     toll = newest_toll(manuscript, event)
     if toll is None:
         return True
-    return any(names_toll(toll, draft.text) for draft in drafts)
+    told = {manuscript.evidence.article[a].killed for draft in drafts for a in draft.citations}
+    in_heading = any(names_toll(toll, draft.heading or "") for draft in drafts) and told <= {None, toll.killed}
+    return in_heading or any(names_toll(toll, draft.text) for draft in drafts)
 
 
 def is_told_widely(toll: ToldToll, articles: Sequence[Article]) -> bool:

@@ -234,7 +234,7 @@ def _unfolds(
         if len(drafts) == steps:
             break
         for line in by_day[day][:HEADLINES_TRIED]:
-            if not says_something_new(line.text, used):
+            if not says_something_new(line.text, used) or not facts.tells_a_step(manuscript, event, line):
                 continue
             if max(agreement(line.text, text, rarity) for text in used) < ONE_MATTER:
                 continue

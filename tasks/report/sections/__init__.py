@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tasks.report.manuscript import Manuscript
-from tasks.report.sections import developments, geopolitics, outlook, sectors, summary, unknowns
+from tasks.report.sections import developments, forecast, geopolitics, opening, outlook, sectors, summary, unknowns
 from tasks.voice.voice import N_
+from warehouse.tables import Sector
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,12 @@ class Section:
     title: str
     empty: str
     write: Callable[[Manuscript], None]
+    sectors: tuple[Sector, ...] = ()
+    """Of a section about sectors."""
 
 
 SECTIONS: tuple[Section, ...] = (
-    Section(summary.KEY, N_("Executive Summary"), summary.EMPTY, summary.write_summary),
+    Section(opening.KEY, N_("Executive Summary"), summary.EMPTY, summary.write_summary),
     Section(developments.KEY, N_("Key Security Developments"), developments.EMPTY, developments.write_developments),
     Section(
         geopolitics.KEY,
@@ -34,18 +37,21 @@ SECTIONS: tuple[Section, ...] = (
         geopolitics.EMPTY,
         geopolitics.write_geopolitics,
     ),
-    *(Section(part.key, part.title, part.empty, part.write) for part in sectors.PARTS),
-    Section(outlook.KEY, N_("Outlook and Forecast"), outlook.EMPTY, outlook.write_outlook),
+    *(Section(part.key, part.title, part.empty, part.write, part.sectors) for part in sectors.PARTS),
+    Section(forecast.KEY, N_("Outlook and Forecast"), outlook.EMPTY, outlook.write_outlook),
     Section(unknowns.KEY, N_("What We Do Not Know"), unknowns.EMPTY, unknowns.write_unknowns),
 )
 """The written sections; Method and the Annex are made from the rows by `tasks/publish/report/document`."""
+
+TOLD_ABOVE = N_("What happened in this field is told among the key security developments.")
+"""Stands in a section about sectors that has nothing to add to them."""
 
 WRITING_ORDER: tuple[str, ...] = (
     developments.KEY,
     *(part.key for part in sectors.PARTS),
     geopolitics.KEY,
-    outlook.KEY,
+    forecast.KEY,
     unknowns.KEY,
-    summary.KEY,
+    opening.KEY,
 )
 """Sections that report events are written first, then those that judge them, and the summary last."""

@@ -54,5 +54,7 @@ def write_developments(manuscript: Manuscript) -> None:
         else:
             for draft in drafts:
                 manuscript.add(draft)
+    if not any(draft.section == KEY for draft in manuscript.drafts):  # then nothing is further
+        further = [dataclasses.replace(draft, heading=manuscript.headings[draft.event_id or ""]) for draft in further]
     for draft in further:
         manuscript.add(draft)

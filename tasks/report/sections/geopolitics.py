@@ -6,7 +6,6 @@ import dataclasses
 from collections import defaultdict
 
 from tasks.events.actors import find_actors
-from tasks.events.taxonomy import quad_of
 from tasks.report.manuscript import Manuscript, StatementDraft, leads
 from tasks.report.prose import narrate
 from tasks.report.prose.event_names import event_in_prose, partners_of, shown_name
@@ -20,12 +19,13 @@ EMPTY = N_("No dealing of weight with another country or bloc was found in this 
 PARTNERS_AT_MOST = 5
 DEALINGS_AT_MOST = 3
 """Dealings named of each partner."""
-ALIKE = 2
-"""Dealings of one tone, more than of the other, from which it is named: the kind of a single one is read wrongly too often."""
 
 
 def write_geopolitics(manuscript: Manuscript) -> None:
-    """Writes one assessment a partner, the one with the most salient dealings first, and first tells what is not yet told."""
+    """Writes one assessment a partner, the one with the most salient dealings first, and first tells what is not yet told.
+
+    A dealing with several partners is named once, at the first of them.
+    """
     evidence = manuscript.evidence
     partners: dict[str, list[Event]] = defaultdict(list)
     for event in evidence.ranked:
@@ -34,30 +34,35 @@ def write_geopolitics(manuscript: Manuscript) -> None:
     by_weight = sorted(
         partners.items(), key=lambda pair: (-sum(e.salience for e in pair[1]), pair[0] in ORGANISATIONS, pair[0])
     )
+    named: set[str] = set()
     for partner, events in by_weight[:PARTNERS_AT_MOST]:
         heading = capital(manuscript.say.country(partner))
         here = (
-            _tell_first(manuscript, events[0], heading)
-            if not any(e.event_id in manuscript.told for e in events)
-            else []
+            []
+            if any(e.event_id in manuscript.told for e in events)
+            else _tell_first(manuscript, events, partner, heading)
         )
-        told = [e for e in events if e.event_id in manuscript.told and (e in here or _is_named(manuscript, e, partner))]
-        if told and told != here:
-            manuscript.add(_dealings(manuscript, partner, told[:DEALINGS_AT_MOST], here))
+        told = [
+            e
+            for e in events
+            if e.event_id in manuscript.told and e.event_id not in named and _is_named(manuscript, e, partner)
+        ]
+        told = [e for e in told if e not in here][:DEALINGS_AT_MOST]
+        named |= {e.event_id for e in (*here, *told)}
+        if told:
+            manuscript.add(_dealings(manuscript, partner, told))
 
 
-def _tell_first(manuscript: Manuscript, event: Event, heading: str) -> list[Event]:
-    """Tells an event under its partner's heading; the events that are told here."""
-    drafts = narrate.narrate(manuscript, event, section=KEY, steps=0)
-    for draft in drafts:
-        manuscript.add(dataclasses.replace(draft, heading=heading))
-    return [event] if drafts else []
-
-
-def tone(event: Event) -> int:
-    """1 for cooperation, -1 for conflict, 0 for what is neither: the quad class of the event's kind, but an appeal is no conflict."""
-    quad = quad_of(event.kind) if event.kind != "request" else "neutral"
-    return 1 if quad.endswith("cooperation") else -1 if quad.endswith("conflict") else 0
+def _tell_first(manuscript: Manuscript, events: list[Event], partner: str, heading: str) -> list[Event]:
+    """Tells the first event under its partner's heading whose words there name the partner; the events that are told here."""
+    for event in events[:DEALINGS_AT_MOST]:
+        drafts = narrate.narrate(manuscript, event, section=KEY, steps=0)
+        if any(partner in find_actors(draft.english, "", lang=ENGLISH.language) for draft in drafts):
+            for draft in drafts:
+                manuscript.add(dataclasses.replace(draft, heading=heading))
+            return [event]
+        manuscript.told.pop(event.event_id, None)
+    return []
 
 
 def _is_named(manuscript: Manuscript, event: Event, partner: str) -> bool:
@@ -67,17 +72,13 @@ def _is_named(manuscript: Manuscript, event: Event, partner: str) -> bool:
     )
 
 
-def _dealings(manuscript: Manuscript, partner: str, told: list[Event], here: list[Event]) -> StatementDraft:
+def _dealings(manuscript: Manuscript, partner: str, told: list[Event]) -> StatementDraft:
     evidence = manuscript.evidence
     confidence: Confidence = "moderate" if max(e.publisher_count for e in told) > 1 else "low"
 
     def phrase(say: Voice) -> str:
-        sure, weight = confidence_words(confidence, say), sum(tone(e) for e in told)
-        shown = say.join([event_in_prose(evidence, manuscript.headings, e, say) for e in told if e not in here])
-        if abs(weight) < ALIKE:
-            return say("{events} ({confidence}).", events=capital(shown), confidence=sure)
-        kind = N_("cooperation") if weight > 0 else N_("friction")
-        return say("{kind} ({confidence}): {events}.", events=shown, kind=capital(say(kind)), confidence=sure)
+        shown = say.join([event_in_prose(evidence, manuscript.headings, e, say) for e in told])
+        return say("{events} ({confidence}).", events=capital(shown), confidence=confidence_words(confidence, say))
 
     return manuscript.draft(
         phrase,

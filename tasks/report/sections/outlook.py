@@ -10,32 +10,28 @@ from tasks.report.prose import facts
 from tasks.report.prose.copied_runs import quoted
 from tasks.report.prose.event_names import (
     event_in_prose,
-    is_sure,
+    is_placed,
     main_place,
     place_name,
     tells_it_apart,
     undated_label,
 )
 from tasks.report.prose.headlines import cleaned, is_fit
-from tasks.report.prose.likelihood import Confidence, confidence_words, likelihood
+from tasks.report.prose.likelihood import confidence_words
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.sections.advice import ADVICE, ADVISED, GRAVE
-from tasks.report.sections.sectors import SectorTrend, trend_of, trend_words
-from tasks.report.sections.summary import CORROBORATED, level_name
+from tasks.report.sections.forecast import KEY, TRENDS, write_forecast
+from tasks.report.sections.opening import CORROBORATED
 from tasks.voice.voice import ENGLISH, N_, Phrase, Voice, capital
 from warehouse.tables import Article, Event, Hotspot, Outlook, Sector
 
-KEY = "outlook"
 EMPTY = N_("This week's articles give no ground for an outlook.")
-TRENDS = N_("Short-term trends (one to four weeks)")
 FLASHPOINTS = N_("Critical flashpoints and risk areas")
 INDICATORS = N_("Indicators to monitor")
 RECOMMENDATIONS = N_("Strategic recommendations")
 CALENDAR = N_("Calendar of announced dates")
 HEADINGS = (CALENDAR, TRENDS, FLASHPOINTS, INDICATORS, RECOMMENDATIONS)
 """The sub-headings in the order in which they stand."""
-SECTORS_AT_MOST = 2
-"""Sectors whose trend is spoken of."""
 RECOMMENDATIONS_AT_MOST = 3
 FLASHPOINTS_AT_MOST = 3
 INDICATORS_AT_MOST = 3
@@ -47,7 +43,6 @@ SIGNS: dict[str, str] = {
     "protest": N_("a protest with deaths or a curfew"),
     "crime": N_("another crime with several deaths"),
     "mobilize": N_("a further deployment of troops"),
-    "threaten": N_("a step that carries out the threat"),
     "sanction": N_("a further sanction or a counter-measure"),
     "disaster": N_("a further rise of the toll or a longer state of emergency"),
     "disease": N_("a case of the disease in another province"),
@@ -59,10 +54,10 @@ DEADLY = ("assault", "crime", "disaster")
 """Kinds whose sign is further deaths: it needs deaths to be further ones."""
 SEVERAL = 3
 """Dead of a crime from which another one with several deaths is spoken of."""
-_SOMEWHERE_ELSE = ("disease",)
-"""Kinds whose sign is another place already."""
-LEAST_SHOWN = 0.01
-"""A smaller probability is shown as under this one: it is no certainty."""
+_OF_NO_PLACE = ("disease", "sanction", "cyber")
+"""Kinds whose sign is another place already, or none that can be pointed at."""
+AIMED_AT_PEOPLE = ("assault", "crime")
+"""Kinds from which advice follows only where several died: one killing between two people asks nobody to stay away."""
 
 
 def write_outlook(manuscript: Manuscript) -> None:
@@ -72,10 +67,7 @@ def write_outlook(manuscript: Manuscript) -> None:
     rows = manuscript.evidence.outlook
     for row in _calendar([r for r in rows if r.kind == "event"])[:CALENDAR_AT_MOST]:
         _announce(manuscript, row)
-    levels = [r for r in rows if r.kind == "level"]
-    if levels and manuscript.evidence.score.threat_level != "Severe":  # there is none above it
-        _add(manuscript, levels[0], TRENDS, _levels(manuscript, levels), "moderate")
-    _trends(manuscript)
+    write_forecast(manuscript)
     _flashpoints(manuscript)
     _indicators(manuscript)
     _recommend(manuscript)
@@ -91,77 +83,6 @@ def _calendar(rows: Sequence[Outlook]) -> list[Outlook]:
     return kept
 
 
-def _levels(manuscript: Manuscript, rows: Sequence[Outlook]) -> Phrase:
-    """How likely a higher level is, over the horizons of the rows."""
-
-    def phrase(say: Voice) -> str:
-        level = level_name(manuscript.evidence.score.threat_level, say)
-        horizons = []
-        for row in rows:
-            weeks = (row.resolves_on - row.from_date).days // 7
-            share = row.probability or 0.0
-            when = say.many("next week", "{count} weeks from now", weeks)
-            shown = say.share(share) if share >= LEAST_SHOWN else say("under {share}", share=say.share(LEAST_SHOWN))
-            horizons.append(say("{likely} {when} ({share})", likely=likelihood(share, say), when=when, share=shown))
-        return say(
-            "A level above {level} is {horizons}; we assess this with {confidence}.",
-            confidence=confidence_words("moderate", say), level=level, horizons=say.join(horizons),
-        )  # fmt: skip
-
-    return phrase
-
-
-def _by_sector(manuscript: Manuscript) -> dict[Sector, list[Event]]:
-    """The told events of each sector, the sector of the most salient event first."""
-    found: dict[Sector, list[Event]] = {}
-    for event in manuscript.evidence.ranked:
-        if event.event_id in manuscript.told:
-            found.setdefault(event.sector, []).append(event)
-    return found
-
-
-def _trends(manuscript: Manuscript) -> None:
-    """What the sectors of the most salient events point to for the months ahead, each with the events that it rests on."""
-    evidence = manuscript.evidence
-    for sector, events in list(_by_sector(manuscript).items())[:SECTORS_AT_MOST]:
-        trend, weeks = trend_of(evidence, (sector,))
-        if sector == "other" or trend == "unknown":
-            continue
-        manuscript.add(
-            manuscript.draft(
-                _trend(manuscript, sector, trend=trend, weeks=weeks, events=events[:2]),
-                key=f"{KEY}:trend:{sector}",
-                section=KEY,
-                heading=manuscript.say(TRENDS),
-                citations=leads(manuscript, events[:2]),
-                confidence="low",
-                rests_on=tuple(dict.fromkeys(manuscript.told[e.event_id] for e in events[:2])),
-                sector=sector,
-            )
-        )
-
-
-def _trend(
-    manuscript: Manuscript, sector: Sector, *, trend: SectorTrend, weeks: int, events: Sequence[Event]
-) -> Phrase:
-    def phrase(say: Voice) -> str:
-        expected = {
-            "rising": N_("{sector}: the danger {trend} and is likely to stay high ({confidence}), given {events}."),
-            "easing": N_("{sector}: the danger {trend} and is likely to ease further ({confidence}), unless there is more like {events}."),
-            "steady": N_("{sector}: the danger {trend} and is likely to stay so ({confidence}), given {events}."),
-        }[trend]  # fmt: skip
-        return say(
-            expected, sector=capital(say.sector(sector)), events=_shown(manuscript, events, say),
-            trend=trend_words(trend, weeks, say), confidence=confidence_words("low", say),
-        )  # fmt: skip
-
-    return phrase
-
-
-def _shown(manuscript: Manuscript, events: Sequence[Event], say: Voice) -> str:
-    return say.join([event_in_prose(manuscript.evidence, manuscript.headings, e, say) for e in events])
-
-
 def _flashpoints(manuscript: Manuscript) -> None:
     """The hotspots inside the country where a told event happened, and what would show that it escalates there."""
     evidence = manuscript.evidence
@@ -175,7 +96,9 @@ def _flashpoints(manuscript: Manuscript) -> None:
         ]
         if any(spot.label.casefold() == outlet_name(a).casefold() for a in evidence.articles):
             continue  # Al Jazeera is a province of Sudan too
-        events = [e for e in by_story if e.nearness == "inside" and _is_at(manuscript, e, spot)]
+        events = [
+            e for e in by_story if e.nearness == "inside" and e.kind not in _OF_NO_PLACE and _is_at(manuscript, e, spot)
+        ]
         events = [e for e in events if e.event_id not in used and _may_come_again(manuscript, e)][:1]
         if not events or len(used) == FLASHPOINTS_AT_MOST:
             continue
@@ -194,10 +117,15 @@ def _may_come_again(manuscript: Manuscript, event: Event) -> bool:
     return facts.toll_of(manuscript, event) is not None and toll is not None and toll.killed >= least
 
 
+def _has_several_dead(manuscript: Manuscript, event: Event) -> bool:
+    toll = facts.newest_toll(manuscript, event)
+    return facts.toll_of(manuscript, event) is not None and toll is not None and toll.killed >= SEVERAL
+
+
 def _is_at(manuscript: Manuscript, event: Event, spot: Hotspot) -> bool:
-    """Whether a headline of the event names the hotspot's place, surely that one."""
-    places = manuscript.evidence.places_of.get(event.event_id, ())
-    return any(p.place_id == spot.place_id and p.in_title and is_sure(manuscript.evidence, p) for p in places)
+    """Whether the event's place is the hotspot's, surely that one, and its headlines name it."""
+    place = main_place(manuscript.evidence, event)
+    return place is not None and place.place_id == spot.place_id and is_placed(manuscript.evidence, event)
 
 
 def _flashpoint(manuscript: Manuscript, spot: Hotspot, event: Event) -> Phrase:
@@ -217,7 +145,9 @@ def _indicators(manuscript: Manuscript) -> None:
     until = manuscript.evidence.week.shift(2).end
     for event in manuscript.evidence.ranked:
         shown = event.event_id in manuscript.told and event.severity >= LEAST_SEVERITY and event.nearness == "inside"
-        corroborated = event.publisher_count >= CORROBORATED and main_place(manuscript.evidence, event) is not None
+        corroborated = event.publisher_count >= CORROBORATED and (
+            event.kind in _OF_NO_PLACE or is_placed(manuscript.evidence, event)
+        )
         if not shown or not corroborated or event.kind in seen or not _may_come_again(manuscript, event):
             continue
         if len(seen) == INDICATORS_AT_MOST:
@@ -231,7 +161,7 @@ def _indicator(manuscript: Manuscript, event: Event, until: dt.date) -> Phrase:
         what = capital(say(SIGNS[event.kind]))
         place = main_place(manuscript.evidence, event)
         where = what
-        if place is not None and event.kind not in _SOMEWHERE_ELSE:
+        if place is not None and event.kind not in _OF_NO_PLACE:
             where = say("{sign} in {place}", sign=what, place=place_name(manuscript.evidence, place))
         return say(
             "{sign} by {day}, reported by two independent publishers ({confidence}).",
@@ -251,33 +181,6 @@ def _judge(manuscript: Manuscript, key: str, heading: str, phrase: Phrase, event
             citations=leads(manuscript, list(events)),
             confidence="low",
             rests_on=tuple(dict.fromkeys(manuscript.told[e.event_id] for e in events)),
-        )
-    )
-
-
-def _add(manuscript: Manuscript, row: Outlook, heading: str, phrase: Phrase, confidence: Confidence) -> None:
-    """An assessment of an outlook row, resting on what was told of the articles that it cites."""
-    citations = tuple(dict.fromkeys(a for a in row.citations if a in manuscript.evidence.article))
-    rests = tuple(
-        dict.fromkeys(
-            manuscript.told[event_id]
-            for a in citations
-            if (event_id := manuscript.evidence.event_of.get(a)) is not None and event_id in manuscript.told
-        )
-    )
-    if not rests:
-        event_id = next(iter(manuscript.told))
-        rests = (manuscript.told[event_id],)
-        citations = citations or leads(manuscript, [manuscript.evidence.event[event_id]])
-    manuscript.add(
-        manuscript.draft(
-            phrase,
-            key=f"{KEY}:{row.outlook_id}",
-            section=KEY,
-            heading=manuscript.say(heading),
-            citations=citations,
-            confidence=confidence,
-            rests_on=rests,
         )
     )
 
@@ -347,7 +250,9 @@ def _recommend(manuscript: Manuscript) -> None:
             or event.sector in given
         ):
             continue
-        if event.kind not in ADVISED[event.sector] or main_place(manuscript.evidence, event) is None:
+        if event.kind not in ADVISED[event.sector] or not is_placed(manuscript.evidence, event):
+            continue
+        if event.kind in AIMED_AT_PEOPLE and not _has_several_dead(manuscript, event):
             continue
         if len(given) == RECOMMENDATIONS_AT_MOST:
             break

@@ -1,4 +1,4 @@
-"""The sector sections: events of a sector that the key developments left out, and where the sector's pressure is going."""
+"""The sector sections: events of a sector that the key developments left out, and where the sector's danger is going."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Literal
 from tasks.report.evidence import Evidence
 from tasks.report.manuscript import Manuscript, StatementDraft, leads
 from tasks.report.prose import narrate
-from tasks.report.prose.event_names import event_in_prose
 from tasks.report.prose.likelihood import Confidence, confidence_words
 from tasks.report.relevance import matters
 from tasks.voice.voice import N_, Voice
@@ -19,6 +18,7 @@ from warehouse.tables import Event, Score, Sector
 FURTHER_EVENTS = 2
 """Events of a sector told beyond the key developments."""
 NAMED = 2
+"""Events that the trend of a sector is said to rest on."""
 
 SectorTrend = Literal["rising", "easing", "steady", "unknown"]
 
@@ -48,7 +48,7 @@ class Part:
                 manuscript.add(dataclasses.replace(draft, heading=None))
             here += [event.event_id] if drafts else []
         told = [e for e in events if e.event_id in manuscript.told]
-        if told and (outline := _outline(manuscript, self, told, here)) is not None:
+        if told and (outline := _outline(manuscript, self, told)) is not None:
             manuscript.add(outline)
 
 
@@ -73,33 +73,26 @@ def sector_points(score: Score, sectors: tuple[Sector, ...]) -> float:
 
 
 def trend_words(trend: SectorTrend, weeks: int, say: Voice) -> str:
-    """The trend as the end of a sentence: `is rising compared with the four weeks before`."""
-    if trend == "unknown":
-        return say("cannot be compared with an earlier week")
+    """The trend, a known one, as the end of a sentence: `is rising compared with the four weeks before`."""
     direction = {"rising": N_("is rising"), "easing": N_("is easing"), "steady": N_("is steady")}[trend]
     before = say.many("compared with the week before", "compared with the {count} weeks before", weeks)
     return f"{say(direction)} {before}"
 
 
-def _outline(manuscript: Manuscript, part: Part, told: list[Event], here: list[str]) -> StatementDraft | None:
-    """An assessment of where the sectors' pressure is going, and the events behind it; None where there is neither."""
-    evidence = manuscript.evidence
-    trend, weeks = trend_of(evidence, part.sectors)
-    shown = told[:NAMED]
-    above = [e for e in told if e.event_id not in here][:NAMED]
-    if not above and trend == "unknown":
+def _outline(manuscript: Manuscript, part: Part, told: list[Event]) -> StatementDraft | None:
+    """An assessment of where the sectors' danger is going, and the events behind it; None where there is no week to compare with."""
+    trend, weeks = trend_of(manuscript.evidence, part.sectors)
+    if trend == "unknown":
         return None
     confidence: Confidence = "moderate" if sum(e.publisher_count > 1 for e in told) > 1 else "low"
 
     def phrase(say: Voice) -> str:
-        parts = []
-        if above:
-            events = say.join([event_in_prose(evidence, manuscript.headings, e, say) for e in above])
-            parts.append(say("Told above: {events}.", events=events))
-        if trend != "unknown":
-            parts.append(say("The danger in this field {trend}.", trend=trend_words(trend, weeks, say)))
-        return " ".join(parts)[:-1] + say(" ({confidence}).", confidence=confidence_words(confidence, say))
+        return say(
+            "The danger in this field {trend} ({confidence}).",
+            trend=trend_words(trend, weeks, say), confidence=confidence_words(confidence, say),
+        )  # fmt: skip
 
+    shown = told[:NAMED]
     return manuscript.draft(
         phrase,
         key=f"{part.key}:weight",

@@ -11,7 +11,6 @@ from warehouse.tables import Event
 
 KEY = "unknowns"
 EMPTY = N_("Nothing was told, so there is nothing to qualify: what happened this week is unknown to us.")
-NAMED = 3
 CONTRADICTIONS_AT_MOST = 3
 
 
@@ -21,7 +20,7 @@ def write_unknowns(manuscript: Manuscript) -> None:
     told = [evidence.event[event_id] for event_id in manuscript.told]
     single = [e for e in told if e.publisher_count == 1]
     if single:
-        _judge(manuscript, "single", _single(manuscript, single), single)
+        _judge(manuscript, "single", _single(len(single), len(told)), single)
     unsettled = [
         e for e in told if _is_unsettled(manuscript, e) and evidence.situation.get(e.event_id) not in manuscript.told
     ]
@@ -56,16 +55,18 @@ def _judge(manuscript: Manuscript, key: str, phrase: Phrase, events: list[Event]
     )
 
 
-def _single(manuscript: Manuscript, single: list[Event]) -> Phrase:
+def _single(single: int, told: int) -> Phrase:
     def phrase(say: Voice) -> str:
-        named = say.join([event_in_prose(manuscript.evidence, manuscript.headings, e, say) for e in single[:NAMED]])
-        if len(single) > NAMED:
-            named = say("{list}, and more", list=named)
+        if single == told:
+            return say(
+                "Every event told here rests on a single publisher ({confidence}).",
+                confidence=confidence_words("high", say),
+            )
         return capital(
             say.many(
-                "one event told here rests on a single publisher (high confidence: counted): {named}.",
-                "{count} events told here rest on a single publisher each (high confidence: counted): {named}.",
-                len(single), named=named,
+                "one of the {told} events told here rests on a single publisher ({confidence}).",
+                "{count} of the {told} events told here rest on a single publisher each ({confidence}).",
+                single, told=say.count(told), confidence=confidence_words("high", say),
             )
         )  # fmt: skip
 
@@ -85,20 +86,15 @@ def _unsettled(manuscript: Manuscript, event: Event) -> Phrase:
 
 def _left_out(left_out: list[Event], untold: int) -> Phrase:
     def phrase(say: Voice) -> str:
+        sure = confidence_words("high", say)
         first = say.many(
-            "one event was left out as not relevant to the country's security, as comment, or as another country's affair "
-            "(high confidence: counted).",
-            "{count} events were left out as not relevant to the country's security, as comment, or as another country's affair "
-            "(high confidence: counted).",
-            len(left_out),
+            "one more event was read and left out: it does not bear on the country's security, is comment, or is another country's affair ({confidence}).",
+            "{count} more events were read and left out: they do not bear on the country's security, are comment, or are another country's affair ({confidence}).",
+            len(left_out), confidence=sure,
         )  # fmt: skip
         if untold <= 0:
             return capital(first)
-        second = say.many(
-            "one relevant event of less weight is not described.",
-            "{count} relevant events of less weight are not described.",
-            untold,
-        )
+        second = say.many("one smaller event is not described.", "{count} smaller events are not described.", untold)
         return f"{capital(first)} {capital(second)}"
 
     return phrase

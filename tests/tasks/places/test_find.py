@@ -238,3 +238,33 @@ def test_people_called_after_countries_are_no_places() -> None:
     text = "Victoria Brown, who is 34 and works as a nurse, said that her neighbour Jordan Wilson had left with Chad Harris for a farm near Lyon."
     assert [p.name for p in find_places("", text, lang="en")] == ["Lyon"]
     assert {p.country for p in find_places("", "Jordan Armed Forces crossed into Chad.", lang="en")} == {"JO", "TD"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "name"),
+    [
+        ("en", "Russian artillery hits positions of Ukraine near Pokrovsk", "Pokrovsk"),
+        ("es", "La artillería de Rusia bombardea posiciones de Ucrania cerca de Pokrovsk", "Pokrovsk"),
+        ("fr", "La Russie frappe l'Ukraine près de Pokrovsk", "Pokrovsk"),
+        ("en", "Sudan and South Sudan trade blame for clash in Renk", "Renk"),
+    ],
+)
+def test_a_town_with_a_namesake_in_another_country_that_is_named_is_not_taken_for_the_own(
+    lang: str, text: str, name: str
+) -> None:
+    home = "SD" if "Renk" in text else "RU"
+    found = {m.text: m.country for m in find_places(text, "", lang=lang, country=home)}
+    assert found.get(name) != home
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Drone from Ukraine hits plant in Engels, Saratov Region, Russia", "Engels"),
+        ("Attack near Pokrovsk in Saratov Region as Ukraine strikes Russia", "Pokrovsk"),
+        ("Talks of Russia and the United States in Moscow", "Moscow"),
+        ("Ukraine and Russia swap prisoners in Belgorod", "Belgorod"),
+    ],
+)
+def test_what_the_own_region_or_size_tells_stays_at_home(text: str, name: str) -> None:
+    assert {m.text: m.country for m in find_places(text, "", lang="en", country="RU")}[name] == "RU"

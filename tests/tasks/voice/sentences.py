@@ -12,9 +12,9 @@ from pathlib import Path
 
 from tasks.report.prose.event_names import event_name
 from tasks.report.prose.likelihood import confidence_words, likelihood
+from tasks.report.sections.opening import level_name
 from tasks.report.sections.outlook import SIGNS
 from tasks.report.sections.sectors import trend_words
-from tasks.report.sections.summary import level_name
 from tasks.voice import report_languages
 from tasks.voice.messages import report_messages
 from tasks.voice.voice import Voice, capital, voice
@@ -39,11 +39,12 @@ def facts_in(say: Voice) -> dict[str, str]:
     return {
         "advice": capital(say("plan for closed crossings and delayed cargo, with stocks and a second route")),
         "answers": say.many("one answer", "{count} answers", 3), "analyst": "embedded", "articles": say.many("one article", "{count} articles", 42),
+        "chances": say.many("at least one is {likely} ({share})", "at least {count} are {likely} ({share})", 1, likely=likelihood(0.97, say), share=say.share(0.97)),
         "change": say("unchanged"), "compared": say(", as in the week before"), "confidence": sure, "cost": "", "count": say.count(3),
         "country": say.in_prose("MN"), "day": say.day(DAY), "days": say.days(DAY, None), "dollars": say.number(0.25, 2), "end": say.day(DAY),
         "event": dated, "events": dated, "feeds": "example.org", "first": say.day(DAY), "formula": "5", "heading": "Troops train in Dornogovi",
         "health": "3 alive", "high": say.number(20), "high_outlet": "Evening Echo", "horizons": f"{likelihood(0.3, say)} (30 %)",
-        "kind": say("cooperation"), "language": say.language_name("ru"), "languages": say.language_name("en"), "last": "Hovd",
+        "language": say.language_name("ru"), "languages": say.language_name("en"), "last": "Hovd",
         "level": level, "likely": likelihood(0.3, say), "list": "Darkhan", "low": say.number(12), "low_outlet": "Morning Wire",
         "named": dated, "number": say.number(22), "outlet": "Morning Wire", "outlets": say.join(["Morning Wire", "Evening Echo"]),
         "people": say.many("one person had been killed", "{count} people had been killed", 19), "period": say.days(DAY, None), "place": "Darkhan",
@@ -52,7 +53,7 @@ def facts_in(say: Voice) -> dict[str, str]:
         "revision": "0123456789abcdef", "scale": sure, "score": say.number(42.0, 1), "sections": say("Cyber Security"),
         "sector": capital(say.sector("military")), "sentence": "Bus crash kills 19 (Evening Echo, April 26).", "share": say.share(0.3), "sign": capital(say(SIGNS["assault"])),
         "standing": say("; the standing danger, known before the week, is {level}", level=level), "start": say.day(DAY),
-        "stories": say.many("one story", "{count} stories", 12), "tokens": say.number(12000), "toll": killed, "translation": "Border opens longer",
+        "stories": say.many("one story", "{count} stories", 12), "tokens": say.number(12000), "told": say.count(9), "toll": killed, "translation": "Border opens longer",
         "trend": trend_words("steady", 4, say), "what": event, "when": say.many("next week", "{count} weeks from now", 1), "written": say.number(41),
     }  # fmt: skip
 
