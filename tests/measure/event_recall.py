@@ -3,10 +3,11 @@
     python -m tests.measure.event_recall HOME [--sample 100] [--misses 20] [--first 2026-W05]
 
 needs WEEKWATCH_DATA. HOME holds the weeks (`python -m tests.measure.recall HOME --build`). Of Wikipedia's events of the country-weeks that are
-built: the share that an event of their country-week matches, and that one of its first ten (`rank`) matches. An event matches if its
-day is within two of Wikipedia's; if both name a site, they lie within 50 km or in one unit; if both tell deaths, they are within half; if
-they name others than the country itself, one of them is common; and the event's own title is like the summary (a cosine of .45 and two
-content words in common, of .52 and one, or of .62). `--sample` prints matches to read by eye.
+built: the share that an event of their country-week matches, and that one of its first ten (`rank`) matches. An event's facts agree if its
+day is within two of Wikipedia's; if both are of harm or neither is, by any kind that is likely; if both name a site, they lie within 50 km or in one unit; if both tell
+deaths, they are within half; and if they name others than the country itself, one of them is common. It matches if its title is like the
+summary too (a cosine of .45 and two content words in common, of .52 and one, or of .62), or if day (within one), a site that both name and
+deaths (five or more, within 20 %) say that it is the same, whatever its title. `--sample` prints matches to read by eye.
 """
 
 from __future__ import annotations
@@ -27,11 +28,12 @@ from tasks.about.attribute import Attributor
 from tasks.countries.profiles import load_profiles
 from tasks.events.actors import find_actors
 from tasks.events.merging.describe import unit_of
+from tasks.events.merging.identity import family
 from tasks.events.reading import TextToRead, read_texts
 from tasks.language.encoder import encode
 from tasks.places.find import find_places
 from tests.measure.clusters import data_folder
-from tests.measure.event_truth import km
+from tests.measure.event_truth import km, same_toll
 from tests.measure.recall import ENOUGH, PROFILES, content_words
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
@@ -39,6 +41,10 @@ from warehouse.tables import Event
 from warehouse.weeks import parse_week, week_of
 
 DAYS, KM, TIMES, FIRST = 2, 50.0, 2.0, 10
+TELLING = 5
+"""Deaths from which they, a day and a site tell an event from others."""
+HARM = ("violence", "harm", "disease")
+"""Families of kinds that hurt: what is said of an attack is not the attack."""
 _SITES = {"city", "capital", "admin2", "facility", "border_crossing"}
 
 
@@ -54,6 +60,8 @@ class Listed:
     """Latitude, longitude and unit of the towns that it names."""
     actors: frozenset[str]
     killed: int | None
+    harm: frozenset[bool]
+    """Whether it is of a kind that hurts: of each kind that is likely; empty where none was read."""
 
 
 def listed(path: Path, attributor: Attributor, starts_on: int, first: dt.date, last: dt.date) -> list[Listed]:
@@ -80,6 +88,7 @@ def listed(path: Path, attributor: Attributor, starts_on: int, first: dt.date, l
                     tuple((m.lat, m.lng, unit_of(m.place_id)) for m in places),
                     frozenset(find_actors("", summary, lang="en")) - {country},
                     reading.killed.high if reading.killed else None,
+                    frozenset(family(kind) in HARM for kind in reading.categories if kind != "unclassified"),
                 )
             )
     return found
@@ -90,14 +99,10 @@ def facts_agree(one: Listed, event: Event) -> bool:
     until = event.until or event.event_date
     if not event.event_date - dt.timedelta(DAYS) <= one.day <= until + dt.timedelta(DAYS):
         return False
-    if one.sites and event.lat is not None and event.lng is not None:
-        near = any(
-            km(lat, lng, event.lat, event.lng) <= max(KM, event.radius_km or 0)
-            or (unit is not None and unit == event.unit)
-            for lat, lng, unit in one.sites
-        )
-        if not near:
-            return False
+    if one.harm and event.kind != "unclassified" and (family(event.kind) in HARM) not in one.harm:
+        return False
+    if one.sites and event.lat is not None and not is_near(one, event):
+        return False
     if (
         one.killed
         and event.killed_best
@@ -108,10 +113,32 @@ def facts_agree(one: Listed, event: Event) -> bool:
     return not one.actors or not others or bool(one.actors & others)
 
 
+def is_near(one: Listed, event: Event) -> bool:
+    """Whether a site that Wikipedia names lies at the event's, or in its unit."""
+    lat, lng = event.lat, event.lng
+    if lat is None or lng is None:
+        return False
+    return any(
+        km(its_lat, its_lng, lat, lng) <= max(KM, event.radius_km or 0) or (unit is not None and unit == event.unit)
+        for its_lat, its_lng, unit in one.sites
+    )
+
+
+def facts_decide(one: Listed, event: Event) -> bool:
+    """Whether day, site and deaths alone say that it is the same event."""
+    return (
+        facts_agree(one, event)
+        and abs((one.day - event.event_date).days) <= 1
+        and is_near(one, event)
+        and (one.killed or 0) >= TELLING
+        and same_toll(one.killed or 0, event)
+    )
+
+
 def best_of(
     own: Sequence[Listed], events: Sequence[Event], ordinary: frozenset[str]
 ) -> list[tuple[Listed, Event | None, float]]:
-    """For each listed event of a country-week the event that is it, and how alike title and summary are; None where none is."""
+    """For each listed event of a country-week the event that is it, and how alike title and summary are (one more where facts decide); None where none is."""
     if not events:
         return [(one, None, 0.0) for one in own]
     alike = encode([one.summary for one in own]) @ encode([event.title for event in events]).T
@@ -122,8 +149,9 @@ def best_of(
         for n in np.argsort(-row, kind="stable").tolist():
             event = events[n]
             common = len(words & (content_words(event.title) - ordinary))
-            if row[n] >= ENOUGH[min(common, 2)] and facts_agree(one, event):
-                best = max(best, (float(row[n]), event), key=lambda pair: pair[0])
+            decided = facts_decide(one, event)
+            if decided or (row[n] >= ENOUGH[min(common, 2)] and facts_agree(one, event)):
+                best = max(best, (float(row[n]) + decided, event), key=lambda pair: pair[0])
         answers.append((one, best[1], best[0]))
     return answers
 

@@ -141,7 +141,7 @@ class Compared:
     full: list[Deadly]
     """Of the named those with an event of ours of the day and place, and with the deaths too."""
     assaults: list[Event]
-    """Ours with deaths inside these countries, no later than UCDP's last."""
+    """Ours with deaths inside these countries, on UCDP's days."""
     rest: list[Event]
     """Of these the ones that UCDP lacks."""
 
@@ -158,8 +158,8 @@ def compare(store: Store, theirs: Sequence[Deadly]) -> Compared:
     deadly = sorted((one for one in theirs if one.deaths >= LEAST_DEAD), key=lambda one: one.ident)
     named = {one: found for one in deadly if (found := naming(one, around(one, told)))}
     at = {one: [event for event in ours[one.country] if near(one, event)] for one in named}
-    last = max(one.last for one in theirs)
-    assaults = [event for country in countries for event in ours[country] if is_deadly_assault(event, last)]
+    first, last = min(one.first for one in theirs), max(one.last for one in theirs)
+    assaults = [event for country in countries for event in ours[country] if is_deadly_assault(event, first, last)]
     rest = [event for event in assaults if not any(one.country == event.country and near(one, event) for one in theirs)]
     return Compared(
         named,
@@ -171,9 +171,9 @@ def compare(store: Store, theirs: Sequence[Deadly]) -> Compared:
     )
 
 
-def is_deadly_assault(event: Event, last: dt.date) -> bool:
-    """Whether an event is an assault with deaths in its own country that happened by that day."""
-    happened = event.state in ("ended", "ongoing") and event.event_date <= last
+def is_deadly_assault(event: Event, first: dt.date, last: dt.date) -> bool:
+    """Whether an event is an assault with deaths in its own country that happened on one of these days."""
+    happened = event.state in ("ended", "ongoing") and first <= event.event_date <= last
     return event.kind == "assault" and bool(event.killed_best) and event.nearness == "inside" and happened
 
 

@@ -30,7 +30,7 @@ _MIXED = re.compile(
 _TOTAL = re.compile(
     r"\bsince (?:the (?:start|beginning|outbreak)|last|early|january|february|march|april|may|june|july|august|september|october|"
     r"november|december|19\d\d|20\d\d)|\bthis year\b|\bso far in (?:19|20)\d\d|\b(?:in|over) (?:the (?:past|last) )?(?:two|three|four|five|"
-    r"several|\d+) (?:years|months)\b|\byear[- ]to[- ]date|\bover the course of the war"
+    r"several|\d+) (?:years|months)\b|\byear[- ]to[- ]date|\bover the course of the war|\bwar[- ](?:dead|deaths|death toll|toll)\b"
 )
 _EXPECTED = re.compile(
     r"\b(?:likely|could|may|might|expected|feared|fears?|will|would|probably|potentially|risks?|estimates?|projected)\b(?: \S+){0,4} ?$"

@@ -96,6 +96,7 @@ def test_of_a_toll_that_rises_within_a_day_the_highest_that_two_tell_counts() ->
         ("Storm nears coast still reeling from recent storm that killed more than 200", "earlier"),
         ("Twelve years after the 2011 tsunami that killed 18,000, siren fails", "earlier"),
         ("Drone attack on town as 9,000 killed since the start of the war", "total"),
+        ("Media cite official who accepts figure of 70,000 war dead", "total"),
         ("Army says 315,000 killed and wounded in a year of war", "mixed"),
         ("Some 12,000 soldiers killed, injured in the battle, study finds", "mixed"),
         ("Kyiv receives 1,000 bodies of killed soldiers from Moscow", "earlier"),
