@@ -5,9 +5,10 @@
 needs WEEKWATCH_DATA. HOME holds the weeks (`python -m tests.measure.recall HOME --build`). Of Wikipedia's events of the country-weeks that are
 built: the share that an event of their country-week matches, and that one of its first ten (`rank`) matches. An event's facts agree if its
 day is within two of Wikipedia's; if both are of harm or neither is, by any kind that is likely; if both name a site, they lie within 50 km or in one unit; if both tell
-deaths, they are within half; and if they name others than the country itself, one of them is common. It matches if its title is like the
-summary too (a cosine of .45 and two content words in common, of .52 and one, or of .62), or if day (within one), a site that both name and
-deaths (five or more, within 20 %) say that it is the same, whatever its title. `--sample` prints matches to read by eye.
+deaths, a number told of the event is within half; and if they name others than the country itself, one of them is common. It matches if
+its title is like the summary too (a cosine of .45 and two content words in common, of .52 and one, or of .62), or if day (within one), kind, a
+site that both name and a told number of deaths (five or more, within 20 %) say that it is the same, whatever its title and actors.
+`--sample` prints matches to read by eye.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import gzip
 import json
 import random
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,11 +34,11 @@ from tasks.events.reading import TextToRead, read_texts
 from tasks.language.encoder import encode
 from tasks.places.find import find_places
 from tests.measure.clusters import data_folder
-from tests.measure.event_truth import km, same_toll
+from tests.measure.event_truth import SHARE, km
 from tests.measure.recall import ENOUGH, PROFILES, content_words
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
-from warehouse.tables import Event
+from warehouse.tables import Event, EventFigure
 from warehouse.weeks import parse_week, week_of
 
 DAYS, KM, TIMES, FIRST = 2, 50.0, 2.0, 10
@@ -94,20 +95,21 @@ def listed(path: Path, attributor: Attributor, starts_on: int, first: dt.date, l
     return found
 
 
-def facts_agree(one: Listed, event: Event) -> bool:
-    """Whether no fact of the event speaks against it, and its day is Wikipedia's."""
+def is_of_kind(one: Listed, event: Event) -> bool:
+    """Whether both hurt or neither does, as far as kinds were read."""
+    return not one.harm or event.kind == "unclassified" or (family(event.kind) in HARM) in one.harm
+
+
+def facts_agree(one: Listed, event: Event, tolls: Collection[int]) -> bool:
+    """Whether no fact of the event speaks against it, and its day is Wikipedia's; `tolls` are the deaths that were told of it."""
     until = event.until or event.event_date
     if not event.event_date - dt.timedelta(DAYS) <= one.day <= until + dt.timedelta(DAYS):
         return False
-    if one.harm and event.kind != "unclassified" and (family(event.kind) in HARM) not in one.harm:
+    if not is_of_kind(one, event):
         return False
     if one.sites and event.lat is not None and not is_near(one, event):
         return False
-    if (
-        one.killed
-        and event.killed_best
-        and max(one.killed, event.killed_best) > TIMES * min(one.killed, event.killed_best)
-    ):
+    if one.killed and tolls and not any(max(one.killed, n) <= TIMES * min(one.killed, n) for n in tolls):
         return False
     others = set(event.actors) - {event.country}
     return not one.actors or not others or bool(one.actors & others)
@@ -124,21 +126,25 @@ def is_near(one: Listed, event: Event) -> bool:
     )
 
 
-def facts_decide(one: Listed, event: Event) -> bool:
-    """Whether day, site and deaths alone say that it is the same event."""
+def facts_decide(one: Listed, event: Event, tolls: Collection[int]) -> bool:
+    """Whether day, kind, site and deaths alone say that it is the same event."""
+    deaths = one.killed or 0
     return (
-        facts_agree(one, event)
+        deaths >= TELLING
         and abs((one.day - event.event_date).days) <= 1
+        and is_of_kind(one, event)
         and is_near(one, event)
-        and (one.killed or 0) >= TELLING
-        and same_toll(one.killed or 0, event)
+        and any(abs(n - deaths) <= SHARE * deaths for n in tolls)
     )
 
 
 def best_of(
-    own: Sequence[Listed], events: Sequence[Event], ordinary: frozenset[str]
+    own: Sequence[Listed], events: Sequence[Event], told: Mapping[str, set[int]], ordinary: frozenset[str]
 ) -> list[tuple[Listed, Event | None, float]]:
-    """For each listed event of a country-week the event that is it, and how alike title and summary are (one more where facts decide); None where none is."""
+    """For each listed event of a country-week the event that is it, and how alike title and summary are (one more where facts decide); None where none is.
+
+    told: the deaths that were told of each event, by event_id.
+    """
     if not events:
         return [(one, None, 0.0) for one in own]
     alike = encode([one.summary for one in own]) @ encode([event.title for event in events]).T
@@ -149,8 +155,9 @@ def best_of(
         for n in np.argsort(-row, kind="stable").tolist():
             event = events[n]
             common = len(words & (content_words(event.title) - ordinary))
-            decided = facts_decide(one, event)
-            if decided or (row[n] >= ENOUGH[min(common, 2)] and facts_agree(one, event)):
+            tolls = told.get(event.event_id, ())
+            decided = facts_decide(one, event, tolls)
+            if decided or (row[n] >= ENOUGH[min(common, 2)] and facts_agree(one, event, tolls)):
                 best = max(best, (float(row[n]) + decided, event), key=lambda pair: pair[0])
         answers.append((one, best[1], best[0]))
     return answers
@@ -182,7 +189,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for (country, week), own in sorted(groups.items()):
         names = profiles[country].names.values()
         ordinary = frozenset().union(*(content_words(name.rstrip("*")) for told in names for name in told))
-        found += best_of(own, store.read(Event, countries=[country], weeks=[week]), ordinary)
+        told: dict[str, set[int]] = defaultdict(set)
+        for figure in store.read(EventFigure, countries=[country], weeks=[week]):
+            if figure.what == "killed" and figure.covers in ("event", "running") and figure.high:
+                told[figure.event_id].add(figure.high)
+        found += best_of(own, store.read(Event, countries=[country], weeks=[week]), told, ordinary)
     hits = [triple for triple in found if triple[1] is not None]
     gravest = [triple for triple in hits if triple[1] is not None and triple[1].rank <= FIRST]
     count = max(1, len(found))
