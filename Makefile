@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .PHONY: help demo test quick lint format docs site-docs e2e bench bench-running bench-speed bench-quality bench-threat measure-threat bench-warehouse bench-site \
-	bench-verify measure-verify faults stateful fuzz defences mutants lock clean
+	bench-verify measure-verify faults stateful fuzz defences coverage mutants lock clean
 
 help:  ## List the chores
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -99,6 +99,9 @@ fuzz: $(READY)  ## Seven readers fuzzed by coverage, five minutes each, then wha
 
 defences: $(READY)  ## Each defence of docs/SECURITY.md taken away: its test must fail
 	$(BIN)/python -m tests.measure.defences
+
+coverage: $(READY)  ## Branch coverage of tasks/ and warehouse/ by the tests that are not slow, in parts (pip install coverage)
+	$(BIN)/python -m tests.measure.coverage_of_tests
 
 mutants: $(READY)  ## How much of seven modules the tests hold (pip install cosmic-ray)
 	$(BIN)/python -m tests.measure.mutation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,7 +113,8 @@ def export_duckdb(home: Home, out: Path) -> dict[str, int]:
             remedy="check rights and free space; if a Parquet file is named, `weekwatch warehouse verify`",
         ) from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # on a disk that may only be read
+            beside.unlink(missing_ok=True)
     return written
 
 

@@ -14,6 +14,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,8 +110,9 @@ def _write_beside(
     except duckdb.Error as error:
         raise _explained(error, home) from error
     finally:
-        beside.unlink(missing_ok=True)
-        beside.with_name(beside.name + ".wal").unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that may only be read refuses this too, and would hide what is said above
+            beside.unlink(missing_ok=True)
+            beside.with_name(beside.name + ".wal").unlink(missing_ok=True)
     return (all_weeks if whole else touched), whole
 
 

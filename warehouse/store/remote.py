@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,8 @@ def fetch(address: str, target: Path) -> None:
                 sink.write(chunk)
         beside.replace(target)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # on a disk that may only be read
+            beside.unlink(missing_ok=True)
         raise _unreachable(address, error) from error
 
 

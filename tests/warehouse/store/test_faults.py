@@ -14,6 +14,7 @@ from tasks.threat.formula import level_bounds, load_formula
 from tests.measure.warehouse_faults import kills
 from tests.warehouse.conftest import fill
 from tests.warehouse.samples import WEEK, country_week
+from warehouse.copy import export_duckdb
 from warehouse.errors import WarehouseError
 from warehouse.sql import connect as db
 from warehouse.sql.checks import verify
@@ -68,8 +69,13 @@ def test_a_read_only_disk_is_read(disk: Path) -> None:
     assert verify(home, BOUNDS) == []
     with pytest.raises(WarehouseError, match=r"tables/articles: cannot be written .*[Rr]ead-only"):
         Store(home).replace_country_weeks([country_week("IR")])
-    with pytest.raises(WarehouseError, match="cannot be written"):
-        Home.create(disk / "another")
+    for write in (
+        lambda: Home.create(disk / "another"),
+        lambda: db.sync(home, rebuild=True),
+        lambda: export_duckdb(home, disk / "copy.duckdb"),
+    ):
+        with pytest.raises(WarehouseError, match=r"cannot be (written|built) .*([Rr]ead-only|Cannot open)"):
+            write()
 
 
 @pytest.mark.slow
