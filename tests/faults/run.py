@@ -37,7 +37,26 @@ def merged(done: Sequence[Case]) -> list[Case]:
         whole = found.setdefault((one.operation, one.kind), Case(one.operation, one.kind))
         whole.faults += one.faults
         whole.violations += one.violations
+        whole.commits = " ".join(sorted({*whole.commits.split(), *one.commits.split()}))
     return list(found.values())
+
+
+PAGE = """# Faults
+
+Ten operations of the demo's home, each with all its work before it, disturbed at one step after the other. A step is a write, an fsync, a
+rename, a deletion, a commit of a table or a statement of DuckDB; every two adjacent commits are parted by one. After each fault another
+process looks whether any country-week or finished file is neither as before nor as after. Then the operation is done again, and all
+that the home says, row by row and file by file, must be what it says without a fault. After every tenth fault the home's own checks run too.
+
+{summary}
+
+In a cell: faults / violations.
+
+{table}
+
+`make faults` does all of it; `FAULTS="--only run --kinds killed --most 10"` a part. `python -m tests.faults.run --results FILE --markdown
+docs/FAULTS.md` writes this page anew.
+"""
 
 
 def table(done: Sequence[Case]) -> str:
@@ -55,7 +74,11 @@ def table(done: Sequence[Case]) -> str:
 def main(arguments: list[str] | None = None) -> int:
     """Prints the table; 1 where there was a violation."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", default=",".join(OPERATIONS))
+    parser.add_argument(
+        "--only",
+        default=",".join(OPERATIONS),
+        help="operations; an empty word for none, where only the page is to be written",
+    )
     parser.add_argument("--kinds", default=",".join([*STEPPED, *WHOLE, "environments"]))
     parser.add_argument("--most", type=int, default=60)
     parser.add_argument("--few", type=int, default=FEW, help="steps at which the kinds other than `killed` are tried")
@@ -71,7 +94,8 @@ def main(arguments: list[str] | None = None) -> int:
     done = []
     with tempfile.TemporaryDirectory(prefix="weekwatch-faults-") as folder:
         trial = Trial(chosen.folder or Path(folder))
-        for case in cases(trial, chosen.only.split(","), chosen.kinds.split(","), extent):
+        for case in cases(trial, chosen.only.split(","), chosen.kinds.split(","), extent) if chosen.only else ():
+            case.commits = commit()
             done.append(case)
             if chosen.results:
                 with chosen.results.open("a", encoding="utf-8") as results:
@@ -86,13 +110,14 @@ def main(arguments: list[str] | None = None) -> int:
         done = merged([Case(**json.loads(line)) for line in chosen.results.read_text(encoding="utf-8").splitlines()])
     kills = sum(case.faults for case in done if case.kind in ("killed", "clock back", "clock forth"))
     violations = sum(len(case.violations) for case in done)
+    tried = " ".join(sorted({name for case in done for name in case.commits.split()}))
     summary = (
         f"{len(done)} cases, {sum(case.faults for case in done)} faults, {kills} of them kills, {violations} violations "
-        f"({dt.date.today()}, version {version('weekwatch')}, {commit()})"  # noqa: DTZ011 -- for a person's eye
+        f"({dt.date.today()}, version {version('weekwatch')}, {tried})"  # noqa: DTZ011 -- for a person's eye
     )
     print(summary)
     if chosen.markdown:
-        chosen.markdown.write_text(f"{summary}\n\n{table(done)}\n", encoding="utf-8")
+        chosen.markdown.write_text(PAGE.format(summary=summary, table=table(done)), encoding="utf-8")
     return 1 if violations else 0
 
 

@@ -33,6 +33,8 @@ class Case:
     kind: str
     faults: int = 0
     violations: list[str] = field(default_factory=list)
+    commits: str = ""
+    """Of the code that was tried, as `git describe` names it; several where parts of a case were tried on several."""
 
 
 def in_child(work: Callable[..., None], *arguments: Any) -> int | None:
