@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tasks.publish.graphics.drawing import escaped, figure, number, text, text_width
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 72.0, 12.0, 22.0, 27.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 72.0, 12.0, 28.0, 27.0
 _LETTERS = 16.0
 """Size of letters that dates have room for, in a chart's pixels: those of a telephone, where all is drawn smaller (site.css)."""
 
@@ -26,7 +26,7 @@ class TollPoint:
 
 
 def week_bars(
-    values: Mapping[dt.date, int], *, title: str, unit: str, ident: str, width: float = 520.0, height: float = 130.0
+    values: Mapping[dt.date, int], *, title: str, unit: str, ident: str, width: float = 520.0, height: float = 140.0
 ) -> str:
     """One bar a week, oldest first, from zero; the highest is named. Empty where every week is zero."""
     most = max(values.values(), default=0)
@@ -103,7 +103,7 @@ def _axis(top: int, ground: float, width: float, unit: str) -> str:
         y = ground - value / top * (ground - _TOP)
         lines.append(f'<path class="ww-axis" d="M{number(_LEFT)} {number(y)}H{number(width - _RIGHT)}"/>')
         lines.append(text(_LEFT - 6, y + 4, f"{value:,}", "ww-soft ww-small", "end"))
-    return "".join(lines) + text(_LEFT, 11, unit, "ww-soft ww-small")
+    return "".join(lines) + text(_LEFT, 14, unit, "ww-soft ww-small")
 
 
 def _dated(body: list[str], day: dt.date, x: float, ground: float, edge: float, width: float, *, long: bool) -> float:
