@@ -85,6 +85,16 @@ def test_deaths_are_counted_in_the_week_that_first_told_them_and_once() -> None:
     assert weekly(rows, [later])[1] == {later: 50}
 
 
+def test_a_flood_of_several_countries_happened_where_its_site_is_named() -> None:
+    flood = event(
+        "flood", "LK", nearness="involved", site="Colombo", site_country="LK", site_basis="named", killed_best=334
+    )
+    abroad = flood.model_copy(update={"country": "IN"})
+    assert world_events([abroad, flood]) == [flood]
+    assert weekly([flood], [WEEK]) == ({WEEK: 1}, {WEEK: 334})
+    assert weekly([abroad], [WEEK]) == ({WEEK: 0}, {WEEK: 0})
+
+
 def test_units_are_told_by_name_the_deadliest_first() -> None:
     rows = [event("a", unit="MN-1", killed_best=1), event("b", unit="MN-2", killed_best=7), event("c", unit=None)]
     assert by_unit(rows, {"MN-1": "Ulaanbaatar"}) == [("MN-2", 1, 7), ("Ulaanbaatar", 1, 1)]
