@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import operator
 import types
 import typing
 from collections.abc import Iterable, Sequence
@@ -171,7 +172,10 @@ def rows_to_arrow(row_type: type[R], rows: Sequence[R]) -> pa.Table:
 
     ordered = sorted(rows, key=lambda row: tuple(_sortable(v) for v in row.key_values))
     schema = arrow_schema(row_type)
-    columns = {name: [_plain(getattr(row, name)) for row in ordered] for name in schema.names}
+    columns = {}
+    for name, field in row_type.model_fields.items():
+        values = map(operator.attrgetter(name), ordered)
+        columns[name] = list(values if _is_plain(field.annotation) else map(_plain, values))
     return pa.table(columns, schema=schema)
 
 
@@ -189,6 +193,18 @@ def rows_from_arrow(row_type: type[R], table: pa.Table) -> list[R]:
             if record[name] is None:
                 del record[name]
     return [row_type.model_validate(record) for record in records]
+
+
+_PLAIN = (str, bytes, bool, int, float, dt.date)
+"""Types whose values Arrow takes as they are; instants are dates."""
+
+
+def _is_plain(annotation: Any) -> bool:
+    """Whether a column's values need no unpacking: most do not, and there are millions."""
+    base, _ = unwrap(annotation)
+    if typing.get_origin(base) is Literal:
+        return True
+    return isinstance(base, type) and issubclass(base, _PLAIN) and not issubclass(base, enum.Enum)
 
 
 def _plain(value: Any) -> Any:
