@@ -24,6 +24,8 @@ from warehouse.tables import FeedHealth, Fetch, Issue, Report, Statement, Statem
 ANALYST = "embedded"
 NAMED_FEEDS = 5
 REASONS_NAMED = 3
+EVENTS_LEFT_OUT = "events_left_out"
+"""Kind of the issue that counts what a report may not tell."""
 _WELL = frozenset({"alive", "moved"})
 
 
@@ -49,7 +51,8 @@ def write_report(evidence: Evidence, scribe: Scribe | None = None) -> Written:
     statements = [
         _statement(evidence, draft, position, names, verdicts[draft.key]) for position, draft in enumerate(kept)
     ]
-    issues = _refusals(evidence, refused) + _silent_feeds(evidence) + _feed_health(evidence) + _few_outlets(evidence)
+    issues = _refusals(evidence, refused) + _left_out(evidence)
+    issues += _silent_feeds(evidence) + _feed_health(evidence) + _few_outlets(evidence)
     report = _report(evidence, statements, len(refused))
     if scribe is not None and account is not None:
         report = report.model_copy(update=_credits(scribe, account))
@@ -154,6 +157,13 @@ def _refusals(evidence: Evidence, refused: Sequence[tuple[StatementDraft, Verdic
             subject, _issue(evidence, stage="verify", kind="unsupported", subject=subject, message=message)
         )
     return list(issues.values())
+
+
+def _left_out(evidence: Evidence) -> list[Issue]:
+    """An issue that counts the events that a report may not tell; its subject is their number."""
+    count = len({e.event_id for e in evidence.events} - {e.event_id for e in evidence.ranked})
+    message = f"{count} events do not bear on the country's security, are comment, or are another country's affair"
+    return [_issue(evidence, stage="write", kind=EVENTS_LEFT_OUT, subject=str(count), message=message)] if count else []
 
 
 def judge(evidence: Evidence, drafts: Sequence[StatementDraft]) -> Mapping[str, Verdict]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tasks.report.prose import likelihood as words
 from tasks.report.prose.outlets import controlled_by, outlet_name
 from tasks.report.relevance import goes_on
+from tasks.report.writing import EVENTS_LEFT_OUT
 from tasks.voice.voice import ENGLISH, N_, Voice, capital
 from warehouse.tables import (
     Article,
@@ -228,6 +229,17 @@ def coverage(
                 )
             )
         )
+    told += [
+        capital(
+            say.many(
+                "one more event was read and left out: it does not bear on the country's security, is comment, or is another country's affair.",
+                "{count} more events were read and left out: they do not bear on the country's security, are comment, or are another country's affair.",
+                int(issue.subject),
+            )
+        )
+        for issue in issues
+        if issue.kind == EVENTS_LEFT_OUT and issue.subject.isdecimal()
+    ]  # fmt: skip
     left_out = Counter(issue.kind for issue in issues if issue.stage == "select")
     if left_out:
         parts = [

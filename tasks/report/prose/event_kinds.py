@@ -52,9 +52,10 @@ KINDS: tuple[tuple[str, str, tuple[str, str]], ...] = (
     ("assault", r"shell(?:ing|ed)\b|artillery", (N_("a bombardment"), N_("the bombardment"))),
     ("assault", r"suicide bomb|bomb(?:ing|s|ed|er)?\b|blast|explo", (N_("a bombing"), N_("the bombing"))),
     ("assault", r"massacre|mass killing", (N_("a massacre"), N_("the massacre"))),
-    ("assault", r"\bclash", (N_("an armed clash"), N_("the armed clash"))),
+    ("assault", r"\bclash|gun ?fight|fire ?fight", (N_("an armed clash"), N_("the armed clash"))),
     ("assault", r"shooting|shot dead|gunm[ae]n|gunfire|opened? fire", (N_("an armed attack"), N_("the armed attack"))),
     ("assault", r"stabb", (N_("a stabbing"), N_("the stabbing"))),
+    ("assault", r"attack|assault|ambush", (N_("an attack"), N_("the attack"))),
     ("disaster", r"earthquake|quake|tremor", (N_("an earthquake"), N_("the earthquake"))),
     ("disaster", r"flood", (N_("a flood"), N_("the flood"))),
     ("disaster", r"landslide|mudslide", (N_("a landslide"), N_("the landslide"))),
@@ -88,8 +89,9 @@ def names_of(category: str, title: str) -> tuple[str, str]:
 
 def exact_kind(category: str, title: str) -> str | None:
     """The more exact name of an event of a category, by its English title; None where only the category is known."""
-    named = names_of(category, title.lower())[0]
-    return named if any(named == names[0] for _, _, names in KINDS) else None
+    return next(
+        (names[0] for of, pattern, names in KINDS if of == category and re.search(pattern, title.lower())), None
+    )
 
 
 _CONCRETE = ("assault", "protest", "cyber", "exercise")
@@ -97,6 +99,8 @@ _CONCRETE = ("assault", "protest", "cyber", "exercise")
 
 
 def is_concrete(category: str, title: str) -> bool:
-    """Whether the name of an event of this category and English title says what happened."""
-    named = names_of(category, title.lower())
-    return exact_kind(category, title) is not None or (category in _CONCRETE and named is not INCIDENT)
+    """Whether the name of an event of this category and English title says what happened.
+
+    An assault is called `the attack` only where the title does: a police raid is none, whoever dies in it.
+    """
+    return exact_kind(category, title) is not None or (category in _CONCRETE and (category != "assault" or not title))

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from tasks.collect.urls import AGGREGATORS
 from tasks.events.merging.lead import tells_news
 from tasks.language.word_lists import patterns, word_list
 from tasks.report.prose.bearing import Bearing, bearing_of, is_beside_the_news, is_hedged
@@ -57,8 +58,6 @@ _SHAPELESS = re.compile(
 )
 """In any language: a question, an exclamation, a quotation alone or in front, a label of one word."""
 _TAIL = re.compile(r"\s+[|–—-]\s+([^|–—-]{2,40})$")
-AGGREGATORS = frozenset(["news.google.com"])
-"""Outlets whose headlines end with the name of another."""
 _LABEL = re.compile(_PATTERNS["label"])
 _JOINT = re.compile(_PATTERNS["joint"])
 _COUNT = re.compile(r"(?<![\w.,$€£])(\d{1,3}(?:,\d{3})+|\d+)(?![\w%.]|,\d)(?P<after>(?: [\w’'-]+){1,2})")

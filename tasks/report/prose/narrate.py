@@ -17,7 +17,7 @@ from tasks.report.manuscript import Manuscript, StatementDraft, leads
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose import facts
 from tasks.report.prose.bearing import SAID, bearing_of, opens_with
-from tasks.report.prose.event_names import event_in_prose, label_of, tells_it_apart, undated_label
+from tasks.report.prose.event_names import event_in_prose, label_of, undated_label
 from tasks.report.prose.headlines import EventHeadline, ranked_headlines, short
 from tasks.report.prose.likelihood import confidence_words
 from tasks.report.prose.outlets import outlet_name
@@ -135,17 +135,20 @@ def names_home(manuscript: Manuscript, event: Event, line: EventHeadline) -> boo
 
 
 def heading_of(manuscript: Manuscript, event: Event) -> str:
-    """A short heading: the best headline in its own words, or what happened where, from the facts, where no language of ours tells it."""
+    """A short heading: the best headline that names the country or a place in it, or the best of all, in its own words.
+
+    What happened where, from the facts, where no language of ours tells it.
+    """
     if event.event_id in manuscript.headings:
         return manuscript.headings[event.event_id]
     lines, say = headlines_of(manuscript, event), manuscript.say
-    own = next((h for h in lines if h.article.lang == say.language), None)
+    ours = [h for h in lines if h.article.lang == say.language]
+    own = next((h for h in ours if h.is_fit and names_home(manuscript, event, h)), ours[0] if ours else None)
     readable = own.text if own else None
-    only = len({h.text.casefold() for h in lines if h.article.lang == say.language}) < 2
     if readable is None:
         readable = next((t for h in lines if (t := manuscript.evidence.translations.get(h.article.article_id))), None)
     toll = facts.newest_toll(manuscript, event)
-    if readable is not None and not (only and tells_it_apart(manuscript.evidence, event)):
+    if readable is not None:
         heading = short(readable)
     else:
         heading = capital(unmarked(undated_label(manuscript.evidence, event, say)))
@@ -153,10 +156,8 @@ def heading_of(manuscript: Manuscript, event: Event) -> str:
             heading = say.many(
                 "{event}: one person killed", "{event}: {count} people killed", toll.killed, event=heading
             )
-    if heading in manuscript.headings.values():
-        heading = (
-            short(readable) if readable is not None else capital(unmarked(label_of(manuscript.evidence, event, say)))
-        )
+    if readable is None and heading in manuscript.headings.values():
+        heading = capital(unmarked(label_of(manuscript.evidence, event, say)))
     manuscript.headings[event.event_id] = heading
     if own is not None and heading == short(own.text):
         manuscript.headed_by[event.event_id] = own.article.article_id

@@ -6,6 +6,7 @@ import functools
 import re
 
 from tasks.collect.state_media import controlling_state
+from tasks.collect.urls import AGGREGATORS, host_of
 from tasks.language.word_lists import word_list
 from tasks.report.prose.inert import plain
 from tasks.voice.voice import capital
@@ -14,13 +15,22 @@ from warehouse.tables import Article
 
 def outlet_name(article: Article, *, inside: bool = False) -> str:
     """The outlet's name as it stands in a sentence: at its start, or `inside` it (`the Guardian`)."""
-    name = re.sub(r"[“”\"]", "'", plain(article.outlet)) or "an outlet"
+    name = re.sub(r"[“”\"]", "'", plain(_behind_an_aggregator(article) or article.outlet)) or "an outlet"
     name = _names().get(name.lower().removeprefix("www."), name)
     if _is_domain(name):
         return name
     if not inside:
         return capital(name)
     return f"the {name[4:]}" if name.startswith("The ") and name != "The Hill" else name
+
+
+_TAIL = re.compile(r"\s[-–—]\s([^-–—|]{2,40})$")
+
+
+def _behind_an_aggregator(article: Article) -> str | None:
+    """The outlet that an aggregator names behind its headline's last dash; None of an outlet's own article."""
+    tail = _TAIL.search(article.title) if host_of(article.url) in AGGREGATORS or article.outlet in AGGREGATORS else None
+    return tail[1].strip() if tail else None
 
 
 def controlled_by(article: Article) -> str | None:

@@ -19,6 +19,8 @@ SECTORS_AT_MOST = 2
 WEEK_DAYS = 7
 WORTH_FORETELLING = 0.2
 """Chance of a death by organised violence from which the chances are told: of a country at peace they say nothing."""
+VIOLENT = frozenset(["assault", "protest", "crime", "coerce", "mobilize"])
+"""Kinds of events on which a forecast of deaths by violence rests, where one was told."""
 LEAST_SHOWN = 0.01
 """A smaller probability is shown as under this one: it is no certainty."""
 
@@ -81,7 +83,7 @@ def _deaths(manuscript: Manuscript, rows: Sequence[Outlook]) -> Phrase:
             for row in rows
         ]  # fmt: skip
         return say(
-            "Deaths by organised violence next week: {chances} ({confidence}).",
+            "Deaths in the country by organised violence, as UCDP counts them, next week: {chances} ({confidence}).",
             chances=say.join(chances), confidence=confidence_words(_sure(manuscript), say),
         )  # fmt: skip
 
@@ -140,8 +142,10 @@ def _shown(manuscript: Manuscript, events: Sequence[Event], say: Voice) -> str:
 
 
 def _foretell(manuscript: Manuscript, row: Outlook, phrase: Phrase) -> None:
-    """A forecast of an outlook row, resting on the most salient event that was told."""
-    event = next(e for e in manuscript.evidence.ranked if e.event_id in manuscript.told)
+    """A forecast of an outlook row, resting on the most salient event that was told; one of deaths, if there is one, on one of violence."""
+    told = [e for e in manuscript.evidence.ranked if e.event_id in manuscript.told]
+    violent = [e for e in told if e.kind in VIOLENT] if row.kind == "deaths" else []
+    event = (violent or told)[0]
     manuscript.add(
         manuscript.draft(
             phrase,

@@ -11,6 +11,7 @@ from tasks.report.prose import narrate
 from tasks.report.prose.event_names import event_in_prose, partners_of, shown_name
 from tasks.report.prose.likelihood import Confidence, confidence_words
 from tasks.report.relevance import DEALINGS
+from tasks.report.sections.developments import CORROBORATED
 from tasks.voice.voice import ENGLISH, N_, ORGANISATIONS, Voice, capital
 from warehouse.tables import Event
 
@@ -54,8 +55,10 @@ def write_geopolitics(manuscript: Manuscript) -> None:
 
 
 def _tell_first(manuscript: Manuscript, events: list[Event], partner: str, heading: str) -> list[Event]:
-    """Tells the first event under its partner's heading whose words there name the partner; the events that are told here."""
-    for event in events[:DEALINGS_AT_MOST]:
+    """Tells the first event of weight under its partner's heading whose words there name the partner; the events that are told here."""
+    foremost = {event.event_id for event in manuscript.evidence.foremost}
+    of_weight = [e for e in events if e.event_id in foremost or e.publisher_count >= CORROBORATED]
+    for event in of_weight[:DEALINGS_AT_MOST]:
         drafts = narrate.narrate(manuscript, event, section=KEY, steps=0)
         if any(partner in find_actors(draft.english, "", lang=ENGLISH.language) for draft in drafts):
             for draft in drafts:

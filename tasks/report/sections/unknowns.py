@@ -1,4 +1,4 @@
-"""What We Do Not Know: events told by one publisher, tolls that disagree, and what was read and left out."""
+"""What We Do Not Know: events told by one publisher, and tolls that disagree. What was left out is counted beside it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CONTRADICTIONS_AT_MOST = 3
 
 
 def write_unknowns(manuscript: Manuscript) -> None:
-    """Writes which told events rest on a single publisher, where tolls disagree, and how much was left out."""
+    """Writes which told events rest on a single publisher, and where tolls disagree."""
     evidence = manuscript.evidence
     told = [evidence.event[event_id] for event_id in manuscript.told]
     single = [e for e in told if e.publisher_count == 1]
@@ -26,10 +26,6 @@ def write_unknowns(manuscript: Manuscript) -> None:
     ]
     for event in unsettled[:CONTRADICTIONS_AT_MOST]:
         _judge(manuscript, f"{event.event_id}:killed", _unsettled(manuscript, event), [event])
-    kept = {e.event_id for e in evidence.ranked}
-    left_out = [e for e in evidence.events if e.event_id not in kept]
-    if left_out and told:
-        _judge(manuscript, "left_out", _left_out(left_out, len(evidence.ranked) - len(told)), told[:1])
 
 
 def _is_unsettled(manuscript: Manuscript, event: Event) -> bool:
@@ -80,21 +76,5 @@ def _unsettled(manuscript: Manuscript, event: Event) -> Phrase:
             event=event_in_prose(manuscript.evidence, manuscript.headings, event, say), low=say.number(event.killed_low or 0),
             high=say.number(event.killed_high or 0), confidence=confidence_words("low", say),
         )  # fmt: skip
-
-    return phrase
-
-
-def _left_out(left_out: list[Event], untold: int) -> Phrase:
-    def phrase(say: Voice) -> str:
-        sure = confidence_words("high", say)
-        first = say.many(
-            "one more event was read and left out: it does not bear on the country's security, is comment, or is another country's affair ({confidence}).",
-            "{count} more events were read and left out: they do not bear on the country's security, are comment, or are another country's affair ({confidence}).",
-            len(left_out), confidence=sure,
-        )  # fmt: skip
-        if untold <= 0:
-            return capital(first)
-        second = say.many("one smaller event is not described.", "{count} smaller events are not described.", untold)
-        return f"{capital(first)} {capital(second)}"
 
     return phrase

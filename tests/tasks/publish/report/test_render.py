@@ -19,7 +19,7 @@ from tasks.publish.report.markdown import render_brief, render_markdown
 from tasks.report.evidence import Evidence
 from tasks.report.prose.inert import link, markdown, plain
 from tasks.report.writing import write_report
-from tests.measure.report_weeks import assemble, profile, score_row
+from tests.measure.report_weeks import assemble, make_article, profile, score_row
 from tests.tasks.report_rows import CLASH_ONE, CLASH_TWO, MONGOLIA, WEEK, small_week
 
 
@@ -245,3 +245,15 @@ def test_outlets_that_a_state_controls_have_a_dagger_and_the_brief_says_whose_th
     assert "TASS bureau shut, minister says (TASS†, April 27)." in render_markdown(document)
     assert "† State-controlled media, as the State Media Monitor counts them: TASS (Russia)." in render_brief(document)
     assert "†" not in render_markdown(document_of(evidence))
+
+
+def test_what_was_left_out_is_counted_beside_what_is_unknown() -> None:
+    film = make_article("MN", WEEK, outlet="Plain Post", title="Film about Mongolia wins a prize", relevance=0)
+    evidence = assemble(MONGOLIA, WEEK, [[CLASH_ONE], [film]])
+    written = write_report(evidence)
+    document = make_document(
+        report=written.report, score=evidence.score, statements=written.statements, contributions=[], stories=[], hotspots=[], outlook=[],
+        articles=evidence.articles, issues=written.issues,
+    )  # fmt: skip
+    unknown = next(s for s in document.sections if s.key == "unknowns")
+    assert any(note.startswith("One more event was read and left out") for note in unknown.notes)
