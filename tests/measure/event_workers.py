@@ -1,6 +1,6 @@
 """Whether events of real weeks are the same rows wherever they are built, and whether an event keeps its name for three weeks in two countries.
 
-    python -m tests.measure.event_workers
+    python -m tests.measure.event_workers [--ways one,two,dask,late]
 
 needs WEEKWATCH_DATA. Turkey and Syria from 6 to 26 February 2023, of the corpus' items that name either, are built by one process, by two
 with the countries in another order, on a Dask cluster of two, and by one that gets a tenth of the items only later. Prints a hash of the
@@ -9,11 +9,13 @@ five tables of events for each (the last differs, since its revisions do), and f
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import hashlib
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import polars as pl
@@ -75,36 +77,39 @@ def names(home: Home) -> dict[tuple[str, str], str]:
     return {key: event.event_id for key, event in sorted(most.items())}
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Builds and prints; 1 where rows differ between workers, or the quake's name between weeks, countries or builds."""
     if not data_folder().exists():
         print("no corpora at WEEKWATCH_DATA: nothing measured")
         return 0
     from distributed import LocalCluster
 
-    hashes, told = {}, {}
-    with tempfile.TemporaryDirectory(prefix="weekwatch-event-workers-") as made:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--ways", default="one,two,dask,late", help="only these, to be compared by eye")
+    ways = parser.parse_args(arguments).ways.split(",")
+    hashes: dict[str, str] = {}
+    told: dict[str, dict[tuple[str, str], str]] = {}
+    with tempfile.TemporaryDirectory(prefix="weekwatch-event-workers-") as made, ExitStack() as opened:
         folder = Path(made)
-        paths = items(folder)
-
-        def measure(name: str, workers: str, countries: Sequence[str], *, late: bool = False) -> None:
-            home = Home.create(folder / name)
-            for batch in [paths[:1], paths[1:]] if late else [paths]:
-                list(import_files(home, list(batch), {}, NOW))
-                built(home, workers, countries)
-            hashes[name], told[name] = hash_of_events(home), names(home)
-            print(f"{name}: {hashes[name]} {told[name]}", flush=True)
-
-        measure("one", "1", COUNTRIES)
-        measure("two, another order", "2", COUNTRIES[::-1])
-        with LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50
-        ) as cluster:
-            measure("dask", cluster.scheduler_address, COUNTRIES)
-        measure("a tenth late", "1", COUNTRIES, late=True)
-    alike = len({hashes[name] for name in hashes if name != "a tenth late"}) == 1
+        on_time, late = items(folder)
+        for way in ways:
+            workers = {"two": "2", "dask": "dask"}.get(way, "1")
+            if way == "dask":
+                cluster = LocalCluster(
+                    n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50
+                )
+                workers = opened.enter_context(cluster).scheduler_address
+            home = Home.create(folder / way)
+            for batch in [[on_time], [late]] if way == "late" else [[on_time, late]]:
+                list(import_files(home, batch, {}, NOW))
+                built(home, workers, COUNTRIES[::-1] if way == "two" else COUNTRIES)
+            hashes[way], told[way] = hash_of_events(home), names(home)
+            print(f"{way}: {hashes[way]} {told[way]}", flush=True)
+    alike = len({hashes[way] for way in ways if way != "late"}) == 1
     ids = {event_id for one in told.values() for event_id in one.values()}
-    print(f"one process, two and Dask: {'equal' if alike else 'DIFFERENT'}; names of the most told event: {len(ids)}")
+    print(
+        f"{' and '.join(w for w in ways if w != 'late')}: {'equal' if alike else 'DIFFERENT'}; names of the most told event: {len(ids)}"
+    )
     return int(not alike or len(ids) > 1)
 
 
