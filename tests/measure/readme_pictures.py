@@ -15,8 +15,8 @@ from pathlib import Path
 
 from flows.cli.serve import serve_site
 
-WIDE, HIGH, NARROW = 1280, 860, 390
-"""Pixels of a laptop's window and of a telephone's width."""
+WIDE, HIGH = 1280, 860
+"""Pixels of a laptop's window."""
 QUALITY = 70
 """Of the JPEG: letters stay sharp, and a picture has about 100 kB."""
 CITATION = 2
@@ -39,15 +39,14 @@ def main(arguments: list[str] | None = None) -> int:
 
     report = fullest(chosen.site).as_posix()
     pictures = (
-        ("front-light", "index.html", WIDE, "light"),
-        ("country-light", f"{report.partition('/')[0]}/index.html", WIDE, "light"),
-        ("report-dark", report, WIDE, "dark"),
-        ("report-narrow", report, NARROW, "light"),
+        ("front-light", "index.html", "light"),
+        ("country-light", f"{report.partition('/')[0]}/index.html", "light"),
+        ("report-dark", report, "dark"),
     )
     with serve_site(chosen.site) as server, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for name, path, width, scheme in pictures:
-            page = browser.new_page(viewport={"width": width, "height": HIGH}, color_scheme=scheme)  # type: ignore[arg-type]
+        for name, path, scheme in pictures:
+            page = browser.new_page(viewport={"width": WIDE, "height": HIGH}, color_scheme=scheme)  # type: ignore[arg-type]
             page.goto(f"{server.address}{path}")
             page.wait_for_load_state("networkidle")
             if name == "report-dark":
