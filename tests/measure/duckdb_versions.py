@@ -27,6 +27,7 @@ import json, sys
 import duckdb
 found = {}
 with duckdb.connect(sys.argv[1], read_only=True) as connection:
+    connection.execute("set enable_progress_bar = false")  # it goes to standard output
     names = connection.execute("select table_name from information_schema.tables where table_schema = 'main' order by 1").fetchall()
     for (name,) in names:
         try:
