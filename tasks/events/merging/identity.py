@@ -98,22 +98,23 @@ def name_event(kind: str, day: dt.date, where: str | None, founding: str, taken:
 def carried(event_of: Sequence[Facts], previous: Sequence[Facts]) -> list[str | None]:
     """For each event the name of the event of the week before that it continues, each name at most once; None for a new one.
 
-    It continues one that has a story that its stories continue, or else one of the same name, or of the same family, day and site.
+    It continues the one of which its stories continue most; without such a story the one of the same name, or of the same family, day and site.
     """
     free = {earlier.event_id: earlier for earlier in sorted(previous, key=lambda e: e.event_id)}
     names: list[str | None] = []
     for event in event_of:
-        same = [
-            earlier.event_id
-            for earlier in free.values()
-            if earlier.story_ids & event.continued_story_ids
-            or earlier.event_id == event.event_id
-            or (event.place_id is not None and earlier.facts == event.facts)
-        ]
-        names.append(same[0] if same else None)
-        if same:
-            del free[same[0]]
+        nearest = max(free.values(), key=lambda earlier: _ties(event, earlier), default=None)  # of equals the first by name
+        name = nearest.event_id if nearest is not None and any(_ties(event, nearest)) else None
+        names.append(name)
+        if name is not None:
+            del free[name]
     return names
+
+
+def _ties(event: Facts, earlier: Facts) -> tuple[int, bool, bool]:
+    """What ties an event to one of the week before: stories that go on, the same name, the same facts."""
+    same_facts = event.place_id is not None and earlier.facts == event.facts
+    return len(earlier.story_ids & event.continued_story_ids), earlier.event_id == event.event_id, same_facts
 
 
 def _digest(words: str) -> str:

@@ -51,6 +51,13 @@ def test_a_name_is_carried_over_where_a_story_goes_on_or_the_facts_are_the_same(
     assert carried([facts("e2", None)], [facts("e1", None)]) == [None]
 
 
+def test_of_several_events_that_its_stories_continue_it_is_the_one_of_most_of_them() -> None:
+    quake = facts("e9", "geonames:1", "s1", "s2", "s3")
+    scene = facts("e1", "geonames:2", "s4")
+    goes_on = facts("e5", "geonames:3", "n1", "n2", "n3", continued=frozenset({"s1", "s2", "s4"}))
+    assert carried([goes_on], [scene, quake]) == carried([goes_on], [quake, scene]) == ["e9"]
+
+
 @given(st.permutations([facts(f"e{i}", f"geonames:{i}") for i in range(5)]))
 def test_the_order_of_last_weeks_events_does_not_matter_and_no_name_is_given_twice(previous: list[Facts]) -> None:
     now = [facts("new", "geonames:3"), facts("new", "geonames:3"), facts("new", "geonames:1")]
