@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -275,27 +274,6 @@ def test_a_country_heard_from_too_few_outlets_is_told_so(evidence: Evidence) -> 
 
 def test_sections_are_written_once_each() -> None:
     assert sorted(WRITING_ORDER) == sorted(section.key for section in SECTIONS)
-
-
-def test_four_hundred_articles_take_less_than_two_seconds() -> None:
-    groups = [
-        [
-            report_rows.CLASH_ONE.model_copy(
-                update={
-                    "article_id": f"{number:016x}",
-                    "text": report_rows.CLASH_ONE.text.replace("12", str(number + 2))
-                    + " Rescue workers searched the road for hours. " * 8,
-                    "title": f"Crash number {number} near Darkhan kills {number + 2} people on icy road",
-                    "killed": number + 2,
-                }
-            )
-        ]
-        for number in range(400)
-    ]
-    evidence = assemble(MONGOLIA, WEEK, groups)
-    start = time.process_time()
-    write_report(evidence)
-    assert time.process_time() - start < 2.0
 
 
 def test_a_run_of_words_is_broken_or_refused() -> None:
