@@ -11,6 +11,7 @@ the run ends itself, with status 0, which the worker reports as nothing.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import AsyncIterator
@@ -67,8 +68,9 @@ async def _leave() -> None:
             await APILogHandler.aflush()
     context = FlowRunContext.get()
     if context and context.flow_run and os.environ.get("PREFECT__FLOW_RUN_ID") == str(context.flow_run.id):
-        sys.stdout.flush()
-        sys.stderr.flush()
+        with contextlib.suppress(OSError, ValueError):  # the worker that held the pipes may be gone
+            sys.stdout.flush()
+            sys.stderr.flush()
         os._exit(0)
 
 

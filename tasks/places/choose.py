@@ -90,7 +90,7 @@ def choose(
             standing -= _STRANGE
         if abroad and entry.country not in abroad and _is_small_namesake(entry):
             standing -= _STRANGE
-        if id(candidate) in torn and not held:
+        if id(candidate) in torn and not held and not candidate.certain:
             continue
         if candidate.certain or standing > ACCEPTED - doubt:
             chosen.append((candidate, entry, not candidate.certain and standing <= ACCEPTED))

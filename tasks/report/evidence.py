@@ -107,10 +107,10 @@ class Evidence:
 
     @functools.cached_property
     def rarity(self) -> Mapping[str, float]:
-        """How rare each telling stem is in the week's headlines: the logarithm of headlines to those that have it; the country's names 0."""
+        """How rare each telling stem is in the week's headlines: the logarithm of one more than headlines to those that have it; the country's names 0."""
         counted = Counter(word for article in self.articles for word in telling(article.title))
         own = telling(" ".join(n.rstrip("*") for names in self.profile.names.values() for n in names))
-        return {word: 0.0 if word in own else math.log(len(self.articles) / n) for word, n in counted.items()}
+        return {word: 0.0 if word in own else math.log1p(len(self.articles) / n) for word, n in counted.items()}
 
     @functools.cached_property
     def own_names(self) -> tuple[str, ...]:
@@ -221,7 +221,8 @@ class Evidence:
         return tuple(event for event in self.ranked if event.event_id in found)
 
     @functools.cached_property
-    def _lead_of(self) -> Mapping[str, str]:
+    def lead_of(self) -> Mapping[str, str]:
+        """The event_id under which an event is told that a reader takes for a part of another, by its own."""
         return {other.event_id: event.event_id for event, others in self._told for other in others}
 
     @functools.cached_property
@@ -232,14 +233,14 @@ class Evidence:
     @functools.cached_property
     def event_of(self) -> Mapping[str, str]:
         """The event_id under which each article is told, by article_id."""
-        return {row.article_id: self._lead_of.get(row.event_id, row.event_id) for row in self.event_articles}
+        return {row.article_id: self.lead_of.get(row.event_id, row.event_id) for row in self.event_articles}
 
     @functools.cached_property
     def members(self) -> Mapping[str, tuple[Article, ...]]:
         """The current originals of each event: its lead first, then the latest first."""
         grouped: dict[str, list[Article]] = defaultdict(list)
         for event_id, articles in self.originals.items():
-            grouped[self._lead_of.get(event_id, event_id)] += articles
+            grouped[self.lead_of.get(event_id, event_id)] += articles
         return {
             event_id: tuple(
                 sorted(
@@ -267,7 +268,7 @@ class Evidence:
         told: dict[str, dict[tuple[dt.date, int], dict[str, Article]]] = defaultdict(lambda: defaultdict(dict))
         for row in sorted(self.event_figures, key=lambda f: (f.told_at, f.article_id, f.start)):
             if row.what == "killed" and row.covers in ("event", "running") and row.article_id in self.article:
-                event_id = self._lead_of.get(row.event_id, row.event_id)
+                event_id = self.lead_of.get(row.event_id, row.event_id)
                 told[event_id][row.told_at.date(), row.low].setdefault(row.publisher, self.article[row.article_id])
         found: dict[str, tuple[ToldToll, ...]] = {}
         for event in self.ranked:
@@ -288,7 +289,7 @@ class Evidence:
         """The articles on which the deaths of each event rest, one a publisher, the latest first."""
         found: dict[str, dict[str, Article]] = defaultdict(dict)
         for row in sorted(self.event_figures, key=lambda f: (-f.told_at.timestamp(), f.article_id, f.start)):
-            event_id = self._lead_of.get(row.event_id, row.event_id)
+            event_id = self.lead_of.get(row.event_id, row.event_id)
             killed = self.event[event_id].killed_best
             fits = (
                 killed is not None

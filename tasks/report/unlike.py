@@ -14,7 +14,7 @@ import dataclasses
 import datetime as dt
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tasks.events.merging.salience import salience
 from tasks.report.evidence import Evidence
@@ -26,6 +26,8 @@ SPLIT = ("assault", "crime", "accident")
 """Kinds of happenings of which several may lie in one event."""
 COMMON_EVENTS, COMMON_SHARE = 2, 0.08
 """Events, and share of the week's events, above which a word that their titles have tells no matter apart."""
+OTHER_DEAD = 2
+"""Times by which two numbers of dead differ that are of two happenings."""
 PART = "~"
 """Stands between an event's id and the number of its part in the ids of one report; a statement is stored under the event's."""
 
@@ -36,13 +38,13 @@ def stored_id(event_id: str) -> str:
 
 
 def told_apart(evidence: Evidence) -> Evidence:
-    """The evidence with each event of unlike happenings as several, the part that most publishers tell under the event's own id."""
+    """The evidence with each event of unlike happenings as several, the part of its lead article under the event's own id."""
     words = _matters(evidence)
     places = _places(evidence)
     events: list[Event] = []
     moved: dict[str, str] = {}
     for event in evidence.events:
-        parts = _parts(evidence.originals.get(event.event_id, ()), words, places) if event.kind in SPLIT else []
+        parts = _parts_of(evidence, event, words, places)
         if len(parts) < 2 or event.corrected_because:
             events.append(event)
             continue
@@ -67,6 +69,13 @@ def told_apart(evidence: Evidence) -> Evidence:
             for row in evidence.event_figures
         ),
     )
+
+
+def _parts_of(
+    evidence: Evidence, event: Event, words: Mapping[str, frozenset[str]], places: Mapping[str, set[str]]
+) -> list[list[Article]]:
+    originals = evidence.originals.get(event.event_id, ())
+    return _parts(event.lead_article_id, originals, words, places) if event.kind in SPLIT else []
 
 
 def _matters(evidence: Evidence) -> Mapping[str, frozenset[str]]:
@@ -95,9 +104,12 @@ def _places(evidence: Evidence) -> Mapping[str, set[str]]:
 
 
 def _parts(
-    originals: Sequence[Article], words: Mapping[str, frozenset[str]], places: Mapping[str, set[str]]
+    lead: str, originals: Sequence[Article], words: Mapping[str, frozenset[str]], places: Mapping[str, set[str]]
 ) -> list[list[Article]]:
-    """The articles in groups that have no word of a matter and no place in common, the one that most publishers tell first."""
+    """The articles in groups that have no word of a matter and no place in common, that of the event's lead first.
+
+    Paraphrases of one happening may have no word in common either: a group stands apart only where something tells it apart besides.
+    """
     groups: list[tuple[set[str], list[Article]]] = []
     for article in originals:
         if article.article_id not in words:
@@ -109,15 +121,42 @@ def _parts(
             (marks.union(*(m for m, _ in linked)), [*(a for _, articles in linked for a in articles), article])
         )
     parts = [sorted(articles, key=lambda a: (a.published_at, a.article_id)) for _, articles in groups]
-    parts.sort(key=lambda part: (-len({a.publisher for a in part}), -len(part), part[0].article_id))
-    if parts:
-        parts[0] += [a for a in originals if a.article_id not in words]
-    return parts
+    parts.sort(
+        key=lambda part: (lead not in {a.article_id for a in part}, -_publishers(part), -len(part), part[0].article_id)
+    )
+    if not parts:
+        return []
+    first, *others = parts
+    apart = [part for part in others if any(words[a.article_id] for a in part) and _differs(part, first, places)]
+    left = {a.article_id for part in (first, *apart) for a in part}
+    first += sorted((a for a in originals if a.article_id not in left), key=lambda a: (a.published_at, a.article_id))
+    return [first, *apart]
+
+
+def _publishers(articles: Sequence[Article]) -> int:
+    return len({a.publisher for a in articles})
+
+
+def _differs(part: Sequence[Article], first: Sequence[Article], places: Mapping[str, set[str]]) -> bool:
+    """Whether something tells a group from the event's main one: titles name other places, kind or dead are others, or two publishers tell it."""
+    here, there = (set().union(*(places.get(a.article_id, set()) for a in articles)) for articles in (part, first))
+    if here and there:
+        return True  # they have none in common
+    kind, main = (_commonest(a.category for a in articles) for articles in (part, first))
+    killed, most = (max((a.killed or 0 for a in articles), default=0) for articles in (part, first))
+    other_dead = min(killed, most) > 0 and max(killed, most) > OTHER_DEAD * min(killed, most)
+    return kind != main or other_dead or _publishers(part) > 1
+
+
+def _commonest(values: Iterable[str]) -> str:
+    """The value that stands most often; of several the first by the alphabet."""
+    counted = Counter(values)
+    return min(counted, key=lambda value: (-counted[value], value))
 
 
 def _part(evidence: Evidence, event: Event, articles: Sequence[Article], number: int) -> Event:
     """The event of a part: what its own articles tell of kind, day, severity, dead and reach; the rest as of the whole."""
-    kind = Counter(a.category for a in articles).most_common(1)[0][0]
+    kind = _commonest(a.category for a in articles)
     lead = max(
         articles,
         key=lambda a: (a.article_id == event.lead_article_id, a.category == kind, a.published_at, a.article_id),
@@ -133,8 +172,8 @@ def _part(evidence: Evidence, event: Event, articles: Sequence[Article], number:
             "title": lead.title,
             "lead_article_id": lead.article_id,
             "kind": kind,
-            "sector": Counter(a.sector for a in articles if a.category == kind).most_common(1)[0][0],
-            "event_date": Counter(_day(a) for a in articles).most_common(1)[0][0],
+            "sector": _commonest(a.sector for a in articles if a.category == kind),
+            "event_date": min((-n, day) for day, n in Counter(_day(a) for a in articles).items())[1],
             "place_id": event.place_id if is_lead or _names(evidence, articles, event.place_id) else None,
             "severity": severity,
             "relevance": relevance,

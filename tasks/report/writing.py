@@ -13,6 +13,7 @@ from tasks.report.analyst.embedded import write_drafts
 from tasks.report.analyst.llm import write_with_model
 from tasks.report.analyst.scribe import Scribe, prompt_digest
 from tasks.report.evidence import Evidence, Written
+from tasks.report.headings import EVENTS_LEFT_OUT
 from tasks.report.manuscript import StatementDraft, check, sources_of
 from tasks.report.sections import SECTIONS
 from tasks.report.unlike import stored_id, told_apart
@@ -24,8 +25,6 @@ from warehouse.tables import FeedHealth, Fetch, Issue, Report, Statement, Statem
 ANALYST = "embedded"
 NAMED_FEEDS = 5
 REASONS_NAMED = 3
-EVENTS_LEFT_OUT = "events_left_out"
-"""Kind of the issue that counts what a report may not tell."""
 _WELL = frozenset({"alive", "moved"})
 
 
@@ -161,7 +160,9 @@ def _refusals(evidence: Evidence, refused: Sequence[tuple[StatementDraft, Verdic
 
 def _left_out(evidence: Evidence) -> list[Issue]:
     """An issue that counts the events that a report may not tell; its subject is their number."""
-    count = len({e.event_id for e in evidence.events} - {e.event_id for e in evidence.ranked})
+    may_be_told = {stored_id(evidence.lead_of.get(e.event_id, e.event_id)) for e in evidence.ranked}
+    may_be_told |= {stored_id(part) for part in evidence.lead_of}
+    count = len({stored_id(e.event_id) for e in evidence.events} - may_be_told)
     message = f"{count} events do not bear on the country's security, are comment, or are another country's affair"
     return [_issue(evidence, stage="write", kind=EVENTS_LEFT_OUT, subject=str(count), message=message)] if count else []
 

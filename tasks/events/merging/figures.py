@@ -37,14 +37,14 @@ _EXPECTED = re.compile(
 )
 _HEDGED = re.compile(r"\b(?:likely|could|may|might|would|will)\b")
 _EARLIER = re.compile(
-    r"\b(?:earlier|previous|recent|past|last (?:week|month|year|decade)(?:'s)?|anniversary of|the (?:19|20)\d\d)\b"
+    r"\b(?:earlier|previous|recent|past(?! (?:few |\d+ |\w+ )?(?:hours?|days?)\b)|last (?:week|month|year|decade)(?:'s)?|anniversary of|the (?:19|20)\d\d)\b"
     r"(?: \S+){0,5} ?$|^ ?(?:\S+ ){0,6}(?:(?:days|weeks|months|years|a (?:week|month|year)) (?:ago|earlier|before)|in (?:19|20)\d\d\b)"
 )
 _BODIES_AFTER = re.compile(r"(?:\S*[^\s,] ){0,3}(?:bodies|remains)\b")
 _BODIES_BEFORE = re.compile(r"\b(?:bodies|remains) of (?:\w+ )?$")
 _HANDED = re.compile(
     r"\b(?:receiv(?:es?|ed|ing)|return(?:s|ed|ing)?|hand(?:s|ed|ing)? over|repatriat(?:es?|ed|ing|ion)|exchang(?:es?|ed|ing)|swap(?:s|ped|ping)?|"
-    r"(?:re)?bur(?:y|ies|ied|ial|ials)|exhum(?:e[sd]?|ing|ation))\b"
+    r"(?:re)?burials?|rebur(?:y|ies|ied)|(?:bodies|remains)(?: \w+){0,2} buried|exhum(?:e[sd]?|ing|ation))\b"
 )
 """Bodies that change hands or are buried were killed before: "receives 1,000 bodies", "burial of 40 bodies"."""
 _RUNNING = re.compile(
@@ -106,14 +106,26 @@ def _is_dated_before(article: Article, text: str, span: Span) -> bool:
 
 
 def _without_old(figures: Sequence[ToldFigure]) -> list[ToldFigure]:
-    """The figures, where a number that one article dates to an earlier month is of then in the others too."""
-    old = [f for f in figures if f.covers == "earlier" and f.high >= _GROWS_FROM and f.high <= _VAGUE * max(f.low, 1)]
+    """The figures, where a number that is dated to an earlier month is of then in other articles too.
+
+    By two publishers, or by as many as tell it without a date: one may have been misread.
+    """
+    dated = [f for f in figures if f.covers == "earlier" and f.high >= _GROWS_FROM and f.high <= _VAGUE * max(f.low, 1)]
+    old = [f for f in dated if _is_dated_by_enough(f, figures)]
     return [
         dataclasses.replace(f, covers="earlier")
         if f.covers in ("event", "running") and any(f.what == o.what and _same(f.high, o.high) for o in old)
         else f
         for f in figures
     ]
+
+
+def _is_dated_by_enough(figure: ToldFigure, figures: Sequence[ToldFigure]) -> bool:
+    alike = [f for f in figures if f.what == figure.what and _same(f.high, figure.high)]
+    dating, others = (
+        {f.article.publisher for f in alike if f.covers in scopes} for scopes in (("earlier",), ("event", "running"))
+    )
+    return len(dating) > 1 or len(dating) >= len(others - dating)
 
 
 def _scope(text: str, span: Span) -> FigureScope:

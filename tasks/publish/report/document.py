@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
@@ -128,12 +129,15 @@ def make_document(
     for section in SECTIONS:
         paragraphs = _paragraphs([s for s in published if s.section == section.key], numbers, told, by_id, say)
         counted = notes.coverage(report, stories, articles, issues, say) if section.key == "unknowns" else ()
-        if section.key == "summary":
-            counted = notes.daggers([by_id[a] for s in published for a in s.citations if a in by_id], say)
-        if not paragraphs:
+        if not paragraphs and not (section.key == "unknowns" and published):
             is_above = any(s.sector in section.sectors for s in published if s.section == developments.KEY)
             counted = (say(TOLD_ABOVE if is_above else section.empty), *counted)
         sections.append(SectionView(section.key, say(section.title), paragraphs, counted))
+    marked = [a for s in published for a in _marked(s.text, [by_id[c] for c in s.citations if c in by_id])[1]]
+    sections = [
+        dataclasses.replace(view, notes=(*view.notes, *notes.daggers(marked, say))) if view.key == "summary" else view
+        for view in sections
+    ]
     shared = shared_headings([report.language])
     headings = {
         s.story_id: s.heading
@@ -195,14 +199,24 @@ def _beneath(heading: str | None, text: str) -> str:
     return f"{capital(source[:-2])}." if source.endswith(").") and source.count("(") == 0 else text
 
 
-def _marked(text: str, cited: Sequence[Article]) -> str:
-    """The text with a dagger behind the name of each cited outlet that a state controls, where it is named last."""
-    for name in sorted({outlet_name(a, inside=True) for a in cited if controlled_by(a) is not None}):
-        bare = name.removeprefix("the ")
-        said = list(re.finditer(rf"(?<!\w){re.escape(bare)}(?=,| reported|\.?$| and )", text))
+def _marked(text: str, cited: Sequence[Article]) -> tuple[str, list[Article]]:
+    """The text with a dagger behind the name of each cited outlet that a state controls, where it is named last, and whose names have one.
+
+    A quotation is left as it is.
+    """
+    marked = []
+    by_name = {outlet_name(a, inside=True): a for a in sorted(cited, key=lambda a: a.article_id)}
+    for name, article in sorted(by_name.items()):
+        if controlled_by(article) is None:
+            continue
+        bare = re.escape(name.removeprefix("the "))
+        said = [
+            m for m in re.finditer(rf"“[^”]*”|(?<!\w){bare}(?=[,)†]| \(| reported|\.?$| and )", text) if m[0][0] != "“"
+        ]
         if said:
             text = f"{text[: said[-1].end()]}{notes.DAGGER}{text[said[-1].end() :]}"
-    return text
+            marked.append(article)
+    return text, marked
 
 
 def _note(
@@ -241,7 +255,7 @@ def _paragraphs(
             note=_note(group, told, by_id, say),
             sentences=tuple(
                 Sentence(
-                    _marked(_beneath(heading, s.text), [by_id[a] for a in s.citations if a in by_id]),
+                    _marked(_beneath(heading, s.text), [by_id[a] for a in s.citations if a in by_id])[0],
                     tuple(sorted(numbers[a] for a in s.citations[:CITED] if a in numbers)),
                     max(0, len(s.citations) - CITED),
                     s.statement_id,

@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from tasks.report.headings import EVENTS_LEFT_OUT
 from tasks.report.prose import likelihood as words
 from tasks.report.prose.outlets import controlled_by, outlet_name
 from tasks.report.relevance import goes_on
-from tasks.report.writing import EVENTS_LEFT_OUT
 from tasks.voice.voice import ENGLISH, N_, Voice, capital
 from warehouse.tables import (
     Article,
@@ -78,10 +78,10 @@ def banners(report: Report, corrections: Sequence[Correction], say: Voice) -> tu
     return tuple(say(text) for text, is_shown in shown if is_shown)
 
 
-def daggers(cited: Sequence[Article], say: Voice) -> tuple[str, ...]:
-    """What the dagger behind outlets' names means, and whose they are; nothing where none is cited."""
+def daggers(marked: Sequence[Article], say: Voice) -> tuple[str, ...]:
+    """What the dagger behind outlets' names means, and whose they are; nothing where no outlet has one."""
     states: dict[str, set[str]] = defaultdict(set)
-    for article in cited:
+    for article in marked:
         if (state := controlled_by(article)) is not None:
             states[state].add(outlet_name(article, inside=True).removeprefix("the "))
     if not states:

@@ -21,6 +21,8 @@ WORLD_RELEVANCE = 1.0
 """Least relevance of these: 1 is the context of security, 2 an event of it (events.relevance)."""
 VAGUE = 3
 """A range whose end is so many times its beginning is told as a range."""
+VAGUE_FROM = 10
+"""Least number with which such a range begins: no word says `2 to 7`."""
 MOST_OF_A_COUNTRY = 3
 """Of these, at most so many in one country: one war must not hide the rest of the world."""
 
@@ -116,8 +118,8 @@ def _number(best: int | None, low: int | None, high: int | None) -> str:
 
 
 def _vague(low: int, high: int) -> bool:
-    """Whether a range is too wide for one number to stand for it: `hundreds` is 200 to 999, and not 999."""
-    return low < high and high >= VAGUE * low
+    """Whether a range is a word in numbers: `hundreds` is 200 to 999, and not 999. A few dead that are told differently are counted."""
+    return VAGUE_FROM <= low < high and high >= VAGUE * low
 
 
 def headings_of(statements: Iterable[Statement], language: str) -> dict[str, Heading]:

@@ -59,12 +59,16 @@ def _tell_first(manuscript: Manuscript, events: list[Event], partner: str, headi
     foremost = {event.event_id for event in manuscript.evidence.foremost}
     of_weight = [e for e in events if e.event_id in foremost or e.publisher_count >= CORROBORATED]
     for event in of_weight[:DEALINGS_AT_MOST]:
+        quoted = manuscript.quoted_words.copy()
         drafts = narrate.narrate(manuscript, event, section=KEY, steps=0)
         if any(partner in find_actors(draft.english, "", lang=ENGLISH.language) for draft in drafts):
             for draft in drafts:
                 manuscript.add(dataclasses.replace(draft, heading=heading))
             return [event]
         manuscript.told.pop(event.event_id, None)
+        manuscript.headings.pop(event.event_id, None)
+        manuscript.headed_by.pop(event.event_id, None)
+        manuscript.quoted_words = quoted
     return []
 
 

@@ -13,11 +13,12 @@ from tasks.collect.living import SEARCHED_AT
 from tasks.countries.profiles import Feed
 from tasks.publish.report.document import make_document
 from tasks.report.evidence import Evidence
+from tasks.report.headings import EVENTS_LEFT_OUT
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose.likelihood import CONFIDENCE
 from tasks.report.prose.retell import resolve_weekday
 from tasks.report.sections import SECTIONS, WRITING_ORDER
-from tasks.report.writing import EVENTS_LEFT_OUT, write_report
+from tasks.report.writing import write_report
 from tests.measure.report_weeks import assemble, make_article, score_row
 from tests.tasks import report_rows
 from tests.tasks.report_rows import MONGOLIA, WEEK, small_week

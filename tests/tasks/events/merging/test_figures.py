@@ -107,6 +107,10 @@ def test_of_a_toll_that_rises_within_a_day_the_highest_that_two_tell_counts() ->
         ("Quake kills 400, remains of village cut off as aid returns", "event"),
         ("Mob kills 120 as leaders exchange blame over bodies in river", "event"),
         ("About 120 killed, injured driver flees", "event"),
+        ("Landslide buries homes in Java, 120 bodies found", "event"),
+        ("Ten rescued, 120 bodies recovered as avalanche buries village", "event"),
+        ("Strikes in past 24 hours kill 120", "event"),
+        ("Capital witnesses burial of 15,000 bodies of the war", "earlier"),
     ],
 )
 def test_the_words_around_a_number_say_what_it_covers(title: str, covers: FigureScope) -> None:

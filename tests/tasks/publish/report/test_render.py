@@ -245,6 +245,20 @@ def test_outlets_that_a_state_controls_have_a_dagger_and_the_brief_says_whose_th
     assert "TASS bureau shut, minister says (TASS†, April 27)." in render_markdown(document)
     assert "† State-controlled media, as the State Media Monitor counts them: TASS (Russia)." in render_brief(document)
     assert "†" not in render_markdown(document_of(evidence))
+    quoted = statement.model_copy(update={"text": "“Mob storms TASS, police say” (the Plain Post, April 27)."})
+    document = make_document(
+        report=written.report, score=evidence.score, statements=[quoted], contributions=[], stories=[], hotspots=[], outlook=[],
+        articles=[tass], issues=[],
+    )  # fmt: skip
+    assert "†" not in render_markdown(document)
+
+
+def test_a_week_of_which_something_is_told_is_not_called_unknown() -> None:
+    evidence = assemble(MONGOLIA, WEEK, [[CLASH_ONE, CLASH_TWO]])
+    page = render_markdown(document_of(evidence))
+    assert "Darkhan" in page
+    assert "what happened this week is unknown to us" not in page
+    assert "what happened this week is unknown to us" in render_markdown(document_of(assemble(MONGOLIA, WEEK, [])))
 
 
 def test_what_was_left_out_is_counted_beside_what_is_unknown() -> None:
