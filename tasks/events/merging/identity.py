@@ -103,7 +103,9 @@ def carried(event_of: Sequence[Facts], previous: Sequence[Facts]) -> list[str | 
     free = {earlier.event_id: earlier for earlier in sorted(previous, key=lambda e: e.event_id)}
     names: list[str | None] = []
     for event in event_of:
-        nearest = max(free.values(), key=lambda earlier: _ties(event, earlier), default=None)  # of equals the first by name
+        nearest = max(
+            free.values(), key=lambda earlier: _ties(event, earlier), default=None
+        )  # of equals the first by name
         name = nearest.event_id if nearest is not None and any(_ties(event, nearest)) else None
         names.append(name)
         if name is not None:
