@@ -6,7 +6,6 @@ The search proves something, because it finds in each of these places a word tha
 from __future__ import annotations
 
 import base64
-import importlib.util
 import json
 import os
 import sqlite3
@@ -25,14 +24,13 @@ import pytest
 from tests.flows.building.test_batch import NEWS, write_news
 from tests.flows.publishing.test_alerts import Receiver
 from tests.tasks.report.analyst.model_server import AskedOfModel, model_server
+from tests.tasks.report.analyst.scripts import WITH_A_MODEL
 from warehouse.store.home import Home
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.usefixtures("prefect_server"),
-    pytest.mark.skipif(
-        importlib.util.find_spec("pydantic_ai") is None, reason="the extra weekwatch[llm] is not installed"
-    ),
+    WITH_A_MODEL,
 ]
 
 WORD = "quetzalbridge"

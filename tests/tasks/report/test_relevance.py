@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tasks.report.prose.telling import telling
 from tasks.report.relevance import ToldEvent, are_apart
 from tasks.report.writing import write_report
 from tests.measure.report_weeks import assemble, make_article
 from tests.tasks.report_rows import MONGOLIA, WEEK, at
+from warehouse.tables import Sector
 
 
 def event_of(*titles: str) -> ToldEvent:
@@ -38,26 +41,25 @@ def test_one_quake_told_twice_is_not_apart() -> None:
     assert not are_apart(one, other)
 
 
-def test_the_same_news_told_as_another_kind_is_told_once() -> None:
+@pytest.mark.parametrize(
+    ("told", "told_again", "category", "sector", "severity"),
+    [
+        pytest.param("President declares state of emergency in flooded Hovd", "State of emergency declared in flooded Hovd",
+                     "politics", "disaster", 2.6, id="the same news as another kind"),
+        pytest.param("Gunmen take 315 pupils from a school in Hovd", "Christian group says 315 pupils seized",
+                     "assault", "internal_security", 3.5, id="the same count within three days"),
+    ],
+)  # fmt: skip
+def test_what_is_told_again_as_another_kind_is_told_once(
+    told: str, told_again: str, category: str, sector: Sector, severity: float
+) -> None:
     first = [
-        make_article("MN", WEEK, outlet=f"Outlet {n}", title="President declares state of emergency in flooded Hovd", text="",
-                     category="politics", sector="disaster", severity=2.6, published_at=at(n))
+        make_article("MN", WEEK, outlet=f"Outlet {n}", title=told, text="", category=category, sector=sector,
+                     severity=severity, published_at=at(n))
         for n in range(3)
     ]  # fmt: skip
-    again = make_article("MN", WEEK, outlet="Outlet 9", title="State of emergency declared in flooded Hovd", text="",
-                         category="coerce", sector="internal_security", severity=2.6, published_at=at(2))  # fmt: skip
-    written = write_report(assemble(MONGOLIA, WEEK, [first, [again]]))
-    assert len({s.event_id for s in written.statements if s.section == "developments"}) == 1
-
-
-def test_what_counts_the_same_within_three_days_is_told_once() -> None:
-    first = [
-        make_article("MN", WEEK, outlet=f"Outlet {n}", title="Gunmen take 315 pupils from a school in Hovd", text="",
-                     category="assault", sector="internal_security", severity=3.5, published_at=at(n))
-        for n in range(2)
-    ]  # fmt: skip
-    again = make_article("MN", WEEK, outlet="Outlet 9", title="Christian group says 315 pupils seized", text="",
-                         category="coerce", sector="internal_security", severity=3.0, published_at=at(2))  # fmt: skip
+    again = make_article("MN", WEEK, outlet="Outlet 9", title=told_again, text="", category="coerce",
+                         sector="internal_security", severity=2.6, published_at=at(2))  # fmt: skip
     written = write_report(assemble(MONGOLIA, WEEK, [first, [again]]))
     assert len({s.event_id for s in written.statements if s.section == "developments"}) == 1
 

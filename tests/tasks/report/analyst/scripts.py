@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tasks.publish.report.document import make_document
 from tasks.publish.report.markdown import render_markdown
@@ -18,6 +21,11 @@ from tasks.report.writing import write_report
 from tasks.verify.verdict import verify
 from tests.tasks.report.analyst.model_server import Answer, AskedOfModel, ModelServer, model_server
 from warehouse.tables import Statement
+
+WITH_A_MODEL = pytest.mark.skipif(
+    importlib.util.find_spec("pydantic_ai") is None, reason="the extra weekwatch[llm] is not installed"
+)
+"""Of a test that asks a model's server."""
 
 TRUTH = {
     "Death toll of Darkhan bus crash rises to 19": (

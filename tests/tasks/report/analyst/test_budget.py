@@ -13,21 +13,10 @@ from tasks.report.analyst.config import parse_config
 from tasks.report.evidence import Evidence
 from tasks.report.writing import write_report
 from tests.tasks.report.analyst.model_server import ModelServer, model_server
-from tests.tasks.report.analyst.scripts import (
-    check_whole_and_proven,
-    honest,
-    render,
-    scribe_of,
-    write,
-)
+from tests.tasks.report.analyst.scripts import WITH_A_MODEL, check_whole_and_proven, honest, render, scribe_of, write
 from warehouse.errors import InputError
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        importlib.util.find_spec("pydantic_ai") is None, reason="the extra weekwatch[llm] is not installed"
-    ),
-]
+pytestmark = [pytest.mark.slow, WITH_A_MODEL]
 
 
 def test_a_cheaper_model_may_read(evidence: Evidence, tmp_path: Path) -> None:

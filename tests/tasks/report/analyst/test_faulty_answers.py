@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from tasks.report.evidence import Evidence
 from tests.tasks.report.analyst.model_server import AskedOfModel, Ended
 from tests.tasks.report.analyst.scripts import (
     SENTENCES,
+    WITH_A_MODEL,
     check_whole_and_proven,
     honest,
     once,
@@ -22,12 +22,7 @@ from tests.tasks.report.analyst.scripts import (
     write,
 )
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        importlib.util.find_spec("pydantic_ai") is None, reason="the extra weekwatch[llm] is not installed"
-    ),
-]
+pytestmark = [pytest.mark.slow, WITH_A_MODEL]
 
 
 def cut(question: AskedOfModel) -> Ended:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib.util
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from tests.measure.report_weeks import assemble, make_article
 from tests.tasks.report.analyst.model_server import Drip, ModelServer, model_server
 from tests.tasks.report.analyst.scripts import (
     SENTENCES,
+    WITH_A_MODEL,
     check_whole_and_proven,
     embedded_texts,
     honest,
@@ -25,12 +25,7 @@ from tests.tasks.report.analyst.scripts import (
 )
 from tests.tasks.report_rows import MONGOLIA, WEEK, at
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        importlib.util.find_spec("pydantic_ai") is None, reason="the extra weekwatch[llm] is not installed"
-    ),
-]
+pytestmark = [pytest.mark.slow, WITH_A_MODEL]
 
 
 STEPS = ("extract", "merge", "write")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +10,10 @@ import pytest
 from tasks.report.evidence import Evidence
 from tests.measure.report_weeks import assemble, make_article
 from tests.tasks.report.analyst.model_server import Answer, AskedOfModel
-from tests.tasks.report.analyst.scripts import (
-    SENTENCES,
-    check_whole_and_proven,
-    honest,
-    write,
-)
+from tests.tasks.report.analyst.scripts import SENTENCES, WITH_A_MODEL, check_whole_and_proven, honest, write
 from tests.tasks.report_rows import MONGOLIA, WEEK, at
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        importlib.util.find_spec("pydantic_ai") is None, reason="the extra weekwatch[llm] is not installed"
-    ),
-]
+pytestmark = [pytest.mark.slow, WITH_A_MODEL]
 
 
 def editing(**wishes: Any) -> Answer:

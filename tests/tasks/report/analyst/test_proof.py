@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from pathlib import Path
 from typing import Any
@@ -13,18 +12,14 @@ from tasks.report.evidence import Evidence
 from tests.tasks.report.analyst.model_server import Answer, AskedOfModel
 from tests.tasks.report.analyst.scripts import (
     SENTENCES,
+    WITH_A_MODEL,
     check_whole_and_proven,
     embedded_statements,
     honest,
     write,
 )
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        importlib.util.find_spec("pydantic_ai") is None, reason="the extra weekwatch[llm] is not installed"
-    ),
-]
+pytestmark = [pytest.mark.slow, WITH_A_MODEL]
 
 
 def lying(change: dict[str, Any], step: str) -> Answer:
