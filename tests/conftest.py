@@ -16,6 +16,7 @@ import pytest
 from hypothesis import settings
 
 from flows.runtime.environment import DEFAULTS
+from flows.runtime.temporary_server import spare_imports
 from tasks.places.gazetteer import cache_folder
 from tests.command import weekwatch
 
@@ -25,6 +26,7 @@ DATA = Path(os.environ.get("WEEKWATCH_DATA", Path(__file__).parent.parent.parent
 # Whatever the caller's shell says: the tests start hundreds of processes, and each would first compile two thousand files.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+spare_imports()
 
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")

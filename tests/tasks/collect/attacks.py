@@ -31,6 +31,19 @@ class Attack:
     """Bytes as they go over the wire; None where no server may be reached at all."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """The server of an answer that is made once, before anybody asks: bombs take a second to pack."""
+
+    document: Callable[[], bytes]
+
+    def ready(self) -> Callable[[], AsyncIterator[bytes]]:
+        return partial(_bytes, self.document())
+
+    def __call__(self) -> AsyncIterator[bytes]:
+        return _bytes(self.document())
+
+
 async def _bytes(*parts: bytes) -> AsyncIterator[bytes]:
     for part in parts:
         yield part
@@ -102,53 +115,52 @@ _READ = {"malformed", "not_a_feed", "entities", "truncated", "encoding", "empty_
 def _bodies() -> Iterator[tuple[str, set[str], Callable[[], AsyncIterator[bytes]]]]:
     """Name, kinds, server of the attacks that are an answer."""
     zeros = b"\0" * 60_000_000
-    many = gzip.compress(b"\0" * 3_000_000) * 20
     deep = b"<a>" * 200_000
-    documents: list[tuple[str, set[str], bytes]] = [
-        ("bomb gzip", {"too_large"}, _answer(gzip.compress(zeros), Content_Encoding="gzip")),
-        ("bomb gzip unsaid", {"too_large"}, _answer(gzip.compress(zeros))),
-        ("bomb gzip members", {"too_large"}, _answer(many, Content_Encoding="gzip")),
-        ("bomb gzip in gzip", {"too_large"}, _answer(gzip.compress(gzip.compress(zeros)), Content_Encoding="gzip, gzip")),
-        ("bomb gzip inside", {"too_large"}, _answer(gzip.compress(gzip.compress(zeros)), Content_Encoding="gzip")),
-        ("bomb deflate", {"too_large"}, _answer(zlib.compress(zeros), Content_Encoding="deflate")),
-        ("bomb br", {"refused_encoding"}, _answer(b"\x5b\xff\xff\x0f\x00", Content_Encoding="br")),
-        ("bomb zstd", {"refused_encoding"}, _answer(b"\x28\xb5\x2f\xfd\x00", Content_Encoding="zstd")),
-        ("too large", {"too_large"}, _answer(RSS % (b"<!--" + b"x" * 9_000_000 + b"-->"))),
-        ("title of 50 MB", {"too_large"}, _answer(gzip.compress(RSS % (ITEM % (b"x" * 50_000_000))), Content_Encoding="gzip")),
-        ("title of 1 MB", {"long_titles"}, _answer(RSS % (ITEM % (b"word " * 200_000)))),
-        ("entity laughs", _READ, _answer(LAUGHS)),
-        ("entity quadratic", _READ, _answer(QUADRATIC)),
-        ("entity external", _READ, _answer(EXTERNAL)),
-        ("entity parameter", _READ, _answer(PARAMETER)),
-        ("nesting", _READ, _answer(RSS % deep)),
-        ("nesting json", _READ, _answer(b'{"version":"https://jsonfeed.org/version/1","items":' + b"[" * 100_000)),
-        ("null bytes", _READ, _answer(SMALL.replace(b"quiet", b"qu\0iet"))),
-        ("only null bytes", {"not_a_feed", "empty"}, _answer(b"\0" * 10_000)),
-        ("charset lie", _READ, _answer(RSS % (ITEM % "Ein Tag in Köln".encode()), Content_Type="text/xml; charset=utf-16")),
-        ("charset unknown", _READ, _answer(SMALL.replace(b"quiet", b"qui\xff\xfeet"), Content_Type="text/xml; charset=klingon")),
-        ("charset utf-7", _READ, _answer(RSS.replace(b'"1.0"?', b'"1.0" encoding="utf-7"?') % (ITEM % b"+ADw-script+AD4-"))),
-        ("100,000 items", {"too_many_items"}, _answer(RSS % (b"<item><title>x</title></item>" * 60_000))),
-        ("unclosed CDATA", _READ, _answer(RSS % b"<item><title><![CDATA[never closed")),
-        ("html", {"not_a_feed"}, _answer(b"<!doctype html><html><body><script>alert(1)</script></body></html>")),
-        ("image", {"not_a_feed"}, _answer(b"\x89PNG\r\n\x1a\n" + b"\0" * 1000, Content_Type="image/png")),
-        ("javascript link", {"no_link"}, _answer(SMALL.replace(b"https://a.example/1", b"javascript:alert(1)"))),
-        ("date of year 99999", {"undated"}, _answer(SMALL.replace(b"2026", b"99999"))),
-        ("date of the future", {"future_dated"}, _answer(SMALL.replace(b"2026", b"2093"))),
-        ("nothing", {"empty"}, _answer(b"")),
-        ("length too long", {"truncated"}, _answer(SMALL, Content_Length=str(len(SMALL) + 5000))),
-        ("length too short", _READ, _answer(SMALL, Content_Length=str(len(SMALL) // 2))),
-        ("length negative", {"protocol"}, _answer(SMALL, Content_Length="-5")),
-        ("length twice", {"protocol"}, _answer(SMALL, Content_Length="5\r\nContent-Length: 50")),
-        ("gzip damaged", {"damaged", "truncated", "too_large"}, _answer(gzip.compress(SMALL)[:40] + b"\xff" * 40, Content_Encoding="gzip")),
-        ("gzip cut", {"truncated"}, _answer(gzip.compress(SMALL * 50)[:-20], Content_Encoding="gzip")),
-        ("chunks of nonsense", {"protocol", "truncated"}, _answer(b"zz\r\nabc", Content_Length="", Transfer_Encoding="chunked")),
-        ("not HTTP", {"protocol"}, b"SSH-2.0-OpenSSH_9.6\r\n\r\n"),
-        ("HTTP/0.9", {"protocol"}, SMALL),
-        ("status 999", {"http_error", "server_error", "protocol"}, _answer(b"", "999 Go away")),
-        ("304 unasked", {"http_error"}, _answer(b"", "304 Not Modified")),
+    documents: list[tuple[str, set[str], Callable[[], bytes]]] = [
+        ("bomb gzip", {"too_large"}, lambda: _answer(gzip.compress(zeros), Content_Encoding="gzip")),
+        ("bomb gzip unsaid", {"too_large"}, lambda: _answer(gzip.compress(zeros))),
+        ("bomb gzip members", {"too_large"}, lambda: _answer(gzip.compress(b"\0" * 3_000_000) * 20, Content_Encoding="gzip")),
+        ("bomb gzip in gzip", {"too_large"}, lambda: _answer(gzip.compress(gzip.compress(zeros)), Content_Encoding="gzip, gzip")),
+        ("bomb gzip inside", {"too_large"}, lambda: _answer(gzip.compress(gzip.compress(zeros)), Content_Encoding="gzip")),
+        ("bomb deflate", {"too_large"}, lambda: _answer(zlib.compress(zeros), Content_Encoding="deflate")),
+        ("bomb br", {"refused_encoding"}, lambda: _answer(b"\x5b\xff\xff\x0f\x00", Content_Encoding="br")),
+        ("bomb zstd", {"refused_encoding"}, lambda: _answer(b"\x28\xb5\x2f\xfd\x00", Content_Encoding="zstd")),
+        ("too large", {"too_large"}, lambda: _answer(RSS % (b"<!--" + b"x" * 9_000_000 + b"-->"))),
+        ("title of 50 MB", {"too_large"}, lambda: _answer(gzip.compress(RSS % (ITEM % (b"x" * 50_000_000))), Content_Encoding="gzip")),
+        ("title of 1 MB", {"long_titles"}, lambda: _answer(RSS % (ITEM % (b"word " * 200_000)))),
+        ("entity laughs", _READ, lambda: _answer(LAUGHS)),
+        ("entity quadratic", _READ, lambda: _answer(QUADRATIC)),
+        ("entity external", _READ, lambda: _answer(EXTERNAL)),
+        ("entity parameter", _READ, lambda: _answer(PARAMETER)),
+        ("nesting", _READ, lambda: _answer(RSS % deep)),
+        ("nesting json", _READ, lambda: _answer(b'{"version":"https://jsonfeed.org/version/1","items":' + b"[" * 100_000)),
+        ("null bytes", _READ, lambda: _answer(SMALL.replace(b"quiet", b"qu\0iet"))),
+        ("only null bytes", {"not_a_feed", "empty"}, lambda: _answer(b"\0" * 10_000)),
+        ("charset lie", _READ, lambda: _answer(RSS % (ITEM % "Ein Tag in Köln".encode()), Content_Type="text/xml; charset=utf-16")),
+        ("charset unknown", _READ, lambda: _answer(SMALL.replace(b"quiet", b"qui\xff\xfeet"), Content_Type="text/xml; charset=klingon")),
+        ("charset utf-7", _READ, lambda: _answer(RSS.replace(b'"1.0"?', b'"1.0" encoding="utf-7"?') % (ITEM % b"+ADw-script+AD4-"))),
+        ("100,000 items", {"too_many_items"}, lambda: _answer(RSS % (b"<item><title>x</title></item>" * 60_000))),
+        ("unclosed CDATA", _READ, lambda: _answer(RSS % b"<item><title><![CDATA[never closed")),
+        ("html", {"not_a_feed"}, lambda: _answer(b"<!doctype html><html><body><script>alert(1)</script></body></html>")),
+        ("image", {"not_a_feed"}, lambda: _answer(b"\x89PNG\r\n\x1a\n" + b"\0" * 1000, Content_Type="image/png")),
+        ("javascript link", {"no_link"}, lambda: _answer(SMALL.replace(b"https://a.example/1", b"javascript:alert(1)"))),
+        ("date of year 99999", {"undated"}, lambda: _answer(SMALL.replace(b"2026", b"99999"))),
+        ("date of the future", {"future_dated"}, lambda: _answer(SMALL.replace(b"2026", b"2093"))),
+        ("nothing", {"empty"}, lambda: _answer(b"")),
+        ("length too long", {"truncated"}, lambda: _answer(SMALL, Content_Length=str(len(SMALL) + 5000))),
+        ("length too short", _READ, lambda: _answer(SMALL, Content_Length=str(len(SMALL) // 2))),
+        ("length negative", {"protocol"}, lambda: _answer(SMALL, Content_Length="-5")),
+        ("length twice", {"protocol"}, lambda: _answer(SMALL, Content_Length="5\r\nContent-Length: 50")),
+        ("gzip damaged", {"damaged", "truncated", "too_large"}, lambda: _answer(gzip.compress(SMALL)[:40] + b"\xff" * 40, Content_Encoding="gzip")),
+        ("gzip cut", {"truncated"}, lambda: _answer(gzip.compress(SMALL * 50)[:-20], Content_Encoding="gzip")),
+        ("chunks of nonsense", {"protocol", "truncated"}, lambda: _answer(b"zz\r\nabc", Content_Length="", Transfer_Encoding="chunked")),
+        ("not HTTP", {"protocol"}, lambda: b"SSH-2.0-OpenSSH_9.6\r\n\r\n"),
+        ("HTTP/0.9", {"protocol"}, lambda: SMALL),
+        ("status 999", {"http_error", "server_error", "protocol"}, lambda: _answer(b"", "999 Go away")),
+        ("304 unasked", {"http_error"}, lambda: _answer(b"", "304 Not Modified")),
     ]  # fmt: skip
     for name, kinds, document in documents:
-        yield name, kinds, partial(_bytes, document)
+        yield name, kinds, _Made(document)
     head = b"HTTP/1.1 200 OK\r\nConnection: close\r\n"
     yield "endless body", {"too_large"}, lambda: _forever(head + b"\r\n", b"x" * 65_536)
     yield (
@@ -193,7 +205,11 @@ def attacks() -> list[Attack]:
 @contextmanager
 def serve(wanted: list[Attack]) -> Iterator[tuple[int, list[str]]]:
     """The port of a server that carries the attacks out, and the hosts that were asked."""
-    by_path = {attack.url.rsplit("/", 1)[1]: attack.serve for attack in wanted if attack.serve}
+    by_path = {
+        attack.url.rsplit("/", 1)[1]: attack.serve.ready() if isinstance(attack.serve, _Made) else attack.serve
+        for attack in wanted
+        if attack.serve
+    }
     by_path["quiet"] = lambda: _bytes(_answer(SMALL, Content_Type="text/xml"))
     asked: list[str] = []
 

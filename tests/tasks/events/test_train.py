@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from tasks.events.heads import HEADS
-from tasks.events.train import fit as train_fit
 from tasks.events.train.corpus import read_corpus
 from tasks.events.train.texts import Labelled
 
@@ -30,6 +29,8 @@ def items() -> list[Labelled]:
 
 
 def _bytes(items: list[Labelled]) -> tuple[bytes, dict[str, float]]:
+    from tasks.events.train import fit as train_fit  # here: it loads scikit-learn, which no other test needs
+
     fitted = train_fit.fit_heads(read_corpus(items))
     packed = io.BytesIO()
     np.savez_compressed(packed, **fitted.arrays)  # type: ignore[arg-type]  # its stub takes names for flags
@@ -38,5 +39,5 @@ def _bytes(items: list[Labelled]) -> tuple[bytes, dict[str, float]]:
 
 @pytest.mark.slow
 def test_training_twice_gives_the_same_bytes(items: list[Labelled], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train_fit, "_STEPS", 10)  # bytes are the same after few steps or after none
+    monkeypatch.setattr("tasks.events.train.fit._STEPS", 10)  # bytes are the same after few steps or after none
     assert _bytes(items) == _bytes(items)
