@@ -66,7 +66,7 @@ async def fetch_and_store(
     return collected
 
 
-_collect = step(fetch_and_store, "fetch and store")  # a feed that fails is no failure: storage may be
+_collect = step(fetch_and_store, "fetch and store")  # one feed's failure does not fail the step; storage can
 
 
 @flow(name="collect", flow_run_name=run_name("collect {countries}"), timeout_seconds=50 * 60)

@@ -1,4 +1,4 @@
-"""One engine to a run: an engine that slept while its run was begun anew elsewhere leaves the run to the other when it wakes.
+"""One engine to a run: an engine that was suspended while another restarted its run gives way to the other when it resumes.
 
 A machine that is paused sends no heartbeat. Its run is then marked as crashed, put back into the queue and taken up by another
 worker (deployments/automations.yaml), and the server counts one start more. The engine that wakes finds a count that is not
@@ -34,12 +34,12 @@ LAST_WORDS_SECONDS = 5.0
 
 
 class SupersededError(WeekwatchError):
-    """The run was begun anew by another engine, which builds what is left."""
+    """Another engine has restarted the run and builds the rest."""
 
     def __init__(self) -> None:
         super().__init__(
-            "this run was begun anew elsewhere while this process stood still",
-            remedy="nothing is to be done: the newer process builds what is left",
+            "this run was restarted elsewhere while this process was suspended",
+            remedy="nothing to do: the newer process builds the rest",
         )
 
 
@@ -75,10 +75,10 @@ async def _leave() -> None:
 
 
 async def still_ours() -> None:
-    """Returns where this engine is the newest of its run. Raises SupersededError where the run was begun anew since.
+    """Returns where this engine is the newest of its run. Raises SupersededError where another engine has restarted the run.
 
     To be asked before each batch and before publishing. What another engine builds at the same time is the same to the byte,
-    so a server that cannot be reached is no reason to stop.
+    so a server that cannot be reached does not stop it.
     """
     if await _is_superseded():
         raise SupersededError
@@ -96,7 +96,7 @@ async def _is_superseded() -> bool:
             except ObjectNotFound:
                 return False
             except httpx.HTTPError as error:
-                log(f"the server does not say whether this run was begun anew ({error!r})", warning=True)
+                log(f"the server does not say whether this run was restarted ({error!r})", warning=True)
                 await anyio.sleep(wait)
             else:
                 return newest.run_count > context.flow_run.run_count

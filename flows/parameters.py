@@ -29,8 +29,8 @@ def opened(home: str | None) -> tuple[Home, Path]:
     """
     if flow_run.get_run_count() > MOST_STARTS:
         raise InputError(
-            f"this run was started {MOST_STARTS} times and never came to its end",
-            remedy="look into the worker's log for what ends it (memory?), then start a new run: it goes on from there",
+            f"this run was started {MOST_STARTS} times and never finished",
+            remedy="see the worker's log for what ends it (memory?), then start a new run, which continues from there",
         )
     found = home_to_write(home or os.environ.get("WEEKWATCH_HOME"))
     return found, countries_folder(found)

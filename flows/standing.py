@@ -85,7 +85,7 @@ def _frame(source: str, now: dt.datetime, loopback_port: int | None) -> pl.DataF
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
         reason = str(error).partition("\n")[0]
         raise InputError(
-            f"is no CSV or Parquet file ({reason})", where=source, remedy="take UCDP's candidate events"
+            f"is not a CSV or Parquet file ({reason})", where=source, remedy="take UCDP's candidate events"
         ) from error
 
 
@@ -101,6 +101,8 @@ def _fetched(address: str, now: dt.datetime, loopback_port: int | None) -> bytes
         raise InputError(f"cannot be fetched ({reason})", where=address, remedy="download it and name the file")
     if answer.incomplete or answer.is_cut:
         raise InputError(
-            f"came in part ({answer.incomplete or 'too large'})", where=address, remedy="download it and name the file"
+            f"arrived incomplete ({answer.incomplete or 'too large'})",
+            where=address,
+            remedy="download it and name the file",
         )
     return answer.body

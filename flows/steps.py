@@ -36,7 +36,7 @@ STEPS = {
         name: StepSettings()
         for name in ("select", "dedupe", "read", "group", "happen", "weigh", "locate", "look ahead", "write")
     },
-    "fetch and store": StepSettings(retries=2),  # a feed that fails is no failure: storage may be
+    "fetch and store": StepSettings(retries=2),  # one feed's failure does not fail the step; storage can
     "make pages": StepSettings(retries=1),
     "judge": StepSettings(retries=2),
     "deliver": StepSettings(),

@@ -1,6 +1,6 @@
 """A country-week while it grows: the pool that it is made from, the past that it is compared with, and the draft itself.
 
-A `Draft` is no pydantic model and no dataclass, so that an orchestrator that walks through arguments passes it by untouched.
+A `Draft` is neither a pydantic model nor a dataclass, so that an orchestrator that walks through arguments passes it by untouched.
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ def drop(home: Home, country: str, week: Week) -> int:
         if _is_of_country_weeks(row_type)
     )
     if not gone:
-        raise InputError(f"there is nothing of {country} {week.label}", where=home.location)
+        raise InputError(f"there is nothing for {country} {week.label}", where=home.location)
     _delete_reports(home, of, ())
     rebuild(home)
     return gone
@@ -147,9 +147,9 @@ def _check(home: Home, words: Collection[str]) -> None:
         )
     for word in words:
         if len(word) < SHORTEST_NAME:
-            raise InputError(f"{word!r} is too short to be looked for", remedy=f"{SHORTEST_NAME} characters at least")
+            raise InputError(f"{word!r} is too short to search for", remedy=f"{SHORTEST_NAME} characters at least")
     if not words:
-        raise InputError("nothing to look for was named", remedy="--url or --name")
+        raise InputError("nothing was given to look for", remedy="--url or --name")
 
 
 def _is_of_country_weeks(row_type: type[Row]) -> bool:

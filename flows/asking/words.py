@@ -133,8 +133,8 @@ def _asked(scribe: Scribe, question: Question, found: AnsweredQuestion) -> Reply
         ) from error
     if reply.ended in ("refused", "formless"):
         raise InputError(
-            f"{scribe.config.model} gave no answer of the form asked for ({reply.ended})",
-            remedy="ask otherwise; `weekwatch query` and `weekwatch sql` answer without a model",
+            f"{scribe.config.model} did not answer in the requested form ({reply.ended})",
+            remedy="put the question another way; `weekwatch query` and `weekwatch sql` answer without a model",
         )
     found.calls += 1
     found.spend += reply.spend

@@ -1,4 +1,4 @@
-"""Whether a country-week is stale: what it stands on as it lies in the warehouse, told apart without reading a text.
+"""Whether a country-week is stale: whether what it was computed from has changed, found out without reading a text.
 
 A revision is the digest of what a country-week was computed from, and to know it the items must be read and attributed to
 countries. The basis is the digest of where all that comes from: the ids of the week's pool, all profiles, the revisions of the

@@ -66,7 +66,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise InputError(f"cannot be read ({' '.join(str(error).split())})", where=str(path)) from error
     if not isinstance(found, dict):
         raise InputError(
-            "is not a mapping of keys to values", where=str(path), remedy="write for example `model: ollama:qwen3:8b`"
+            "is not a mapping of keys to values", where=str(path), remedy="for example `model: ollama:qwen3:8b`"
         )
     return found
 
@@ -83,7 +83,7 @@ def interpreter_of(home: Home) -> Interpreter | None:
     if named is None or named == NONE:
         return None
     if not isinstance(named, str):
-        raise InputError("translate: is no text", where=where, remedy="see docs/MODELS.md")
+        raise InputError("translate: is not text", where=where, remedy="see docs/MODELS.md")
     from tasks.report.translate.engines import parse_translator
     from tasks.report.translate.headlines import Interpreter
 

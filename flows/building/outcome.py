@@ -34,7 +34,7 @@ class Batch:
     force: bool = False
     """Build what is current too."""
     asked_at: dt.datetime | None = None
-    """When that was asked for: what was built since is not built again, as by a run that crashed and was started anew."""
+    """When that was asked for: what was built since is not built again, as by a run that crashed and was restarted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ largest country is still read."""
 class Processes(Workers):
     """Worker processes on this machine.
 
-    One that dies takes the whole pool with it. The pool is then made anew, and the countries of each batch that was in it are
+    One that dies takes the whole pool with it. A new pool is then made, and the countries of each batch that was in it are
     built one by one, each in a process of its own: what kills its process again is recorded as failed, the others are built.
     """
 
@@ -124,7 +124,7 @@ def open_workers(named: str, countries: int) -> Iterator[Workers]:
     if not named.isdecimal() or int(named) < 1:
         raise InputError(
             f"--workers {named!r} is neither a number of processes nor the address of a Dask scheduler",
-            remedy="write for example --workers 4, or --workers tcp://scheduler:8786",
+            remedy="for example --workers 4, or --workers tcp://scheduler:8786",
         )
     count = min(int(named), countries)
     if count == 1:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 PIPED_WIDTH = 200
-"""Characters in a line where stdout is no terminal."""
+"""Characters in a line where stdout is not a terminal."""
 
 LEAST_WIDTH = 14
 """Characters to which a column of words is cut before columns are left out."""
@@ -169,7 +169,7 @@ def print_markdown(text: str) -> None:
 
 
 class Progress:
-    """A bar on stderr; silent where stderr is no terminal or the user asked for quiet."""
+    """A bar on stderr; silent where stderr is not a terminal or the user asked for quiet."""
 
     def __init__(self, bar: Any, task: Any) -> None:
         self._bar, self._task = bar, task

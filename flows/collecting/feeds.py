@@ -243,7 +243,7 @@ def _undated(item: FeedItem) -> Issue:
         kind="undated",
         subject=item.item_id,
         message=f"{item.outlet}: '{item.title}' carries no date that can be read, so it enters no week",
-        remedy="none for the item; a feed whose items are all undated is better replaced in the profiles",
+        remedy="nothing can be done for the item; replace a feed whose items are all undated in the profiles",
     )
 
 

@@ -105,7 +105,9 @@ def wanted(home: Home, profiles: Sequence[CountryProfile], folder: Path = FOLDER
     Raises InputError naming file, key and reason.
     """
     if name is not None and not _NAME.fullmatch(name):
-        raise InputError(f"{name!r} is no name for deployments", remedy="small letters, digits and -, a letter first")
+        raise InputError(
+            f"{name!r} is not a valid name for deployments", remedy="small letters, digits and -, a letter first"
+        )
     path = folder / "prefect.yaml"
     automations = _read(folder / "automations.yaml")
     try:

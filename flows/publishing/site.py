@@ -295,7 +295,7 @@ def _read_manifest(out: Path) -> Built:
     path = out / MANIFEST
     if not path.exists():
         if out.exists() and (not out.is_dir() or any(out.iterdir())):
-            raise InputError("holds other files and no site", where=str(out), remedy="name an empty or a new folder")
+            raise InputError("holds other files but no site", where=str(out), remedy="name an empty or a new folder")
         return {}
     try:
         content = json.loads(path.read_text(encoding="utf-8"))

@@ -78,7 +78,7 @@ class TemporaryServer:
                 said = self._log.read_text(errors="replace").strip().rsplit("\n", 1)[-1][:300]
                 raise WeekwatchError(
                     f"Prefect's temporary server does not answer ({said or 'it said nothing'})",
-                    remedy="start it again, or a standing server: `prefect server start`, PREFECT_API_URL",
+                    remedy="start it again, or use a permanent server: `prefect server start`, PREFECT_API_URL",
                 )
             time.sleep(0.05)
         if not self._migrated:

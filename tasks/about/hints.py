@@ -26,7 +26,7 @@ _STEPS = 4.0
 _LEAST_TEXTS = 4
 """Texts in which a word must keep a country's company."""
 _LEAST_RATIO = 2.5
-"""Less than so many times likelier is no hint."""
+"""A country less than so many times likelier is not hinted at."""
 _DOUBT = 3.0
 """Texts added to a word's count elsewhere, so that what is rare hints less."""
 _STRONGEST = 3.0

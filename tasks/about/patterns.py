@@ -57,7 +57,7 @@ class NamePattern:
         return ANY_ENDING.fullmatch(ending) is not None
 
     def is_written(self, string: str, start: int, end: int) -> bool:
-        """Whether it is written as a proper name must be: turkey and china are no countries, us is no state."""
+        """Whether it is written as a proper name must be: turkey, china and us in small letters are not countries."""
         if self.case in ("any", "derived"):
             return True
         if self.kind == "name" and self.langs == TONAL and string[start:end].lower() != self.text.lower():

@@ -1,6 +1,6 @@
 """The full text of articles whose feed gives only a summary, for the profiles that ask for it (`full_text`).
 
-A page is no feed: nobody put its address into a profile, so its site's robots.txt binds, and it is asked once, when the
+A page is not a feed: nobody put its address into a profile, so its site's robots.txt binds, and it is asked once, when the
 item is new. Whatever goes wrong is an issue, and the feed's own text stays. The text is extracted by trafilatura
 (Apache-2.0; the extra `fulltext`), which runs no script and fetches nothing.
 """
@@ -165,7 +165,7 @@ def _unread(item: FeedItem, why: _Unread, week: dt.date) -> Issue:
         kind=why.kind,
         subject=item.item_id,
         message=f"{item.outlet}: {why.message} ({truncate(item.url, 300)}); the feed's own text stays",
-        remedy="if it lasts for the outlet, set `full_text: 0` in the profile" if why.kind == "robots" else None,
+        remedy="if this persists for the outlet, set `full_text: 0` in the profile" if why.kind == "robots" else None,
     )
 
 

@@ -1,6 +1,6 @@
 """A feed's state after each attempt, and when it is due again.
 
-What falls out of a document between two looks is lost, and a document is no queue: editors take items out anywhere, so
+What falls out of a document between two looks is lost, and a document is not a queue: editors take items out anywhere, so
 that some stay for minutes where others stay for days. A feed is asked fifty times while its document rolls over once,
 between every hour and twice a day. A feed that fails or is empty is left alone for an hour, then two, four, ... a day;
 one that asks to be left alone is, and a host that slows us down is asked for a few of its feeds a pass. A feed that has moved for good is asked at its new address, under its old name.
@@ -86,8 +86,8 @@ def follow(
 
     A feed that answers from where it has moved for good is asked there from now on; after RETURN_FAILURES failures, at its own address again.
     last: the row of the attempt before. items: what the document held, in its order. is_feed: whether it was a feed; a
-    page that answers in its place counts as a failure, and is no address to move to. What was not asked, because its host
-    had just asked to be left alone, is no failure.
+    page that answers in its place counts as a failure, and is not an address to move to. What was not asked, because its host
+    had just asked to be left alone, is not a failure.
     """
     if last and isinstance(result, FetchFailed) and result.kind == "retry_later" and result.http_status is None:
         state = {name: getattr(last, name) for name in _STATE}

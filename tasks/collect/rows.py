@@ -56,7 +56,7 @@ def fetch_row(
 def fetch_issue(result: FetchResult, *, week_starts_on: int = 0, is_feed: bool = True) -> Issue | None:
     """The `issues` row of a result (stage `collect`): a failure, a cut body or a permanent move; None if all is well.
 
-    is_feed: whether the parser found a feed; the page that answers at a new address is no feed that has moved.
+    is_feed: whether the parser found a feed; the page that answers at a new address is not a feed that has moved.
     """
     outlet = result.request.feed.outlet
     if isinstance(result, FetchFailed):

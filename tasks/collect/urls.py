@@ -289,7 +289,7 @@ def wire_url(url: str) -> str:
     parts = urlsplit(url)
     host = _host(parts.hostname or "")
     if not host:
-        raise UnicodeError(f"{parts.hostname!r} is no host name")
+        raise UnicodeError(f"{parts.hostname!r} is not a host name")
     port = f":{parts.port}" if parts.port is not None else ""
     path = _escaped(parts.path, _PATH_SAFE) or "/"
     query = f"?{_escaped(parts.query, _QUERY_SAFE)}" if parts.query else ""

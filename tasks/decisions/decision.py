@@ -141,7 +141,7 @@ def read_decisions(files: Mapping[str, str]) -> tuple[Decision, ...]:
         for decision in _read(name, text):
             if decision.id in found:
                 raise InputError(
-                    f"id {decision.id} stands in {found[decision.id][0]} too",
+                    f"id {decision.id} is used in {found[decision.id][0]} as well",
                     where=name,
                     remedy="name each decision once",
                 )

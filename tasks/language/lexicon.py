@@ -295,9 +295,9 @@ def _terms(lang: str) -> dict[str, list[str]]:
             raise InputError(f"no such concept: {concept}", where=file, remedy="add it to lexicon.yaml")
         terms[concept] = split_terms(value)
         if any(term.startswith("*") for term in terms[concept]):
-            raise InputError("a term does not start with `*`", where=f"{file}: {concept}")
+            raise InputError("a term must not start with `*`", where=f"{file}: {concept}")
         if any(re.search(r"\s\*+$", term) for term in terms[concept]):
-            raise InputError("a term does not end with a word of stars", where=f"{file}: {concept}")
+            raise InputError("a term must not end with a word of asterisks", where=f"{file}: {concept}")
     return terms
 
 

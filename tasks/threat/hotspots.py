@@ -3,7 +3,7 @@
 A place that is only named is none. An event's points are shared among its sites: the most specific places that its articles name as
 such, weighed by how often and how prominently. Intensity is the gravest event's severity, 1 to 5, by how sure it is that it happened and
 that it happened there: the place's share against the share of the event's likeliest site. The label is the place as the English articles
-most often spell it, else the gazetteer's name. A country's name is no hotspot. Foreign places are
+most often spell it, else the gazetteer's name. A country's name is not a hotspot. Foreign places are
 kept where an event of the country lies there, marked, and ranked apart from the country's own.
 """
 

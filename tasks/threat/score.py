@@ -78,7 +78,7 @@ def contributions(
 
 
 def _danger(incident: Incident, formula: Formula) -> float:
-    """Its dangerous tellings; what only mentions the country is no danger to it."""
+    """Its dangerous tellings; what only mentions the country does not count."""
     if incident.nearness == "mentioned":
         return 0.0
     return incident.tellings * incident.of_security * formula.news.danger.get(incident.kind, 0.0)

@@ -4,7 +4,7 @@
 
 It is a number of deaths a year: the power mean of the deaths by organised violence of the years and months before, each counting half
 as much as one `half_life_months` later (UCDP), and beside them the deaths that countries as unstable and as unfree as this one usually have
-(World Bank governance), so that repression without deaths is no calm. While a war goes on (UCDP's bar, counted over the newest twelve
+(World Bank governance), so that repression without deaths is not taken for calm. While a war goes on (UCDP's bar, counted over the newest twelve
 months) it is no lower than that bar. Sources, versions, licences and when each number was
 published stand in `data/standing.yaml`; a number published after the day counts for nothing. A warehouse may hold newer months than
 those that are shipped (`weekwatch standing refresh`).

@@ -85,7 +85,7 @@ def jalali_to_gregorian(year: int, month: int, day: int) -> dt.date:
     Uses the 33-year leap cycle, exact for the years 1178 to 1633 (1799 to 2254).
     """
     if not (1 <= month <= 12 and 1 <= day <= (31 if month <= 6 else 30)):
-        raise ValueError(f"{year}-{month}-{day} is no Solar Hijri date")
+        raise ValueError(f"{year}-{month}-{day} is not a Solar Hijri date")
     days = 365 * (year - 1) + (8 * (year - 1) + 21 + 8) // 33
     days += (month - 1) * 31 if month <= 7 else 186 + (month - 7) * 30
     anchor = 365 * 1399 + (8 * 1399 + 21 + 8) // 33

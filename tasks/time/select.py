@@ -48,7 +48,7 @@ class Selection:
 def select_week(items: Sequence[FeedItem], week: Week, week_starts_on: int = 0) -> Selection:
     """The items that belong to the week, and why the others published in it do not.
 
-    `items` is a pool of items published from the week's start to `warehouse.weeks.LATE_DAYS` after its end; others are passed over.
+    `items` is a pool of items published from the week's start to `warehouse.weeks.LATE_DAYS` after its end; others are skipped.
     Issue kinds: undated, future_dated, before_period, after_period, about_another_time, repost, anniversary, roundup,
     explainer. `country` and `revision` of an issue are left None for the caller to fill in.
     """

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _BATCH_ROWS = 2048
 QUERY_SECONDS = 120.0
-"""A question that takes longer is broken off; the slowest of the ready ones takes under a second on two million articles."""
+"""A question that takes longer is stopped; the slowest named query takes under a second on two million articles."""
 _MEMORY = "2GB"
 """What a question may take. It may put nothing on the disk instead."""
 
@@ -91,12 +91,12 @@ def _attach(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> Non
     import duckdb
 
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,62}", name):
-        raise InputError(f"{name!r} is no name for a table", remedy="small letters, digits and _, a letter first")
+        raise InputError(f"{name!r} is not a valid table name", remedy="small letters, digits and _, a letter first")
     if name in names(connection):
         raise InputError(f"there is a table {name} already", where=str(path), remedy="give the file another name")
     readers = {".csv": "read_csv", ".tsv": "read_csv", ".parquet": "read_parquet"}
     if path.suffix not in readers or not path.is_file():
-        raise InputError("is no CSV or Parquet file", where=str(path), remedy="name a .csv, .tsv or .parquet file")
+        raise InputError("is not a CSV or Parquet file", where=str(path), remedy="name a .csv, .tsv or .parquet file")
     try:
         connection.execute(f"create temp table {name} as from {readers[path.suffix]}({quoted(path.absolute())})")
     except duckdb.Error as error:
@@ -170,11 +170,11 @@ def explained(error: duckdb.Error, home: Home) -> InputError | WarehouseError:
             remedy="run `weekwatch warehouse sync` if it was compacted away, else `weekwatch warehouse verify`",
         )
     if isinstance(error, duckdb.InterruptException):
-        return InputError("the question took too long and was broken off", remedy="ask of fewer weeks or countries")
+        return InputError("the question took too long and was stopped", remedy="ask about fewer weeks or countries")
     if isinstance(error, duckdb.OutOfMemoryException):
         return InputError(
             f"the question needs more than {_MEMORY} of memory",
-            remedy="ask of fewer weeks or countries, or aggregate first",
+            remedy="ask about fewer weeks or countries, or aggregate first",
         )
     if isinstance(error, duckdb.PermissionException):
         return InputError(

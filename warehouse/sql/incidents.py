@@ -30,7 +30,7 @@ def read_incidents(path: str | Path) -> list[dict[str, Any]]:
     except OSError as error:
         raise InputError(f"cannot be read ({error.strerror or error})", where=str(path)) from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"is no CSV in UTF-8 ({error})", where=str(path)) from error
+        raise InputError(f"is not CSV in UTF-8 ({error})", where=str(path)) from error
 
 
 def _layout(path: str | Path, columns: Any) -> tuple[str, str, str, str, str, str]:
@@ -65,7 +65,7 @@ def _day(text: str) -> dt.date:
             return dt.datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 (a day has no zone)
         except ValueError:
             continue
-    raise ValueError(f"{text!r} is no day; write 2026-02-14")
+    raise ValueError(f"{text!r} is not a day; write it like 2026-02-14")
 
 
 def _degrees(text: str, most: int) -> float:

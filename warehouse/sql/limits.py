@@ -25,7 +25,7 @@ class DeafError(InputError):
 
     def __init__(self, thread: threading.Thread) -> None:
         super().__init__(
-            "the question took too long and did not let itself be broken off",
+            "the question took too long and could not be stopped",
             remedy="compare shorter texts: one call of a function may not take longer than the whole question",
         )
         self.thread = thread

@@ -81,7 +81,7 @@ class Reader:
             self._deaf = [thread for thread in self._deaf if thread.is_alive()]
             if freely and len(self._deaf) >= MOST_DEAF:
                 raise InputError(
-                    "statements that took too long still run", remedy="ask later, or one of the ready questions"
+                    "statements that took too long still run", remedy="ask again later, or use one of the named queries"
                 )
             cursor = self._open()
 
@@ -98,7 +98,7 @@ class Reader:
             except duckdb.InterruptException as error:
                 raise InputError(
                     f"the question took longer than {self.limits.seconds:g} s",
-                    remedy="ask for fewer countries or weeks; of the views over Parquet files name week and country",
+                    remedy="ask for fewer countries or weeks; for the views over Parquet files, give week and country",
                 ) from error
             except duckdb.OutOfMemoryException as error:
                 raise InputError(

@@ -50,7 +50,7 @@ class Home:
             return cls.open(path, week_starts_on)
         if not is_remote(location) and (folder := Path(location)).is_dir() and any(folder.iterdir()):
             raise WarehouseError(
-                "the folder holds other files and no warehouse",
+                "the folder holds other files but no warehouse",
                 where=location,
                 remedy="name an empty or a new folder with --home or WEEKWATCH_HOME",
             )
@@ -95,7 +95,7 @@ class Home:
             raise WarehouseError(
                 f"weeks start on {WEEKDAYS[starts_on].title()} here, not on {WEEKDAYS[week_starts_on].title()}",
                 where=mark,
-                remedy="use another --home: one weekday a warehouse",
+                remedy="use another --home: the weeks of a warehouse start on one weekday",
             )
         return cls(location, starts_on)
 
@@ -165,7 +165,7 @@ def _check_encoding(location: str) -> None:
     """Raises WarehouseError where the libraries of tables, which take every name for UTF-8, would mean another folder by it."""
     if os.fsencode(location) != location.encode("utf-8", "surrogatepass"):
         raise WarehouseError(
-            "the locale reads the letters of this folder's name otherwise than as UTF-8",
+            "this locale does not read the folder's name as UTF-8",
             where=location.encode("ascii", "backslashreplace").decode(),
             remedy="set PYTHONUTF8=1, or use a locale of UTF-8 such as C.UTF-8",
         )

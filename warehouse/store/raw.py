@@ -28,7 +28,9 @@ def put_raw(home: Home, week: dt.date, bodies: Mapping[str, bytes]) -> int:
     new = {sha256: bodies[sha256] for sha256 in sorted(set(bodies) - known(home, bodies))}
     for sha256, body in new.items():
         if hashlib.sha256(body).hexdigest() != sha256:
-            raise WarehouseError(f"a body of {len(body)} bytes has not the SHA-256 {sha256}", where=home.table(TABLE))
+            raise WarehouseError(
+                f"a body of {len(body)} bytes does not have the SHA-256 {sha256}", where=home.table(TABLE)
+            )
     if new:
         data = pa.table(
             {

@@ -130,7 +130,7 @@ def _payload(record: bytes) -> tuple[bytes, str | None]:
     warc, _, response = plain.partition(b"\r\n\r\n")
     head, separator, body = response.partition(b"\r\n\r\n")
     if not warc.startswith(b"WARC/") or not separator:
-        raise ServiceError("the record is no WARC response")
+        raise ServiceError("the record is not a WARC response")
     fields = dict(line.split(b":", 1) for line in head.splitlines()[1:] if b":" in line)
     kinds = [
         value.strip().decode("latin-1") for name, value in fields.items() if name.strip().lower() == b"content-type"

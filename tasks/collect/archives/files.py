@@ -120,7 +120,7 @@ def _column_names(path: Path, columns: list[str], mapping: Mapping[str, str]) ->
             )
         if ours not in COLUMNS:
             raise InputError(
-                f"--map {theirs}={ours}: {ours!r} is no column of ours",
+                f"--map {theirs}={ours}: {ours!r} is not one of our columns",
                 where=str(path),
                 remedy=f"{_nearest(ours, COLUMNS)}ours are {', '.join(COLUMNS)}",
             )

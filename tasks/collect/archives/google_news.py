@@ -40,7 +40,7 @@ def _plan(job: Job) -> list[Request]:
 
 
 def _read(job: Job, answer: Answer) -> Page:
-    """The week's items; a full answer asks for its days one by one. Raises ServiceError for what is no feed."""
+    """The week's items; a full answer asks for its days one by one. Raises ServiceError for what is not a feed."""
     request = answer.request
     feed = Feed(
         url="https://news.google.com/rss/search",
@@ -51,7 +51,7 @@ def _read(job: Job, answer: Answer) -> Page:
     )
     parsed = read_as_feed(job, answer, feed)
     if any(issue.kind == "not_a_feed" for issue in parsed.issues):
-        raise ServiceError("the answer is no feed; Google may want a pause")
+        raise ServiceError("the answer is not a feed; Google may want a pause")
     page = Page(items=in_week(job, list(parsed.items)))
     start, end = dt.date.fromisoformat(request.get("start")), dt.date.fromisoformat(request.get("end"))
     if len(parsed.items) >= FULL:

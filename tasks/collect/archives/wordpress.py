@@ -43,7 +43,7 @@ def _plan(job: Job) -> list[Request]:
 
 
 def _read(job: Job, answer: Answer) -> Page:
-    """The week's items of a page, and the page to look at next. What is no WordPress feed is an issue."""
+    """The week's items of a page, and the page to look at next. What is not a WordPress feed is an issue."""
     request = answer.request
     feed = next(feed for feed in job.profile.feeds if feed.url == request.get("feed"))
     number, after, reached = (int(request.get(name)) for name in ("page", "after", "reached"))

@@ -1,7 +1,7 @@
 """RSS, Atom and RDF read with lxml: fast, and bounded on any bytes (no entities, no network, no deep nesting).
 
 Elements are found by their local names, since feeds spell namespaces in every way; where the namespace decides
-(`media:title` is no title), it is looked at.
+(`media:title` is not a title), it is looked at.
 """
 
 from __future__ import annotations

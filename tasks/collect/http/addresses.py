@@ -36,7 +36,7 @@ _REFUSED = (
 def is_public(address: str | Address) -> bool:
     """Whether an address is a public unicast one, judged with the addresses that it carries inside.
 
-    False for what is no address at all.
+    False for what is not an address.
     """
     try:
         parsed = ipaddress.ip_address(address) if isinstance(address, str) else address

@@ -244,7 +244,7 @@ class _Fetcher:
         )
 
     def _status_failure(self, url: str, answer: HttpResponse, asked_at: dt.datetime) -> HopError:
-        """Why a status is no success; a host that wants to be left alone is remembered."""
+        """Why a status is not a success; a host that wants to be left alone is remembered."""
         status = answer.status
         wait = _retry_after_seconds(answer.headers.get("retry-after"), asked_at)
         if status == 429 or (status == 503 and wait is not None):

@@ -90,7 +90,7 @@ class SiteRobots:
 def read_robots(body: bytes, program: str) -> Robots:
     """The rules for a program by its product token (`weekwatch`): of the groups that name it, else of those for all.
 
-    Never raises: what is no rule is passed over.
+    Never raises: what is not a rule is skipped.
     """
     named: list[Rule] = []
     general: list[Rule] = []

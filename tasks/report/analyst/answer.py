@@ -57,7 +57,7 @@ class AnswerEvent(_Form):
         default=None, description="An English headline of at most twelve words, of facts that the claims tell."
     )
     relevance: Relevance = Field(
-        default="security", description="Of the event to the country's security; none for what is no news of it."
+        default="security", description="Of the event to the country's security; none for what is not news of it."
     )
     conflicts: list[Conflict] = Field(
         default=[], description="What the articles tell differently.", max_length=len(get_args(Conflict))

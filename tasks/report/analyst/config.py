@@ -75,7 +75,7 @@ class ModelConfig(BaseModel):
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
         if value is not None and not re.match(r"^https?://[^\s/@]+(/\S*)?$", value):
-            raise ValueError("is no http or https address without credentials")
+            raise ValueError("is not an http or https address without credentials")
         return value
 
     @property

@@ -28,7 +28,7 @@ HOTSPOTS_SHOWN = 5
 OUTWEIGHS = 1.5
 """Degrees of severity (0 to 5) by which an event is graver than one behind which it may not stand."""
 DROPPED_AT_MOST = 1 / 3
-"""Share of the events read that may be left out: a plan that drops more is no editing."""
+"""Share of the events read that may be left out: a plan that drops more is refused."""
 WORDS_SHARED = 2
 """Telling words that the titles of two events share which are told as one."""
 

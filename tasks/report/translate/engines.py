@@ -20,7 +20,7 @@ from warehouse.errors import InputError
 TIMEOUT_SECONDS = 30.0
 """For one headline, however slowly it is answered."""
 CHARACTERS_AT_MOST = 400
-"""Of a translation: a longer one is no headline's."""
+"""Of a translation: a longer one is not a headline's."""
 API_KEY = "LIBRETRANSLATE_API_KEY"
 APERTIUM = "apertium"
 ALPHA_3 = {
@@ -54,7 +54,7 @@ def parse_translator(setting: str, *, where: str) -> Translator:
     text = setting.strip()
     if re.match(r"https?://", text):
         if not re.fullmatch(r"https?://[^\s/@]+(/\S*)?", text):
-            raise InputError("translate: is no http or https address without credentials", where=where)
+            raise InputError("translate: is not an http or https address without credentials", where=where)
         return LibreTranslate(text.rstrip("/"))
     if text == APERTIUM:
         return Apertium()
@@ -108,7 +108,7 @@ class LibreTranslate:
         try:
             found: Any = answer.json()
         except ValueError as error:
-            raise UntranslatedError("the server's answer is no JSON") from error
+            raise UntranslatedError("the server's answer is not JSON") from error
         said = found.get("translatedText") if isinstance(found, dict) else None
         if not isinstance(said, str) or not said.strip():
             raise UntranslatedError("the server's answer holds no translatedText")
@@ -165,7 +165,7 @@ class ArgosFolder:
                 data = json.loads(path.read_text(encoding="utf-8"))
                 found[str(data["from_code"]), str(data["to_code"])] = path.parent
             except (OSError, ValueError, KeyError, TypeError) as error:
-                raise InputError(f"is no package of Argos ({error})", where=str(path)) from error
+                raise InputError(f"is not an Argos package ({error})", where=str(path)) from error
         return found
 
     def translate(self, text: str, source: str, target: str) -> str | None:

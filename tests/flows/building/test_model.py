@@ -59,7 +59,7 @@ def test_a_wrong_file_names_itself(home: Home) -> None:
     with pytest.raises(InputError, match=r"model\.yaml: token_per_report: unknown key"):
         model_config(home)
     write_config(home, "model: openai:x\nbase_url: https://me:pa55word@proxy.example/v1\n")
-    with pytest.raises(InputError, match="base_url: is no http or https address without credentials") as caught:
+    with pytest.raises(InputError, match="base_url: is not an http or https address without credentials") as caught:
         model_config(home)
     assert "pa55word" not in str(caught.value)
     write_config(home, "- a list\n")

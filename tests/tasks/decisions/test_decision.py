@@ -74,7 +74,7 @@ def test_what_is_wrong_is_named_by_file_and_key(change: tuple[str, str], named: 
 
 
 def test_a_decision_that_stands_twice_is_refused() -> None:
-    with pytest.raises(InputError, match=r"id one-bridge stands in desk/april\.yaml too"):
+    with pytest.raises(InputError, match=r"id one-bridge is used in desk/april\.yaml as well"):
         read_decisions({FILE: MERGE, "desk/may.yaml": MERGE})
 
 

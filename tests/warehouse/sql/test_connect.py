@@ -64,7 +64,7 @@ def test_files_of_ones_own_are_tables_beside_and_nothing_else_can_be_read(filled
     for name, path, message in (
         ("reports", own, "there is a table reports already"),
         ("Ucdp; drop", own, "is no name"),
-        ("ucdp", tmp_path / "none.csv", "is no CSV or Parquet file"),
+        ("ucdp", tmp_path / "none.csv", "is not a CSV or Parquet file"),
     ):
         with pytest.raises(InputError, match=message):
             db.connect(filled, attached={name: path})

@@ -111,5 +111,5 @@ def import_(
 def _pair(text: str) -> tuple[str, str]:
     theirs, equals, ours = text.partition("=")
     if not (theirs and equals and ours):
-        raise InputError(f"--map {text!r} is not theirs=ours", remedy="write for example --map date=published")
+        raise InputError(f"--map {text!r} is not theirs=ours", remedy="for example --map date=published")
     return theirs, ours
