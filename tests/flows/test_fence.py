@@ -1,4 +1,4 @@
-"""An engine whose run was begun anew elsewhere leaves it alone: it builds no further week, publishes nothing, ends no state."""
+"""An engine whose run was restarted elsewhere leaves it alone: it builds no further week, publishes nothing, ends no state."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_an_engine_whose_run_was_begun_anew_stops_and_leaves_its_state(
             scopes.append(scope)
             await backfill("UA", "2023-W01", "2023-W02", workers="1", home=home.location, now=NOW)
 
-    with pytest.raises(Abort, match="begun anew"):
+    with pytest.raises(Abort, match="was restarted"):
         asyncio.run(engine())
     run = newest_run("backfill")
     assert (run.run_count, run.state.name, run.state.message) == (2, "Running", "by another engine")

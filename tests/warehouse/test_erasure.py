@@ -68,7 +68,7 @@ def test_a_country_week_is_dropped_with_its_report_and_its_items_stay(named: Hom
     assert len(store.read(FeedItem)) == items
     assert not (named.local / "reports" / "MN" / f"{WEEK}.html").exists()
     assert next(db.query_sql(named, "select count(*) from runs")[1]) == (len(store.read(Run)),)
-    with pytest.raises(InputError, match="nothing of MN"):
+    with pytest.raises(InputError, match="nothing for MN"):
         drop(named, "MN", Week(WEEK))
 
 
