@@ -63,6 +63,8 @@ def retell(sentence: str, article: Article, vocabulary: Vocabulary, *, shorten_t
     text = shortened(text, shorten_to)
     if len(text.split()) < 5 or re.search(r"[\"“”]", text) or not has_verb(text):
         return None
+    if len(_ASIDE.findall(text)) % 2:
+        return None  # an aside was opened and cut
     text = _WANTS_ARTICLE.sub("The ", text)
     return Clause(
         text=capital(text),

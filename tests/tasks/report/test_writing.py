@@ -15,8 +15,9 @@ from tasks.publish.report.document import make_document
 from tasks.report.evidence import Evidence
 from tasks.report.headings import EVENTS_LEFT_OUT
 from tasks.report.prose import copied_runs as prose
+from tasks.report.prose.casing import Vocabulary
 from tasks.report.prose.likelihood import CONFIDENCE
-from tasks.report.prose.retell import resolve_weekday
+from tasks.report.prose.retell import resolve_weekday, retell
 from tasks.report.sections import SECTIONS, WRITING_ORDER
 from tasks.report.writing import write_report
 from tests.measure.report_weeks import assemble, make_article, score_row
@@ -284,6 +285,16 @@ def test_a_run_of_words_is_broken_or_refused() -> None:
     assert prose.copied_run(broken, [source]) is None
     plain = " ".join(f"word{letter}" for letter in "abcdefghijklmnopqrstuvwxyz")
     assert prose.break_runs(plain, [plain]) is None
+
+
+def test_a_sentence_cut_inside_an_aside_is_not_retold() -> None:
+    vocabulary = Vocabulary([report_rows.CLASH_ONE.text])
+    whole = "The minister said that the north - not the south - is holding up the talks on water."
+    assert retell(whole, report_rows.CLASH_ONE, vocabulary) is not None
+    assert (
+        retell("The minister said that the north - not the south is holding up.", report_rows.CLASH_ONE, vocabulary)
+        is None
+    )
 
 
 def test_relative_days_resolve_against_publication() -> None:
