@@ -32,6 +32,7 @@ _DAY_FIRST = re.compile(_PATTERNS["day_first"])
 _NAMED_DAY = re.compile(_PATTERNS["named_day"])
 _DAY_AS_DATELINE = re.compile(_PATTERNS["day_as_dateline"])
 _LABEL = re.compile(_PATTERNS["label_before_a_sentence"])
+_ASIDE = re.compile(r"\s[-–—]\s")
 _WANTS_ARTICLE = re.compile(_PATTERNS["wants_article"])
 """Names that headlines write without the article that a sentence needs."""
 _AHEAD = re.compile(_PATTERNS["ahead"])
