@@ -62,6 +62,8 @@ TITLES_COMPARED = 30
 """Titles of an event that are compared with another's: more say the same."""
 
 
+NEWS_AT_LEAST, NEWS_SHARE = 3, 0.25
+"""Articles of news, and their share of all, from which an event is told though more of its articles explain it: so it is with an epidemic."""
 DEALINGS = ("agree", "consult", "support", "concede", "cooperate", "aid", "retreat", "request", "accuse", "reject", "threaten", "sanction", "mobilize", "exercise", "coerce", "assault", "cyber")  # fmt: skip
 """Kinds of events between states, which concern a country wherever they happen; a protest or an accident abroad does not."""
 SECURITY = 1.5
@@ -86,7 +88,7 @@ def goes_on(event: Event, since: dt.date) -> bool:
 
 
 def is_told(event: Event, originals: Sequence[Article], *, is_change: bool = False) -> bool:
-    """Whether a report tells the event: it concerns the country, is of security, and most of its articles are news of it.
+    """Whether a report tells the event: it concerns the country, is of security, and most of its articles are news of it, or several of many.
 
     is_change: a place, a seat of power or the state changed hands.
     """
@@ -95,7 +97,8 @@ def is_told(event: Event, originals: Sequence[Article], *, is_change: bool = Fal
     is_dealing = is_change or event.kind in DEALINGS or event.killed_best or event.injured_best
     if event.nearness != "inside" and not is_dealing:
         return False  # a protest or a find abroad
-    return 2 * sum(tells_news(a) and not is_beside_the_news(a) for a in originals) >= len(originals)
+    news = sum(tells_news(a) and not is_beside_the_news(a) for a in originals)
+    return 2 * news >= len(originals) or (news >= NEWS_AT_LEAST and news >= NEWS_SHARE * len(originals))
 
 
 def changes_control(originals: Sequence[Article], kind: str, names: frozenset[str]) -> bool:
