@@ -21,7 +21,7 @@ OF_THE_CLOCK = {"collect": ("items", "issues"), "alerts": ("outbox/",)}
 """Operation -> beginnings of what is not compared where the clock moved before it was done again. What a feed tells without a date is
 stored under the day of its fetch, and a date beyond that day is not believed: `names of items` says that none is lost. What is a month
 old is no alert any more."""
-SECONDS = 1800
+SECONDS = 600
 """The longest that a process under test may take, on a busy machine too."""
 
 
@@ -102,6 +102,8 @@ class Trial:
         code = in_child(perform, str(home), operation, kind, at, NOW, str(report))
         if report.exists():
             return json.loads(report.read_text())
+        if code is None:
+            return {"ended": f"did not end within {SECONDS} seconds"}
         return {"ended": "killed" if code == -9 else f"ended by {code}"}
 
     def said(self, home: Path, *, checked: bool = False) -> Any:

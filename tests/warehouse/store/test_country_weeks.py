@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from warehouse.errors import WarehouseError
 from warehouse.schema import Row, rows_from_arrow, rows_to_arrow
 from warehouse.store import delta
 from warehouse.store.country_weeks import CountryWeekRows, StillStore, Store
+from warehouse.store.erased import ERASED, hash_of
 from warehouse.store.home import Home
 from warehouse.tables import TABLES, Article, FeedItem, Fetch, Issue, Outlook, Report, Run, Score
 
@@ -229,6 +231,12 @@ def test_items_without_an_address_are_looked_up_by_their_id(store: Store) -> Non
     assert [i.item_id for i in store.known_items([WEEK], [item("known", url=""), item("new", url="")])] == [
         item("known").item_id
     ]
+
+
+def test_an_address_that_was_erased_does_not_come_in_again(home: Home, store: Store) -> None:
+    home.write_text(ERASED, json.dumps({hash_of("https://news.example/a"): NOW.isoformat()}))
+    assert store.append([item("a"), item("b"), fetch()]) == 2
+    assert [one.title for one in store.items([WEEK])] == ["Title b"]
 
 
 EARLIER = [WEEK - dt.timedelta(days=7 * n) for n in range(4)]
