@@ -80,13 +80,6 @@ DEFENCES = (
         "tests/tasks/collect/archives/test_rows.py",
     ),
     Defence(
-        "length-for-the-verifier",
-        "tasks/verify/verdict.py",
-        "source.text[:CHARACTERS_AT_MOST]",
-        "source.text",
-        "tests/tasks/verify/test_cost.py",
-    ),
-    Defence(
         "passwords-in-addresses",
         "tasks/collect/http/request.py",
         '    url = re.sub(r"//[^/@\\s]*@", "//", url)\n',

@@ -282,10 +282,14 @@ def test_more_rows_are_a_table_that_fits(capsys: pytest.CaptureFixture[str]) -> 
     assert "-- 1 of 1" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("country", ["../../x", "/etc/passwd", "MN/../MN", "mn", "", "M\x00"])
-def test_a_country_of_a_line_is_no_path(country: str) -> None:
+@pytest.mark.parametrize("country", ["../x", "./../x", "../../x", "/etc/passwd", "mn", "", "M\x00"])
+def test_a_country_of_a_line_is_no_path(country: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from flows.cli.inspection import inspect_places
 
+    (tmp_path / "countries").mkdir()
+    for name in ("x.yaml", "countries/mn.yaml", "countries/.yaml"):  # whoever opened one would raise
+        (tmp_path / name).write_text("this is no profile", encoding="utf-8")
+    monkeypatch.setattr("flows.homes.BUNDLED_COUNTRIES", tmp_path / "countries")
     line = {
         "id": "1",
         "title": "Raid in Bama",
