@@ -241,9 +241,11 @@ def is_missed(defence: Defence, tree: Path) -> bool:
         ran = subprocess.run(command, cwd=tree, capture_output=True, text=True)
     finally:
         file.write_text(text, encoding="utf-8")
-    if ran.returncode not in (0, 1):
+    if (
+        ran.returncode not in (0, 1) and " failed in " not in ran.stdout
+    ):  # a thread that was left behind may end the process
         raise ValueError(f"{defence.name}: the tests could not be run: {ran.stdout[-400:]}")
-    return ran.returncode == 1
+    return ran.returncode != 0
 
 
 def main(arguments: list[str] | None = None) -> int:
