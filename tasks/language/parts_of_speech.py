@@ -14,6 +14,8 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
+
 _PACKAGE, _FILE = "denckring_en_pos", "data/tagger.json.gz"
 _START, _END = "<s>", "</s>"
 
@@ -30,12 +32,12 @@ def _model() -> tuple[Mapping[str, Mapping[str, float]], Mapping[str, str], tupl
 
 def tag_words(words: Sequence[str]) -> list[str]:
     """One Universal Dependencies tag a word of one sentence, with the verb form behind a bar: `NOUN|-`, `VERB|Fin`, `VERB|Part`."""
-    weights, certain, labels = _model()
+    _, certain, labels = _model()
     lower = [word.lower() for word in words]
     found: list[str] = []
     before, before2 = _START, _START
     for at, word in enumerate(words):
-        label = certain.get(lower[at]) or _best(_features(at, word, lower, before, before2), weights, labels)
+        label = certain.get(lower[at]) or _best(_features(at, word, lower, before, before2), labels)
         found.append(label)
         before2, before = before, label
     return found
@@ -47,12 +49,19 @@ def is_plain_word(word: str) -> bool:
     return certain.get(word, "").partition("|")[0] in ("NOUN", "ADJ", "VERB")
 
 
-def _best(features: Sequence[str], weights: Mapping[str, Mapping[str, float]], labels: Sequence[str]) -> str:
-    scores: dict[str, float] = {}
-    for feature in features:
-        for label, weight in weights.get(feature, {}).items():
-            scores[label] = scores.get(label, 0.0) + weight
-    return max(labels, key=lambda label: (scores.get(label, 0.0), label))
+def _best(features: Sequence[str], labels: Sequence[str]) -> str:
+    """The label with the greatest sum of weights, of equals the last by name."""
+    rows = [row for feature in features if (row := _row(feature)) is not None]
+    scores = functools.reduce(np.add, rows) if rows else np.zeros(len(labels))
+    return labels[len(labels) - 1 - int(np.argmax(scores[::-1]))]
+
+
+@functools.lru_cache(maxsize=50_000)
+def _row(feature: str) -> np.ndarray | None:
+    """A feature's weight for each label, in their order; None for a feature that the tagger has not learned."""
+    weights, _, labels = _model()
+    known = weights.get(feature)
+    return None if known is None else np.array([known.get(label, 0.0) for label in labels])
 
 
 def _features(at: int, word: str, lower: Sequence[str], before: str, before2: str) -> list[str]:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.language import encoder
+from tasks.language import encoder, encoder_network
 from tasks.language.encoder import DIMENSIONS, encode, lede
 
 TEXTS = (
@@ -110,3 +112,17 @@ def test_words_looked_up_one_by_one_are_the_tokens_of_the_text(text: str) -> Non
     tokenizer, _ = encoder._model()
     whole = tokenizer.encode(text, out_type=int, add_bos=False, add_eos=False)
     assert encoder._pieces(text) == (whole if text.strip() else [])
+
+
+@pytest.mark.parametrize("kept", [encoder_network.KEPT, 12])
+def test_rows_are_those_of_the_network_that_looks_nothing_up(kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where there is no room to keep a token: it is made again in each batch."""
+    monkeypatch.setattr(encoder_network, "KEPT", kept)
+    backend = encoder._model()[1]._of
+    looking_up = encoder_network.Network(backend, 384)
+    texts = [[1, *encoder._pieces(text), 2] for text in (*TEXTS, "word " * 60)]
+    backend.sp = Mock(encode=lambda ids, **_: ids)
+    plain = backend.encode(texts)
+    for _ in range(2):
+        rows = looking_up.encode([texts[:4], texts[4:]], 384, 64)
+        assert np.abs(rows - plain).max() <= encoder.TOLERANCE
