@@ -128,7 +128,7 @@ def _asked(scribe: Scribe, question: Question, found: AnsweredQuestion) -> Reply
         reply = scribe.ask(question)
     except NoAnswerError as error:
         raise InputError(
-            f"{scribe.config.model} gave no answer: {error}",
+            f"{scribe.config.model} did not answer: {error}",
             remedy="`weekwatch query` and `weekwatch sql` answer without a model",
         ) from error
     if reply.ended in ("refused", "formless"):

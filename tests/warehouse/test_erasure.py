@@ -96,7 +96,7 @@ def test_files_that_no_version_needs_are_looked_through_too(named: Home) -> None
 def test_short_words_and_none_are_refused(named: Home) -> None:
     with pytest.raises(InputError, match="too short"):
         erase(named, ["Li"], NOW)
-    with pytest.raises(InputError, match="nothing to look for"):
+    with pytest.raises(InputError, match="nothing was given to look for"):
         traces(named, [])
 
 

@@ -137,7 +137,7 @@ def test_an_order_in_a_row_is_shown_as_data_and_named(home: Home, tmp_path: Path
 
 @pytest.mark.parametrize("ended", [Ended("", "content_filter"), "I cannot say.", 401])
 def test_no_answer_is_an_error_with_the_way_on(home: Home, tmp_path: Path, ended: Any) -> None:
-    with pytest.raises(InputError, match="gave no answer"):
+    with pytest.raises(InputError, match="did not answer"):
         answered(home, lambda _: ended, tmp_path)
 
 

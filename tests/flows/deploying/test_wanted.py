@@ -104,5 +104,5 @@ def test_two_warehouses_on_one_server_keep_apart(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["", "North", "a b", "-x", "x]"])
 def test_a_name_that_is_none_is_refused(name: str, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no name for deployments"):
+    with pytest.raises(InputError, match="is not a valid name for deployments"):
         wanted(Home.create(tmp_path / "home"), [], name=name)

@@ -63,7 +63,7 @@ def test_files_of_ones_own_are_tables_beside_and_nothing_else_can_be_read(filled
     assert "ucdp" not in {name for (name,) in _all(filled, "show tables")}
     for name, path, message in (
         ("reports", own, "there is a table reports already"),
-        ("Ucdp; drop", own, "is no name"),
+        ("Ucdp; drop", own, "is not a valid table name"),
         ("ucdp", tmp_path / "none.csv", "is not a CSV or Parquet file"),
     ):
         with pytest.raises(InputError, match=message):

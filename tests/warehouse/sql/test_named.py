@@ -371,7 +371,7 @@ def test_compare_with_says_what_both_have_and_what_only_one(home: Home, tmp_path
     ("text", "message"),
     [
         ("a,b\n1,2\n", "lacks columns"),
-        ("event_date,latitude,longitude,fatalities\nsoon,1,2,3\n", "row 2: 'soon' is no day"),
+        ("event_date,latitude,longitude,fatalities\nsoon,1,2,3\n", "row 2: 'soon' is not a day"),
         ("event_date,latitude,longitude,fatalities\n2026-01-01,91,2,3\n", "row 2: '91' is not from -90 to 90"),
     ],
 )

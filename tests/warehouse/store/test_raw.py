@@ -34,7 +34,7 @@ def test_unknown_bytes_are_not_found(home: Home) -> None:
 
 
 def test_a_wrong_hash_is_refused(home: Home) -> None:
-    with pytest.raises(WarehouseError, match="has not the SHA-256"):
+    with pytest.raises(WarehouseError, match="does not have the SHA-256"):
         put_raw(home, WEEK, {"0" * 64: b"x"})
     assert known(home, {"0" * 64}) == set()
 
