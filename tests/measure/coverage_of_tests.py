@@ -33,7 +33,7 @@ def measure(folder: str, kept: Path) -> str:
     data = kept / folder.replace("/", ".")
     if data.exists():
         return f"{folder:30} kept"
-    beside = data.with_suffix(".part")
+    beside = kept / f"part.{data.name}"
     command = [
         sys.executable,
         "-m",
@@ -64,9 +64,9 @@ def main(arguments: list[str] | None = None) -> int:
         for line in pool.map(lambda folder: measure(folder, chosen.kept), chosen.only.split(",")):
             print(line, flush=True)
     whole = coverage.Coverage(data_file=str(chosen.kept / "all"), branch=True, source=list(MEASURED))
-    whole.combine([str(path) for path in sorted(chosen.kept.glob("tests.*")) if path.suffix != ".part"], keep=True)
+    whole.combine([str(path) for path in sorted(chosen.kept.glob("tests.*"))], keep=True)
     found = []
-    for file in sorted(whole.get_data().measured_files()):
+    for file in sorted(file for file in whole.get_data().measured_files() if file.endswith(".py")):  # not of templates
         numbers = whole._analyze(file).numbers
         found.append((numbers, str(Path(file).relative_to(Path.cwd()))))
     total = sum((numbers for numbers, _ in found[1:]), found[0][0])
