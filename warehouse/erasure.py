@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from warehouse.errors import InputError
+from warehouse.errors import InputError, WarehouseError
 from warehouse.schema import Row
 from warehouse.sql.connect import rebuild
 from warehouse.store import delta, raw, table_log
 from warehouse.store.erased import ERASED, erased_addresses, hash_of
 from warehouse.store.home import Home
+from warehouse.store.reading import batches
 from warehouse.tables import TABLES, FeedItem, Fetch
 from warehouse.weeks import Week
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 SHORTEST_NAME = 5
 """Characters of a name at least: a shorter one stands in half of all texts."""
-_ROWS_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,22 +162,28 @@ def _rows(home: Home, table: str, words: Collection[str]) -> Iterator[Mapping[st
     opened = table_log.open_table(home, table)
     if opened is None:
         return
-    for batch in opened.to_pyarrow_dataset().to_batches(batch_size=_ROWS_AT_ONCE):
-        for row in batch.to_pylist():
-            if _holds(row, words):
-                yield row
+    for path, (week, _) in table_log.files(opened).items():
+        for batch in _batches(Path(home.table(table)) / path):
+            for row in batch.to_pylist():
+                if _holds(row, words):
+                    yield row | {"week": dt.date.fromisoformat(week)}
 
 
-def _batches(path: Path) -> Iterator[pa.Table]:
+def _batches(path: Path) -> Iterator[pa.RecordBatch]:
+    """The rows of a file. Raises WarehouseError where it is damaged: nobody could say what stands in it."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE):
-            yield pa.Table.from_batches([batch])
+    try:
+        yield from batches(path)
+    except (pa.ArrowException, OSError) as error:
+        raise WarehouseError(
+            f"cannot be read ({table_log.first_line(error)})",
+            where=str(path),
+            remedy="run `weekwatch warehouse verify`",
+        ) from error
 
 
-def _mentions(rows: pa.Table, words: Collection[str]) -> list[bool]:
+def _mentions(rows: pa.Table | pa.RecordBatch, words: Collection[str]) -> list[bool]:
     return [_holds(row, words) for row in rows.to_pylist()]
 
 

@@ -12,12 +12,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from warehouse.errors import WarehouseError
 from warehouse.schema import Row
 from warehouse.sql.connect import sync
 from warehouse.store import delta, raw, table_log
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
+from warehouse.store.reading import read_rows
 from warehouse.tables import TABLES, Run
 
 if TYPE_CHECKING:
@@ -145,22 +145,9 @@ def _rewrite_week(
 
 def _read_files(home: Home, row_type: type[Row], table: DeltaTable, week: dt.date) -> list[tuple[str, pa.Table]]:
     """(path, rows) of each file of a week."""
-    import pyarrow as pa
-    import pyarrow.dataset as ds
-
-    dataset = table.to_pyarrow_dataset()
-    found = []
-    for fragment in dataset.get_fragments(filter=ds.field("week") == week):
-        try:
-            rows = fragment.to_table(schema=dataset.schema, fragment_scan_options=table_log.checked_pages())
-            found.append((fragment.path, rows))
-        except (pa.ArrowInvalid, OSError) as error:
-            raise WarehouseError(
-                f"cannot be read ({str(error).strip()[:300]})",
-                where=f"{home.table(row_type.table)}/{fragment.path}",
-                remedy="run `weekwatch warehouse verify`",
-            ) from error
-    return found
+    name = row_type.table
+    paths = [path for path, (start, _) in table_log.files(table).items() if start == str(week)]
+    return [(path, read_rows(home, name, table, paths=[path])) for path in paths]
 
 
 def _without_dead(

@@ -21,6 +21,7 @@ from tasks.about.attribute import About
 from tasks.draft import Pool
 from warehouse.store.country_weeks import StillStore, Store
 from warehouse.store.home import Home
+from warehouse.store.reading import open_file
 from warehouse.tables import FeedItem
 from warehouse.weeks import Week
 
@@ -96,8 +97,8 @@ def _attributions(store: Store, folder: Path, start: dt.date, part: Part) -> pa.
     import pyarrow.parquet as pq
 
     path = _kept(store, folder, start, part)
-    with suppress(OSError, pa.ArrowInvalid):
-        return pq.read_table(path)
+    with suppress(OSError, pa.ArrowInvalid), open_file(path) as file:
+        return file.read(use_threads=False)
     table = _found(store, folder, start, part)
     with suppress(OSError):  # a disk that is full or may not be written to: it will be found out again
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -71,6 +71,11 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         typer.echo(f"weekwatch: stopped; {GO_ON}", err=True)
         sys.exit(128 + signal.SIGINT)
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "can't start new thread" not in str(error):
+            raise
+        typer.echo(f"weekwatch: memory or threads ran out ({error or 'no memory'}); {GO_ON}", err=True)
+        sys.exit(2)
     except BaseException as error:
         if not isinstance(error, TerminatedError) and type(error).__name__ != "TerminationSignal":  # that is Prefect's
             raise

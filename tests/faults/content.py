@@ -12,7 +12,7 @@ from tasks.threat.formula import level_bounds, load_formula
 from warehouse.schema import Row
 from warehouse.sql import connect as db
 from warehouse.sql.checks import verify
-from warehouse.store.country_weeks import Store
+from warehouse.store.country_weeks import StillStore, Store
 from warehouse.store.home import Home
 from warehouse.tables import TABLES, FeedItem, Fetch, Issue, Outlook, Run
 
@@ -25,7 +25,7 @@ _OF_RUNS = {"basis_digest"} | {name for name in Run.model_fields if name.endswit
 def said(home: Home) -> dict[str, str]:
     """Name of a part -> hash of what it says: `MN 2026-04-24`, a table of no country-week, or a file."""
     parts: dict[str, list[str]] = defaultdict(list)
-    store = Store(home)
+    store = StillStore(home)  # the runs that say which rows are current are read once
     for row_type in TABLES:
         for row in store.read(row_type):
             if isinstance(row, Issue) and row.stage == "collect" and row.severity == "error":

@@ -28,6 +28,7 @@ ENVIRONMENTS: Mapping[str, dict[str, str]] = {
 }
 STEPPED = {
     "killed": "SIGKILL, in the middle of a write where the step is one",
+    "killed in a row": "SIGKILL, and again while it is done again, up to five times",
     "full": "no space left from that step on",
     "terminated": "SIGTERM",
     "interrupted": "Ctrl-C, and again at the next step",
@@ -44,6 +45,8 @@ WHOLE = {
     "read-only": "a disk (tmpfs) that may only be read",
 }
 """Faults of the whole operation."""
+IN_A_ROW = 5
+"""Kills of one home before the operation may end."""
 FEW = 2
 """Steps at which the kinds other than `killed` are tried; thrice as many for a full disk."""
 
@@ -74,9 +77,33 @@ def stepped(trial: Trial, case: Case, extent: Extent) -> None:
             gone.rename(home)
         where = f"step {at} ({steps[at]})"
         case.faults += 1
+        case.kills += told["ended"] == "killed"
         case.violations += [f"{where}: {wrong}" for wrong in unexpected(case.kind, told["ended"])]
         later = {"clock back": -dt.timedelta(days=1), "clock forth": dt.timedelta(days=30)}.get(case.kind)
         case.violations += [f"{where}: {wrong}" for wrong in healed(trial, case.operation, home, before, after, later)]
+
+
+def in_a_row(trial: Trial, case: Case, extent: Extent) -> None:
+    """Kills an operation at several steps of one home, each time while it is being done again, and lets it end then."""
+    before, after, steps = trial.undisturbed(case.operation)
+    chosen = evenly(range(len(steps)), extent.most)
+    rows = -(-len(chosen) // IN_A_ROW)
+    for row in range(extent.part - 1, rows, extent.parts):
+        home = trial.copy(case.operation, trial.folder / "trial" / "home")
+        killed_at: list[str] = []
+        for at in chosen[row::rows]:  # ascending: the later the kill, the less there is left to do again
+            told = trial.told(home, case.operation, case.kind, at, looked=bool(killed_at))
+            where = f"killed at {', '.join(killed_at)} and at {at}" if killed_at else f"killed at {at}"
+            if killed_at:
+                case.violations += [f"{where}: {wrong}" for wrong in trial.half_done(before, after)]
+            case.violations += [f"{where}: {wrong}" for wrong in unexpected(case.kind, told["ended"])]
+            if told["ended"] != "killed":
+                break  # it had less left to do
+            case.faults += 1
+            case.kills += 1
+            killed_at.append(str(at))
+        where = f"killed at {', '.join(killed_at)}"
+        case.violations += [f"{where}: {wrong}" for wrong in healed(trial, case.operation, home, before, after)]
 
 
 def chosen_steps(steps: Sequence[str], most: int) -> list[int]:
@@ -212,7 +239,9 @@ def cases(trial: Trial, only: Sequence[str], kinds: Sequence[str], extent: Exten
             continue
         for operation in only:
             case = Case(operation, kind)
-            if kind in STEPPED:
+            if kind == "killed in a row":
+                in_a_row(trial, case, extent)
+            elif kind in STEPPED:
                 stepped(trial, case, extent)
             else:
                 whole[kind](trial, case)

@@ -45,13 +45,21 @@ def make(folder: str) -> None:
     write_warmth(bases, bases / WARMTH)
 
 
-def perform(home: str, operation: str, kind: str, at: int | None, now: dt.datetime, report: str) -> None:
-    """Performs an operation; a fault of that kind happens at step `at`. How it ended is written to `report`."""
+def perform(
+    home: str, operation: str, kind: str, at: int | None, now: dt.datetime, report: str, look: str = ""
+) -> None:
+    """Performs an operation; a fault of that kind happens at step `at`. How it ended is written to `report`.
+
+    look: a file to which what the home says is written first.
+    """
     from tests.faults.operations import OPERATIONS
 
     _warm()
+    if look:
+        Path(look).write_text(json.dumps(_looked_at(home, False)), encoding="utf-8")
     acts = {
         "killed": injection.kill,
+        "killed in a row": injection.kill,
         "clock back": injection.kill,
         "clock forth": injection.kill,
         "full": injection.fill_disk,

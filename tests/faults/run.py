@@ -36,6 +36,7 @@ def merged(done: Sequence[Case]) -> list[Case]:
     for one in done:
         whole = found.setdefault((one.operation, one.kind), Case(one.operation, one.kind))
         whole.faults += one.faults
+        whole.kills += one.kills
         whole.violations += one.violations
         whole.commits = " ".join(sorted({*whole.commits.split(), *one.commits.split()}))
     return list(found.values())
@@ -43,32 +44,79 @@ def merged(done: Sequence[Case]) -> list[Case]:
 
 PAGE = """# Faults
 
-Ten operations of the demo's home, each with all its work before it, disturbed at one step after the other. A step is a write, an fsync, a
-rename, a deletion, a commit of a table or a statement of DuckDB; every two adjacent commits are parted by one. After each fault another
-process looks whether any country-week or finished file is neither as before nor as after. Then the operation is done again, and all
-that the home says, row by row and file by file, must be what it says without a fault. After every tenth fault the home's own checks run too.
+What becomes of a home when Weekwatch is killed in the middle of its work, the disk fills up or memory runs out? `make faults` tries it
+out on a small home; this page says how, and what came of it.
+
+## What must hold
+
+1. **Nothing half-done is seen.** Right after the fault every country-week and every finished file is as it was before, or as it was to
+   become. After every tenth fault the home's own checks (`weekwatch warehouse verify`) must find nothing either.
+2. **The reason is told.** A command that fails names what is wrong and what to do. A Python traceback does not count.
+3. **Doing it again is enough.** The same command, given once more, ends well, and the home then holds what it would hold had nothing
+   happened: the same rows in every table, the same files.
+
+Where one of these does not hold, that is a *violation*.
+
+## What is disturbed
+
+{operations}
+
+Each begins with a copy of a home in which it has all of its work before it. The feeds are those of the demo, served on the machine itself.
+
+## How
+
+An operation is done once undisturbed, and what it does to the disk is counted: each write, wait for the disk (fsync), renaming,
+deletion, commit of a table and statement of DuckDB is a *step*. Then it is done again on a fresh copy, and the fault comes at a chosen step; a
+kill that comes at a write comes when half of it is written. Kills come before each commit, so that every two commits that follow on each other are once
+parted, and at other steps from the first to the last. Another process then looks at the home, does the operation again, and compares.
+
+## What came of it
 
 {summary}
 
-In a cell: faults / violations.
+A cell is a case: faults / violations. *Code* is the commit that was tried; several where a row was tried in parts.
 
 {table}
 
-`make faults` does all of it; `FAULTS="--only run --kinds killed --most 10"` a part. `python -m tests.faults.run --results FILE --markdown
-docs/FAULTS.md` writes this page anew.
+{violations}
+
+`make faults` does all of this in some hours; `make faults FAULTS="--only run --kinds killed --most 10"` does a part.
+`python -m tests.faults.run --only "" --results FILE --markdown docs/FAULTS.md` writes this page from the results of several parts.
 """
+
+DONE = {
+    "collect": "`weekwatch collect` of all feeds, into an empty home",
+    "import": "`weekwatch import` of a file of forty articles over three weeks, some without date or title",
+    "run": "`weekwatch run` of one country and week",
+    "backfill": "`weekwatch backfill` of two countries and two weeks",
+    "rescore": "`weekwatch rescore` of a week whose score was made by an older formula",
+    "sync": "`weekwatch warehouse sync`: the DuckDB file made from the tables",
+    "compact": "`weekwatch warehouse compact`: small files merged, old ones deleted",
+    "site": "`weekwatch site`: all pages",
+    "export": "a week in each format but PDF and Word, and a copy of the tables as Parquet",
+    "alerts": "`weekwatch alerts` to two channels",
+}
 
 
 def table(done: Sequence[Case]) -> str:
-    """The cases as Markdown: a row a kind of fault, a column an operation, faults and violations in each."""
+    """The cases as Markdown: a row a kind of fault, a column an operation, faults and violations in each, and the commits."""
     said = STEPPED | WHOLE | dict.fromkeys(ENVIRONMENTS, "equal to the byte")
     operations = [name for name in OPERATIONS if any(case.operation == name for case in done)]
-    lines = ["| fault | " + " | ".join(operations) + " |", "|---" * (len(operations) + 1) + "|"]
+    lines = [f"| fault | {' | '.join(operations)} | code |", "|---" * (len(operations) + 2) + "|"]
     for kind in dict.fromkeys(case.kind for case in done):
         of = {case.operation: case for case in done if case.kind == kind}
         cells = [f"{of[o].faults} / {len(of[o].violations)}" if o in of else "" for o in operations]
-        lines.append(f"| {kind}: {said[kind]} | " + " | ".join(cells) + " |")
+        commits = sorted({commit for case in of.values() for commit in case.commits.split()})
+        lines.append(f"| {kind}: {said[kind]} | {' | '.join(cells)} | {' '.join(commits)} |")
     return "\n".join(lines)
+
+
+def told_violations(done: Sequence[Case]) -> str:
+    """Each violation as a line of Markdown, or that there was none."""
+    lines = [
+        f"- {case.operation}, {case.kind}: {wrong.splitlines()[0][:300]}" for case in done for wrong in case.violations
+    ]
+    return "\n".join(["The violations:", "", *lines]) if lines else "No violation."
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -108,16 +156,17 @@ def main(arguments: list[str] | None = None) -> int:
                 print(f"    {wrong[:600]}", flush=True)
     if chosen.results:
         done = merged([Case(**json.loads(line)) for line in chosen.results.read_text(encoding="utf-8").splitlines()])
-    kills = sum(case.faults for case in done if case.kind in ("killed", "clock back", "clock forth"))
+    kills = sum(case.kills for case in done)
     violations = sum(len(case.violations) for case in done)
-    tried = " ".join(sorted({name for case in done for name in case.commits.split()}))
     summary = (
         f"{len(done)} cases, {sum(case.faults for case in done)} faults, {kills} of them kills, {violations} violations "
-        f"({dt.date.today()}, version {version('weekwatch')}, {tried})"  # noqa: DTZ011 -- for a person's eye
+        f"({dt.date.today()}, version {version('weekwatch')})."  # noqa: DTZ011 -- for a person's eye
     )
     print(summary)
     if chosen.markdown:
-        chosen.markdown.write_text(PAGE.format(summary=summary, table=table(done)), encoding="utf-8")
+        operations = "\n".join(f"- **{name}**: {said}" for name, said in DONE.items())
+        page = PAGE.format(summary=summary, operations=operations, table=table(done), violations=told_violations(done))
+        chosen.markdown.write_text(page, encoding="utf-8")
     return 1 if violations else 0
 
 

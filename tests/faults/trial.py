@@ -32,6 +32,8 @@ class Case:
     operation: str
     kind: str
     faults: int = 0
+    kills: int = 0
+    """Of the faults those that ended the process by SIGKILL."""
     violations: list[str] = field(default_factory=list)
     commits: str = ""
     """Of the code that was tried, as `git describe` names it; several where parts of a case were tried on several."""
@@ -95,11 +97,15 @@ class Trial:
         shutil.copytree(self.base / begins_with(operation), home)
         return home
 
-    def told(self, home: Path, operation: str, kind: str, at: int | None) -> Any:
-        """How the operation ended under the fault: {ended, steps}; what a killed one could not tell is {killed}."""
-        report = self.folder / "report.json"
+    def told(self, home: Path, operation: str, kind: str, at: int | None, *, looked: bool = False) -> Any:
+        """How the operation ended under the fault: {ended, steps}; what a killed one could not tell is {killed}.
+
+        looked: the same process says before what the home says, in `look.json`.
+        """
+        report, look = self.folder / "report.json", self.folder / "look.json"
         report.unlink(missing_ok=True)
-        code = in_child(perform, str(home), operation, kind, at, NOW, str(report))
+        look.unlink(missing_ok=True)
+        code = in_child(perform, str(home), operation, kind, at, NOW, str(report), str(look) if looked else "")
         if report.exists():
             return json.loads(report.read_text())
         if code is None:
@@ -114,6 +120,13 @@ class Trial:
         if not report.exists():
             return {"said": {}, "offences": [f"the home cannot be read (the reader ended by {code})"]}
         return json.loads(report.read_text())
+
+    def half_done(self, before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+        """What was half done in the home when the last process that was told to look did so."""
+        look = self.folder / "look.json"
+        if not look.exists():
+            return ["right after: the home cannot be read"]
+        return half_done(json.loads(look.read_text())["said"], before, after)
 
     def recovered(self, home: Path, operation: str, later: dt.timedelta) -> Any:
         """What the home says, how the operation done again ended, and what it says then: {found, ended, again}."""
@@ -139,6 +152,7 @@ def unexpected(kind: str, ended: str) -> list[str]:
     """What is wrong with how it ended: a fault is told by name, and never as a traceback."""
     fine = {
         "killed": ("killed", "done"),
+        "killed in a row": ("killed", "done"),
         "clock back": ("killed", "done"),
         "clock forth": ("killed", "done"),
         "terminated": ("terminated", "done"),
@@ -168,11 +182,7 @@ def healed(
     """What is wrong right after the fault, and what is wrong when the operation was done again."""
     told = trial.recovered(home, operation, later or dt.timedelta(minutes=1))
     wrong = [f"right after: {text}" for text in told["found"]["offences"]]
-    wrong += [
-        f"right after: {name} is neither as before nor as after"
-        for name, hashed in told["found"]["said"].items()
-        if is_whole(name) and hashed not in (before.get(name), after.get(name))
-    ]
+    wrong += half_done(told["found"]["said"], before, after)
     if told["ended"] != "done":
         return [*wrong, f"done again it ended as {told['ended']}"]
     again = told["again"]
@@ -184,6 +194,15 @@ def healed(
         if again.get(name) != expected.get(name) and not (of_the_clock and name.startswith(of_the_clock))
     )
     return wrong + ([f"done again it says something else: {', '.join(different[:5])}"] if different else [])
+
+
+def half_done(said: Mapping[str, str], before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """What a home says right after a fault that is neither as before nor as after."""
+    return [
+        f"right after: {name} is neither as before nor as after"
+        for name, hashed in said.items()
+        if is_whole(name) and hashed not in (before.get(name), after.get(name))
+    ]
 
 
 def is_whole(name: str) -> bool:

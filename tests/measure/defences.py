@@ -75,8 +75,8 @@ DEFENCES = (
     Defence(
         "bombs-of-parquet",
         "tasks/collect/archives/rows.py",
-        "read_dictionary=names)",
-        "read_dictionary=[])",
+        "read_dictionary=names,",
+        "read_dictionary=[],",
         "tests/tasks/collect/archives/test_rows.py",
     ),
     Defence(

@@ -10,23 +10,21 @@ untouched. A process that dies half way leaves rows that nobody sees; building a
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import operator
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from warehouse.errors import WarehouseError
 from warehouse.schema import Row, one_per_key, rows_from_arrow, rows_to_arrow
 from warehouse.store import delta, table_log
 from warehouse.store.erased import erased_addresses, hash_of
 from warehouse.store.home import Home
+from warehouse.store.reading import read_rows
 from warehouse.tables import TABLES, CountryWeekRow, FeedItem, Fetch, Issue, Outlook, Run
 from warehouse.weeks import check_aligned
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    import pyarrow.dataset as ds
     from deltalake import DeltaTable
 
 R = TypeVar("R", bound=Row)
@@ -116,7 +114,7 @@ class Store:
         for week in sorted(weeks, reverse=True):
             keys = self.arrow(Fetch, weeks=[week], columns=["feed_url", "status", "fetched_at"])
             asked = keys.filter(pc.is_in(keys["status"], pa.array(["fetched", "not_modified", "failed"])))
-            found = asked.group_by("feed_url").aggregate([("fetched_at", "max")])
+            found = asked.group_by("feed_url", use_threads=False).aggregate([("fetched_at", "max")])
             for feed, at in zip(found["feed_url"].to_pylist(), found["fetched_at_max"].to_pylist(), strict=True):
                 newest.setdefault(feed, at)
         rows = self._rows(Fetch, self.arrow(Fetch, weeks=weeks, fetched_at=set(newest.values())))
@@ -177,43 +175,26 @@ class Store:
 
         schema = arrow_schema(row_type)
         names = columns or schema.names
-        dataset = self._dataset(row_type.table, weeks)
-        if dataset is None:
+        table = self._table(row_type.table)
+        if table is None:
             return schema.empty_table().select(names)
-        stored = [name for name in names if name in dataset.schema.names]
-        try:
-            found = dataset.to_table(
-                columns=stored,
-                filter=_filter(either, country=countries, week=weeks, fetched_at=fetched_at),
-                fragment_scan_options=table_log.checked_pages(),
-            )
-        except (pa.ArrowInvalid, OSError) as error:
-            raise WarehouseError(
-                f"a Parquet file cannot be read ({str(error).strip()[:400]})",
-                where=self.home.table(row_type.table),
-                remedy="run `weekwatch warehouse verify`, which names every damaged file and how to fix it",
-            ) from error
+        known = {field.name for field in table.schema().fields}
+        stored = [name for name in names if name in known]
+        paths = None
+        if weeks is not None:
+            starts = {week.isoformat() for week in weeks}
+            paths = [path for path, (start, _) in table_log.files(table).items() if start in starts]
+        wanted: list[Mapping[str, Collection[Any]]] = [
+            {name: values}
+            for name, values in (("country", countries), ("fetched_at", fetched_at))
+            if values is not None
+        ]
+        wanted += [either] if either else []
+        found = read_rows(self.home, row_type.table, table, paths=paths, columns=stored, wanted=wanted)
         for name in names:  # a column that this version added: null in older rows
             if name not in stored:
                 found = found.append_column(schema.field(name), pa.nulls(found.num_rows, schema.field(name).type))
         return found.select(names)
-
-    def _dataset(self, name: str, weeks: Collection[dt.date] | None = None) -> ds.Dataset | None:
-        """The table to read from, or at least its files of those weeks: each file costs a millisecond, read or not.
-
-        Local files are read by Arrow itself: through delta-rs each read takes the interpreter's lock, and one that lets go
-        of its file while the interpreter ends aborts the process.
-        """
-        table = self._table(name)
-        if table is None:
-            return None
-        files = [("week", "in", [week.isoformat() for week in weeks])] if weeks else None
-        if self.home.remote:
-            return table.to_pyarrow_dataset(file_pruning_predicate=files)
-        from pyarrow.fs import LocalFileSystem, SubTreeFileSystem
-
-        local = SubTreeFileSystem(self.home.table(name), LocalFileSystem())
-        return table.to_pyarrow_dataset(filesystem=local, file_pruning_predicate=files)
 
     def _table(self, name: str) -> DeltaTable | None:
         return table_log.open_table(self.home, name)
@@ -366,16 +347,3 @@ def _is_current(row: Row, current: Mapping[tuple[str, dt.date], str]) -> bool:
 
 def _sort_key(row: Row) -> tuple[tuple[bool, object], ...]:
     return tuple((value is None, "" if value is None else value) for value in row.key_values)
-
-
-def _filter(
-    either: Mapping[str, Collection[str]] | None = None, **wanted: Collection[str] | Collection[dt.date] | None
-) -> ds.Expression | None:
-    """Rows whose columns have one of the values that are wanted of each, and of `either` in one column; None for all."""
-    import pyarrow.dataset as ds
-
-    terms = [ds.field(name).isin(sorted(values)) for name, values in wanted.items() if values is not None]
-    if either:
-        said = [(name, sorted(values)) for name, values in either.items() if values] or [(next(iter(either)), [""])]
-        terms.append(functools.reduce(operator.or_, (ds.field(name).isin(values) for name, values in said)))
-    return functools.reduce(operator.and_, terms) if terms else None

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, TypeVar
 from warehouse.errors import WarehouseError
 from warehouse.store import data_files
 from warehouse.store.home import Home
-from warehouse.store.table_log import ENTRY, checked_pages, files, first_line, open_table, sizes, storage_options
+from warehouse.store.reading import read_rows
+from warehouse.store.table_log import ENTRY, files, first_line, open_table, sizes, storage_options
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -186,23 +187,7 @@ def _rows_of(
     home: Home, name: str, table: DeltaTable, paths: Collection[str], columns: list[str] | None = None
 ) -> pa.Table:
     """The rows of some files of a table, the week among their columns. Raises WarehouseError where one is damaged."""
-    import pyarrow as pa
-
-    dataset = table.to_pyarrow_dataset()
-    found = []
-    for fragment in sorted(dataset.get_fragments(), key=lambda fragment: str(fragment.path)):
-        if fragment.path in paths:
-            try:
-                found.append(
-                    fragment.to_table(schema=dataset.schema, columns=columns, fragment_scan_options=checked_pages())
-                )
-            except (pa.ArrowInvalid, OSError) as error:
-                raise WarehouseError(
-                    f"cannot be read ({first_line(error)})",
-                    where=f"{home.table(name)}/{fragment.path}",
-                    remedy="run `weekwatch warehouse verify`",
-                ) from error
-    return pa.concat_tables(found)
+    return read_rows(home, name, table, paths=sorted(paths), columns=columns)
 
 
 def _removed(home: Home, name: str, table: DeltaTable, paths: Collection[str]) -> list[RemoveAction]:

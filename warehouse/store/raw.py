@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from warehouse.errors import NotFoundError, WarehouseError
 from warehouse.store import delta, table_log
 from warehouse.store.home import Home
+from warehouse.store.reading import read_rows
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,13 +48,10 @@ def put_raw(home: Home, week: dt.date, bodies: Mapping[str, bytes]) -> int:
 
 def known(home: Home, hashes: Mapping[str, object] | set[str]) -> set[str]:
     """Those of the hashes whose bytes are kept."""
-    import pyarrow.dataset as ds
-
     table = table_log.open_table(home, TABLE)
     if table is None or not hashes:
         return set()
-    wanted = ds.field("sha256").isin(sorted(hashes))
-    found = table.to_pyarrow_dataset().to_table(columns=["sha256"], filter=wanted)
+    found = read_rows(home, TABLE, table, columns=["sha256"], wanted=[{"sha256": set(hashes)}])
     return set(found.column("sha256").to_pylist())
 
 
@@ -62,14 +60,11 @@ def get_raw(home: Home, sha256: str, week: dt.date | None = None) -> bytes:
 
     Raises NotFoundError where they are not kept, WarehouseError where the stored bytes are damaged.
     """
-    import pyarrow.dataset as ds
-
     table = table_log.open_table(home, TABLE)
     if table is not None:
-        wanted = ds.field("sha256") == sha256
-        if week is not None:
-            wanted = wanted & (ds.field("week") == week)
-        found = table.to_pyarrow_dataset().to_table(columns=["body"], filter=wanted)
+        live = table_log.files(table).items()
+        paths = [path for path, (start, _) in live if week is None or start == week.isoformat()]
+        found = read_rows(home, TABLE, table, paths=paths, columns=["body"], wanted=[{"sha256": {sha256}}])
         if found.num_rows:
             body: bytes = found.column("body")[0].as_py()
             if hashlib.sha256(body).hexdigest() != sha256:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,9 +14,11 @@ from warehouse.store import raw, table_log
 from warehouse.store.country_weeks import Store
 from warehouse.store.data_files import sha256_of, stated_sha256
 from warehouse.store.home import Home
+from warehouse.store.reading import batches, open_file
 from warehouse.tables import TABLES, FeedItem, Fetch
 
 if TYPE_CHECKING:
+    import pyarrow.dataset as ds
     from deltalake import DeltaTable
 
 Severity = Literal["error", "warning"]
@@ -64,7 +67,7 @@ def check_files(home: Home, *, deep: bool = True, only: str | None = None) -> It
 def _check_table(home: Home, name: str, table: DeltaTable, deep: bool) -> Iterator[Finding]:
     import pyarrow as pa
 
-    fragments = {fragment.path: fragment for fragment in table.to_pyarrow_dataset().get_fragments()}
+    remote = {found.path: found for found in table.to_pyarrow_dataset().get_fragments()} if home.remote else {}
     for path, (week, _) in sorted(table_log.files(table).items()):
         where = f"{home.table(name)}/{path}"
         try:
@@ -73,16 +76,25 @@ def _check_table(home: Home, name: str, table: DeltaTable, deep: bool) -> Iterat
                     home, name, where, week, "the file is damaged (its bytes are not those that were written)"
                 )
                 continue
-            fragment = fragments[path]
-            batches = fragment.to_batches(fragment_scan_options=table_log.checked_pages()) if deep else ()
-            rows = sum(len(batch) for batch in batches) if deep else fragment.count_rows()
-            if rows < 0:
-                raise OSError("no rows")
+            if home.remote:
+                _read_remote(remote[path], deep)
+            elif deep:
+                collections.deque(batches(Path(where)), maxlen=0)
+            else:
+                open_file(Path(where)).close()
         except FileNotFoundError:
             yield _damaged(home, name, where, week, "the file is missing")
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
             said = str(error).strip().split("\n", 1)[0][:300]
             yield _damaged(home, name, where, week, f"the file is damaged ({said})")
+
+
+def _read_remote(fragment: ds.Fragment, deep: bool) -> None:
+    """Raises what Arrow raises where a file of object storage, or at least its footer, cannot be read."""
+    if deep:
+        collections.deque(fragment.to_batches(fragment_scan_options=table_log.checked_pages()), maxlen=0)
+    else:
+        fragment.count_rows()
 
 
 def _damaged(home: Home, name: str, where: str, week: str, offence: str) -> Finding:

@@ -222,7 +222,9 @@ def _open_parquet(path: Path) -> tuple[list[str], Rows]:
             for field in pq.read_schema(path)
             if pa.types.is_string(field.type) or pa.types.is_binary(field.type)
         ]
-        file = pq.ParquetFile(path, read_dictionary=names)  # a text that is there a million times is held once
+        file = pq.ParquetFile(
+            path, read_dictionary=names, pre_buffer=False
+        )  # a text that is there a million times is held once
     except (pa.ArrowException, OSError) as error:
         raise InputError(f"is not a readable Parquet file ({str(error)[:200]})", where=str(path)) from error
     return list(file.schema_arrow.names), _parquet_rows(path, file)
@@ -234,7 +236,7 @@ def _parquet_rows(path: Path, file: Any) -> Rows:
 
     number = 0
     try:
-        for batch in file.iter_batches(batch_size=_READ_ROWS):
+        for batch in file.iter_batches(batch_size=_READ_ROWS, use_threads=False):
             batch = _in_microseconds(batch)
             for start in range(0, batch.num_rows, step := _rows_at_once(batch)):
                 for row in _rows_of(batch.slice(start, step)):

@@ -85,6 +85,18 @@ def test_an_interrupt_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch, capsys:
     assert "goes on from there" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("can't start new thread")])
+def test_want_of_memory_is_no_traceback(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def starved(home: str | None) -> None:
+        raise error
+
+    monkeypatch.setattr("flows.cli.demo.run_demo", starved)
+    assert run(["demo"], monkeypatch) == 2
+    assert "memory or threads ran out" in capsys.readouterr().err
+
+
 def test_names_of_countries_are_understood_where_codes_are(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
