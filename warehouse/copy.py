@@ -13,6 +13,7 @@ from warehouse.dictionary import json_schemas
 from warehouse.errors import InputError, WarehouseError
 from warehouse.sql.text import quoted
 from warehouse.store.home import Home
+from warehouse.weeks import Quarter
 
 if TYPE_CHECKING:
     import duckdb
@@ -118,8 +119,10 @@ def export_duckdb(home: Home, out: Path) -> dict[str, int]:
     return written
 
 
-def publish_tables(home: Home, folder: Path, names: Sequence[str], year: int, *, arrow: bool = False) -> list[str]:
-    """The files written, by table: the rows of the weeks that start in a year, as `folder/<table>-<year>.parquet` and `.csv`.
+def publish_tables(
+    home: Home, folder: Path, names: Sequence[str], quarter: Quarter, *, arrow: bool = False
+) -> list[str]:
+    """The files written, by table: the rows of the weeks that start in a quarter, as `folder/<table>-2026-Q1.parquet` and `.csv`.
 
     The rows are those of the current revisions, sorted by key. With `arrow` also as an Arrow IPC stream (`.arrows`). A file is
     written beside and renamed. Raises WarehouseError where it cannot be written.
@@ -135,17 +138,15 @@ def publish_tables(home: Home, folder: Path, names: Sequence[str], year: int, *,
             connection.execute("use warehouse")
             for entry in (entry for entry in entries() if entry.name in names):
                 order = ", ".join(f'"{name}"' for name in entry.key)
-                rows = (
-                    f"from {entry.name} where week between date '{year}-01-01' and date '{year}-12-31' order by {order}"
-                )
+                rows = f"from {entry.name} where week >= date '{quarter.first_day}' and week < date '{quarter.end}' order by {order}"
                 for style, options in (("parquet", "format parquet, compression zstd"), ("csv", "format csv, header")):
                     columns = _inert(connection, entry.name) if style == "csv" else "*"
-                    with _renamed(folder / f"{entry.name}-{year}.{style}", written) as beside:
+                    with _renamed(folder / f"{entry.name}-{quarter.label}.{style}", written) as beside:
                         connection.execute(f"copy (select {columns} {rows}) to {quoted(beside)} ({options})")
                 if arrow:
                     stream = connection.sql(f"select * {rows}").to_arrow_reader()
                     with (
-                        _renamed(folder / f"{entry.name}-{year}.arrows", written) as beside,
+                        _renamed(folder / f"{entry.name}-{quarter.label}.arrows", written) as beside,
                         pa.ipc.new_stream(beside, stream.schema) as writer,
                     ):
                         for batch in stream:

@@ -78,6 +78,35 @@ class Week:
         return Week(self.start + dt.timedelta(days=7 * weeks))
 
 
+@dataclass(frozen=True, order=True, slots=True)
+class Quarter:
+    """Three months; a week belongs to the quarter in which it starts."""
+
+    year: int
+    number: int
+    """From 1."""
+
+    @property
+    def first_day(self) -> dt.date:
+        """The day on which it begins."""
+        return dt.date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def end(self) -> dt.date:
+        """The first day after it."""
+        return dt.date(self.year + self.number // 4, 3 * self.number % 12 + 1, 1)
+
+    @property
+    def label(self) -> str:
+        """Its name: `2026-Q1`."""
+        return f"{self.year}-Q{self.number}"
+
+
+def quarter_of(day: dt.date) -> Quarter:
+    """The quarter that holds a day."""
+    return Quarter(day.year, (day.month + 2) // 3)
+
+
 def week_of(moment: dt.datetime | dt.date, starts_on: int = 0) -> Week:
     """The week that holds a moment. `starts_on`: 0 is Monday, 6 is Sunday. A datetime must be aware.
 

@@ -37,15 +37,16 @@ with paged as (
 """The events that have a page, each with the country-week that makes it: the first one that tells it."""
 
 
-def page_owners(home: Home) -> dict[tuple[str, dt.date], tuple[str, ...]]:
-    """(country, week) -> the country-weeks with their revisions that the pages of its events rest on, consequences included."""
+def page_owners(home: Home) -> dict[tuple[str, dt.date], str]:
+    """(country, week) -> a digest of the country-weeks with their revisions that the pages of its events rest on, consequences included."""
     _, rows = query_sql(
         home,
-        f"{_OWNED}, shown as (select event_id as page, event_id from paged union all select follows, event_id from events where follows is not null) "
-        "select p.owner, p.first_week, list(distinct e.country || e.week || e.revision) from paged p join shown s on s.page = p.event_id "
-        "join events e on e.event_id = s.event_id group by 1, 2",
+        f"{_OWNED}, shown as (select event_id as page, event_id from paged union all select follows, event_id from events where follows is not null), "
+        "rests as (select distinct p.owner, p.first_week, e.country, e.week, e.revision from paged p join shown s on s.page = p.event_id "
+        "join events e on e.event_id = s.event_id) "
+        "select owner, first_week, md5(string_agg(country || week || revision, ' ' order by country, week)) from rests group by all",
     )
-    return {(owner, week): tuple(sorted(revisions)) for owner, week, revisions in rows}
+    return {(owner, week): rests_on for owner, week, rests_on in rows}
 
 
 def event_pages(door: Warehouse, week: dt.date, countries: Collection[str]) -> dict[str, list[SitePage]]:

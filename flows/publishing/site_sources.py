@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from flows.catalogue import profiles_of
 from flows.homes import countries_folder
-from tasks.collect.living import floor_of, shared_feeds
+from tasks.collect.living import Floor, floor_of, shared_feeds
+from tasks.countries.profiles import load_profile, profile_paths
 from tasks.publish.site.provenance import (
     SOURCES_LISTED,
     FeedCount,
@@ -18,47 +19,65 @@ from tasks.publish.site.provenance import (
     sources_page,
 )
 from tasks.publish.site.render import SitePage
-from warehouse.sql.connect import query_sql
+from warehouse.frames import Warehouse
 from warehouse.store.country_weeks import StillStore
 from warehouse.store.home import Home
 from warehouse.tables import Fetch
 
 
-def source_pages(home: Home, names: Mapping[str, str], weeks: Sequence[dt.date]) -> list[SitePage]:
-    """The page of the outlets heard in these weeks, and a page of each country's feeds. names: country -> its name."""
-    heard = _heard(home)
+def outlets_page(door: Warehouse, names: Mapping[str, str], weeks: Sequence[dt.date]) -> SitePage:
+    """The page of the outlets that were heard in these weeks. names: country -> its name."""
+    found = door.arrow(
+        "select outlet, any_value(publisher) as publisher, any_value(outlet_country) as country, "
+        "list_sort(list(distinct lang)) as languages, count(distinct country) as countries, "
+        "count(distinct article_id) as articles, count(distinct article_id) filter (where duplicate_of is null) as originals, "
+        "max(published_at)::date as newest from articles where week >= $first group by outlet order by articles desc, outlet",
+        {"first": weeks[0]},
+    )
+    feeds = door.arrow(
+        "select health, count(*) as feeds from (select feed_url, arg_max(health, fetched_at) as health from fetches "
+        "where health is not null group by feed_url) group by health order by 2 desc, 1"
+    )
     few = [
-        FewOutlets(country, name, floor.words)
-        for country, name in names.items()
-        if (floor := heard[country].floor) and floor.is_low
+        FewOutlets(country, names[country], floor.words)
+        for country, floor in _floors(door.home, _attempts(door.home)).items()
+        if country in names and floor.is_low
     ]
-    profiles = profiles_of(countries_folder(home))
-    pages = [feeds_page(country, name, profiles.get(country), heard[country]) for country, name in names.items()]
-    return [_outlets(home, names, weeks, few), *pages]
+    outlets = [HeardOutlet(**row) for row in found.slice(0, SOURCES_LISTED).to_pylist()]
+    counts = [FeedCount(**row) for row in feeds.to_pylist()]
+    return sources_page(outlets, counts, names, weeks=len(weeks), total=found.num_rows, few=few)
 
 
-def _heard(home: Home) -> dict[str, HeardFeeds]:
-    """Country -> what it was heard from in its newest week, for all that have one."""
-    attempts = _attempts(home)
-    at = max((row.fetched_at for row in attempts.values()), default=None)
-    counted: dict[str, dict[str, int]] = {}
-    weeks: dict[str, dt.date] = dict(query_sql(home, "select country, max(week) from reports group by country")[1])
-    rows = query_sql(
-        home,
-        "select country, feed_url, count(*) from articles join (select country, max(week) as week from reports group by country) "
-        "using (country, week) group by all",
-    )[1]
-    for country, url, number in rows:
-        counted.setdefault(country, {})[url] = number
-    profiles = profiles_of(countries_folder(home))
-    shared = shared_feeds(profiles.values())
+def feed_pages(door: Warehouse, names: Mapping[str, str], countries: Collection[str]) -> dict[str, SitePage]:
+    """Country -> the page of its feeds, of these. names: country -> its name."""
+    if not countries:
+        return {}
+    profiles = profile_paths(countries_folder(door.home))
+    heard = _heard(door, countries)
     return {
-        country: HeardFeeds(
-            week=week,
-            articles=counted.get(country, {}),
-            attempts=attempts,
-            floor=floor_of(profiles[country], attempts, at, shared) if at and country in profiles else None,
+        country: feeds_page(
+            country, names[country], load_profile(profiles[country]) if country in profiles else None, heard[country]
         )
+        for country in sorted(countries)
+    }
+
+
+def _heard(door: Warehouse, countries: Collection[str]) -> dict[str, HeardFeeds]:
+    """Country -> what it was heard from in its newest week, for those of these that have one."""
+    attempts = _attempts(door.home)
+    floors = _floors(door.home, attempts)
+    newest = door.arrow("select country, max(week) as week from reports group by country").to_pylist()
+    weeks = {row["country"]: row["week"] for row in newest if row["country"] in countries}
+    counted: dict[str, dict[str, int]] = {}
+    found = door.arrow(
+        "select country, feed_url, count(*) as articles from articles where list_contains($weeks, week) "
+        "and (country, week) in (select unnest($countries), unnest($weeks)) group by all",
+        {"countries": list(weeks), "weeks": list(weeks.values())},
+    )
+    for row in found.to_pylist():
+        counted.setdefault(row["country"], {})[row["feed_url"]] = row["articles"]
+    return {
+        country: HeardFeeds(week, counted.get(country, {}), attempts, floors.get(country))
         for country, week in weeks.items()
     }
 
@@ -69,21 +88,12 @@ def _attempts(home: Home) -> dict[str, Fetch]:
     return store.latest_attempts(store.weeks(Fetch)[-2:])
 
 
-def _outlets(home: Home, names: Mapping[str, str], weeks: Sequence[dt.date], few: Sequence[FewOutlets]) -> SitePage:
-    """The page of the outlets that were heard in these weeks."""
-    outlets = [
-        HeardOutlet(*row)
-        for row in query_sql(
-            home,
-            "select outlet, any_value(publisher), any_value(outlet_country), list_sort(list(distinct lang)), count(distinct country), "
-            "count(distinct article_id) as articles, count(distinct article_id) filter (where duplicate_of is null), "
-            f"max(published_at)::date from articles where week >= date '{weeks[0]}' group by outlet order by articles desc, outlet",
-        )[1]
-    ]
-    feeds = query_sql(
-        home,
-        "select health, count(*) from (select feed_url, arg_max(health, fetched_at) as health from fetches "
-        "where health is not null group by feed_url) group by health order by 2 desc, 1",
-    )[1]
-    counts = [FeedCount(*row) for row in feeds]
-    return sources_page(outlets[:SOURCES_LISTED], counts, names, weeks=len(weeks), total=len(outlets), few=few)
+def _floors(home: Home, attempts: Mapping[str, Fetch]) -> dict[str, Floor]:
+    """Country -> from how many outlets it is heard, for those of which a feed was asked."""
+    if not attempts:
+        return {}
+    at = max(row.fetched_at for row in attempts.values())
+    profiles = profiles_of(countries_folder(home))
+    shared = shared_feeds(profiles.values())
+    found = {country: floor_of(profile, attempts, at, shared) for country, profile in profiles.items()}
+    return {country: floor for country, floor in found.items() if floor is not None}

@@ -8,24 +8,16 @@ import shutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from flows.publishing.site_events import country_events, country_names, event_pages, week_events
-from flows.publishing.site_sources import source_pages
 from tasks.publish.formats import EXPORTS
-from tasks.publish.formats.atom import FEED
 from tasks.publish.site.country import country_page, peak_weeks
-from tasks.publish.site.data import Download, YearFiles, data_page
 from tasks.publish.site.event_lines import event_line, has_page, once_each
-from tasks.publish.site.front import SPARK_WEEKS, front_page
-from tasks.publish.site.provenance import corrections_page
 from tasks.publish.site.render import SitePage
 from tasks.publish.site.report import CountryWeek, report_page
-from tasks.publish.site.tools import FoundEvent, Title, compare_page, index_file, missing_page, search_page, titles_file
-from warehouse.columns import entries
-from warehouse.copy import publish_tables
+from tasks.publish.site.tools import FoundEvent, Title, titles_file
 from warehouse.frames import Warehouse
-from warehouse.sql.connect import query_sql
 from warehouse.store.home import Home
 from warehouse.tables import (
     Article,
@@ -49,11 +41,6 @@ Made = dict[str, tuple[str, ...]]
 FORMATS = {"markdown": "Markdown", "geojson": "GeoJSON", "html": "One-file HTML"}
 """How formats are written out, where it is not in capitals."""
 
-SOURCE_WEEKS = 13
-"""Weeks whose articles the page of sources counts: a quarter."""
-PUBLISHED = ("scores", "reports", "events", "hotspots", "outlook", "threads", "corrections")
-"""Tables that the data page offers."""
-
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -75,12 +62,6 @@ class Chunk:
             *(f"country {country}" for country in self.countries),
             *(f"events {country} {week}" for week, countries in self.events for country in countries),
         ]
-
-
-def revisions(home: Home) -> list[tuple[str, dt.date, str]]:
-    """Country, week and current revision of everything there is, sorted."""
-    _, rows = query_sql(home, "select country, week, revision from reports order by all")
-    return [(country, week, revision) for country, week, revision in rows]
 
 
 def make(location: str, out: Path, chunk: Chunk) -> Made:
@@ -123,7 +104,7 @@ def _reports(
         return {}
 
     def read(table: type[R]) -> dict[str, list[R]]:
-        return _by_country(door.rows(table, countries=countries, weeks=[week]))
+        return by_country(door.rows(table, countries=countries, weeks=[week]))
 
     reports, scores, statements, points = read(Report), read(Score), read(Statement), read(Contribution)
     articles, hotspots, outlook, events = read(Article), read(Hotspot), read(Outlook), read(Event)
@@ -175,7 +156,7 @@ def _downloads(home: Home, out: Path, country: str, week: dt.date) -> list[tuple
 
 def _stories(door: Warehouse, week: dt.date, countries: Collection[str]) -> dict[str, list[Story]]:
     """The stories of a week by country; a country without any has an empty list."""
-    found = _by_country(door.rows(Story, weeks=[week], countries=countries)) if countries else {}
+    found = by_country(door.rows(Story, weeks=[week], countries=countries)) if countries else {}
     return {country: found.get(country, []) for country in countries}
 
 
@@ -208,9 +189,9 @@ def _countries(door: Warehouse, countries: Sequence[str]) -> dict[str, list[Site
     """The files of some countries, read together: a question about one reads as much as one about twelve."""
     if not countries:
         return {}
-    scores = _by_country(door.rows(Score, countries=countries))
-    reports = _by_country(door.rows(Report, countries=countries))
-    hotspots = _by_country(door.rows(Hotspot, countries=countries))
+    scores = by_country(door.rows(Score, countries=countries))
+    reports = by_country(door.rows(Report, countries=countries))
+    hotspots = by_country(door.rows(Hotspot, countries=countries))
     peaks = _peaks(door, scores)
     happened = country_events(door, {country: rows[-1].week for country, rows in scores.items()})
     pages = {}
@@ -250,89 +231,6 @@ def _languages(door: Warehouse, stories: Sequence[Story]) -> dict[str, str]:
     return dict(zip(found.column("article_id").to_pylist(), found.column("lang").to_pylist(), strict=True))
 
 
-# --- the site's own pages -----------------------------------------------------------------------
-
-
-def make_overviews(home: Home, out: Path) -> tuple[str, ...]:
-    """The files of the front page, the comparison and the search."""
-    door = Warehouse(home)
-    weeks = [week for (week,) in _rows(home, "select distinct week from scores order by week")]
-    scores = _recent_scores(door, weeks)
-    names = dict(sorted(country_names(door).items()))
-    events, headings = week_events(door, weeks[-1])
-    built_at = next(iter(_rows(home, "select max(built_at) from revisions where is_current")))[0]
-    invented = _rows(home, "select distinct country_name from reports where synthetic order by 1")
-    feed = home.local / "reports" / FEED
-    if feed.is_file():
-        shutil.copyfile(feed, out / FEED)
-    pages = [
-        front_page(
-            scores,
-            names,
-            weeks,
-            built_at=built_at,
-            provisional=sum(report.provisional for report in door.rows(Report, weeks=weeks[-1:])),
-            synthetic=[name for (name,) in invented],
-            events=events,
-            headings=headings,
-            feed=FEED if feed.is_file() else None,
-        ),
-        missing_page(),
-        compare_page(names, weeks),
-        search_page(names, weeks),
-        index_file(names, weeks, scores),
-        *source_pages(home, names, weeks[-SOURCE_WEEKS:]),
-        corrections_page(door.rows(Correction), names),
-    ]
-    return (*write(out, pages), *([FEED] if feed.is_file() else ()))
-
-
-def _recent_scores(door: Warehouse, weeks: Sequence[dt.date]) -> dict[str, list[Score]]:
-    """The scores by country, oldest first, as far back as the front page looks from each country's newest week."""
-    newest = dict(_rows(door.home, "select country, max(week) from scores group by country order by country"))
-    late = [country for country, week in newest.items() if week < weeks[-1]]
-    current = [country for country, week in newest.items() if week == weeks[-1]]
-    rows = door.rows(Score, countries=current, weeks=weeks[-SPARK_WEEKS:]) + door.rows(Score, countries=late)
-    return dict(sorted(_by_country(rows).items()))
-
-
-def make_tables(home: Home, out: Path, years: Collection[int], *, sql_inside: bool) -> Made:
-    """The tables to download, a file a year; `sql_inside`: also as the data page's own DuckDB reads them."""
-    return {
-        f"data {year}": tuple(
-            f"data/{name}" for name in publish_tables(home, out / "data", PUBLISHED, year, arrow=sql_inside)
-        )
-        for year in sorted(years)
-    }
-
-
-def make_data_page(home: Home, out: Path, years: Sequence[int], *, sql_inside: bool) -> tuple[str, ...]:
-    """The page about the tables, whose files are there; `sql_inside`: the page asks DuckDB."""
-    about = [entry for entry in entries() if entry.name in PUBLISHED]
-    counts = dict(_rows(home, " union all ".join(f"select '{e.name}', count(*) from {e.name}" for e in about)))
-    downloads = [
-        Download(
-            entry.name,
-            entry.description,
-            counts[entry.name],
-            tuple(
-                YearFiles(
-                    year,
-                    tuple(
-                        (kind, path, (out / path).stat().st_size)
-                        for kind, suffix in (("Parquet", "parquet"), ("CSV", "csv"))
-                        for path in (f"data/{entry.name}-{year}.{suffix}",)
-                    ),
-                )
-                for year in sorted(years, reverse=True)
-            ),
-        )
-        for entry in about
-    ]
-    columns = [(e.name, [(c.name, c.duckdb_type.lower(), c.comment) for c in e.columns]) for e in about]
-    return write(out, [data_page(downloads, columns, sql_inside=sql_inside)])
-
-
 def write(out: Path, pages: Iterable[SitePage]) -> tuple[str, ...]:
     """The paths of the pages, each written beside and renamed, so that no reader sees half a page."""
     paths = []
@@ -349,12 +247,9 @@ def write(out: Path, pages: Iterable[SitePage]) -> tuple[str, ...]:
     return tuple(paths)
 
 
-def _by_country(rows: Iterable[R]) -> dict[str, list[R]]:
+def by_country(rows: Iterable[R]) -> dict[str, list[R]]:
+    """The rows of each country, in their order."""
     found: dict[str, list[R]] = {}
     for row in rows:
         found.setdefault(row.country, []).append(row)
     return found
-
-
-def _rows(home: Home, sql: str) -> list[tuple[Any, ...]]:
-    return list(query_sql(home, sql)[1])

@@ -29,7 +29,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from flows.publishing import site, site_units
+from flows.publishing import site, site_plan, site_units
 from tasks.report.sections import SECTIONS
 from tests.measure import warehouse as sizes
 from tests.measure.compiled import compiled
@@ -299,13 +299,13 @@ def sampled(home: Home, out: Path) -> float:
     The first week of a process also draws the ground of every country's map, which later weeks show again: that is counted
     once for each of WORKERS processes.
     """
-    plan = site.plan_of(home, sql_inside=False)
+    plan = site_plan.plan_of(home, sql_inside=False)
     weeks, countries = sorted(plan.weeks), sorted(plan.countries)
     middle = len(weeks) // 2
     first, week = weeks[middle - 2], weeks[middle]
 
     def reports(of: dt.date) -> site_units.Chunk:
-        return site_units.Chunk(weeks=((of, countries, True),), neighbours=site.neighbours(plan, [of]))
+        return site_units.Chunk(weeks=((of, countries, True),), neighbours=site_plan.neighbours(plan, [of]))
 
     cold, warm, events, pages = (
         _seconds(home, out, chunk)

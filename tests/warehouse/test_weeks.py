@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warehouse.errors import InputError
-from warehouse.weeks import Week, parse_week, week_of, weeks_between
+from warehouse.weeks import Week, parse_week, quarter_of, week_of, weeks_between
 
 MOMENTS = st.datetimes(dt.datetime(1991, 1, 1), dt.datetime(2100, 1, 1), timezones=st.timezones())  # noqa: DTZ001
 
@@ -63,3 +63,16 @@ def test_weeks_between_holds_both_ends_and_refuses_a_swapped_period() -> None:
     assert (weeks[0], weeks[-1], len(weeks)) == (first, last, 16)
     with pytest.raises(InputError, match="ends"):
         list(weeks_between(last, first))
+
+
+@pytest.mark.parametrize(
+    ("day", "label", "first", "end"),
+    [
+        (dt.date(2026, 1, 1), "2026-Q1", dt.date(2026, 1, 1), dt.date(2026, 4, 1)),
+        (dt.date(2026, 9, 30), "2026-Q3", dt.date(2026, 7, 1), dt.date(2026, 10, 1)),
+        (dt.date(2025, 12, 29), "2025-Q4", dt.date(2025, 10, 1), dt.date(2026, 1, 1)),
+    ],
+)
+def test_a_quarter_holds_three_months(day: dt.date, label: str, first: dt.date, end: dt.date) -> None:
+    quarter = quarter_of(day)
+    assert (quarter.label, quarter.first_day, quarter.end) == (label, first, end)

@@ -54,10 +54,11 @@ QUESTIONS: tuple[tuple[str, str], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class YearFiles:
-    """The files of a published table that hold the weeks which start in a year."""
+class QuarterFiles:
+    """The files of a published table that hold the weeks which start in a quarter."""
 
-    year: int
+    quarter: str
+    """`2026-Q1`."""
     files: tuple[tuple[str, str, int], ...]
     """Format, path below the root, bytes."""
 
@@ -69,7 +70,7 @@ class Download:
     table: str
     description: str
     rows: int
-    years: tuple[YearFiles, ...]
+    quarters: tuple[QuarterFiles, ...]
     """The newest first."""
 
 

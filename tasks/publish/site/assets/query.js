@@ -2,7 +2,7 @@
 import { AsyncDuckDB, VoidLogger } from "./duckdb/duckdb-browser.mjs";
 
 const SHOWN = 500;
-const tables = new Map([...document.querySelectorAll("#tables li")].map((item) => [item.textContent, item.dataset.years.split(" ")]));
+const tables = new Map([...document.querySelectorAll("#tables li")].map((item) => [item.textContent, item.dataset.quarters.split(" ")]));
 const editor = document.getElementById("statement");
 const run = document.getElementById("run");
 const said = document.getElementById("said");
@@ -22,14 +22,14 @@ async function start() {
   return { database, connection, loaded: new Set() };
 }
 
-// The module has no reader of Parquet, so the same rows come as Arrow streams, a year each, and take the files' name.
+// The module has no reader of Parquet, so the same rows come as Arrow streams, a quarter each, and take the files' name.
 async function load({ database, connection, loaded }, table) {
   if (loaded.has(table)) return;
   const name = `data/${table}-*.parquet`;
   let create = true;
-  for (const year of tables.get(table)) {
-    const got = await fetch(`data/${table}-${year}.arrows`);
-    if (!got.ok) throw new Error(`data/${table}-${year}.arrows: ${got.status}`);
+  for (const quarter of tables.get(table)) {
+    const got = await fetch(`data/${table}-${quarter}.arrows`);
+    if (!got.ok) throw new Error(`data/${table}-${quarter}.arrows: ${got.status}`);
     await database.insertArrowFromIPCStream(connection, new Uint8Array(await got.arrayBuffer()), { name, schema: "main", create });
     create = false;
   }
