@@ -85,9 +85,7 @@ def plan_of(home: Home, *, sql_inside: bool) -> SitePlan:
             plan.reports[week, country] = _digest(skin, weeks[week], before, beside)
     plan.weeks = {week: _digest(skin, sorted(found)) for week, found in by_week.items()}
     plan.tables = {quarter: _digest(_columns(), sql_inside, found) for quarter, found in by_quarter.items()}
-    plan.events = {
-        (week, country): _digest(skin, rests_on) for (country, week), rests_on in page_owners(home).items()
-    }
+    plan.events = {(week, country): _digest(skin, rests_on) for (country, week), rests_on in page_owners(home).items()}
     _plan_overviews(plan, home, by_country, sorted(by_week), sql_inside)
     return plan
 
