@@ -19,12 +19,17 @@ with told as (
             pow(sin(radians(lat - $lat::double) / 2), 2)
             + cos(radians($lat::double)) * cos(radians(lat)) * pow(sin(radians(lng - $lng::double) / 2), 2)
         ))) as distance_km
-    from events
+    from (
+        select rowid, event_id, week, country, nearness, killed_best, salience, lat, lng, kind, unit, site_basis
+        from events where $actor::varchar is null
+        union all  -- the same events in the order of their actors
+        select rowid, event_id, week, country, nearness, killed_best, salience, lat, lng, kind, unit, site_basis
+        from meta.event_actors where actor = $actor::varchar
+    )
     where ($country::varchar[] is null or list_contains($country::varchar[], country))
         and ($from::date is null or week >= $from::date) and ($to::date is null or week <= $to::date)
         and ($kind::varchar is null or kind = $kind::varchar)
         and ($unit::varchar is null or unit = $unit::varchar)
-        and ($actor::varchar is null or list_contains(actors, $actor::varchar))
         and coalesce(killed_best, 0) >= $killed::double
         and ($lat::double is null or site_basis is distinct from 'seat')
         and ($lat::double is null or lat between $lat::double - $km::double / 110.0 and $lat::double + $km::double / 110.0)
@@ -35,10 +40,20 @@ with told as (
     qualify row_number() over (partition by event_id order by week desc, nearness = 'inside' desc, country) = 1
     order by killed_best desc nulls last, salience desc, event_id
     limit $limit
+), shown as (
+    select
+        rowid as row, event_date, until, kind, cameo, ucdp_type, site, unit, site_country, site_basis, killed_low, killed_best, killed_high,
+        toll_as_of, state, certainty, publisher_count, title, actors, targets, country, week, first_week, follows, event_id, salience
+    from events where $actor::varchar is null
+    union all
+    select
+        rowid as row, event_date, until, kind, cameo, ucdp_type, site, unit, site_country, site_basis, killed_low, killed_best, killed_high,
+        toll_as_of, state, certainty, publisher_count, title, actors, targets, country, week, first_week, follows, event_id, salience
+    from meta.event_actors where actor = $actor::varchar
 )
 select
     event_date, until, kind, cameo, ucdp_type, site, unit, site_country, site_basis, round(distance_km, 1) as distance_km, killed_low, killed_best,
     killed_high, toll_as_of, state, certainty, publisher_count, title, actors, targets, country, week, first_week, follows, event_id
 from newest
-join events e on e.rowid = newest.row
+join shown using (row)
 order by killed_best desc nulls last, salience desc, event_id

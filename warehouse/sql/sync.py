@@ -23,6 +23,7 @@ from babel import Locale
 
 from warehouse.columns import TableEntry, entries
 from warehouse.errors import WarehouseError
+from warehouse.sql.event_actors import copy_event_actors, make_event_actors
 from warehouse.sql.files import LiveFile, LiveFiles, changed_weeks, live_files, local_file, table_versions
 from warehouse.sql.text import file_in, quoted
 from warehouse.store.home import Home
@@ -40,7 +41,7 @@ VIEWS = Path(__file__).parents[1] / "views"
 
 _ORDER = {"events": "date_trunc('quarter', week), country, week"}
 """Rows lie as they are asked for: a country's together, and of events, whose questions are of a period too, those of a quarter together."""
-_LAYOUT = "8"
+_LAYOUT = "9"
 READABLE_FROM = "v1.0.0"
 """Oldest DuckDB that can open the file: BI tools carry older ones than ours, and newer storage saves only a fifth."""
 _FULL_SHARE = 0.5
@@ -135,12 +136,15 @@ def _apply(
         for name in MATERIALISED:
             connection.execute(f"create table {name} ({_columns(tables[name])})")
         connection.execute(_REVISIONS)
+        make_event_actors(connection)
     of_runs = changed["runs"] if changed is not None else set()
     for name in MATERIALISED:
         weeks = None if changed is None else changed[name] | of_runs
         _copy(connection, home, tables[name], live[name], weeks)
         if name == "runs":
             _copy_revisions(connection, weeks)
+        elif name == "events" and weeks != set():
+            copy_event_actors(connection, "true" if weeks is None else f"week in ({_dates(weeks)})")
     for name, entry in tables.items():
         if changed is None or changed[name]:
             _make_views(connection, home, entry, live[name])

@@ -12,7 +12,7 @@ import warehouse
 from tests.warehouse.samples import NOW, WEEK, country_week, fetch
 from warehouse.errors import InputError
 from warehouse.schema import Row
-from warehouse.sql.connect import query_sql
+from warehouse.sql.connect import query_sql, sync
 from warehouse.sql.named import NamedQuery, bind, get_query, list_queries, run_query
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
@@ -334,6 +334,17 @@ def test_an_event_of_two_weeks_is_one_row_with_its_newest_toll(home: Home) -> No
 
 def _rows_of(home: Home, sql: str) -> list[tuple[Any, ...]]:
     return list(query_sql(home, sql)[1])
+
+
+def test_an_actors_events_are_those_of_the_newest_weeks(home: Home) -> None:
+    _with_events(home)
+    sync(home)
+    (event,) = _records(home, "events", actor="RSF")
+    assert (event["killed_best"], event["week"], event["actors"]) == (5, WEEK, ["MN", "RSF"])
+    _with_events(home, actors=["MN", "SAF", "SAF"], killed_high=7)
+    sync(home)
+    assert _records(home, "events", actor="RSF") == []
+    assert [row["event_id"] for row in _records(home, "events", actor="SAF")] == [event["event_id"]]
 
 
 def test_events_within_km_of_a_point(home: Home) -> None:
