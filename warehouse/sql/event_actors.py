@@ -20,7 +20,9 @@ _COLUMNS = (
 
 def make_event_actors(connection: duckdb.DuckDBPyConnection) -> None:
     """Makes the table, empty, beside a table `events`."""
-    connection.execute(f"create table meta.event_actors as select null::varchar as actor, {_COLUMNS} from events limit 0")
+    connection.execute(
+        f"create table meta.event_actors as select null::varchar as actor, {_COLUMNS} from events limit 0"
+    )
 
 
 def copy_event_actors(connection: duckdb.DuckDBPyConnection, only: str = "true") -> None:
