@@ -8,15 +8,17 @@ import shutil
 import socket
 import sys
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
+from unittest import mock
 
 import pytest
 from hypothesis import settings
 
+from flows.runtime import temporary_server
 from flows.runtime.environment import DEFAULTS
-from flows.runtime.temporary_server import spare_imports
 from tasks.places.gazetteer import cache_folder
 from tests.command import weekwatch
 
@@ -26,7 +28,7 @@ DATA = Path(os.environ.get("WEEKWATCH_DATA", Path(__file__).parent.parent.parent
 # Whatever the caller's shell says: the tests start hundreds of processes, and each would first compile two thousand files.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
-spare_imports()
+temporary_server.spare_imports()
 
 settings.register_profile("any machine", deadline=None)
 settings.load_profile("any machine")
@@ -34,9 +36,9 @@ settings.load_profile("any machine")
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests come first: whoever shares out files over cores must not begin the longest one last."""
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in slow)
+    """Files with most slow tests come first: whoever shares out files over cores must not begin the longest one last."""
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
+    items.sort(key=lambda item: -slow[item.path])
 
 
 @pytest.fixture(autouse=True)
@@ -59,15 +61,38 @@ def _no_settings_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+class _Server:
+    """The command line's temporary server in place of Prefect's own, which takes four times its CPU to be ready.
+
+    Unlike for a command, the server keeps what runs and tasks do: tests ask for it.
+    """
+
+    _instances: ClassVar[dict[int | None, _Server]] = {}
+    folder: ClassVar[Path]
+
+    def __init__(self, port: int) -> None:
+        recording = ("PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED", "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_ENABLED")
+        with mock.patch.dict(temporary_server.SETTINGS, dict.fromkeys(recording, "true")):
+            self._server = temporary_server.TemporaryServer(self.folder)
+        self.api_url = self._server.api_url
+
+    def start(self, timeout: int) -> None:
+        self._server.wait()
+
+    def stop(self) -> None:
+        self._server.stop()
+
+
 @pytest.fixture(scope="module")
-def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A temporary Prefect server for the tests of one module, so that what another module deployed is not found."""
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The database of a temporary Prefect server for the tests of one module, so that what another module deployed is not found."""
     own = DEFAULTS | {"PREFECT_HOME": str(tmp_path_factory.mktemp("prefect"))}
     os.environ.update({name: value for name, value in own.items() if name not in os.environ})
-    from prefect.testing.utilities import prefect_test_harness
+    from prefect.testing import utilities
 
-    with prefect_test_harness(server_startup_timeout=600):
-        yield
+    _Server.folder = tmp_path_factory.mktemp("prefect-server")
+    with mock.patch.object(utilities, "SubprocessASGIServer", _Server), utilities.prefect_test_harness():
+        yield _Server.folder / "prefect.db"
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,6 @@ from warehouse.store.home import Home
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.usefixtures("prefect_server"),
     WITH_A_MODEL,
 ]
 
@@ -127,10 +126,9 @@ def download(bucket: str, folder: Path) -> Path:
     return folder
 
 
-def test_no_secret_is_written_down(bucket: str, tmp_path: Path) -> None:
-    from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_DATABASE_CONNECTION_URL
+def test_no_secret_is_written_down(prefect_server: Path, bucket: str, tmp_path: Path) -> None:
+    from prefect.settings import PREFECT_API_URL
 
-    database = Path(PREFECT_SERVER_DATABASE_CONNECTION_URL.value().partition("///")[2])
     home = Home.create(bucket)
     home.write_text("alerts.yaml", ALERTS % (WORD, USER, USER))
     at, outlet, title, text = NEWS[0]
@@ -166,14 +164,14 @@ def test_no_secret_is_written_down(bucket: str, tmp_path: Path) -> None:
 
     objects = download(bucket, tmp_path / "objects")
     until = time.monotonic() + 60  # the server writes logs and events in batches
-    while not holds(_rows_of_sqlite(database, "log"), WORD.encode()) and time.monotonic() < until:
+    while not holds(_rows_of_sqlite(prefect_server, "log"), WORD.encode()) and time.monotonic() < until:
         time.sleep(0.5)
     marks = [form for secret in SECRETS.values() for form in forms(secret)]
     places: dict[str, Callable[[], Iterator[bytes]]] = {
         "what it said": lambda: iter([done.stdout, done.stderr]),
-        "Prefect's database": lambda: contents(database),
-        "its logs": lambda: _rows_of_sqlite(database, "log"),
-        "its artifacts": lambda: _rows_of_sqlite(database, "artifact"),
+        "Prefect's database": lambda: contents(prefect_server),
+        "its logs": lambda: _rows_of_sqlite(prefect_server, "log"),
+        "its artifacts": lambda: _rows_of_sqlite(prefect_server, "artifact"),
         "tables and files of the warehouse": lambda: contents(objects),
         "DuckDB file": lambda: contents(home.database),
         "local files": lambda: contents(home.local),
