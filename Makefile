@@ -20,8 +20,8 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)  ## The main job on bundled sample feeds, offline
 	$(BIN)/weekwatch demo
 
-# A worker more than cores, since many a test waits for a server or a browser; by file, the slow ones first (tests/conftest.py).
-SHARED_OUT = -n $$($(BIN)/python -c "import os; print((os.cpu_count() or 1) + 1)") --dist loadfile --no-loadscope-reorder
+# Two workers more than cores, since many a test waits for a server or a browser; by file, the slow ones first (tests/conftest.py).
+SHARED_OUT = -n $$($(BIN)/python -c "import os; print((os.cpu_count() or 1) + 2)") --dist loadfile --no-loadscope-reorder
 
 test: $(READY)  ## All tests, offline, shared out over the cores
 	$(BIN)/python -m pytest -q $(SHARED_OUT)

@@ -71,7 +71,10 @@ class _Server:
     folder: ClassVar[Path]
 
     def __init__(self, port: int) -> None:
-        recording = ("PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED", "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_ENABLED")
+        recording = (
+            "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED",
+            "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_ENABLED",
+        )
         with mock.patch.dict(temporary_server.SETTINGS, dict.fromkeys(recording, "true")):
             self._server = temporary_server.TemporaryServer(self.folder)
         self.api_url = self._server.api_url

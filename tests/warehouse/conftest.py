@@ -45,9 +45,9 @@ def filled(template: Path, tmp_path: Path) -> Home:
     return Home.open(tmp_path / "home")
 
 
-def fill(home: Home) -> None:
+def fill(home: Home, weeks: int = 3) -> None:
     store = Store(home)
-    for back in (2, 1, 0):
+    for back in reversed(range(weeks)):
         week = WEEK - dt.timedelta(days=7 * back)
         batches = [country_week("MN", week, score=45.0 + 5 * back), country_week("UA", week, score=58.0 - 5 * back)]
         names = [f"{country}-{week}-{n}" for country in ("MN", "UA") for n in range(3)]

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from pathlib import Path
 
 import pytest
 
-from tests.warehouse.conftest import fill
 from tests.warehouse.samples import NOW, WEEK, item
 from warehouse.erasure import Trace, drop, erase, forget_before, traces
 from warehouse.errors import InputError
@@ -25,10 +23,9 @@ ADDRESS = f"https://news.example/MN-{WEEK}-1"
 
 
 @pytest.fixture
-def named(tmp_path: Path) -> Home:
+def named(filled: Home) -> Home:
     """Two countries and three weeks; one item of another address tells of a person, and so does the feed that it came from."""
-    home = Home.create(tmp_path / "home")
-    fill(home)
+    home = filled
     body = f"<rss><item><title>{NAMED.upper()} resigns</title></item></rss>".encode()
     digest = hashlib.sha256(body).hexdigest()
     other = b"<rss>nothing of it</rss>"

@@ -15,6 +15,7 @@ from flows.homes import BUNDLED_COUNTRIES
 from flows.publishing.finished import render_report
 from flows.publishing.publish import publish
 from flows.publishing.site import build_site
+from tests.conftest import copied
 from tests.flows.building.test_batch import write_news
 from warehouse.errors import InputError
 from warehouse.frames import Warehouse
@@ -36,12 +37,18 @@ NEWS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    made = Home.create(tmp_path / "home")
-    list(import_files(made, [write_news(tmp_path / "items.jsonl", NEWS)], {}, NOW))
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    made = Home.create(folder / "home")
+    list(import_files(made, [write_news(folder / "items.jsonl", NEWS)], {}, NOW))
     build(made)
-    return made
+    return folder / "home"
+
+
+@pytest.fixture
+def home(built: Path, tmp_path: Path) -> Home:
+    return Home.open(copied(built, tmp_path / "home"))
 
 
 def build(home: Home) -> dict[str, str]:

@@ -16,6 +16,7 @@ from flows.collecting.feeds import import_files
 from flows.homes import BUNDLED_COUNTRIES
 from flows.publishing.publish import publish_outcomes
 from tasks.threat.formula import load_formula
+from tests.conftest import copied
 from tests.flows.building.test_batch import NEWS, write_news
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
@@ -28,14 +29,20 @@ FORMULA = load_formula()
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    made = Home.create(tmp_path / "home")
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    made = Home.create(folder / "home")
     later = [(f"2023-01-{int(at[8:10]) + 7:02d}{at[10:]}", outlet, title, text) for at, outlet, title, text in NEWS]
-    list(import_files(made, [write_news(tmp_path / "news.jsonl", [*NEWS, *later])], {}, NOW))
+    list(import_files(made, [write_news(folder / "news.jsonl", [*NEWS, *later])], {}, NOW))
     for week in (WEEK, WEEK.shift(1)):
         build_batch(Batch(made.location, BUNDLED_COUNTRIES, ("PK", "UA"), week, NOW))
-    return made
+    return folder / "home"
+
+
+@pytest.fixture
+def home(built: Path, tmp_path: Path) -> Home:
+    return Home.open(copied(built, tmp_path / "home"))
 
 
 def test_a_new_formula_weighs_what_was_read_and_leaves_the_old_numbers(

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
@@ -16,6 +17,7 @@ from warehouse.sql import connect as db
 from warehouse.sql.checks import blocking, list_checks, mend, run_checks, verify
 from warehouse.store.country_weeks import Store
 from warehouse.store.home import Home
+from warehouse.store.soundness import Finding
 from warehouse.tables import (
     Article,
     Contribution,
@@ -33,6 +35,7 @@ from warehouse.tables import (
 )
 
 BOUNDS = level_bounds(load_formula())
+Blocked: TypeAlias = dict[tuple[str, dt.date], list[Finding]]
 
 
 def _first(home: Home, table: str, week: dt.date = WEEK) -> Path:
@@ -103,32 +106,35 @@ CODES = [f"{'QX'[n // 26]}{chr(65 + n % 26)}" for n in range(len(CASES))]
 def breached(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home = Home.create(tmp_path_factory.mktemp("breached") / "home")
     store = Store(home)
+    names = [f"{code}-{WEEK}-{n}" for code in [*CODES, "UA"] for n in range(3)]
+    store.append([item(name, item_id=ident("item", name)) for name in names])
     batches = []
     for code, (_, change) in zip(CODES, CASES, strict=True):
-        names = [f"{code}-{WEEK}-{n}" for n in range(3)]
-        store.append([item(name, item_id=ident("item", name)) for name in names])
         batch = country_week(code)
         rows = {row_type: list(of) for row_type, of in batch.rows.items()}
         change(rows)
         batches.append(replace(batch, rows=rows))
     store.replace_country_weeks([*batches, country_week("UA")])
-    names = [f"UA-{WEEK}-{n}" for n in range(3)]
-    store.append([item(name, item_id=ident("item", name)) for name in names])
     db.sync(home)
     return home
 
 
+@pytest.fixture(scope="module")
+def blocked(breached: Home) -> Blocked:
+    """What blocks any of the country-weeks, asked once."""
+    return blocking(breached, {(code, WEEK) for code in [*CODES, "UA"]}, BOUNDS)
+
+
 @pytest.mark.parametrize(("code", "check"), [(code, case[0]) for code, case in zip(CODES, CASES, strict=True)])
-def test_each_check_finds_its_breach(breached: Home, code: str, check: str) -> None:
-    found = {finding.check: finding for finding in blocking(breached, {(code, WEEK)}, BOUNDS)[code, WEEK]}
+def test_each_check_finds_its_breach(blocked: Blocked, code: str, check: str) -> None:
+    found = {finding.check: finding for finding in blocked[code, WEEK]}
     assert check in found
     assert f"--countries {code} --week 2026-04-20" in found[check].remedy or "mend" in found[check].remedy
 
 
-def test_a_breach_blocks_its_own_country_week_alone(breached: Home) -> None:
-    assert set(blocking(breached, {(code, WEEK) for code in [*CODES, "UA"]}, BOUNDS)) == {
-        (code, WEEK) for code in CODES
-    }
+def test_a_breach_blocks_its_own_country_week_alone(breached: Home, blocked: Blocked) -> None:
+    assert set(blocked) == {(code, WEEK) for code in CODES}
+    assert blocking(breached, {(CODES[0], WEEK)}, BOUNDS) == {(CODES[0], WEEK): blocked[CODES[0], WEEK]}
     assert blocking(breached, {(CODES[0], WEEK - dt.timedelta(days=7))}, BOUNDS) == {}
     assert {finding.country for finding in run_checks(breached, BOUNDS)} == set(CODES)
 
