@@ -29,20 +29,20 @@ ENVIRONMENTS: Mapping[str, dict[str, str]] = {
 STEPPED = {
     "killed": "SIGKILL, in the middle of a write where the step is one",
     "killed in a row": "SIGKILL, and again while it is done again, up to five times",
-    "full": "no space left from that step on",
+    "full": "the disk is full from that step on",
     "terminated": "SIGTERM",
     "interrupted": "Ctrl-C, and again at the next step",
-    "gone": "the home is gone from that step on",
-    "clock back": "SIGKILL, and the clock a day back when it is done again",
-    "clock forth": "SIGKILL, and the clock 30 days on when it is done again",
+    "gone": "the home is gone from that step on, like a network drive that is cut off",
+    "clock back": "SIGKILL, and the clock has gone back a day when it is done again",
+    "clock forth": "SIGKILL, and the clock has gone on 30 days when it is done again",
 }
 """Faults at a step."""
 WHOLE = {
-    "twice": "two of it at once",
-    "few files": "48 open files",
-    "little memory": "96 MB of memory more than it begins with",
-    "disk full": "a disk (tmpfs) with 0, 64, 256, 1024 kB left",
-    "read-only": "a disk (tmpfs) that may only be read",
+    "twice": "two processes do it at the same time",
+    "few files": "a process may have 48 files open",
+    "little memory": "a process may have 96 MB more memory than it starts with",
+    "disk full": "0, 64, 256 and 1024 kB are left on the disk",
+    "read-only": "the disk is read-only",
 }
 """Faults of the whole operation."""
 IN_A_ROW = 5

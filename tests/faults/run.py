@@ -44,37 +44,38 @@ def merged(done: Sequence[Case]) -> list[Case]:
 
 PAGE = """# Faults
 
-What becomes of a home when Weekwatch is killed in the middle of its work, the disk fills up or memory runs out? `make faults` tries it
-out on a small home; this page says how, and what came of it.
+What happens to a home (the folder with all that Weekwatch has stored) when Weekwatch is killed in the middle of its work, the disk
+fills up or memory runs out? `make faults` tries it on a small home. This page says how, and what came of it.
 
 ## What must hold
 
-1. **Nothing half-done is seen.** Right after the fault every country-week and every finished file is as it was before, or as it was to
-   become. After every tenth fault the home's own checks (`weekwatch warehouse verify`) must find nothing either.
-2. **The reason is told.** A command that fails names what is wrong and what to do. A Python traceback does not count.
-3. **Doing it again is enough.** The same command, given once more, ends well, and the home then holds what it would hold had nothing
-   happened: the same rows in every table, the same files.
+1. **Nobody sees anything half-done.** Right after the fault, every country-week and every finished file is either as it was before or
+   as it was going to be. After every tenth fault the home's own checks (`weekwatch warehouse verify`) must find nothing wrong either.
+2. **The reason is told.** A command that fails says what is wrong and what to do about it. A Python traceback does not count.
+3. **Doing it again is enough.** The same command, given once more, succeeds, and the home then holds exactly what it would have held
+   without the fault: the same rows in every table, the same files.
 
-Where one of these does not hold, that is a *violation*.
+A fault after which one of these does not hold is a *violation*.
 
 ## What is disturbed
 
 {operations}
 
-Each begins with a copy of a home in which it has all of its work before it. The feeds are those of the demo, served on the machine itself.
+Each starts from a copy of a home where all of its work is still to be done. The feeds are the demo's, served on the machine itself.
 
 ## How
 
-An operation is done once undisturbed, and what it does to the disk is counted: each write, wait for the disk (fsync), renaming,
-deletion, commit of a table and statement of DuckDB is a *step*. Then it is done again on a fresh copy, and the fault comes at a chosen step; a
-kill that comes at a write comes when half of it is written. Kills come before each commit, so that every two commits that follow on each other are once
-parted, and at other steps from the first to the last. Another process then looks at the home, does the operation again, and compares.
+An operation is first done without a fault, and everything that it does to the disk is counted: each write, fsync (waiting until the disk has it), renaming,
+deletion, commit of a table and statement of DuckDB is a *step*. It is then done again on a fresh copy, and the fault happens at a chosen
+step. A kill that falls on a write leaves half of it written. Kills are placed before every commit, so that each pair of consecutive
+commits is cut apart once, and at further steps spread from the first to the last. Another process then reads the home, does the
+operation again, and compares all that the home holds with what it holds after the undisturbed operation.
 
 ## What came of it
 
 {summary}
 
-A cell is a case: faults / violations. *Code* is the commit that was tried; several where a row was tried in parts.
+Each cell is one case: faults tried / violations. *Code* is the commit that was tried.
 
 {table}
 
