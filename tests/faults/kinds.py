@@ -26,6 +26,9 @@ ENVIRONMENTS: Mapping[str, dict[str, str]] = {
     "PYTHONHASHSEED=1": {"PYTHONHASHSEED": "1"},
     "PYTHONHASHSEED=4294967295, -O": {"PYTHONHASHSEED": "4294967295", "PYTHONOPTIMIZE": "1"},
 }
+OPEN_FILES = 48
+MORE_MEMORY_MB = (96, 560, 700)
+"""Less than is asked for before anything is read, and what may run out in the middle of the work."""
 STEPPED = {
     "killed": "SIGKILL, in the middle of a write where the step is one",
     "killed in a row": "SIGKILL, and again while it is done again, up to five times",
@@ -39,8 +42,8 @@ STEPPED = {
 """Faults at a step."""
 WHOLE = {
     "twice": "two processes do it at the same time",
-    "few files": "a process may have 48 files open",
-    "little memory": "a process may have 96 MB more memory than it starts with",
+    "few files": f"a process may have {OPEN_FILES} files open",
+    "little memory": f"a process may reserve {', '.join(map(str, MORE_MEMORY_MB))} MB more memory than it starts with",
     "disk full": "0, 64, 256 and 1024 kB are left on the disk",
     "read-only": "the disk is read-only",
 }
@@ -149,11 +152,12 @@ def at_once(trial: Trial, case: Case) -> None:
 def limited(trial: Trial, case: Case) -> None:
     """The operation with few files or little memory."""
     before, after, _ = trial.undisturbed(case.operation)
-    home = trial.copy(case.operation, trial.folder / "trial" / "home")
-    told = trial.told(home, case.operation, case.kind, None)
-    case.faults += 1
-    case.violations += unexpected(case.kind, told["ended"])
-    case.violations += healed(trial, case.operation, home, before, after)
+    for limit in (OPEN_FILES,) if case.kind == "few files" else MORE_MEMORY_MB:
+        home = trial.copy(case.operation, trial.folder / "trial" / "home")
+        told = trial.told(home, case.operation, case.kind, limit)
+        case.faults += 1
+        case.violations += [f"{limit}: {wrong}" for wrong in unexpected(case.kind, told["ended"])]
+        case.violations += [f"{limit}: {wrong}" for wrong in healed(trial, case.operation, home, before, after)]
 
 
 @contextlib.contextmanager

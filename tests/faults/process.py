@@ -24,8 +24,6 @@ from warehouse.store.home import Home
 
 NOW = DEMO_NOW
 WARMTH = "warmth.pickle"
-OPEN_FILES = 48
-MORE_MEMORY = 96 * 1024 * 1024
 
 
 class TerminatedError(BaseException):
@@ -50,6 +48,7 @@ def perform(
 ) -> None:
     """Performs an operation; a fault of that kind happens at step `at`. How it ended is written to `report`.
 
+    at: of few files and little memory their number, and the MB more than the process has.
     look: a file to which what the home says is written first.
     """
     from tests.faults.operations import OPERATIONS
@@ -72,9 +71,9 @@ def perform(
     steps = injection.Steps(acts.get(kind), at)
     injection.watch(steps)
     if kind == "few files":
-        resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (at or 0, at or 0))
     if kind == "little memory":
-        limit = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() + MORE_MEMORY
+        limit = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() + ((at or 0) << 20)
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     ended = _ended(lambda: OPERATIONS[operation].do(Home.open(home), now))
     steps.act = None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from warehouse.errors import WarehouseError
 from warehouse.store.home import Home
+from warehouse.store.room import check_room
 
 if TYPE_CHECKING:
     import pyarrow.dataset as ds
@@ -26,11 +27,12 @@ _CHECKPOINT = re.compile(r"^(\d{20})\.checkpoint")
 def open_table(home: Home, name: str) -> DeltaTable | None:
     """The newest version of a table; None where nothing was ever written to it.
 
-    Raises WarehouseError where its log is damaged.
+    Raises WarehouseError where its log is damaged, or where a limit leaves too little memory to read it.
     """
     from deltalake import DeltaTable
     from deltalake.exceptions import DeltaError, TableNotFoundError
 
+    check_room()
     where = home.table(name)
     if not home.remote:
         _refuse_torn_log(Path(where) / "_delta_log")
