@@ -20,6 +20,9 @@ Quad = Literal["verbal_cooperation", "material_cooperation", "verbal_conflict", 
 UNCLASSIFIED = "unclassified"
 """The category of a text in which nothing of the taxonomy was recognised: said, never guessed."""
 
+SPOKEN = frozenset({"accuse", "consult", "reject", "request", "support", "threaten"})
+"""Categories of what is done by saying it: a threat was made, whatever comes of what it threatens."""
+
 _PATH = Path(__file__).with_name("taxonomy.yaml")
 
 

@@ -69,16 +69,15 @@ DEALINGS = ("agree", "consult", "support", "concede", "cooperate", "aid", "retre
 SECURITY = 1.5
 """Mean relevance (0 to 2) from which an event is rather one of security than of its surroundings."""
 NEAR_SECURITY = 1.25
-STATE_ACTS = ("agree", "concede", "cooperate", "reject", "sanction", "politics")
 WIDELY_TOLD = 5
-"""Publishers from which an act of state that is near security, as a break of relations is, matters."""
+"""Publishers from which an event that is near security, as a break of relations or the trial of a leader is, matters."""
 GRAVE = 2.5
 """Severity from which an event matters whatever its relevance."""
 
 
 def matters(event: Event) -> bool:
     """Whether a reader of the brief should know the event: it is rather of security than of its surroundings, grave, or widely told and near it."""
-    is_wide = event.kind in STATE_ACTS and event.publisher_count >= WIDELY_TOLD and event.relevance >= NEAR_SECURITY
+    is_wide = event.publisher_count >= WIDELY_TOLD and event.relevance >= NEAR_SECURITY
     return event.relevance >= SECURITY or event.severity >= GRAVE or is_wide
 
 

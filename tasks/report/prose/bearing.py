@@ -24,8 +24,6 @@ BEHIND = 30
 HEDGES = frozenset({"alleged", "hypothetical", "future"})
 LEAST_WEIGHT = 1.0
 """Weight of a term from which it tells a deed: `war` in `anti-war activist` is a hint."""
-SAID = frozenset({"accuse", "consult", "reject", "request", "support", "threaten"})
-"""Categories of what is said and not done."""
 NO_DEEDS = frozenset({UNCLASSIFIED, "society", "sport", "support"})
 """Categories whose terms tell no deed of weight."""
 

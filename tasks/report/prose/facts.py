@@ -34,6 +34,10 @@ OTHERS = 2
 """Other countries named in a headline from which its number of dead is of all of them; a quake at a border has one."""
 ALIKE = 2
 """Words that two headlines must have in common for their numbers to be of one event."""
+OWNED = 0.8
+"""Share of the week's headlines with a word that are of one event, from which the word is that event's: its storm, its fire, its suspect."""
+OWNED_TITLES = 5
+"""Headlines of an event that a word of its own stands in at least."""
 WILD = 2
 """Numbers that differ by more than this factor are taken for numbers of different things."""
 
@@ -218,16 +222,32 @@ def _own_words(manuscript: Manuscript, event: Event) -> frozenset[str]:
     return frozenset(names | subjects(manuscript.headings.get(event.event_id, ""))) - country_words(manuscript.evidence)
 
 
-def tells_a_step(manuscript: Manuscript, event: Event, line: EventHeadline) -> bool:
-    """Whether a further headline is of the event: it has two words of its heading or of most of its headlines, or counts the same dead.
+def _owned_words(manuscript: Manuscript, event: Event) -> frozenset[str]:
+    """The words that hardly any other event's headlines of the week have: where all of a week's fires are one, `fire` is enough to tell it."""
+    evidence = manuscript.evidence
+    members = frozenset(a.article_id for a in evidence.members[event.event_id])
+    own = Counter(word for a in evidence.members[event.event_id] if a.lang == "en" for word in subjects(a.title))
+    common = {word for word, count in own.items() if count >= OWNED_TITLES}
+    others = Counter(
+        word
+        for a in evidence.articles
+        if a.lang == "en" and a.duplicate_of is None and a.article_id not in members
+        for word in subjects(a.title) & common
+    )
+    owned = {word for word in common if own[word] >= OWNED * (own[word] + others[word])}
+    return frozenset(owned) - country_words(evidence)
 
-    One word is chance: `military radar` and `military upgrade` are two purchases.
+
+def tells_a_step(manuscript: Manuscript, event: Event, line: EventHeadline) -> bool:
+    """Whether a further headline is of the event: two words of its heading or of most of its headlines, one of its own, or the same dead.
+
+    One word that others have is chance: `military radar` and `military upgrade` are two purchases.
     """
     toll = newest_toll(manuscript, event)
     if toll is not None and line.article.killed == toll.killed >= LEAST_TOLL:
         return True
-    own = _own_words(manuscript, event)
-    return len(subjects(line.text) & own) >= min(ALIKE, len(own))
+    own, told = _own_words(manuscript, event), subjects(line.text)
+    return len(told & own) >= min(ALIKE, len(own)) or bool(told & _owned_words(manuscript, event))
 
 
 def came_before(event: Event, article: Article) -> bool:

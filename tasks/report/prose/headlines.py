@@ -48,6 +48,9 @@ IN_TITLE_CASE = 0.8
 """Weight of one that writes its ordinary words large: it cannot stand as a sentence of the report."""
 HEDGED = 0.6
 """Weight of a headline that says itself that its news is alleged, planned or possible."""
+FRESH = 0.95
+"""Weight of a headline for each day that it is older than the event's newest: of two that are equally good the later knows more. With .9 and less,
+looks back (`After the rampage`) stand before the event itself."""
 SHOUTED = 0.5
 """Weight of one that writes a word large for effect; an abbreviation of a name is taken for one too, which costs it little."""
 COUNTED = 3
@@ -109,6 +112,7 @@ def ranked_headlines(
         shared.update(telling(title))
 
     outgrown = _outgrown(articles)
+    last = max((a.published_at.date() for a in articles), default=None)
     shown = {a.article_id: _without_old_toll(cleaned(a), a, killed_of_all) for a in articles}
 
     def weight(article: Article) -> float:
@@ -121,6 +125,7 @@ def ranked_headlines(
         told *= HEDGED if is_hedged(article) else 1.0
         told *= IN_TITLE_CASE if is_title_case(cleaned(article)) else 1.0
         told *= SHOUTED if _SHOUT.search(article.title) and not article.title.isupper() else 1.0
+        told *= math.pow(FRESH, (last - article.published_at.date()).days) if last is not None else 1.0
         told *= CUT if (shown[article.article_id] or "").endswith("...") else 1.0
         return agreed * told * (1.0 if is_fit(article) else UNFIT) * _of_the_toll(article, killed) * of_the_kind * old
 
@@ -145,8 +150,11 @@ def is_fit(article: Article) -> bool:
 
 
 def _of_the_toll(article: Article, killed: int | None) -> float:
-    if killed is None or article.killed is None:
+    """Who counts the hurt and no dead, where people died, wrote before that was known."""
+    if killed is None:
         return 1.0
+    if article.killed is None:
+        return OF_AN_OLD_TOLL if article.injured else 1.0
     return OF_THE_TOLL if article.killed == killed else OF_AN_OLD_TOLL
 
 

@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from tasks.events.merging.lead import tells_news
+from tasks.events.taxonomy import SPOKEN
 from tasks.language.word_lists import patterns
 from tasks.report.manuscript import Manuscript, StatementDraft, leads
 from tasks.report.prose import copied_runs as prose
 from tasks.report.prose import facts
-from tasks.report.prose.bearing import SAID, bearing_of, opens_with
+from tasks.report.prose.bearing import bearing_of, opens_with
 from tasks.report.prose.event_names import event_in_prose, label_of, undated_label
 from tasks.report.prose.headlines import EventHeadline, ranked_headlines, short
 from tasks.report.prose.likelihood import confidence_words
@@ -203,7 +204,7 @@ def _stands(
 def _tells_the_deed(piece: Piece, event: Event) -> bool:
     """Whether a sentence tells what was done, and not first what somebody said of it."""
     first = opens_with(piece.clause.text, "en")
-    return bearing_of(piece.clause.text, "en", event.kind) == "deed" and (first == event.kind or first not in SAID)
+    return bearing_of(piece.clause.text, "en", event.kind) == "deed" and (first == event.kind or first not in SPOKEN)
 
 
 def _quoted_first(

@@ -14,7 +14,9 @@ from warehouse.tables import Event
 KEY = "developments"
 EMPTY = N_("No development of this week could be told from the articles at hand.")
 EVENTS_AT_MOST = 12
-"""As many as a reader keeps in mind; the rest stands in the sector sections and the tables."""
+"""As many as a reader keeps in mind."""
+LINES_AT_MOST = 5
+"""Events that matter beyond them, told in a line each; the rest stands in the sector sections and the tables."""
 CORROBORATED = 2
 """Publishers from which an event of less weight is told."""
 TOLD_AT_LENGTH = 5
@@ -42,11 +44,14 @@ def write_developments(manuscript: Manuscript) -> None:
     further: list[StatementDraft] = []
     told = 0
     for event in manuscript.evidence.ranked:
-        if told >= EVENTS_AT_MOST:
+        is_foremost, is_beyond = event.event_id in foremost, told >= EVENTS_AT_MOST
+        if told >= EVENTS_AT_MOST + LINES_AT_MOST:
             break
-        if not _is_worth_telling(manuscript, event, is_foremost=event.event_id in foremost):
+        if is_beyond and not is_foremost:
             continue
-        steps = 0 if event.event_id not in foremost else 3 if told < TOLD_AT_LENGTH else 2
+        if not _is_worth_telling(manuscript, event, is_foremost=is_foremost):
+            continue
+        steps = 0 if is_beyond or not is_foremost else 3 if told < TOLD_AT_LENGTH else 2
         drafts = narrate.narrate(manuscript, event, section=KEY, steps=steps)
         told += bool(drafts)
         if drafts and not steps:

@@ -22,7 +22,7 @@ TAKEAWAYS = N_("Key takeaways")
 EVENTS_AT_MOST = 7
 HEADLINES_TRIED = 40
 """Of an event, until one says more than what was said."""
-HEADLINES_AT_MOST = 3
+HEADLINES_AT_MOST = 4
 """Quoted of one event."""
 OF_MANY = 100
 """Times the dead of a headline from which those of the event make it one of its many stories."""

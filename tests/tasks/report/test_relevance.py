@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from tasks.report.headings import FURTHER
+from tasks.report.manuscript import new_manuscript
+from tasks.report.prose.facts import tells_a_step
+from tasks.report.prose.narrate import headlines_of
 from tasks.report.prose.telling import telling
-from tasks.report.relevance import ToldEvent, are_apart
+from tasks.report.relevance import ToldEvent, are_apart, matters
+from tasks.report.sections.developments import EVENTS_AT_MOST, LINES_AT_MOST
 from tasks.report.writing import write_report
 from tests.measure.report_weeks import assemble, make_article
 from tests.tasks.report_rows import MONGOLIA, WEEK, at
-from warehouse.tables import Sector
+from warehouse.tables import Article, Sector
 
 
 def event_of(*titles: str) -> ToldEvent:
@@ -74,6 +79,62 @@ def test_a_step_of_another_attack_is_not_told_under_an_event() -> None:
     told = " ".join(s.text for s in written.statements if s.section == "developments")
     assert "market" in told
     assert "Darkhan" not in told
+
+
+def headlines(
+    *titles: str, category: str = "disaster", sector: Sector = "disaster", severity: float = 4.5
+) -> list[Article]:
+    return [
+        make_article("MN", WEEK, outlet=f"Outlet {chr(65 + n)}", title=title, text="", category=category, sector=sector, severity=severity,
+                     published_at=at(n % 6))
+        for n, title in enumerate(titles)
+    ]  # fmt: skip
+
+
+FLOOD = ("Flood in Hovd kills twenty", "Hovd flood sweeps bridges away", "Flood leaves Hovd without power", "Thousands flee flood in Hovd",
+         "Flood waters rise in Hovd", "Army sends boats as rivers flood western towns")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "others",
+    [(), ("Flood of claims reaches ministry in Darkhan", "Flood of claims worries ministry")],
+    ids=["the word is its own", "others have it"],
+)
+def test_where_all_floods_of_a_week_are_one_the_word_is_enough_to_tell_a_step_of_it(others: tuple[str, ...]) -> None:
+    groups = [
+        headlines(*FLOOD),
+        *([headlines(*others, category="politics", sector="diplomacy", severity=1.5)] if others else []),
+    ]
+    manuscript = new_manuscript(assemble(MONGOLIA, WEEK, groups))
+    event = manuscript.evidence.ranked[0]
+    lines = {line.article.title: line for line in headlines_of(manuscript, event)}
+    assert tells_a_step(manuscript, event, lines[FLOOD[-1]]) is not bool(others)
+
+
+@pytest.mark.parametrize(("publishers", "is_known"), [(5, True), (2, False)])
+def test_a_trial_that_five_publishers_tell_matters_though_it_is_near_security_only(
+    publishers: int, *, is_known: bool
+) -> None:
+    (event,) = assemble(
+        MONGOLIA, WEEK, [headlines("Leader of opposition on trial", category="coerce", severity=1.0)]
+    ).events
+    assert matters(event.model_copy(update={"relevance": 1.4, "publisher_count": publishers})) is is_known
+
+
+GANGS = ["smugglers", "deserters", "rebels", "poachers", "bandits", "militants", "raiders", "insurgents", "separatists", "robbers", "mercenaries", "cultists", "vigilantes", "looters", "kidnappers", "guerrillas", "infiltrators", "saboteurs", "hijackers", "mutineers"]  # fmt: skip
+POSTS = ["bakery", "bridge", "market", "school", "clinic", "station", "harbour", "hotel", "library", "museum", "factory", "garage", "stadium", "temple", "airfield", "mine", "dam", "refinery", "orchard", "brewery"]  # fmt: skip
+
+
+def test_what_matters_beyond_twelve_developments_has_a_line_each_under_further_developments() -> None:
+    groups = [
+        headlines(
+            f"{gang.title()} attack {post} in Mongolia", category="assault", sector="internal_security", severity=3.0
+        )
+        for gang, post in zip(GANGS, POSTS, strict=True)
+    ]
+    told = [s for s in write_report(assemble(MONGOLIA, WEEK, groups)).statements if s.section == "developments"]
+    further = [s for s in told if s.heading == FURTHER]
+    assert (len({s.event_id for s in told}), len(further)) == (EVENTS_AT_MOST + LINES_AT_MOST, LINES_AT_MOST)
 
 
 def test_a_number_of_dead_in_a_partys_words_is_not_told_as_the_toll() -> None:

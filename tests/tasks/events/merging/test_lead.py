@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
+import pytest
 
-from tasks.events.merging.lead import lead_of
+from tasks.events.merging.lead import lead_of, tells_news
 from tests.tasks.rows import AT, article
 from warehouse.tables import Article
 
@@ -43,3 +44,20 @@ def test_comment_does_not_lead_news() -> None:
 def test_the_order_of_the_articles_does_not_matter() -> None:
     rows = [(told(n, n % 3), CENTRAL if n % 2 else ASIDE) for n in range(1, 7)]
     assert chosen(*rows) == chosen(*reversed(rows))
+
+
+@pytest.mark.parametrize(
+    ("kind", "reality", "is_news"),
+    [
+        pytest.param("threaten", "hypo", True, id="a threat was made, whatever comes of it"),
+        pytest.param("accuse", "hypo", True, id="an accusation was made, true or not"),
+        pytest.param("assault", "hypo", False, id="an attack that is feared did not happen"),
+        pytest.param("disaster", "hypo", False, id="nor did a quake that may come"),
+        pytest.param("threaten", "past", False, id="what was threatened long ago is no news"),
+        pytest.param("assault", "now", True, id="what happened is"),
+    ],
+)
+def test_what_is_done_by_saying_it_is_news_though_what_it_speaks_of_may_never_come(
+    kind: str, reality: str, *, is_news: bool
+) -> None:
+    assert tells_news(told(1, category=kind, reality=reality)) is is_news

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
 from tasks.report.prose.headlines import cleaned, is_fit, ranked_headlines, short
@@ -12,8 +10,8 @@ from tests.tasks.report_rows import WEEK, at
 from warehouse.tables import Article
 
 
-def told(title: str, outlet: str, *, day: int = 0, lang: str = "en", killed: int | None = None) -> Article:
-    return make_article("MN", WEEK, outlet=outlet, title=title, text="", published_at=at(day), lang=lang, killed=killed)
+def told(title: str, outlet: str, *, day: int = 0, lang: str = "en", **columns: object) -> Article:
+    return make_article("MN", WEEK, outlet=outlet, title=title, text="", published_at=at(day), lang=lang, **columns)
 
 
 def test_the_headline_that_the_others_agree_with_comes_first() -> None:
@@ -92,13 +90,35 @@ def test_a_long_headline_is_cut_at_a_clause_and_a_short_one_is_whole() -> None:
     assert short(long) == "Gunmen kill a teacher and take forty pupils from a school in the north"
 
 
-def test_days_do_not_decide() -> None:
+def test_of_two_that_are_equally_good_the_later_comes_first() -> None:
     first, last = (
         told("Army and rebels sign truce in Hovd", "A"),
-        told("Truce signed by army and rebels in Hovd", "B", day=3),
+        told("Rebels and army sign truce in Hovd", "B", day=3),
     )
-    both = ranked_headlines([first, last], "en")
-    assert {h.article.published_at.date() for h in both} == {WEEK.start, WEEK.start + dt.timedelta(days=3)}
+    for articles in ([first, last], [last, first]):
+        assert [h.article.outlet for h in ranked_headlines(articles, "en")] == ["B", "A"]
+
+
+def test_a_later_look_back_does_not_come_before_what_most_tell() -> None:
+    articles = [
+        *(told(f"Rebels storm parliament in Hovd, {tail}", tail) for tail in ("police say", "army says")),
+        told("After the storm a shaken capital asks how it came", "C", day=2),
+    ]
+    assert ranked_headlines(articles, "en")[0].article.published_at.date() == WEEK.start
+
+
+@pytest.mark.parametrize(
+    ("early", "later", "lang"),
+    [
+        ("Dozens hurt in blast at market in Hovd", "Blast at market in Hovd kills forty", "en"),
+        ("Decenas de heridos por explosión en mercado de Hovd", "Explosión en mercado de Hovd deja cuarenta muertos", "es"),
+        ("Десятки раненых при взрыве на рынке в Ховде", "При взрыве на рынке в Ховде погибли сорок человек", "ru"),
+    ],
+)  # fmt: skip
+def test_who_counts_the_hurt_alone_wrote_before_the_dead_were_known(early: str, later: str, lang: str) -> None:
+    hurt = [told(early, outlet, lang=lang, injured=24) for outlet in ("A", "B")]
+    dead = told(later, "C", lang=lang, killed=40)
+    assert ranked_headlines([*hurt, dead], lang, killed=40)[0].article == dead
 
 
 @pytest.mark.parametrize(
