@@ -185,6 +185,20 @@ DEFENCES = (
         "tests/warehouse/store/test_durability.py",
     ),
     Defence(
+        "room-for-memory",
+        "warehouse/store/table_log.py",
+        "    check_room()",
+        "    pass",
+        "tests/warehouse/store/test_room.py",
+    ),
+    Defence(
+        "reading-without-threads",
+        "warehouse/store/reading.py",
+        "columns=stored, use_threads=False)",
+        "columns=stored)",
+        "tests/warehouse/store/test_reading.py",
+    ),
+    Defence(
         "page-checksums-and-sha256",
         "warehouse/store/soundness.py",
         "stated_sha256(path) not in (None, sha256_of(Path(where)))",
