@@ -27,7 +27,7 @@ ENVIRONMENTS: Mapping[str, dict[str, str]] = {
     "PYTHONHASHSEED=4294967295, -O": {"PYTHONHASHSEED": "4294967295", "PYTHONOPTIMIZE": "1"},
 }
 OPEN_FILES = 48
-MORE_MEMORY_MB = (96, 560, 700)
+MORE_MEMORY_MB = (96, 1100, 2200)
 """Less than is asked for before anything is read, and what may run out in the middle of the work."""
 STEPPED = {
     "killed": "SIGKILL, in the middle of a write where the step is one",
