@@ -260,15 +260,45 @@ def _span(item: Weighed, title: str, text: str) -> Span:
 
 
 def sector_of(category: str, weighed: list[Weighed]) -> Sector:
-    """The sector with most weight among the terms of the category, else the category's own."""
+    """The sector with most weight among the terms that tell it, else the category's own.
+
+    What is said, or done by a measure, is of the matter that the title names: a threat of tariffs is of trade. An attack is of whoever
+    carries it out: by police or a gang it is no war; that somebody was attacked or killed tells no sector.
+    """
     if category == UNCLASSIFIED:
         return "other"
     own = taxonomy().categories[category].sector
     weight: dict[Sector, float] = defaultdict(float)
-    for item in weighed:
-        if item.concept.category == category:
-            weight[item.concept.sector or own] += item.weight
+    if category in _OF_A_MATTER:
+        for item in weighed:
+            if item.in_title and item.weight > 0 and item.concept.sector in _MATTERS:
+                weight[item.concept.sector] += item.weight
+    if not weight:
+        for item in weighed:
+            sector = _voted(category, item, own)
+            if sector is not None:
+                weight[sector] += item.weight
     return max(weight, key=lambda sector: (weight[sector], sector == own, sector)) if weight else own
+
+
+def _voted(category: str, item: Weighed, own: Sector) -> Sector | None:
+    """The sector that a term speaks for in a text of this category; None where it tells none."""
+    concept = item.concept
+    if category != "assault":
+        return concept.sector or own if concept.category == category else None
+    if concept.category == "assault" or concept.category not in _ATTACKERS:
+        return concept.sector if concept.category == "assault" else None
+    return concept.sector or taxonomy().categories[concept.category].sector
+
+
+_OF_A_MATTER = frozenset(
+    ["agree", "consult", "support", "concede", "cooperate", "request", "accuse", "reject", "threaten", "sanction"]
+)
+"""Categories of what is said, agreed or ruled, whatever it is about."""
+_MATTERS: tuple[Sector, ...] = ("border_trade", "energy", "cyber")
+"""Sectors that a matter has of itself; the others are those of an act."""
+_ATTACKERS = frozenset(["coerce", "crime", "mobilize"])
+"""Categories whose terms tell who attacks: police and courts, criminals, armies."""
 
 
 _UNWORDED = 0.6

@@ -25,6 +25,12 @@ ALIKE = 0.6
 """Share of an event's telling words in one title of a more salient event from which it is that event told again."""
 ALIKE_WORDS = 3
 DAYS_APART = 3
+LEAST_ARTICLES = 5
+"""Articles of a week from which its sections say something of the country: with fewer, a blank section is a gap in the coverage."""
+ONE_MATTER = 0.4
+"""Share of the telling words of the shorter of two titles from which last week's event and this week's are one matter to a reader."""
+WORDS_OF_A_MATTER = 2
+"""Telling words that they must have in common besides."""
 WORDS_WITH_A_COUNT = 2
 """Words in common, one of them a count, from which two headlines of three days are of one thing: `315` and `school`."""
 YEARS = (1900, 2100)
@@ -81,9 +87,24 @@ def matters(event: Event) -> bool:
     return event.relevance >= SECURITY or event.severity >= GRAVE or is_wide
 
 
-def goes_on(event: Event, since: dt.date) -> bool:
-    """Whether the event goes on from before the week that began on `since`: what happens at a stroke on a day of the week is new."""
-    return event.status == "continuing" and not (event.kind in AT_A_STROKE and event.event_date >= since)
+def goes_on(event: Event, previous: Sequence[Event], own: frozenset[str]) -> bool:
+    """Whether a reader of the report of the week before knows the event: it told the same matter under the same id.
+
+    previous: the events of the week before. own: the telling words of the country's names. A thread holds a situation, and what happens in it is news: a prisoner's transfer is not
+    the veto of a week ago. What happens at a stroke goes on only within days: this week's bus accident is not last week's.
+    """
+    before = next((e for e in previous if e.event_id == event.event_id), None)
+    if event.status != "continuing" or before is None:
+        return False
+    if event.kind in AT_A_STROKE and abs((event.event_date - before.event_date).days) > DAYS_APART:
+        return False
+    one, other = telling(event.title) - own, telling(before.title) - own
+    return len(one & other) >= max(WORDS_OF_A_MATTER, ONE_MATTER * min(len(one), len(other)))
+
+
+def is_thin(articles: Sequence[Article]) -> bool:
+    """Whether the week's articles, repetitions and what is told of other times left out, are too few to report on a country by section."""
+    return sum(a.duplicate_of is None and a.time_kind == "current" for a in articles) < LEAST_ARTICLES
 
 
 def is_told(event: Event, originals: Sequence[Article], *, is_change: bool = False) -> bool:

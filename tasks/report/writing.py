@@ -16,6 +16,7 @@ from tasks.report.evidence import Evidence, Written
 from tasks.report.headings import EVENTS_LEFT_OUT
 from tasks.report.manuscript import StatementDraft, check, sources_of
 from tasks.report.sections import SECTIONS
+from tasks.report.sections.summary import EMPTY, UNTOLD
 from tasks.report.unlike import stored_id, told_apart
 from tasks.verify.spans import SPANS_AT_MOST, EvidenceSpan, evidence_spans, first_words
 from tasks.verify.verdict import Verdict, verify_assessment
@@ -129,7 +130,7 @@ def _mended(evidence: Evidence, account: Account) -> list[Issue]:
 def _edited(evidence: Evidence, account: Account) -> list[Issue]:
     """An issue for each event that a model merged, left out or was not allowed to, each order to programs, and its refused claims."""
     rows = {
-        (kind, subject): _issue(evidence, stage="write", kind=kind, subject=subject, message=message)
+        (kind, subject): _issue(evidence, stage="write", kind=kind, subject=stored_id(subject), message=message)
         for kind, subject, message in account.rows
     }
     if account.claims_refused:
@@ -236,7 +237,7 @@ def _report(evidence: Evidence, statements: Sequence[Statement], dropped: int) -
         threat_level=score.threat_level,
         threat_score=score.threat_score,
         change=score.change,
-        summary=summary or say(next(s.empty for s in SECTIONS if s.key == "summary")),
+        summary=summary or say(UNTOLD if evidence.articles else EMPTY),
         formula_version=score.formula_version,
         analyst=ANALYST,
         prompt_digest=None,

@@ -34,7 +34,7 @@ def export_docx(week: FinishedWeek) -> bytes:
     made.add_paragraph().add_run(plain(page.notice)).italic = True
     level = say("Threat level: {level}", level=say(report.threat_level))
     made.add_paragraph().add_run(f"{level} ({report.week_label})").bold = True
-    for section in page.sections:
+    for section in page.shown:
         made.add_heading(plain(section.title), 1)
         shown: str | None = None
         for paragraph in section.paragraphs:

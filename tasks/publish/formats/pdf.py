@@ -144,7 +144,7 @@ def _data(week: FinishedWeek) -> dict[str, Any]:
                         for p in s.paragraphs
                     ],
                 }
-                for s in document.sections
+                for s in document.shown
             ],
             "tables": [_table(document.hotspot_table)] if document.hotspot_table else [],
             "level_tables": [_table(document.level_table)] if document.level_table else [],

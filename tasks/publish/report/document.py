@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tasks.publish.report import notes
+from tasks.publish.report import fields, notes
+from tasks.publish.report.daggers import legend, with_daggers
+from tasks.publish.report.forecast import HEADING, forecasts
 from tasks.publish.report.notes import Table
 from tasks.publish.report.proof import proof_lines
 from tasks.report.headings import FURTHER, shared_headings
-from tasks.report.prose.outlets import controlled_by, outlet_name
-from tasks.report.sections import SECTIONS, TOLD_ABOVE, developments
+from tasks.report.relevance import is_thin
+from tasks.report.sections import SECTIONS, Section, developments, opening, summary, unknowns
+from tasks.report.sections import outlook as outlook_section
 from tasks.voice.voice import Voice, capital, voice
 from warehouse.tables import (
     Article,
@@ -96,8 +98,21 @@ class ReportDocument:
     level_table: Table | None
     hotspot_table: Table | None
     sections: tuple[SectionView, ...]
+    """All of them, those without a word too: pages show `shown`."""
+    quiet: SectionView | None
+    """The fields on which the week has no report, in one line; None where there is none, or the week has too few articles to say so."""
     method: tuple[str, ...]
+    record: tuple[str, ...]
+    """How it came about, in counts: for those who run the program, and in no client's copy."""
     annex: tuple[AnnexEntry, ...]
+
+    @property
+    def shown(self) -> tuple[SectionView, ...]:
+        """The sections as a page shows them: those that say something, and in place of the others, before the last, one that lists them."""
+        *told, last = [
+            v for v in self.sections if v.paragraphs or v.key in (opening.KEY, developments.KEY, unknowns.KEY)
+        ]
+        return (*told, *([self.quiet] if self.quiet is not None else []), last)
 
 
 def make_document(
@@ -125,17 +140,26 @@ def make_document(
     by_story = {story.story_id: story for story in stories}
     told: dict[str, Event | Story] = {**by_story, **{event.event_id: event for event in events}}
     by_id = {article.article_id: article for article in articles}
+    thin = is_thin(articles)
+    cited = {a for s in published for a in s.citations}
     sections = []
     for section in SECTIONS:
-        paragraphs = _paragraphs([s for s in published if s.section == section.key], numbers, told, by_id, say)
-        counted = notes.coverage(report, stories, articles, issues, say) if section.key == "unknowns" else ()
-        if not paragraphs and not (section.key == "unknowns" and published):
-            is_above = any(s.sector in section.sectors for s in published if s.section == developments.KEY)
-            counted = (say(TOLD_ABOVE if is_above else section.empty), *counted)
+        here = [s for s in published if s.section == section.key]
+        paragraphs = _paragraphs(here, numbers, told, by_id, say)
+        counted: tuple[str, ...] = ()
+        if section.key == outlook_section.KEY:
+            paragraphs = (*_forecast(score, outlook, report, say), *paragraphs)
+        if section.sectors and not thin:
+            lesser = fields.lesser_reports(articles, section.sectors, cited, numbers)
+            paragraphs += _beside(section, fields.told_above(published, section.sectors, say), lesser, say)
+        if section.key == unknowns.KEY:
+            counted = notes.coverage(report, published, articles, issues, say)
+        if not paragraphs and not (section.key == unknowns.KEY and published):
+            counted = (_empty(section, report, say), *counted)
         sections.append(SectionView(section.key, say(section.title), paragraphs, counted))
-    marked = [a for s in published for a in _marked(s.text, [by_id[c] for c in s.citations if c in by_id])[1]]
+    marked = [a for s in published for a in with_daggers(s.text, [by_id[c] for c in s.citations if c in by_id])[1]]
     sections = [
-        dataclasses.replace(view, notes=(*view.notes, *notes.daggers(marked, say))) if view.key == "summary" else view
+        dataclasses.replace(view, notes=(*view.notes, *legend(marked, say))) if view.key == opening.KEY else view
         for view in sections
     ]
     shared = shared_headings([report.language])
@@ -151,14 +175,51 @@ def make_document(
         notice=say(notes.NOTICE),
         level_note=notes.level_note(score, say),
         level_table=notes.level_table(score, contributions, by_story, headings, say),
-        hotspot_table=notes.hotspot_table(hotspots, {s.event_id for s in published if s.event_id}, say),
+        hotspot_table=notes.hotspot_table(hotspots, published, articles, say),
         sections=tuple(sections),
-        method=(
-            *notes.method(report, outlook, issues, corrections, {s.key: say(s.title) for s in SECTIONS}, say),
+        quiet=_quiet(sections, thin=thin, say=say),
+        method=notes.method(report, corrections, say),
+        record=(
+            *notes.record(report, outlook, issues, {s.key: say(s.title) for s in SECTIONS}, say),
             *proof_lines(report, published, articles, issues, say),
         ),
         annex=annex,
     )
+
+
+def _forecast(score: Score, outlook: Sequence[Outlook], report: Report, say: Voice) -> tuple[Paragraph, ...]:
+    """The forecast of level and deaths, which cites no article."""
+    said = forecasts(score, outlook, provisional=report.provisional, say=say)
+    told = tuple(Sentence(one.text, (), 0, f"forecast-{one.outlook_id}", "assessment", one.confidence) for one in said)
+    return (Paragraph(say(HEADING), None, told),) if told else ()
+
+
+def _beside(section: Section, above: str, lesser: Sequence[int], say: Voice) -> tuple[Paragraph, ...]:
+    """What stands in a section about a field beside its statements: where more of it is told, and lesser reports by their numbers."""
+    told = [Sentence(above, (), 0, f"above-{section.key}", "counted", None)] if above else []
+    if lesser:
+        shown, more = tuple(lesser[:CITED]), max(0, len(lesser) - CITED)
+        told.append(Sentence(say("Lesser reports:"), shown, more, f"lesser-{section.key}", "counted", None))
+    return (Paragraph(None, None, tuple(told)),) if told else ()
+
+
+def _empty(section: Section, report: Report, say: Voice) -> str:
+    """What stands in a section that has no statement."""
+    if section.key == opening.KEY and report.article_count:
+        return say(summary.UNTOLD)
+    return say(section.empty)
+
+
+def _quiet(sections: Sequence[SectionView], *, thin: bool, say: Voice) -> SectionView | None:
+    """The sections without a word as one, which names them."""
+    always = (opening.KEY, developments.KEY, unknowns.KEY)
+    empty = [view for view in sections if not view.paragraphs and view.key not in always]
+    if thin or not empty:
+        return None
+    line = say(
+        "No report bearing on the country's security was found on: {list}.", list="; ".join(v.title for v in empty)
+    )
+    return SectionView("quiet", say(fields.NOTHING_FURTHER), (), (line,))
 
 
 def _annex(statements: Sequence[Statement], articles: Sequence[Article], say: Voice) -> tuple[AnnexEntry, ...]:
@@ -199,26 +260,6 @@ def _beneath(heading: str | None, text: str) -> str:
     return f"{capital(source[:-2])}." if source.endswith(").") and source.count("(") == 0 else text
 
 
-def _marked(text: str, cited: Sequence[Article]) -> tuple[str, list[Article]]:
-    """The text with a dagger behind the name of each cited outlet that a state controls, where it is named last, and whose names have one.
-
-    A quotation is left as it is.
-    """
-    marked = []
-    by_name = {outlet_name(a, inside=True): a for a in sorted(cited, key=lambda a: a.article_id)}
-    for name, article in sorted(by_name.items()):
-        if controlled_by(article) is None:
-            continue
-        bare = re.escape(name.removeprefix("the "))
-        said = [
-            m for m in re.finditer(rf"“[^”]*”|(?<!\w){bare}(?=[,)†]| \(| reported|\.?$| and )", text) if m[0][0] != "“"
-        ]
-        if said:
-            text = f"{text[: said[-1].end()]}{notes.DAGGER}{text[said[-1].end() :]}"
-            marked.append(article)
-    return text, marked
-
-
 def _note(
     group: Sequence[Statement], told: Mapping[str, Event | Story], by_id: dict[str, Article], say: Voice
 ) -> str | None:
@@ -255,7 +296,7 @@ def _paragraphs(
             note=_note(group, told, by_id, say),
             sentences=tuple(
                 Sentence(
-                    _marked(_beneath(heading, s.text), [by_id[a] for a in s.citations if a in by_id])[0],
+                    with_daggers(_beneath(heading, s.text), [by_id[a] for a in s.citations if a in by_id])[0],
                     tuple(sorted(numbers[a] for a in s.citations[:CITED] if a in numbers)),
                     max(0, len(s.citations) - CITED),
                     s.statement_id,

@@ -18,7 +18,7 @@ def render_markdown(document: ReportDocument) -> str:
     lines += [f"*{markdown(document.notice)}*", ""]
     level = say("Threat level: {level}", level=say(report.threat_level))
     lines += [f"**{markdown(level)}** ({markdown(report.week_label)})", ""]
-    for section in document.sections:
+    for section in document.shown:
         lines += [f"## {markdown(section.title)}", ""]
         shown: str | None = None
         for paragraph in section.paragraphs:
@@ -72,7 +72,10 @@ def _paragraph(paragraph: Paragraph, shown: str | None, say: Voice, *, listed: b
     if paragraph.note:
         lines += [f"*{markdown(paragraph.note)}*", ""]
     told = " ".join(
-        markdown(s.text) + " " + "".join(f"[\\[{n}\\]](#source-{n})" for n in s.citations) + _more(s.more, say)
+        markdown(s.text)
+        + (" " if s.citations else "")
+        + "".join(f"[\\[{n}\\]](#source-{n})" for n in s.citations)
+        + _more(s.more, say)
         for s in paragraph.sentences
     )
     return [*lines, f"- {told}" if listed else told, ""]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.report.headings import EVENTS_LEFT_OUT
 from tasks.report.prose import likelihood as words
-from tasks.report.prose.outlets import controlled_by, outlet_name
-from tasks.report.relevance import goes_on
 from tasks.voice.voice import ENGLISH, N_, Voice, capital
 from warehouse.tables import (
     Article,
@@ -23,6 +22,7 @@ from warehouse.tables import (
     Report,
     Score,
     Sector,
+    Statement,
     Story,
 )
 
@@ -37,11 +37,13 @@ CORRECTED = N_("CORRECTED: analysts changed by hand what the program had read; w
 LEAST_SHOWN = 0.05
 """Points below which a row of the standing is not shown."""
 
-DAGGER = "†"
-"""Stands behind the name of an outlet that a state controls."""
 LEVEL_ROWS = 8
 """Stories shown in the explanation of the level; the others are summed up in one row."""
 SILENT_NAMED = 5
+UNKNOWN_LANGUAGE = "und"
+"""ISO 639-2 for a language that could not be told."""
+EMBEDDED = "embedded"
+"""`reports.analyst` where no language model wrote."""
 
 CHANGES = (N_("deteriorated"), N_("improved"), N_("unchanged"), N_("unknown"))
 """Words of `reports.change`, as they stand beside the level."""
@@ -78,24 +80,6 @@ def banners(report: Report, corrections: Sequence[Correction], say: Voice) -> tu
     return tuple(say(text) for text, is_shown in shown if is_shown)
 
 
-def daggers(marked: Sequence[Article], say: Voice) -> tuple[str, ...]:
-    """What the dagger behind outlets' names means, and whose they are; nothing where no outlet has one."""
-    states: dict[str, set[str]] = defaultdict(set)
-    for article in marked:
-        if (state := controlled_by(article)) is not None:
-            states[state].add(outlet_name(article, inside=True).removeprefix("the "))
-    if not states:
-        return ()
-    named = [f"{', '.join(sorted(states[state]))} ({say.country(state)})" for state in sorted(states)]
-    return (
-        say(
-            "{dagger} State-controlled media, as the State Media Monitor counts them: {list}.",
-            dagger=DAGGER,
-            list="; ".join(named),
-        ),
-    )
-
-
 def development_note(told: Event | Story, day: dt.date, sector: Sector, publishers: int, say: Voice) -> str:
     """A line on what is told: the day and sector that its first sentence gives, the publishers that are cited, and whether it continues or happened abroad."""
     parts = [
@@ -103,7 +87,7 @@ def development_note(told: Event | Story, day: dt.date, sector: Sector, publishe
         say.sector(sector),
         say.many("one publisher", "{count} publishers", publishers),
     ]
-    if goes_on(told, told.week) if isinstance(told, Event) else told.status == "continuing":
+    if told.status == "continuing" and told.event_date < told.week:
         parts.append(say("continuing from the week before"))
     if told.nearness == "involved":
         parts.append(say("abroad"))
@@ -166,18 +150,23 @@ INTENSE = 2
 SPOTS_AT_MOST = 10
 
 
-def hotspot_table(hotspots: Sequence[Hotspot], told: Collection[str], say: Voice) -> Table | None:
-    """The places inside the country where an event of the report happened, the most intense first; None where there is none.
+def hotspot_table(
+    hotspots: Sequence[Hotspot], statements: Sequence[Statement], articles: Sequence[Article], say: Voice
+) -> Table | None:
+    """The places inside the country that the report names, the most intense first, with what it tells of each; None where there is none.
 
-    told: the event_ids that statements tell. Rows of before there were events stand for themselves.
+    A statement is of a place where it tells one of the place's events, or cites an article of one of its stories, as of an event that is
+    told as a part of another, and its heading or text names the place. Rows of before there were events stand for themselves.
     """
-    ordered = sorted(hotspots, key=lambda h: (-h.intensity, -h.points, h.place_id))
-    shown = [
-        h
-        for h in ordered
-        if not h.is_foreign and h.intensity >= INTENSE and (not h.event_ids or any(e in told for e in h.event_ids))
-    ]
-    if not shown:
+    story_of = {article.article_id: article.story_id for article in articles}
+    rows: list[tuple[str, ...]] = []
+    for spot in sorted(hotspots, key=lambda h: (-h.intensity, -h.points, h.place_id)):
+        if spot.is_foreign or spot.intensity < INTENSE or len(rows) == SPOTS_AT_MOST:
+            continue
+        told = spot.detail if not spot.event_ids else _told_at(spot, statements, story_of)
+        if told is not None:
+            rows.append((spot.label, f"{spot.lat:.4f}", f"{spot.lng:.4f}", str(spot.intensity), say(spot.trend), told))
+    if not rows:
         return None
     return Table(
         caption=say("Hotspots"),
@@ -189,34 +178,44 @@ def hotspot_table(hotspots: Sequence[Hotspot], told: Collection[str], say: Voice
             say("Trend"),
             say("What happened"),
         ),
-        rows=tuple(
-            (h.label, f"{h.lat:.4f}", f"{h.lng:.4f}", str(h.intensity), say(h.trend), h.detail)
-            for h in shown[:SPOTS_AT_MOST]
-        ),
+        rows=tuple(rows),
         numeric=(1, 2, 3),
     )
 
 
+def _told_at(spot: Hotspot, statements: Sequence[Statement], story_of: Mapping[str, str | None]) -> str | None:
+    """The heading or sentence of the report that names the place and tells of it; None where none does."""
+    label = re.compile(rf"(?<!\w){re.escape(spot.label.casefold())}(?!\w)")
+    for statement in statements:
+        if statement.kind != "reported" or statement.section in ("outlook", "unknowns"):
+            continue
+        if statement.event_id not in (spot.event_ids or ()) and not (
+            set(spot.story_ids) & {story_of.get(a) for a in statement.citations}
+        ):
+            continue
+        is_headed = statement.section == "developments" and statement.heading is not None
+        for text in (statement.heading or "" if is_headed else "", statement.text):
+            if label.search(text.casefold()):
+                return text
+    return None
+
+
 def coverage(
-    report: Report, stories: Sequence[Story], articles: Sequence[Article], issues: Sequence[Issue], say: Voice
+    report: Report, statements: Sequence[Statement], articles: Sequence[Article], issues: Sequence[Issue], say: Voice
 ) -> tuple[str, ...]:
-    """Sentences on what was heard and what was not."""
-    languages = say.join(sorted({say.language_name(a.lang) for a in articles}))
-    told = [] if report.article_count == 0 else [
-        say(
-            "Coverage: {articles} of {publishers} in {languages}, forming {stories}. What these outlets did not report is not in "
-            "this report.",
-            articles=say.many("one article", "{count} articles", report.article_count),
-            publishers=say.many("one publisher", "{count} publishers", report.publisher_count),
-            languages=languages or say("no language"),
-            stories=say.many("one story", "{count} stories", len(stories)),
+    """Sentences on what was heard and what was not: developments of one publisher, what was read, and which outlets were silent."""
+    languages = say.join(sorted({say.language_name(a.lang) for a in articles if a.lang != UNKNOWN_LANGUAGE}))
+    told = list(_single(statements, articles, say))
+    if report.article_count:
+        told.append(
+            say(
+                "Coverage: {articles} of {publishers} in {languages}. What these outlets did not report is not in this report.",
+                articles=say.many("one article", "{count} articles", report.article_count),
+                publishers=say.many("one publisher", "{count} publishers", report.publisher_count),
+                languages=languages or say("no known language"),
+            )
         )
-    ]  # fmt: skip
-    told += [
-        say("Feeds: {health}.", health=issue.message)
-        for issue in issues
-        if issue.kind in ("feed_health", "few_outlets")
-    ]
+    told += [say("Feeds: {health}.", health=issue.message) for issue in issues if issue.kind == "few_outlets"]
     silent = sorted(i.subject for i in issues if i.kind == "silent_feed")
     if silent:
         named = ", ".join(silent[:SILENT_NAMED])
@@ -230,58 +229,76 @@ def coverage(
             )
         )
     told += [
-        capital(
-            say.many(
-                "one more event was read and left out: it does not bear on the country's security, is comment, or is another country's affair.",
-                "{count} more events were read and left out: they do not bear on the country's security, are comment, or are another country's affair.",
-                int(issue.subject),
-            )
+        say.many(
+            "Not in this report: one further event that does not bear on the country's security, is comment, or is another country's affair.",
+            "Not in this report: {count} further events that do not bear on the country's security, are comment, or are another country's affair.",
+            int(issue.subject),
         )
         for issue in issues
         if issue.kind == EVENTS_LEFT_OUT and issue.subject.isdecimal()
     ]  # fmt: skip
-    left_out = Counter(issue.kind for issue in issues if issue.stage == "select")
-    if left_out:
-        parts = [
-            f"{say.number(number)} {say(LEFT_OUT.get(kind, kind.replace('_', ' ')))}"
-            for kind, number in sorted(left_out.items())
-        ]
-        told.append(say("Left out by the selection of the week: {list}.", list=say.join(parts)))
-    if report.dropped_count:
-        told.append(
-            capital(
-                say.many(
-                    "one sentence that was written is not published because the cited articles did not support it.",
-                    "{count} sentences that were written are not published because the cited articles did not support them.",
-                    report.dropped_count,
-                )
-            )
-        )
     return tuple(told)
 
 
-def method(
-    report: Report,
-    outlook: Sequence[Outlook],
-    issues: Sequence[Issue],
-    corrections: Sequence[Correction],
-    titles: Mapping[str, str],
-    say: Voice,
-) -> tuple[str, ...]:
-    """How the report was made; `titles` are the sections' by key."""
+def _single(statements: Sequence[Statement], articles: Sequence[Article], say: Voice) -> tuple[str, ...]:
+    """How many of the key developments are told by one publisher alone, as their headings have it; nothing where none is."""
+    publisher = {article.article_id: article.publisher for article in articles}
+    by_event: dict[str, set[str]] = {}
+    for statement in statements:
+        if statement.section == "developments" and statement.event_id is not None:
+            told = by_event.setdefault(f"{statement.event_id} {statement.heading}", set())
+            told |= {publisher[a] for a in statement.citations if a in publisher}
+    single = sum(len(publishers) == 1 for publishers in by_event.values())
+    if not single:
+        return ()
+    if single == len(by_event):
+        return (
+            say.many(
+                "The key development comes from one publisher alone.",
+                "Each of the key developments comes from one publisher alone.",
+                single,
+            ),
+        )
+    return (
+        capital(
+            say.many(
+                "one of the {told} key developments comes from one publisher alone.",
+                "{count} of the {told} key developments come from one publisher alone each.",
+                single, told=say.count(len(by_event)),
+            )
+        ),
+    )  # fmt: skip
+
+
+def method(report: Report, corrections: Sequence[Correction], say: Voice) -> tuple[str, ...]:
+    """How the report was made, as far as whoever is handed it must know, and what the desk corrected."""
     scale = "; ".join(f"{say(words.SAID[word])}: {say(meaning)}" for word, meaning in words.CONFIDENCE.items())
+    by_model = report.model_calls is not None and report.analyst != EMBEDDED
     return (
         say(
-            "Articles of the seven days from {first} (inclusive) to {end} (exclusive), UTC, were selected, attributed to the "
-            "country by what they are about, freed of repetitions, grouped into stories, classified, located and scored.",
-            first=say.day(report.week, year=True), end=say.day(report.period_end, year=True),
+            "The report rests on articles about the country of the seven days from {first} to {last} (UTC), repetitions left out.",
+            first=say.day(report.week, year=True), last=say.day(report.period_end - dt.timedelta(days=1), year=True),
         ),
+        say(
+            "A program checked every statement against the articles that it cites. It does not see whether an article is right, or what the "
+            "articles leave out."
+        ),
+        say("Judgements carry a word of confidence ({scale}).", scale=scale),
+        *([say("A language model ({model}) wrote parts of the report.", model=report.analyst)] if by_model else []),
+        *_corrections(corrections, say),
+    )  # fmt: skip
+
+
+def record(
+    report: Report, outlook: Sequence[Outlook], issues: Sequence[Issue], titles: Mapping[str, str], say: Voice
+) -> tuple[str, ...]:
+    """How the report came about, in counts, for those who run the program; `titles` are the sections' by key."""
+    told = [
         say(
             "Analyst: {analyst}. Score formula: {formula}. Revision: {revision}.",
             analyst=report.analyst, formula=report.formula_version, revision=report.revision,
         ),
         *_model(report, issues, titles, say),
-        say("Sentences that judge carry a word of confidence ({scale}) and rest on published statements.", scale=scale),
         capital(
             say.many(
                 "one outlook of this week carries the rule by which it will be judged.",
@@ -289,8 +306,16 @@ def method(
                 len(outlook),
             )
         ),
-        *_corrections(corrections, say),
-    )  # fmt: skip
+    ]  # fmt: skip
+    told += [say("Feeds: {health}.", health=issue.message) for issue in issues if issue.kind == "feed_health"]
+    left_out = Counter(issue.kind for issue in issues if issue.stage == "select")
+    if left_out:
+        parts = [
+            f"{say.number(number)} {say(LEFT_OUT.get(kind, kind.replace('_', ' ')))}"
+            for kind, number in sorted(left_out.items())
+        ]
+        told.append(say("Left out by the selection of the week: {list}.", list=say.join(parts)))
+    return tuple(told)
 
 
 DECIDED = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tasks.report.evidence import Evidence
 from tasks.report.manuscript import StatementDraft, new_manuscript
-from tasks.report.sections import SECTIONS, WRITING_ORDER
+from tasks.report.relevance import is_thin
+from tasks.report.sections import OF_A_THIN_WEEK, SECTIONS, WRITING_ORDER
 from tasks.verify.verdict import Verdict
 
 
@@ -12,6 +13,6 @@ def write_drafts(evidence: Evidence) -> tuple[list[StatementDraft], list[tuple[S
     """The drafts in the order of writing (told, judged, summary), and those that the verifier refused, with its verdicts."""
     writers = {section.key: section.write for section in SECTIONS}
     manuscript = new_manuscript(evidence)
-    for key in WRITING_ORDER:
+    for key in OF_A_THIN_WEEK if is_thin(evidence.articles) else WRITING_ORDER:
         writers[key](manuscript)
     return manuscript.drafts, manuscript.rejected

@@ -21,7 +21,7 @@ SAID: dict[Confidence, str] = {
     "low": N_("low confidence"),
 }
 _LIKELIHOODS: tuple[tuple[float, str], ...] = (
-    (0.05, N_("almost excluded")),
+    (0.05, N_("all but ruled out")),
     (0.20, N_("very unlikely")),
     (0.45, N_("unlikely")),
     (0.55, N_("about as likely as not")),

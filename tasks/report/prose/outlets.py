@@ -1,11 +1,10 @@
-"""The name of an outlet as it stands in a sentence, and which state controls it."""
+"""The name of an outlet as it stands in a sentence."""
 
 from __future__ import annotations
 
 import functools
 import re
 
-from tasks.collect.state_media import controlling_state
 from tasks.collect.urls import AGGREGATORS, host_of
 from tasks.language.word_lists import word_list
 from tasks.report.prose.inert import plain
@@ -31,13 +30,6 @@ def _behind_an_aggregator(article: Article) -> str | None:
     """The outlet that an aggregator names behind its headline's last dash; None of an outlet's own article."""
     tail = _TAIL.search(article.title) if host_of(article.url) in AGGREGATORS or article.outlet in AGGREGATORS else None
     return tail[1].strip() if tail else None
-
-
-def controlled_by(article: Article) -> str | None:
-    """The state (ISO 3166-1 alpha-2) that controls the outlet, by the address of the article or the outlet's name; None where none is known to."""
-    known = outlet_name(article, inside=True)
-    addresses = (article.url, *(domain for domain, name in _names().items() if name == known))
-    return next((state for address in addresses if (state := controlling_state(address)) is not None), None)
 
 
 def _is_domain(name: str) -> bool:

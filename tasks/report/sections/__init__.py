@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tasks.report.manuscript import Manuscript
-from tasks.report.sections import developments, forecast, geopolitics, opening, outlook, sectors, summary, unknowns
+from tasks.report.sections import developments, geopolitics, opening, outlook, sectors, summary, unknowns
 from tasks.voice.voice import N_
 from warehouse.tables import Sector
 
@@ -37,21 +37,21 @@ SECTIONS: tuple[Section, ...] = (
         geopolitics.EMPTY,
         geopolitics.write_geopolitics,
     ),
-    *(Section(part.key, part.title, part.empty, part.write, part.sectors) for part in sectors.PARTS),
-    Section(forecast.KEY, N_("Outlook and Forecast"), outlook.EMPTY, outlook.write_outlook),
+    *(Section(part.key, part.title, sectors.EMPTY, part.write, part.sectors) for part in sectors.PARTS),
+    Section(outlook.KEY, N_("Outlook and Forecast"), outlook.EMPTY, outlook.write_outlook),
     Section(unknowns.KEY, N_("What We Do Not Know"), unknowns.EMPTY, unknowns.write_unknowns),
 )
 """The written sections; Method and the Annex are made from the rows by `tasks/publish/report/document`."""
-
-TOLD_ABOVE = N_("What happened in this field is told among the key security developments.")
-"""Stands in a section about sectors that has nothing to add to them."""
 
 WRITING_ORDER: tuple[str, ...] = (
     developments.KEY,
     *(part.key for part in sectors.PARTS),
     geopolitics.KEY,
-    forecast.KEY,
+    outlook.KEY,
     unknowns.KEY,
     opening.KEY,
 )
 """Sections that report events are written first, then those that judge them, and the summary last."""
+
+OF_A_THIN_WEEK: tuple[str, ...] = (developments.KEY, unknowns.KEY, opening.KEY)
+"""Sections of a week with too few articles, in the order of writing: of the others nothing can be said."""

@@ -16,7 +16,7 @@ from tasks.voice.voice import ENGLISH, N_, ORGANISATIONS, Voice, capital
 from warehouse.tables import Event
 
 KEY = "geopolitics"
-EMPTY = N_("No dealing of weight with another country or bloc was found in this week's articles.")
+EMPTY = N_("No dealing with another country or bloc that bears on security was found.")
 PARTNERS_AT_MOST = 5
 DEALINGS_AT_MOST = 3
 """Dealings named of each partner."""

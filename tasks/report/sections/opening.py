@@ -6,7 +6,7 @@ from tasks.report.manuscript import Manuscript, StatementDraft, leads
 from tasks.report.prose import facts
 from tasks.report.prose.event_names import event_in_prose
 from tasks.report.prose.likelihood import Confidence, confidence_words
-from tasks.report.relevance import matters
+from tasks.report.relevance import is_thin, matters
 from tasks.voice.voice import ENGLISH, N_, Voice, with_article
 from warehouse.tables import Event, Score
 
@@ -20,7 +20,7 @@ LOW_WIDTH, HIGH_WIDTH = 40, 20
 
 
 def level_confidence(score: Score, *, provisional: bool) -> Confidence:
-    """How sure the level is: by the number of publishers and the width of the score's interval."""
+    """How sure the level is: by the number of publishers and the width of the score's interval. Of a `provisional` or thin week: not."""
     width = score.score_high - score.score_low
     if provisional or score.publisher_count < LOW_PUBLISHERS or width > LOW_WIDTH:
         return "low"
@@ -47,7 +47,7 @@ def level_name(level: str, say: Voice) -> str:
 def bottom_line(manuscript: Manuscript, events: list[Event]) -> StatementDraft:
     """The level in words, how it stands to the week before and to the standing danger, and the event of the week with its newest toll."""
     evidence, score, event = manuscript.evidence, manuscript.evidence.score, events[0]
-    confidence = level_confidence(score, provisional=evidence.provisional)
+    confidence = level_confidence(score, provisional=evidence.provisional or is_thin(evidence.articles))
     toll = facts.newest_toll(manuscript, event)
     if event.kind not in facts.DEADLY or (
         toll is not None and len(toll.articles) < CORROBORATED and event.status == "continuing"
@@ -69,9 +69,11 @@ def bottom_line(manuscript: Manuscript, events: list[Event]) -> StatementDraft:
                 confidence=sure, country=name, level=level_name(score.threat_level, say),
                 compared=_compared(score, evidence.previous_score, say), standing=_standing(score, say),
             )  # fmt: skip
+        if is_thin(evidence.articles):
+            first = f"{_too_few(manuscript, say)} {first}"
         label = event_in_prose(evidence, manuscript.headings, event, say)
         if not matters(event):
-            return first + " " + say("No event of weight was found this week; the most salient: {event}.", event=label)
+            return first + " " + say("The most notable event: {event}.", event=label)
         if toll is None or facts.names_toll(toll, label):
             return first + " " + say("The event of the week: {event}.", event=label)
         killed = say.many("one person killed", "{count} people killed", toll.killed)
@@ -94,13 +96,24 @@ def bottom_line(manuscript: Manuscript, events: list[Event]) -> StatementDraft:
     )
 
 
+def _too_few(manuscript: Manuscript, say: Voice) -> str:
+    """That the week's articles are too few, and how many there are."""
+    count = sum(a.duplicate_of is None and a.time_kind == "current" for a in manuscript.evidence.articles)
+    return say.many(
+        "Insufficient coverage this week: only one article about {country} was found, so most of what happened there is not in this report.",
+        "Insufficient coverage this week: only {count} articles about {country} were found, so most of what happened there is not in this report.",
+        count,
+        country=country_in_prose(manuscript, say),
+    )
+
+
 def _standing(score: Score, say: Voice) -> str:
     """How the level stands to the danger that was known before the week; empty where no source knows that."""
     if score.standing_level is None or score.standing_level == "Insufficient evidence":
         return ""
     standing = level_name(score.standing_level, say)
     if score.basis == "standing only":
-        return say("; it rests on what was known before, since the news of the week are too thin to say more")
+        return say("; it rests on what was known before, since the week's news is too thin to say more")
     return say("; the standing danger, known before the week, is {level}", level=standing)
 
 

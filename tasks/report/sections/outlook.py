@@ -1,4 +1,7 @@
-"""Outlook and Forecast: the calendar, trends, flashpoints, indicators and recommendations, each resting on the week."""
+"""Outlook and Forecast: the calendar, flashpoints, indicators and recommendations, each resting on the week.
+
+The forecast of level and deaths is counted and stands beside them (`tasks/publish/report/forecast`).
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,11 @@ from collections.abc import Sequence
 from tasks.report.manuscript import Manuscript, leads
 from tasks.report.prose import facts
 from tasks.report.prose.copied_runs import quoted
+from tasks.report.prose.event_kinds import is_concrete
 from tasks.report.prose.event_names import (
     event_in_prose,
     is_placed,
+    kind_title,
     main_place,
     place_name,
     tells_it_apart,
@@ -20,18 +25,17 @@ from tasks.report.prose.headlines import cleaned, is_fit
 from tasks.report.prose.likelihood import confidence_words
 from tasks.report.prose.outlets import outlet_name
 from tasks.report.sections.advice import ADVICE, ADVISED, GRAVE
-from tasks.report.sections.forecast import KEY, TRENDS, write_forecast
 from tasks.report.sections.opening import CORROBORATED
+from tasks.verify.text.words import fold_word
 from tasks.voice.voice import ENGLISH, N_, Phrase, Voice, capital
 from warehouse.tables import Article, Event, Hotspot, Outlook, Sector
 
+KEY = "outlook"
 EMPTY = N_("This week's articles give no ground for an outlook.")
 FLASHPOINTS = N_("Critical flashpoints and risk areas")
 INDICATORS = N_("Indicators to monitor")
 RECOMMENDATIONS = N_("Strategic recommendations")
 CALENDAR = N_("Calendar of announced dates")
-HEADINGS = (CALENDAR, TRENDS, FLASHPOINTS, INDICATORS, RECOMMENDATIONS)
-"""The sub-headings in the order in which they stand."""
 RECOMMENDATIONS_AT_MOST = 3
 FLASHPOINTS_AT_MOST = 3
 INDICATORS_AT_MOST = 3
@@ -61,13 +65,12 @@ AIMED_AT_PEOPLE = ("assault", "crime")
 
 
 def write_outlook(manuscript: Manuscript) -> None:
-    """Writes the five parts from the outlook rows and the events that have been told."""
+    """Writes the four parts from the outlook rows and the events that have been told."""
     if not manuscript.told:
         return
     rows = manuscript.evidence.outlook
     for row in _calendar([r for r in rows if r.kind == "event"])[:CALENDAR_AT_MOST]:
         _announce(manuscript, row)
-    write_forecast(manuscript)
     _flashpoints(manuscript)
     _indicators(manuscript)
     _recommend(manuscript)
@@ -112,6 +115,8 @@ def _may_come_again(manuscript: Manuscript, event: Event) -> bool:
     """Whether there is a sign of another one: of a deadly kind only where somebody is surely told to have died, of a crime several."""
     if event.kind not in DEADLY:
         return event.kind in SIGNS
+    if event.kind == "assault" and not is_concrete(event.kind, kind_title(manuscript.evidence, event)):
+        return False  # whoever dies in a police raid, it was no attack
     toll = facts.newest_toll(manuscript, event)
     least = SEVERAL if event.kind == "crime" else 1
     return facts.toll_of(manuscript, event) is not None and toll is not None and toll.killed >= least
@@ -123,9 +128,18 @@ def _has_several_dead(manuscript: Manuscript, event: Event) -> bool:
 
 
 def _is_at(manuscript: Manuscript, event: Event, spot: Hotspot) -> bool:
-    """Whether the event's place is the hotspot's, surely that one, and its headlines name it."""
+    """Whether the event's place is the hotspot's, and what the event is called names it."""
     place = main_place(manuscript.evidence, event)
-    return place is not None and place.place_id == spot.place_id and is_placed(manuscript.evidence, event)
+    return place is not None and place.place_id == spot.place_id and _is_seen_at(manuscript, event)
+
+
+def _is_seen_at(manuscript: Manuscript, event: Event) -> bool:
+    """Whether enough headlines of the event name its place, and what it is called here does: else a reader cannot see why that place."""
+    place = main_place(manuscript.evidence, event)
+    if place is None or not is_placed(manuscript.evidence, event):
+        return False
+    shown = fold_word(event_in_prose(manuscript.evidence, manuscript.headings, event, manuscript.say))
+    return any(fold_word(name) in shown for name in (place.name, place.text, place_name(manuscript.evidence, place)))
 
 
 def _flashpoint(manuscript: Manuscript, spot: Hotspot, event: Event) -> Phrase:
@@ -146,7 +160,7 @@ def _indicators(manuscript: Manuscript) -> None:
     for event in manuscript.evidence.ranked:
         shown = event.event_id in manuscript.told and event.severity >= LEAST_SEVERITY and event.nearness == "inside"
         corroborated = event.publisher_count >= CORROBORATED and (
-            event.kind in _OF_NO_PLACE or is_placed(manuscript.evidence, event)
+            event.kind in _OF_NO_PLACE or _is_seen_at(manuscript, event)
         )
         if not shown or not corroborated or event.kind in seen or not _may_come_again(manuscript, event):
             continue
@@ -192,7 +206,7 @@ def _announce(manuscript: Manuscript, row: Outlook) -> None:
         return
     article = manuscript.evidence.article[citations[0]]
     event = manuscript.evidence.event.get(manuscript.evidence.event_of.get(article.article_id, ""))
-    is_readable = article.lang == manuscript.say.language and is_fit(article)
+    is_readable = article.lang == manuscript.reads and is_fit(article)
     if event is None or event.event_id not in manuscript.told:
         return
     if not is_readable and not tells_it_apart(manuscript.evidence, event):

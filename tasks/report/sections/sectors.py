@@ -1,4 +1,4 @@
-"""The sector sections: events of a sector that the key developments left out, and where the sector's danger is going."""
+"""The sector sections: events of a sector that the key developments left out, and how it stands against the weeks before."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Literal
 from tasks.report.evidence import Evidence
 from tasks.report.manuscript import Manuscript, StatementDraft, leads
 from tasks.report.prose import narrate
+from tasks.report.prose.event_names import event_in_prose
 from tasks.report.prose.likelihood import Confidence, confidence_words
 from tasks.report.relevance import matters
 from tasks.voice.voice import N_, Voice
@@ -18,18 +19,22 @@ from warehouse.tables import Event, Score, Sector
 FURTHER_EVENTS = 2
 """Events of a sector told beyond the key developments."""
 NAMED = 2
-"""Events that the trend of a sector is said to rest on."""
+"""Events named beside the trend of a sector."""
+TREND_WEEKS, LEAST_WEEKS = 4, 3
+"""Weeks before that a sector is compared with, and of them those that must have been built."""
+
+EMPTY = N_("No report bearing on the country's security was found.")
+"""Stands in a section of which nothing is told: other reports in the field may stand in the annex."""
 
 SectorTrend = Literal["rising", "easing", "steady", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A sector section: the sectors that it covers, what it is called, and its one line where nothing happened."""
+    """A sector section: what it is called, and the sectors that it covers."""
 
     key: str
     title: str
-    empty: str
     sectors: tuple[Sector, ...]
 
     def write(self, manuscript: Manuscript) -> None:
@@ -53,14 +58,14 @@ class Part:
 
 
 def trend_of(evidence: Evidence, sectors: tuple[Sector, ...]) -> tuple[SectorTrend, int]:
-    """How the points of the sectors stand against the mean of up to four weeks before, and how many weeks these are."""
-    recent = [
-        sector_points(score, sectors)
-        for score in evidence.history
-        if evidence.week.shift(-4).start <= score.week < evidence.week.start
-    ]
-    if not recent:
-        return "unknown", 0
+    """How the points of the sectors stand against the mean of the four weeks before, and how many of these were built.
+
+    Unknown where fewer than three were: a comparison with one week is no trend.
+    """
+    since = evidence.week.shift(-TREND_WEEKS).start
+    recent = [sector_points(score, sectors) for score in evidence.history if since <= score.week < evidence.week.start]
+    if len(recent) < LEAST_WEEKS:
+        return "unknown", len(recent)
     points, mean = sector_points(evidence.score, sectors), math.fsum(recent) / len(recent)
     if points > 1.25 * mean + 0.5:
         return "rising", len(recent)
@@ -72,27 +77,25 @@ def sector_points(score: Score, sectors: tuple[Sector, ...]) -> float:
     return math.fsum(getattr(score, sector) for sector in sectors)
 
 
-def trend_words(trend: SectorTrend, weeks: int, say: Voice) -> str:
-    """The trend, a known one, as the end of a sentence: `is rising compared with the four weeks before`."""
-    direction = {"rising": N_("is rising"), "easing": N_("is easing"), "steady": N_("is steady")}[trend]
-    before = say.many("compared with the week before", "compared with the {count} weeks before", weeks)
-    return f"{say(direction)} {before}"
-
-
 def _outline(manuscript: Manuscript, part: Part, told: list[Event]) -> StatementDraft | None:
-    """An assessment of where the sectors' danger is going, and the events behind it; None where there is no week to compare with."""
+    """That the field is graver or calmer than in the weeks before, with the events that are behind it or against it.
+
+    None where it is as before, or the weeks before are too few to tell: then the events speak for themselves.
+    """
     trend, weeks = trend_of(manuscript.evidence, part.sectors)
-    if trend == "unknown":
+    if trend in ("steady", "unknown"):
         return None
     confidence: Confidence = "moderate" if sum(e.publisher_count > 1 for e in told) > 1 else "low"
+    shown = told[:NAMED]
 
     def phrase(say: Voice) -> str:
-        return say(
-            "The danger in this field {trend} ({confidence}).",
-            trend=trend_words(trend, weeks, say), confidence=confidence_words(confidence, say),
-        )  # fmt: skip
+        known = {
+            "rising": N_("Graver than in the {count} weeks before, with {events} ({confidence})."),
+            "easing": N_("Calmer than in the {count} weeks before, apart from {events} ({confidence})."),
+        }[trend]
+        events = say.join([event_in_prose(manuscript.evidence, manuscript.headings, e, say) for e in shown])
+        return say(known, count=say.count(weeks), events=events, confidence=confidence_words(confidence, say))
 
-    shown = told[:NAMED]
     return manuscript.draft(
         phrase,
         key=f"{part.key}:weight",
@@ -104,32 +107,10 @@ def _outline(manuscript: Manuscript, part: Part, told: list[Event]) -> Statement
 
 
 PARTS: tuple[Part, ...] = (
-    Part(
-        "military",
-        N_("Military and Defense Analysis"),
-        N_("No military or defence development of weight was found in this week's articles."),
-        ("military",),
-    ),
-    Part(
-        "security",
-        N_("Internal Security and Unrest"),
-        N_("No attack, crime or protest of weight was found in this week's articles."),
-        ("internal_security", "unrest"),
-    ),
-    Part(
-        "cyber", N_("Cyber Security"), N_("No cyber operation of weight was found in this week's articles."), ("cyber",)
-    ),
-    Part(
-        "economy",
-        N_("Economy, Border and Energy"),
-        N_("No development of weight at the borders or in the supply of energy was found in this week's articles."),
-        ("border_trade", "energy"),
-    ),
-    Part(
-        "disasters",
-        N_("Disasters and Health"),
-        N_("No disaster, accident or outbreak of weight was found in this week's articles."),
-        ("disaster", "health"),
-    ),
+    Part("military", N_("Military and Defense Analysis"), ("military",)),
+    Part("security", N_("Internal Security and Unrest"), ("internal_security", "unrest")),
+    Part("cyber", N_("Cyber Security"), ("cyber",)),
+    Part("economy", N_("Economy, Border and Energy"), ("border_trade", "energy")),
+    Part("disasters", N_("Disasters and Health"), ("disaster", "health")),
 )
 """The sector sections, in the order in which they stand."""

@@ -9,7 +9,8 @@ from tasks.report.manuscript import Manuscript, StatementDraft, leads
 from tasks.report.prose import narrate
 from tasks.report.prose.event_names import event_in_prose, tells_it_apart, undated_label
 from tasks.report.prose.likelihood import confidence_words
-from tasks.report.relevance import goes_on
+from tasks.report.prose.pick_clauses import country_words
+from tasks.report.relevance import goes_on, is_thin
 from tasks.report.sections.opening import KEY, bottom_line
 from tasks.report.sections.takeaways import is_known_by_name, length_of, takeaways
 from tasks.voice.voice import ENGLISH, N_, Voice
@@ -18,11 +19,15 @@ from warehouse.tables import Event
 EMPTY = N_(
     "No article about the country was found for this week, so no summary can be given; this is not a sign of calm."
 )
+UNTOLD = N_(
+    "Insufficient coverage this week: none of the articles that were found tells of the country's security; this is not a sign of calm."
+)
+"""Stands in place of a summary where there are articles, and nothing to tell of them."""
 CHANGED = N_("What changed since last week")
 WATCH = N_("What to watch")
 DATES_AT_MOST = 3
 CHANGES_AT_MOST = 2
-"""Events named as new, and as going on."""
+"""Events named as going on."""
 WORDS_AT_MOST = 300
 """Of the whole brief: what one screen holds."""
 
@@ -34,7 +39,7 @@ def write_summary(manuscript: Manuscript) -> None:
         return
     events = [e for e in told if narrate.is_readable(manuscript, e) or is_known_by_name(manuscript, e)] or told[:1]
     first = bottom_line(manuscript, events)
-    last = [*_change(manuscript, events), *_watch(manuscript)]
+    last = [] if is_thin(manuscript.evidence.articles) else [*_change(manuscript, events), *_watch(manuscript)]
     manuscript.add(first)
     for draft in takeaways(manuscript, events, WORDS_AT_MOST - sum(length_of(d) for d in (first, *last))):
         manuscript.add(draft)
@@ -43,29 +48,31 @@ def write_summary(manuscript: Manuscript) -> None:
 
 
 def _change(manuscript: Manuscript, events: list[Event]) -> list[StatementDraft]:
-    """What is new and what goes on, by name; nothing where the week before was not read, or no event is surely either."""
+    """What goes on from the week before, by name, and that the rest is new; nothing where the week before was not read."""
     evidence = manuscript.evidence
-    if evidence.previous_score is None:
-        return []
     apart = _apart(manuscript, events)
-    lasting = [e for e in apart if goes_on(e, evidence.week.start)]
-    new = [e for e in apart if e not in lasting and e.status in ("new", "continuing")][:CHANGES_AT_MOST]
-    lasting = lasting[:CHANGES_AT_MOST]
-    shown = [*new, *lasting]
-
-    def named(events: Sequence[Event], say: Voice) -> str:
-        return say.join([event_in_prose(evidence, manuscript.headings, e, say) for e in events])
+    if evidence.previous_score is None or not apart:
+        return []
+    all_lasting = [e for e in apart if goes_on(e, evidence.previous_events, country_words(evidence))]
+    is_all = len(all_lasting) == len(apart)
+    lasting = all_lasting[:CHANGES_AT_MOST]
+    shown = lasting or apart[:CHANGES_AT_MOST]
 
     def phrase(say: Voice) -> str:
-        parts = []
-        if new:
-            parts.append(say("New this week: {events}.", events=named(new, say)))
-        if lasting:
-            parts.append(say("Continuing: {events}.", events=named(lasting, say)))
-        return " ".join(parts)[:-1] + say(" ({confidence}).", confidence=confidence_words("moderate", say))
+        sure = confidence_words("moderate", say)
+        if not lasting:
+            return say("All of the above is new this week ({confidence}).", confidence=sure)
+        named = say.join([event_in_prose(evidence, manuscript.headings, e, say) for e in lasting])
+        if is_all:
+            return say("Continuing from the week before: {events} ({confidence}).", events=named, confidence=sure)
+        if len(lasting) < len(all_lasting):
+            return say(
+                "Continuing from the week before, among others: {events} ({confidence}).", events=named, confidence=sure
+            )
+        return say(
+            "Continuing from the week before: {events}; the rest is new ({confidence}).", events=named, confidence=sure
+        )
 
-    if not shown:
-        return []
     draft = manuscript.draft(
         phrase,
         key=f"{KEY}:change",

@@ -1,4 +1,4 @@
-"""What We Do Not Know: events told by one publisher, and tolls that disagree. What was left out is counted beside it."""
+"""What We Do Not Know: tolls that disagree. Events of one publisher, coverage and what was left out are counted beside it."""
 
 from __future__ import annotations
 
@@ -6,26 +6,33 @@ from tasks.report.manuscript import Manuscript, leads
 from tasks.report.prose import facts
 from tasks.report.prose.event_names import event_in_prose
 from tasks.report.prose.likelihood import confidence_words
-from tasks.voice.voice import N_, Phrase, Voice, capital
+from tasks.voice.voice import N_, Phrase, Voice
 from warehouse.tables import Event
 
 KEY = "unknowns"
-EMPTY = N_("Nothing was told, so there is nothing to qualify: what happened this week is unknown to us.")
+EMPTY = N_("Nothing could be reported, so what happened this week is unknown to us.")
 CONTRADICTIONS_AT_MOST = 3
 
 
 def write_unknowns(manuscript: Manuscript) -> None:
-    """Writes which told events rest on a single publisher, and where tolls disagree."""
+    """Writes where tolls disagree."""
     evidence = manuscript.evidence
     told = [evidence.event[event_id] for event_id in manuscript.told]
-    single = [e for e in told if e.publisher_count == 1]
-    if single:
-        _judge(manuscript, "single", _single(len(single), len(told)), single)
     unsettled = [
         e for e in told if _is_unsettled(manuscript, e) and evidence.situation.get(e.event_id) not in manuscript.told
     ]
     for event in unsettled[:CONTRADICTIONS_AT_MOST]:
-        _judge(manuscript, f"{event.event_id}:killed", _unsettled(manuscript, event), [event])
+        manuscript.add(
+            manuscript.draft(
+                _unsettled(manuscript, event),
+                key=f"{KEY}:{event.event_id}:killed",
+                section=KEY,
+                citations=leads(manuscript, [event]),
+                confidence="low",
+                rests_on=(manuscript.told[event.event_id],),
+                event_id=event.event_id,
+            )
+        )
 
 
 def _is_unsettled(manuscript: Manuscript, event: Event) -> bool:
@@ -35,38 +42,6 @@ def _is_unsettled(manuscript: Manuscript, event: Event) -> bool:
         return False
     newest = facts.newest_toll(manuscript, event)
     return newest is None or newest.killed <= high
-
-
-def _judge(manuscript: Manuscript, key: str, phrase: Phrase, events: list[Event]) -> None:
-    manuscript.add(
-        manuscript.draft(
-            phrase,
-            key=f"{KEY}:{key}",
-            section=KEY,
-            citations=leads(manuscript, events),
-            confidence="low" if key.endswith("killed") else "high",
-            rests_on=tuple(dict.fromkeys(manuscript.told[e.event_id] for e in events)),
-            event_id=events[0].event_id if key.endswith("killed") else None,
-        )
-    )
-
-
-def _single(single: int, told: int) -> Phrase:
-    def phrase(say: Voice) -> str:
-        if single == told:
-            return say(
-                "Every event told here rests on a single publisher ({confidence}).",
-                confidence=confidence_words("high", say),
-            )
-        return capital(
-            say.many(
-                "one of the {told} events told here rests on a single publisher ({confidence}).",
-                "{count} of the {told} events told here rest on a single publisher each ({confidence}).",
-                single, told=say.count(told), confidence=confidence_words("high", say),
-            )
-        )  # fmt: skip
-
-    return phrase
 
 
 def _unsettled(manuscript: Manuscript, event: Event) -> Phrase:

@@ -248,8 +248,7 @@ def test_the_health_of_the_feeds_is_told_in_the_report(evidence: Evidence) -> No
         report=written.report, score=evidence.score, statements=written.statements, contributions=(), stories=(), hotspots=(),
         outlook=(), articles=evidence.articles, issues=written.issues,
     )  # fmt: skip
-    (unknowns,) = [section for section in page.sections if section.key == "unknowns"]
-    assert f"Feeds: {issue.message}." in unknowns.notes
+    assert f"Feeds: {issue.message}." in page.record
     assert not [i for i in write_report(evidence).issues if i.kind == "feed_health"]
 
 

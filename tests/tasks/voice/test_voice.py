@@ -120,7 +120,7 @@ def test_pages_carry_the_language_and_the_titles_in_it(written: Written, spanish
     )  # fmt: skip
     page, text = render_html(document), render_markdown(document)
     assert page.startswith('<!doctype html>\n<html lang="es">')
-    shown = {section.key for section in document.sections}
+    shown = {section.key for section in document.shown}
     for section in SECTIONS:
         if section.key in shown:
             assert f"## {voice('es')(section.title)}\n" in text

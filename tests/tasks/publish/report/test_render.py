@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import re
 from typing import Any
@@ -48,7 +49,7 @@ def test_markdown_has_every_part_of_the_model_report(document: ReportDocument) -
     assert page.startswith("# Security Analysis Report: Mongolia (April 24, 2026 - May 01, 2026)\n")
     for heading in (
         "## Executive Summary", "## Key Security Developments", "## Geopolitical Impact and Regional Dynamics",
-        "## Military and Defense Analysis", "## Outlook and Forecast", "### Short-term trends (one to four weeks)",
+        "## Military and Defense Analysis", "## Outlook and Forecast", "### Short-term forecast (one to four weeks)",
         "### Calendar of announced dates", "## What We Do Not Know", "## Method", "## Annex: source articles",
     ):  # fmt: skip
         assert heading in page, heading
@@ -185,7 +186,8 @@ def test_an_empty_week_renders_with_honest_sentences() -> None:
     page = render_markdown(document_of(assemble(MONGOLIA, WEEK, [], score=score)))
     assert "not a sign of calm" in page
     assert "No article was found for this week." in page
-    assert "No military or defence development of weight was found" in page
+    assert "## Military and Defense Analysis" not in page  # of a week without an article nothing can be said by field
+    assert "## Other fields" not in page
 
 
 def test_a_development_is_described_by_its_event_where_its_story_says_otherwise() -> None:
@@ -198,13 +200,18 @@ def test_a_development_is_described_by_its_event_where_its_story_says_otherwise(
         "stories": [story.model_copy(update={"status": "continuing"}) for story in evidence.stories],
     }  # fmt: skip
 
-    def note(status: str) -> str | None:
-        events = [event.model_copy(update={"status": status}) for event in evidence.events]
-        developments = next(s for s in make_document(**rows, events=events).sections if s.key == "developments")
+    def note(status: str, day: dt.date) -> str | None:
+        events = [event.model_copy(update={"status": status, "event_date": day}) for event in evidence.events]
+        shown = [s.model_copy(update={"event_date": day}) for s in written.statements]
+        developments = next(
+            s for s in make_document(**{**rows, "statements": shown}, events=events).sections if s.key == "developments"
+        )
         return next(p.note for p in developments.paragraphs if p.heading == lead.heading)
 
-    assert "continuing" in (note("continuing") or "")
-    assert "continuing" not in (note("new") or "")
+    before = WEEK.shift(-1).start
+    assert "continuing" in (note("continuing", before) or "")
+    assert "continuing" not in (note("new", before) or "")
+    assert "continuing" not in (note("continuing", WEEK.start) or "")  # what happened this week is new
 
 
 @pytest.mark.parametrize(
@@ -270,4 +277,4 @@ def test_what_was_left_out_is_counted_beside_what_is_unknown() -> None:
         articles=evidence.articles, issues=written.issues,
     )  # fmt: skip
     unknown = next(s for s in document.sections if s.key == "unknowns")
-    assert any(note.startswith("One more event was read and left out") for note in unknown.notes)
+    assert any(note.startswith("Not in this report: one further event") for note in unknown.notes)

@@ -155,13 +155,12 @@ def check_whole_and_proven(evidence: Evidence, written: Written, scribe: Scribe)
 
 
 def render(evidence: Evidence, written: Written) -> str:
-    """The report as Markdown."""
-    return render_markdown(
-        make_document(
-            report=written.report, score=evidence.score, statements=written.statements, contributions=evidence.contributions,
-            stories=evidence.stories, hotspots=evidence.hotspots, outlook=evidence.outlook, articles=evidence.articles, issues=written.issues,
-        )
+    """The report as Markdown, with its record."""
+    document = make_document(
+        report=written.report, score=evidence.score, statements=written.statements, contributions=evidence.contributions,
+        stories=evidence.stories, hotspots=evidence.hotspots, outlook=evidence.outlook, articles=evidence.articles, issues=written.issues,
     )  # fmt: skip
+    return "\n".join([render_markdown(document), *document.record])
 
 
 def once(step: str, change: Callable[[AskedOfModel], Any]) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.report.prose.outlets import controlled_by, outlet_name
+from tasks.report.prose.outlets import outlet_name
 from tests.measure.report_weeks import make_article
 from tests.tasks.report_rows import WEEK
 from warehouse.tables import Article
@@ -25,9 +25,3 @@ def article(outlet: str, url: str, title: str) -> Article:
 )
 def test_behind_an_aggregator_the_outlet_itself_is_named(outlet: str, url: str, title: str, name: str) -> None:
     assert outlet_name(article(outlet, url, title)) == name
-
-
-def test_the_state_behind_an_outlet_is_known_by_its_address_or_its_name() -> None:
-    assert controlled_by(article("TASS", "https://tass.com/1", "Talks held")) == "RU"
-    assert controlled_by(article("Xinhua", "https://archive.example/1", "Talks held")) == "CN"
-    assert controlled_by(article("the BBC", "https://www.bbc.com/1", "Talks held")) is None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.collect.state_media import controlling_state
-from tasks.collect.state_media_build import domains
+from tasks.publish.report.state_media import controlling_state
+from tasks.publish.report.state_media_build import domains
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Makes `data/state_media.csv` out of the table of https://github.com/ASD-at-GMF/state-media-profiles.
 
-    python -m tasks.collect.state_media_build State_Media_Matrix.csv
+    python -m tasks.publish.report.state_media_build State_Media_Matrix.csv
 
 A domain is taken whole where all its hosts that the table lists are of one state; otherwise its hosts stand apart. Addresses of platforms
 on which everybody publishes are left out.
@@ -17,8 +17,8 @@ from pathlib import Path
 
 from babel import Locale
 
-from tasks.collect.state_media import DATA
 from tasks.collect.urls import host_of, site_of
+from tasks.publish.report.state_media import DATA
 
 CONTROLLED = "SC"
 """Type of the State Media Monitor in which the state pays for the outlet, owns or manages it and decides what is printed."""
