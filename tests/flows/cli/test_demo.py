@@ -187,7 +187,7 @@ def test_the_mongolia_report_has_every_section_of_a_calm_week_and_no_json(demo: 
         "Geopolitical Impact and Regional Dynamics",
         "Military and Defense Analysis",
         "Outlook and Forecast",
-        "Short-term trends",
+        "Short-term forecast",
         "Calendar of announced dates",
         "What We Do Not Know",
         "How the level came about",
