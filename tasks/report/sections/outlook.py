@@ -115,11 +115,16 @@ def _may_come_again(manuscript: Manuscript, event: Event) -> bool:
     """Whether there is a sign of another one: of a deadly kind only where somebody is surely told to have died, of a crime several."""
     if event.kind not in DEADLY:
         return event.kind in SIGNS
-    if event.kind == "assault" and not is_concrete(event.kind, kind_title(manuscript.evidence, event)):
-        return False  # whoever dies in a police raid, it was no attack
+    if not _is_called_so(manuscript, event):
+        return False
     toll = facts.newest_toll(manuscript, event)
     least = SEVERAL if event.kind == "crime" else 1
     return facts.toll_of(manuscript, event) is not None and toll is not None and toll.killed >= least
+
+
+def _is_called_so(manuscript: Manuscript, event: Event) -> bool:
+    """Whether headlines call an assault an attack of some kind: whoever dies in a police raid, it was none."""
+    return event.kind != "assault" or is_concrete(event.kind, kind_title(manuscript.evidence, event))
 
 
 def _has_several_dead(manuscript: Manuscript, event: Event) -> bool:
@@ -266,7 +271,9 @@ def _recommend(manuscript: Manuscript) -> None:
             continue
         if event.kind not in ADVISED[event.sector] or not is_placed(manuscript.evidence, event):
             continue
-        if event.kind in AIMED_AT_PEOPLE and not _has_several_dead(manuscript, event):
+        if event.kind in AIMED_AT_PEOPLE and not (
+            _has_several_dead(manuscript, event) and _is_called_so(manuscript, event)
+        ):
             continue
         if len(given) == RECOMMENDATIONS_AT_MOST:
             break

@@ -40,7 +40,7 @@ def file(week: FinishedWeek, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def shown_numbers(week: FinishedWeek) -> set[int]:
     """The numbers of the articles that the text shows, which alone are printed in the annex."""
-    return {n for s in week.document.sections for p in s.paragraphs for t in p.sentences for n in t.citations}
+    return {n for s in week.document.shown for p in s.paragraphs for t in p.sentences for n in t.citations}
 
 
 def test_all_sections_come_in_reading_order(week: FinishedWeek, file: Path) -> None:
@@ -48,7 +48,7 @@ def test_all_sections_come_in_reading_order(week: FinishedWeek, file: Path) -> N
     text = " ".join(said("pdftotext", "-f", "2", str(file), "-").split())
     body = text[text.index("Annex: source articles") + 1 :]
     at = 0
-    for section in week.document.sections:
+    for section in week.document.shown:
         at = body.index(section.title, at)
         for paragraph in section.paragraphs:
             for sentence in paragraph.sentences:
@@ -74,7 +74,7 @@ def test_links_lead_to_the_articles_and_citations_to_the_annex(week: FinishedWee
     assert urls == {address for e in week.document.annex if e.number in shown and (address := link(e.url))}
     drawn = said("pdftohtml", "-xml", "-i", "-nodrm", "-stdout", str(file))
     inner = re.findall(r'<a href="[^"]*#(\d+)">((?:\[\d+\])+)', drawn)
-    marks = [n for s in week.document.sections for p in s.paragraphs for t in p.sentences for n in t.citations]
+    marks = [n for s in week.document.shown for p in s.paragraphs for t in p.sentences for n in t.citations]
     assert marks
     assert sorted(int(n) for _, text in inner for n in re.findall(r"\d+", text)) == sorted(marks)
     for page, text in inner:
