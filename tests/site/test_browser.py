@@ -79,12 +79,15 @@ def opened(
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_clean_and_accessible(browser: Browser, address: str, site: Path, name: str, width: int) -> None:
-    """In both colour schemes; the narrow half of the widths is loaded in the dark one and turned light, the others the other way.
+    """In both colour schemes: narrow pages are loaded in the dark one, wide ones in the light one, and the first of each turned.
 
-    All rules are tried in the scheme that the page is loaded in, those about colours in the other one too.
+    All rules are tried in the scheme that a page is loaded in, those about colours in the other one too. No style
+    changes between the two narrow widths or between the two wide ones.
     """
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
-    schemes = ("dark", "light") if width < 1_000 else ("light", "dark")
+    schemes = ["dark", "light"] if width < 1_000 else ["light", "dark"]
+    if width in (375, 1920):
+        schemes.pop()
     path = an_event(site) if name == "event" else PAGES[name]
     with opened(browser, address, path, width, schemes[0]) as page:
         for scheme in schemes:
