@@ -20,7 +20,7 @@ from pathlib import Path
 
 import tasks
 from flows.publishing import duckdb_wasm, site_units
-from flows.publishing.site_manifest import MANIFEST, Built, read_manifest, write_manifest
+from flows.publishing.site_manifest import MANIFEST, Built, digest_of, entry, files_of, read_manifest, write_manifest
 from flows.publishing.site_overviews import copy_feed, make_data_page, make_overviews, make_tables
 from flows.publishing.site_plan import SitePlan, chunks, plan_of
 from flows.publishing.site_units import Chunk, Made
@@ -70,28 +70,29 @@ def build_site(
     sync(home)
     known = read_manifest(out)
     sql_inside = wasm_package is not None or duckdb_wasm.is_installed(out)
-    plan = plan_of(home, sql_inside=sql_inside)
-    if not plan.reports:
-        raise NotFoundError(
-            "there is no report to show",
-            where=home.location,
-            remedy="build some with `weekwatch run` or `weekwatch demo`",
-        )
-    out.mkdir(parents=True, exist_ok=True)
-    if not (out / MANIFEST).exists():
-        write_manifest(out, {})  # so that a first run, interrupted, is known again as a site
-    if wasm_package is not None:
-        duckdb_wasm.install(wasm_package, out)
-    wanted = plan.wanted
-    stale = {unit for unit, digest in wanted.items() if force or unit not in known or known[unit][0] != digest}
-    built: Built = {unit: known[unit] for unit in wanted if unit not in stale}
-    noted = time.monotonic()
-    for made in _made(plan, stale, home, out, workers, sql_inside=sql_inside):
-        built |= {unit: (wanted[unit], files) for unit, files in made.items()}
-        on_units(len(made))
-        if time.monotonic() > noted + _NOTE_SECONDS:  # so that an interrupted run is not for nothing
-            noted = time.monotonic()
-            write_manifest(out, built | {unit: known[unit] for unit in stale & known.keys() if unit not in built})
+    with Warehouse(home).within() as door:  # one connection for all: each costs a tenth of a second
+        plan = plan_of(door, sql_inside=sql_inside)
+        if not plan.reports:
+            raise NotFoundError(
+                "there is no report to show",
+                where=home.location,
+                remedy="build some with `weekwatch run` or `weekwatch demo`",
+            )
+        out.mkdir(parents=True, exist_ok=True)
+        if not (out / MANIFEST).exists():
+            write_manifest(out, {})  # so that a first run, interrupted, is known again as a site
+        if wasm_package is not None:
+            duckdb_wasm.install(wasm_package, out)
+        wanted = plan.wanted
+        stale = {unit for unit, digest in wanted.items() if force or digest_of(known.get(unit, "")) != digest}
+        built: Built = {unit: known[unit] for unit in wanted if unit not in stale}
+        noted = time.monotonic()
+        for made in _made(plan, stale, door, out, workers, sql_inside=sql_inside):
+            built |= {unit: entry(wanted[unit], files) for unit, files in made.items()}
+            on_units(len(made))
+            if time.monotonic() > noted + _NOTE_SECONDS:  # so that an interrupted run is not for nothing
+                noted = time.monotonic()
+                write_manifest(out, built | {unit: known[unit] for unit in stale & known.keys() if unit not in built})
     removed = _take_away(out, known, built)
     if stale or removed:
         write_manifest(out, built)
@@ -101,7 +102,7 @@ def build_site(
         made=len(stale),
         kept=len(wanted) - len(stale),
         removed=removed,
-        files=sum(len(files) for _, files in built.values()),
+        files=sum(said.count(" ") for said in built.values()),
         seconds=time.monotonic() - started,
     )
 
@@ -114,38 +115,40 @@ def copy_assets(out: Path) -> None:
 
 def say_current(home: Home, out: Path) -> None:
     """Says in the manifest that all pages are there and current, the tables not: what a measurement of one rebuilt week begins with."""
-    wanted = plan_of(home, sql_inside=False).wanted
-    write_manifest(out, {unit: (digest, ()) for unit, digest in wanted.items() if not unit.startswith("data ")})
+    with Warehouse(home).within() as door:
+        wanted = plan_of(door, sql_inside=False).wanted
+    write_manifest(out, {unit: digest for unit, digest in wanted.items() if not unit.startswith("data ")})
 
 
 # --- making it ----------------------------------------------------------------------------------
 
 
-def _made(plan: SitePlan, stale: set[str], home: Home, out: Path, workers: int, *, sql_inside: bool) -> Iterator[Made]:
+def _made(
+    plan: SitePlan, stale: set[str], door: Warehouse, out: Path, workers: int, *, sql_inside: bool
+) -> Iterator[Made]:
     """Makes the stale units, piece by piece."""
     with ThreadPoolExecutor(1) as beside:  # DuckDB writes the tables while the pages are drawn
         quarters = [quarter for quarter in plan.tables if f"data {quarter.label}" in stale]
-        tables = beside.submit(make_tables, home, out, quarters, sql_inside=sql_inside)
-        yield from _units(plan, stale, home, out, workers)
-        with Warehouse(home).within() as door:
-            feeds = [country for country in plan.feeds if f"feeds {country}" in stale]
-            yield make_overviews(door, out, stale & plan.overviews.keys(), feeds)
-            yield tables.result()
-            if "data page" in stale:
-                yield {"data page": make_data_page(door, out, plan.tables, sql_inside=sql_inside)}
+        tables = beside.submit(make_tables, door.home, out, quarters, sql_inside=sql_inside)
+        yield from _units(plan, stale, door, out, workers)
+        feeds = [country for country in plan.feeds if f"feeds {country}" in stale]
+        yield make_overviews(door, out, stale & plan.overviews.keys(), feeds)
+        yield tables.result()
+        if "data page" in stale:
+            yield {"data page": make_data_page(door, out, plan.tables, sql_inside=sql_inside)}
 
 
-def _units(plan: SitePlan, stale: set[str], home: Home, out: Path, workers: int) -> Iterator[Made]:
+def _units(plan: SitePlan, stale: set[str], door: Warehouse, out: Path, workers: int) -> Iterator[Made]:
     """Makes the stale units of countries and weeks, in this process where they are few."""
     pieces = list(chunks(plan, stale))
     if workers <= 1 or sum(len(piece.units) for piece in pieces) <= _ALONE:
         for piece in pieces:
-            yield site_units.make(home.location, out, piece)
+            yield site_units.make_with(door, out, piece)
         return
     from flows.building.workers import worker_pool
 
     with worker_pool(workers) as pool:
-        yield from _as_done(pool, pieces, home, out)
+        yield from _as_done(pool, pieces, door.home, out)
 
 
 def _as_done(pool: Executor, chunks: Sequence[Chunk], home: Home, out: Path) -> Iterator[Made]:
@@ -160,10 +163,9 @@ def _as_done(pool: Executor, chunks: Sequence[Chunk], home: Home, out: Path) -> 
 
 def _take_away(out: Path, known: Built, built: Built) -> int:
     """Deletes the files of units that are gone or hold others now; how many."""
-    former = {unit: files for unit, (_, files) in known.items() if unit not in built or built[unit][1] != files}
-    left = {file for files in former.values() for file in files}
+    left = {file for unit, said in known.items() if built.get(unit) != said for file in files_of(said)}
     if left:
-        left -= {file for _, files in built.values() for file in files}
+        left -= {file for said in built.values() for file in files_of(said)}
     for file in sorted(left):
         (out / file).unlink(missing_ok=True)
     return len(left)

@@ -12,8 +12,6 @@ from tasks.publish.site.event_lines import PAGE_RANK, Heading, has_page, heading
 from tasks.publish.site.render import SitePage
 from tasks.report.headings import shared_headings
 from warehouse.frames import Warehouse
-from warehouse.sql.connect import query_sql
-from warehouse.store.home import Home
 from warehouse.tables import (
     Article,
     CountryWeekRow,
@@ -37,16 +35,16 @@ with paged as (
 """The events that have a page, each with the country-week that makes it: the first one that tells it."""
 
 
-def page_owners(home: Home) -> dict[tuple[str, dt.date], str]:
+def page_owners(door: Warehouse) -> dict[tuple[str, dt.date], str]:
     """(country, week) -> a digest of the country-weeks with their revisions that the pages of its events rest on, consequences included."""
-    _, rows = query_sql(
-        home,
+    rows = door.arrow(
         f"{_OWNED}, shown as (select event_id as page, event_id from paged union all select follows, event_id from events where follows is not null), "
         "rests as (select distinct p.owner, p.first_week, e.country, e.week, e.revision from paged p join shown s on s.page = p.event_id "
         "join events e on e.event_id = s.event_id) "
         "select owner, first_week, md5(string_agg(country || week || revision, ' ' order by country, week)) from rests group by all",
     )
-    return {(owner, week): rests_on for owner, week, rests_on in rows}
+    owner, week, rests_on = (column.to_pylist() for column in rows.columns)
+    return dict(zip(zip(owner, week, strict=True), rests_on, strict=True))
 
 
 def event_pages(door: Warehouse, week: dt.date, countries: Collection[str]) -> dict[str, list[SitePage]]:

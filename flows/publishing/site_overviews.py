@@ -6,10 +6,9 @@ import datetime as dt
 import shutil
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from flows.publishing.site_events import country_names, week_events
-from flows.publishing.site_plan import PUBLISHED, SOURCE_WEEKS, has_feed
+from flows.publishing.site_plan import PUBLISHED, SOURCE_WEEKS, has_feed, tuples_of
 from flows.publishing.site_sources import feed_pages, outlets_page
 from flows.publishing.site_units import Made, by_country, write
 from tasks.publish.formats.atom import FEED
@@ -31,7 +30,7 @@ def make_overviews(door: Warehouse, out: Path, stale: Collection[str], feeds: Co
     if not stale and not feeds:
         return {}
     names = dict(sorted(country_names(door).items()))
-    weeks = [week for (week,) in _rows(door, "select distinct week from scores order by week")]
+    weeks = [week for (week,) in tuples_of(door.arrow("select distinct week from scores order by week"))]
     made: Made = {}
     if "front" in stale:
         made["front"] = write(out, [_front(door, names, weeks)])
@@ -57,13 +56,13 @@ def _front(door: Warehouse, names: Mapping[str, str], weeks: Sequence[dt.date]) 
     newest = weeks[-1]
     events, headings = week_events(door, newest)
     reports = door.rows(Report, weeks=[newest])
-    invented = _rows(door, "select distinct country_name from reports where synthetic order by 1")
+    invented = tuples_of(door.arrow("select distinct country_name from reports where synthetic order by 1"))
     built = "select max(built_at) from revisions where is_current and week = $week"
     return front_page(
         _recent_scores(door, weeks),
         names,
         weeks,
-        built_at=_rows(door, built, {"week": newest})[0][0],
+        built_at=tuples_of(door.arrow(built, {"week": newest}))[0][0],
         provisional=sum(report.provisional for report in reports),
         synthetic=[name for (name,) in invented],
         events=events,
@@ -74,7 +73,7 @@ def _front(door: Warehouse, names: Mapping[str, str], weeks: Sequence[dt.date]) 
 
 def _recent_scores(door: Warehouse, weeks: Sequence[dt.date]) -> dict[str, list[Score]]:
     """The scores by country, oldest first, as far back as the front page looks from each country's newest week."""
-    newest = dict(_rows(door, "select country, max(week) from scores group by country order by country"))
+    newest = dict(tuples_of(door.arrow("select country, max(week) from scores group by country order by country")))
     late = [country for country, week in newest.items() if week < weeks[-1]]
     current = [country for country, week in newest.items() if week == weeks[-1]]
     rows = door.rows(Score, countries=current, weeks=weeks[-SPARK_WEEKS:])
@@ -83,7 +82,7 @@ def _recent_scores(door: Warehouse, weeks: Sequence[dt.date]) -> dict[str, list[
 
 
 def _tools(door: Warehouse, names: Mapping[str, str], weeks: Sequence[dt.date]) -> list[SitePage]:
-    newest = _rows(door, "select country, max(week) from scores group by country")
+    newest = tuples_of(door.arrow("select country, max(week) from scores group by country"))
     scores = by_country(door.rows(Score, country_weeks=newest))
     return [missing_page(), compare_page(names, weeks), search_page(names, weeks), index_file(names, weeks, scores)]
 
@@ -104,7 +103,9 @@ def make_tables(home: Home, out: Path, quarters: Collection[Quarter], *, sql_ins
 def make_data_page(door: Warehouse, out: Path, quarters: Collection[Quarter], *, sql_inside: bool) -> tuple[str, ...]:
     """The page about the tables, whose files are there; `sql_inside`: the page asks DuckDB."""
     about = [entry for entry in entries() if entry.name in PUBLISHED]
-    counts = dict(_rows(door, " union all ".join(f"select '{e.name}', count(*) from {e.name}" for e in about)))
+    counts = dict(
+        tuples_of(door.arrow(" union all ".join(f"select '{e.name}', count(*) from {e.name}" for e in about)))
+    )
     ordered = sorted(quarters, reverse=True)
     downloads = [
         Download(
@@ -123,8 +124,3 @@ def _formats(out: Path, stem: str) -> tuple[tuple[str, str, int], ...]:
     """Format, path and bytes of a table's files."""
     paths = {"Parquet": f"{stem}.parquet", "CSV": f"{stem}.csv"}
     return tuple((kind, path, (out / path).stat().st_size) for kind, path in paths.items())
-
-
-def _rows(door: Warehouse, sql: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
-    found = door.arrow(sql, parameters)
-    return list(zip(*(column.to_pylist() for column in found.columns), strict=True))

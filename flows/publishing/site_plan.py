@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import tasks
 from flows.homes import countries_folder
@@ -18,9 +19,12 @@ from tasks.countries.profiles import profile_paths
 from tasks.publish.formats.atom import FEED
 from tasks.publish.site.front import SPARK_WEEKS
 from warehouse.columns import entries
-from warehouse.sql.connect import query_sql
+from warehouse.frames import Warehouse
 from warehouse.store.home import Home
 from warehouse.weeks import Quarter, quarter_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 PUBLISHED = ("scores", "reports", "events", "hotspots", "outlook", "threads", "corrections")
 """Tables that the data page offers."""
@@ -29,6 +33,7 @@ SOURCE_WEEKS = 13
 _CHUNK_WEEKS = 6
 """Weeks of reports made at once: a week's stories are read once, for its own pages and for the next week's."""
 _CHUNK_COUNTRIES = 12
+_A_WEEK = dt.timedelta(days=7)
 
 Overview = Literal["front", "tools", "sources", "corrections", "data page"]
 """Pages of the whole site, by the unit that they are: the tools are comparison, search and what both know of the site."""
@@ -61,58 +66,60 @@ class SitePlan:
         }
 
 
-def plan_of(home: Home, *, sql_inside: bool) -> SitePlan:
+def plan_of(door: Warehouse, *, sql_inside: bool) -> SitePlan:
     """Everything that the site of the warehouse is to hold; nothing where there is no report."""
-    _, found = query_sql(home, "select country, week, revision from reports order by all")
-    revisions: list[tuple[str, dt.date, str]] = list(found)
+    revisions = tuples_of(door.arrow("select country, week, revision from reports order by all"))
     if not revisions:
         return SitePlan()
     plan, skin = SitePlan(), _skin()
     by_country: dict[str, dict[dt.date, str]] = {}
     by_week: dict[dt.date, list[str]] = {}
-    by_quarter: dict[Quarter, list[tuple[str, dt.date, str]]] = {}
+    by_quarter: dict[Quarter, list[str]] = {}
     for country, week, revision in revisions:
         by_country.setdefault(country, {})[week] = revision
         by_week.setdefault(week, []).append(f"{country}{revision}")
-    for row in revisions:
-        by_quarter.setdefault(quarter_of(row[1]), []).append(row)
+    for week, found in by_week.items():
+        by_quarter.setdefault(quarter_of(week), []).extend((str(week), *found))
     for country, weeks in by_country.items():
-        ordered = sorted(weeks)
-        plan.countries[country] = _digest(skin, weeks)
+        ordered = list(weeks)
+        plan.countries[country] = _digest(skin, *map(str, weeks), *weeks.values())
         for at, week in enumerate(ordered):
-            beside = (ordered[at - 1] if at else None, ordered[at + 1] if at + 1 < len(ordered) else None)
-            before = weeks.get(week - dt.timedelta(days=7))
-            plan.reports[week, country] = _digest(skin, weeks[week], before, beside)
-    plan.weeks = {week: _digest(skin, sorted(found)) for week, found in by_week.items()}
-    plan.tables = {quarter: _digest(_columns(), sql_inside, found) for quarter, found in by_quarter.items()}
-    plan.events = {(week, country): _digest(skin, rests_on) for (country, week), rests_on in page_owners(home).items()}
-    _plan_overviews(plan, home, by_country, sorted(by_week), sql_inside)
+            earlier, later = _beside(ordered, at)
+            before = weeks.get(week - _A_WEEK, "")
+            plan.reports[week, country] = _digest(skin, weeks[week], before, str(earlier), str(later))
+    plan.weeks = {week: _digest(skin, *sorted(found)) for week, found in by_week.items()}
+    plan.tables = {quarter: _digest(_columns(), str(sql_inside), *found) for quarter, found in by_quarter.items()}
+    plan.events = {(week, country): _digest(skin, rests_on) for (country, week), rests_on in page_owners(door).items()}
+    _plan_overviews(plan, door, by_country, sorted(by_week))
     return plan
 
 
+def _beside(ordered: Sequence[dt.date], at: int) -> tuple[dt.date | None, dt.date | None]:
+    """The weeks before and after one of a country's weeks."""
+    return (ordered[at - 1] if at else None, ordered[at + 1] if at + 1 < len(ordered) else None)
+
+
 def _plan_overviews(
-    plan: SitePlan,
-    home: Home,
-    by_country: Mapping[str, Mapping[dt.date, str]],
-    weeks: Sequence[dt.date],
-    sql_inside: bool,
+    plan: SitePlan, door: Warehouse, by_country: Mapping[str, Mapping[dt.date, str]], weeks: Sequence[dt.date]
 ) -> None:
     """Adds the pages of the whole site, and of each country's feeds, which show what was heard in its newest week."""
-    skin, collected, profiles = _skin(), _state(home)["version:fetches"], _profiles(countries_folder(home))
+    skin, profiles = _skin(), _profiles(countries_folder(door.home))
+    collected = door.arrow("select value from meta.state where key = 'version:fetches'").column(0)[0].as_py()
     newest = {country: max(found.items()) for country, found in by_country.items()}
-    plan.feeds = {country: _digest(skin, last, collected, profiles) for country, last in newest.items()}
+    plan.feeds = {country: _digest(skin, repr(last), collected, profiles) for country, last in newest.items()}
     lines = {
         country: found if newest[country][0] < weeks[-1] else _those(found, weeks[-SPARK_WEEKS:])
         for country, found in by_country.items()
     }
     heard = {country: _those(found, weeks[-SOURCE_WEEKS:]) for country, found in by_country.items()}
-    _, corrected = query_sql(home, "select distinct country, week, revision from corrections order by all")
+    corrected = tuples_of(door.arrow("select distinct country, week, revision from corrections order by all"))
+    last, all_weeks = repr(newest), repr(weeks)
     plan.overviews = {
-        "front": _digest(skin, lines, weeks, has_feed(home)),
-        "tools": _digest(skin, newest, weeks),
-        "sources": _digest(skin, heard, newest, collected, profiles),
-        "corrections": _digest(skin, list(corrected), newest),
-        "data page": _digest(skin, sorted(plan.tables.items())),
+        "front": _digest(skin, repr(lines), all_weeks, str(has_feed(door.home))),
+        "tools": _digest(skin, last, all_weeks),
+        "sources": _digest(skin, repr(heard), last, collected, profiles),
+        "corrections": _digest(skin, repr(corrected), last),
+        "data page": _digest(skin, *plan.tables.values()),
     }
 
 
@@ -120,45 +127,44 @@ def _those(revisions: Mapping[dt.date, str], weeks: Sequence[dt.date]) -> dict[d
     return {week: revisions[week] for week in weeks if week in revisions}
 
 
-def chunks(plan: SitePlan, stale: set[str]) -> Iterator[Chunk]:
+def chunks(plan: SitePlan, stale: Iterable[str]) -> Iterator[Chunk]:
     """The stale units of countries and weeks in pieces of work: neighbouring weeks together, then countries."""
     weeks: dict[dt.date, list[str]] = {}
-    for week, country in sorted(plan.reports):
-        if f"report {country} {week}" in stale:
-            weeks.setdefault(week, []).append(country)
-    titles = {week for week in plan.weeks if f"titles {week}" in stale}
+    owners: dict[dt.date, list[str]] = {}
+    titles: set[dt.date] = set()
+    countries: list[str] = []
+    for unit in sorted(stale):
+        kind, *of = unit.split(" ")
+        if kind == "report":
+            weeks.setdefault(dt.date.fromisoformat(of[1]), []).append(of[0])
+        elif kind == "events":
+            owners.setdefault(dt.date.fromisoformat(of[1]), []).append(of[0])
+        elif kind == "titles":
+            titles.add(dt.date.fromisoformat(of[0]))
+        elif kind == "country":
+            countries.append(of[0])
     ordered = sorted(weeks.keys() | titles)
     for at in range(0, len(ordered), _CHUNK_WEEKS):
         some = ordered[at : at + _CHUNK_WEEKS]
         yield Chunk(
             weeks=tuple((week, tuple(weeks.get(week, ())), week in titles) for week in some),
-            neighbours=neighbours(plan, some),
+            neighbours=neighbours(plan, [(country, week) for week in some for country in weeks.get(week, ())]),
         )
-    owners: dict[dt.date, list[str]] = {}
-    for week, country in sorted(plan.events):
-        if f"events {country} {week}" in stale:
-            owners.setdefault(week, []).append(country)
-    for week, owning in owners.items():
+    for week, owning in sorted(owners.items()):
         yield Chunk(events=((week, tuple(owning)),))
-    countries = [country for country in sorted(plan.countries) if f"country {country}" in stale]
     for at in range(0, len(countries), _CHUNK_COUNTRIES):
         yield Chunk(countries=tuple(countries[at : at + _CHUNK_COUNTRIES]))
 
 
 def neighbours(
-    plan: SitePlan, weeks: Sequence[dt.date]
+    plan: SitePlan, some: Collection[tuple[str, dt.date]]
 ) -> dict[tuple[str, dt.date], tuple[dt.date | None, dt.date | None]]:
-    """(country, week) -> the reports before and after it."""
+    """(country, week) -> the reports before and after it, for some reports."""
+    countries = {country for country, _ in some}
     of: dict[str, list[dt.date]] = {}
-    for week, country in sorted(plan.reports):
+    for week, country in sorted(key for key in plan.reports if key[1] in countries):
         of.setdefault(country, []).append(week)
-    some = set(weeks)
-    return {
-        (country, week): (found[at - 1] if at else None, found[at + 1] if at + 1 < len(found) else None)
-        for country, found in of.items()
-        for at, week in enumerate(found)
-        if week in some
-    }
+    return {(country, week): _beside(of[country], bisect_left(of[country], week)) for country, week in some}
 
 
 def has_feed(home: Home) -> bool:
@@ -198,13 +204,13 @@ def _profiles(folder: Path) -> str:
 def _columns() -> str:
     """Digest of the columns of the published tables."""
     published = [entry for entry in entries() if entry.name in PUBLISHED]
-    return _digest([(entry.name, [(c.name, c.duckdb_type) for c in entry.columns]) for entry in published])
+    return _digest(repr([(entry.name, [(c.name, c.duckdb_type) for c in entry.columns]) for entry in published]))
 
 
-def _state(home: Home) -> dict[str, str]:
-    """What the DuckDB file was made from."""
-    return dict(query_sql(home, "select key, value from meta.state")[1])
+def tuples_of(table: pa.Table) -> list[tuple[Any, ...]]:
+    """The rows of an answer as tuples."""
+    return list(zip(*(column.to_pylist() for column in table.columns), strict=True))
 
 
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]

@@ -20,7 +20,7 @@ from tasks.publish.site.provenance import (
 )
 from tasks.publish.site.render import SitePage
 from warehouse.frames import Warehouse
-from warehouse.store.country_weeks import StillStore
+from warehouse.schema import arrow_schema, rows_from_arrow
 from warehouse.store.home import Home
 from warehouse.tables import Fetch
 
@@ -40,7 +40,7 @@ def outlets_page(door: Warehouse, names: Mapping[str, str], weeks: Sequence[dt.d
     )
     few = [
         FewOutlets(country, names[country], floor.words)
-        for country, floor in _floors(door.home, _attempts(door.home)).items()
+        for country, floor in _floors(door.home, _attempts(door)).items()
         if country in names and floor.is_low
     ]
     outlets = [HeardOutlet(**row) for row in found.slice(0, SOURCES_LISTED).to_pylist()]
@@ -64,7 +64,7 @@ def feed_pages(door: Warehouse, names: Mapping[str, str], countries: Collection[
 
 def _heard(door: Warehouse, countries: Collection[str]) -> dict[str, HeardFeeds]:
     """Country -> what it was heard from in its newest week, for those of these that have one."""
-    attempts = _attempts(door.home)
+    attempts = _attempts(door)
     floors = _floors(door.home, attempts)
     newest = door.arrow("select country, max(week) as week from reports group by country").to_pylist()
     weeks = {row["country"]: row["week"] for row in newest if row["country"] in countries}
@@ -82,10 +82,15 @@ def _heard(door: Warehouse, countries: Collection[str]) -> dict[str, HeardFeeds]
     }
 
 
-def _attempts(home: Home) -> dict[str, Fetch]:
+def _attempts(door: Warehouse) -> dict[str, Fetch]:
     """Feed URL -> its newest attempt of the last two weeks that have any."""
-    store = StillStore(home)
-    return store.latest_attempts(store.weeks(Fetch)[-2:])
+    schema = arrow_schema(Fetch)
+    found = door.arrow(
+        f"select {', '.join(schema.names)} from fetches where week >= (select min(week) from "
+        "(select distinct week from fetches order by week desc limit 2)) and status in ('fetched', 'not_modified', 'failed') "
+        "qualify row_number() over (partition by feed_url order by fetched_at desc) = 1 order by feed_url"
+    )
+    return {row.feed_url: row for row in rows_from_arrow(Fetch, found.cast(schema))}
 
 
 def _floors(home: Home, attempts: Mapping[str, Fetch]) -> dict[str, Floor]:

@@ -67,10 +67,11 @@ class Chunk:
 def make(location: str, out: Path, chunk: Chunk) -> Made:
     """The files of a chunk's units, written."""
     with Warehouse(Home.open(location)).within() as door:
-        return _make(door, out, chunk)
+        return make_with(door, out, chunk)
 
 
-def _make(door: Warehouse, out: Path, chunk: Chunk) -> Made:
+def make_with(door: Warehouse, out: Path, chunk: Chunk) -> Made:
+    """The same over a connection that is open."""
     made: Made = {}
     known: tuple[dt.date, dict[str, list[Story]]] = (dt.date.min, {})
     for week, countries, titles in chunk.weeks:

@@ -34,6 +34,7 @@ from tasks.report.sections import SECTIONS
 from tests.measure import warehouse as sizes
 from tests.measure.compiled import compiled
 from tests.measure.warehouse import HOTSPOTS, STATEMENTS, STORIES, Columns, Maker, hash_of
+from warehouse.frames import Warehouse
 from warehouse.schema import Row
 from warehouse.store import delta
 from warehouse.store.country_weeks import Store
@@ -299,13 +300,16 @@ def sampled(home: Home, out: Path) -> float:
     The first week of a process also draws the ground of every country's map, which later weeks show again: that is counted
     once for each of WORKERS processes.
     """
-    plan = site_plan.plan_of(home, sql_inside=False)
+    with Warehouse(home).within() as door:
+        plan = site_plan.plan_of(door, sql_inside=False)
     weeks, countries = sorted(plan.weeks), sorted(plan.countries)
     middle = len(weeks) // 2
     first, week = weeks[middle - 2], weeks[middle]
 
     def reports(of: dt.date) -> site_units.Chunk:
-        return site_units.Chunk(weeks=((of, countries, True),), neighbours=site_plan.neighbours(plan, [of]))
+        return site_units.Chunk(
+            weeks=((of, countries, True),), neighbours=site_plan.neighbours(plan, [(c, of) for c in countries])
+        )
 
     cold, warm, events, pages = (
         _seconds(home, out, chunk)

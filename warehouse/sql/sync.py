@@ -147,7 +147,7 @@ def _apply(
             copy_event_actors(connection, "true" if weeks is None else f"week in ({_dates(weeks)})")
     for name, entry in tables.items():
         if changed is None or changed[name]:
-            _make_views(connection, home, entry, live[name])
+            _make_views(connection, home, entry, live[name], anew=changed is None)
             connection.execute("delete from meta.files where table_name = ?", [name])
             if live[name]:
                 values = ", ".join(
@@ -216,9 +216,11 @@ def _copy(
 
 
 def _make_views(
-    connection: duckdb.DuckDBPyConnection, home: Home, entry: TableEntry, files: Mapping[str, LiveFile]
+    connection: duckdb.DuckDBPyConnection, home: Home, entry: TableEntry, files: Mapping[str, LiveFile], *, anew: bool
 ) -> None:
-    """The view of current rows of a large table, and the view of its history where it has one; with comments."""
+    """The view of current rows of a large table, and the view of its history where it has one; with comments.
+
+    A copied table keeps its comments unless the file is made `anew`."""
     name, key = entry.name, ", ".join(entry.key)
     kind = "table" if name in MATERIALISED else "view"
     ordered = dict(sorted(files.items(), key=lambda file: (file[1].week, file[0])))
@@ -236,7 +238,8 @@ def _make_views(
         elif entry.scope == "week":
             where = f" qualify row_number() over (partition by {key} order by fetched_at) = 1"
         connection.execute(f"create or replace view {name} as select {columns} from {source}{where}")
-    _comment(connection, entry, name, kind)
+    if anew or kind == "view":
+        _comment(connection, entry, name, kind)
     if history := entry.history:
         connection.execute(
             f"create or replace view {history} as select h.*, r.built_at, r.is_current "
