@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from warehouse.errors import WarehouseError
-from warehouse.schema import Row, arrow_schema, rows_from_arrow
+from warehouse.schema import Row, arrow_schema, rows_from_arrow, under_schema
 from warehouse.sql import connect as db
 from warehouse.sql.named import bind, get_query
 from warehouse.sql.text import check_reads_only
@@ -118,7 +118,7 @@ class Warehouse:
                 else {}
             ),
         )
-        return rows_from_arrow(row_type, found.cast(schema))
+        return rows_from_arrow(row_type, under_schema(found, schema))
 
     def tables(self) -> pl.DataFrame:
         """Every table and view with its description."""

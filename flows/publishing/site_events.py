@@ -95,7 +95,16 @@ def _pages(door: Warehouse, ids: Collection[str]) -> dict[str, SitePage]:
             names=names,
         )
         called = headings_of(
-            sorted(dossier.statements, key=lambda s: (s.country != event.country, -s.week.toordinal(), s.position)),
+            sorted(
+                dossier.statements,
+                key=lambda s: (
+                    s.country != event.country,
+                    -s.week.toordinal(),
+                    event.lead_article_id
+                    not in s.citations,  # of parts that a report tells apart, the event's own first
+                    s.position,
+                ),
+            ),
             "en",
         )
         made[event_id] = event_page(dossier, called.get(event_id))
@@ -169,7 +178,8 @@ def _headings(
 ) -> dict[str, dict[str, Heading]]:
     """event_id -> the newest heading, by country or, of all countries together, that of the one where the event happened."""
     languages = door.arrow("select distinct language from reports").column("language").to_pylist()
-    order = "order by s.week desc, s.country <> coalesce(e.site_country, ''), s.country, s.position"
+    own = "list_contains(s.citations, e.lead_article_id)"  # of parts that a report tells apart, the event's own
+    order = f"order by s.week desc, s.country <> coalesce(e.site_country, ''), s.country, not {own}, s.position"
     found = door.arrow(
         f"select {'s.country' if each_country else repr(EVERYWHERE)} as told_in, s.event_id, "
         f"first(s.heading {order}) as heading, first(r.language {order}) as lang "

@@ -20,7 +20,7 @@ from tasks.publish.site.provenance import (
 )
 from tasks.publish.site.render import SitePage
 from warehouse.frames import Warehouse
-from warehouse.schema import arrow_schema, rows_from_arrow
+from warehouse.schema import arrow_schema, rows_from_arrow, under_schema
 from warehouse.store.home import Home
 from warehouse.tables import Fetch
 
@@ -90,7 +90,7 @@ def _attempts(door: Warehouse) -> dict[str, Fetch]:
         "(select distinct week from fetches order by week desc limit 2)) and status in ('fetched', 'not_modified', 'failed') "
         "qualify row_number() over (partition by feed_url order by fetched_at desc) = 1 order by feed_url"
     )
-    return {row.feed_url: row for row in rows_from_arrow(Fetch, found.cast(schema))}
+    return {row.feed_url: row for row in rows_from_arrow(Fetch, under_schema(found, schema))}
 
 
 def _floors(home: Home, attempts: Mapping[str, Fetch]) -> dict[str, Floor]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import shutil
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -66,8 +67,12 @@ class Chunk:
 
 def make(location: str, out: Path, chunk: Chunk) -> Made:
     """The files of a chunk's units, written."""
-    with Warehouse(Home.open(location)).within() as door:
-        return make_with(door, out, chunk)
+    gc.disable()  # a sixth of the time went into looking for circles in rows, which hold none
+    try:
+        with Warehouse(Home.open(location)).within() as door:
+            return make_with(door, out, chunk)
+    finally:
+        gc.enable()
 
 
 def make_with(door: Warehouse, out: Path, chunk: Chunk) -> Made:

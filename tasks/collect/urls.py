@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import re
 from collections import defaultdict
@@ -123,6 +124,7 @@ def _fragment(link: str) -> str:
     return _escaped(_CONTROLS.sub("", fragment), _QUERY_SAFE)
 
 
+@functools.lru_cache(maxsize=4096)
 def host_of(url: str) -> str:
     """The host of a canonical URL, without `www.`; empty where there is none."""
     try:

@@ -77,15 +77,15 @@ def changed_weeks(live: LiveFiles, former: LiveFiles) -> dict[str, set[str]]:
     return {name: {week for _, (week, _) in files.items() ^ former[name].items()} for name, files in live.items()}
 
 
-def local_file(home: Home, table: str, path: str) -> Path:
+def local_file(home: Home, table: str, path: str) -> str:
     """A file as DuckDB reads it: in place, or of a remote home a local copy (the files never change)."""
     if not home.remote:
-        return Path(home.table(table)) / path
+        return f"{home.table(table)}/{path}"
     from warehouse.store.remote import fetch
 
     copy = home.local / "files" / table / path
     fetch(f"{home.table(table)}/{path}", copy)
-    return copy
+    return str(copy)
 
 
 def _lacking(home: Home, entry: TableEntry, path: str) -> str:

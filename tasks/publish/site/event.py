@@ -12,6 +12,7 @@ from tasks.publish.site.event_lines import EventLine, Heading, country_in_words,
 from tasks.publish.site.evidence import quotation
 from tasks.publish.site.render import SitePage, render_page
 from tasks.publish.site.words import PARTS, STATES, sureness
+from tasks.report.headings import shared_headings
 from warehouse.tables import Article, Event, EventArticle, EventCountry, EventFigure, Score, Statement
 
 NOBODYS = frozenset({"disaster", "accident", "disease"})
@@ -99,7 +100,7 @@ def event_page(dossier: EventDossier, heading: Heading | None) -> SitePage:
         sides_named=SIDES_NAMED,
         toll=pictures.toll_over_time(told),
         told=told,
-        statements=_sentences(dossier.statements, event),
+        told_of=told_of(dossier.statements, event),
         sources=_sources(dossier, event),
         more=len({tie.article_id for tie in dossier.ties}) - len(dossier.sources),
         seen=_seen(dossier),
@@ -114,13 +115,24 @@ def _line(event: Event, dossier: EventDossier) -> EventLine:
     return event_line(event, None, "und", paged=event.event_id in dossier.paged, names=dossier.names)
 
 
-def _sentences(statements: Sequence[Statement], event: Event) -> list[str]:
-    """What the newest report that tells it says of it, in order: that of the country where it happened, if there is one."""
+def told_of(statements: Sequence[Statement], event: Event) -> list[tuple[str, list[str]]]:
+    """What the newest report that tells it says of it, in order: that of the country where it happened, if there is one.
+
+    A heading and its sentences each: where the report tells unlike happenings of one event apart, what rests on the event's
+    own first article comes first. Sentences under a heading that several events share have none.
+    """
     told = [s for s in statements if s.section == "developments"]
     if not told:
         return []
     week, country = max((s.week, s.country == event.country, s.country) for s in told)[::2]
-    return [s.text for s in sorted(told, key=lambda s: s.position) if (s.week, s.country) == (week, country)]
+    newest = sorted((s for s in told if (s.week, s.country) == (week, country)), key=lambda s: s.position)
+    shared = shared_headings(["en"])
+    parts: dict[str, list[Statement]] = {}
+    for s in newest:
+        heading = s.heading if s.heading and s.heading not in shared else ""
+        parts.setdefault(heading, []).append(s)
+    ordered = sorted(parts.items(), key=lambda part: not any(event.lead_article_id in s.citations for s in part[1]))
+    return [(heading, [s.text for s in found]) for heading, found in ordered]
 
 
 def _sources(dossier: EventDossier, event: Event) -> list[EventSource]:

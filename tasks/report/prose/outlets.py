@@ -14,7 +14,12 @@ from warehouse.tables import Article
 
 def outlet_name(article: Article, *, inside: bool = False) -> str:
     """The outlet's name as it stands in a sentence: at its start, or `inside` it (`the Guardian`)."""
-    name = re.sub(r"[“”\"]", "'", plain(_behind_an_aggregator(article) or article.outlet)) or "an outlet"
+    return _in_a_sentence(_behind_an_aggregator(article) or article.outlet, inside)
+
+
+@functools.lru_cache(maxsize=4096)
+def _in_a_sentence(outlet: str, inside: bool) -> str:
+    name = re.sub(r"[“”\"]", "'", plain(outlet)) or "an outlet"
     name = _names().get(name.lower().removeprefix("www."), name)
     if _is_domain(name):
         return name
