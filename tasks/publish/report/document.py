@@ -13,6 +13,9 @@ from tasks.publish.report.forecast import HEADING, forecasts
 from tasks.publish.report.notes import Table
 from tasks.publish.report.proof import proof_lines
 from tasks.report.headings import FURTHER, shared_headings
+from tasks.report.prose.copied_runs import quoted
+from tasks.report.prose.headlines import cleaned, is_fit
+from tasks.report.prose.outlets import outlet_name
 from tasks.report.relevance import is_thin
 from tasks.report.sections import SECTIONS, Section, developments, opening, summary, unknowns
 from tasks.report.sections import outlook as outlook_section
@@ -33,6 +36,8 @@ from warehouse.tables import (
 
 CITED = 3
 """Citations shown behind a sentence; the others are counted."""
+ALSO_AT_MOST = 3
+"""Headlines quoted of what else was reported in a field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +155,8 @@ def make_document(
         if section.key == outlook_section.KEY:
             paragraphs = (*_forecast(score, outlook, report, say), *paragraphs)
         if section.sectors and not thin:
-            lesser = fields.lesser_reports(articles, section.sectors, cited, numbers)
-            paragraphs += _beside(section, fields.told_above(published, section.sectors, say), lesser, say)
+            also = fields.also_reported(articles, section.sectors, cited)
+            paragraphs += _beside(section, fields.told_above(published, section.sectors, say), also, numbers, say)
         if section.key == unknowns.KEY:
             counted = notes.coverage(report, published, articles, issues, say)
         if not paragraphs and not (section.key == unknowns.KEY and published):
@@ -194,12 +199,24 @@ def _forecast(score: Score, outlook: Sequence[Outlook], report: Report, say: Voi
     return (Paragraph(say(HEADING), None, told),) if told else ()
 
 
-def _beside(section: Section, above: str, lesser: Sequence[int], say: Voice) -> tuple[Paragraph, ...]:
-    """What stands in a section about a field beside its statements: where more of it is told, and lesser reports by their numbers."""
+def _beside(
+    section: Section, above: str, also: Sequence[Article], numbers: Mapping[str, int], say: Voice
+) -> tuple[Paragraph, ...]:
+    """What stands in a section about a field beside its statements: where more of it is told, and the headlines of what else was reported."""
     told = [Sentence(above, (), 0, f"above-{section.key}", "counted", None)] if above else []
-    if lesser:
-        shown, more = tuple(lesser[:CITED]), max(0, len(lesser) - CITED)
-        told.append(Sentence(say("Lesser reports:"), shown, more, f"lesser-{section.key}", "counted", None))
+    for position, article in enumerate([a for a in also if a.lang == say.language and is_fit(a)][:ALSO_AT_MOST]):
+        day = say.day(article.published_at.date())
+        shown = say(
+            "{quote} ({outlet}, {day})",
+            quote=quoted(cleaned(article)),
+            outlet=outlet_name(article, inside=True),
+            day=day,
+        )
+        text = say("Also reported: {quote}.", quote=shown) if not position else f"{shown}."
+        marked, _ = with_daggers(text, [article])
+        told.append(
+            Sentence(marked, (numbers[article.article_id],), 0, f"also-{section.key}-{position}", "counted", None)
+        )
     return (Paragraph(None, None, tuple(told)),) if told else ()
 
 
@@ -216,9 +233,7 @@ def _quiet(sections: Sequence[SectionView], *, thin: bool, say: Voice) -> Sectio
     empty = [view for view in sections if not view.paragraphs and view.key not in always]
     if thin or not empty:
         return None
-    line = say(
-        "No report bearing on the country's security was found on: {list}.", list="; ".join(v.title for v in empty)
-    )
+    line = say("Only routine reports, or none, were found on: {list}.", list="; ".join(v.title for v in empty))
     return SectionView("quiet", say(fields.NOTHING_FURTHER), (), (line,))
 
 

@@ -1,19 +1,22 @@
-"""What a section about a field of security (military, cyber, ...) adds to its statements: where its events are told, and lesser reports.
+"""What a section about a field of security (military, cyber, ...) adds to its statements: where its events are told, and what else was reported.
 
-So that a short section is no claim of calm: what the annex lists in the field is pointed at by its number.
+So that a short section is no claim of calm: the foremost of what the annex lists in the field is quoted by its headline.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Sequence, Set
 
+from tasks.events.merging.lead import tells_news
 from tasks.report.headings import FURTHER
-from tasks.report.relevance import LEAST_RELEVANCE
 from tasks.voice.voice import N_, Voice
 from warehouse.tables import Article, Sector, Statement
 
 NAMED_ABOVE = 3
 """Headings named of the events of a field that are told above."""
+OF_SECURITY, NEAR_IT = 2, 1
+"""Grades of `articles.relevance`."""
 NOTHING_FURTHER = N_("Other fields")
 """Heading of the fields on which the week has no report."""
 
@@ -28,20 +31,19 @@ def told_above(statements: Sequence[Statement], sectors: Sequence[Sector], say: 
     return say("See above: {events}.", events=say.join(named)) if named else ""
 
 
-def lesser_reports(
-    articles: Sequence[Article], sectors: Sequence[Sector], cited: Set[str], numbers: Mapping[str, int]
-) -> list[int]:
-    """The annex numbers of the week's reports in the field that no statement cites, the gravest first.
+def also_reported(articles: Sequence[Article], sectors: Sequence[Sector], cited: Set[str]) -> list[Article]:
+    """The week's news in the field that no statement cites, one article a story, what most publishers tell first.
 
-    Those of no relevance to security, repetitions, and what is told of other times are left out.
+    Repetitions, comment, what is told of other times, and stories of a single publisher that are only near security are left out.
     """
-    found = [
-        a
-        for a in articles
-        if a.sector in sectors
-        and a.article_id not in cited
-        and a.duplicate_of is None
-        and a.time_kind == "current"
-        and (a.relevance is None or a.relevance >= LEAST_RELEVANCE)
-    ]
-    return [numbers[a.article_id] for a in sorted(found, key=lambda a: (-a.severity, numbers[a.article_id]))]
+    known = {a.story_id for a in articles if a.article_id in cited and a.story_id is not None}
+    publishers: dict[str | None, set[str]] = defaultdict(set)
+    for article in articles:
+        publishers[article.story_id].add(article.publisher)
+    of_story: dict[str, Article] = {}
+    for a in sorted(articles, key=lambda a: (-a.severity, a.published_at, a.article_id)):
+        is_of_field = a.sector in sectors and a.duplicate_of is None and a.time_kind == "current" and tells_news(a)
+        is_told = a.relevance == OF_SECURITY or (a.relevance == NEAR_IT and len(publishers[a.story_id]) > 1)
+        if a.story_id is not None and a.story_id not in known and is_of_field and is_told:
+            of_story.setdefault(a.story_id, a)
+    return sorted(of_story.values(), key=lambda a: (-len(publishers[a.story_id]), -a.severity, a.article_id))

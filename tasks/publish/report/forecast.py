@@ -24,7 +24,7 @@ HIGHEST = "Severe"
 
 
 @dataclass(frozen=True, slots=True)
-class Forecast:
+class ForecastSentence:
     """A sentence on what is likely, the outlook row that it begins with, and how sure it is."""
 
     outlook_id: str
@@ -32,17 +32,19 @@ class Forecast:
     confidence: Confidence
 
 
-def forecasts(score: Score, outlook: Sequence[Outlook], *, provisional: bool, say: Voice) -> tuple[Forecast, ...]:
+def forecasts(
+    score: Score, outlook: Sequence[Outlook], *, provisional: bool, say: Voice
+) -> tuple[ForecastSentence, ...]:
     """The chance of a higher level and those of deaths, in this order; none where the rows have none, or they say nothing."""
     sure = _sure(score, provisional=provisional)
     found = []
     levels = sorted((r for r in outlook if r.kind == "level"), key=lambda r: (r.resolves_on, r.outlook_id))
     if levels and score.threat_level != HIGHEST:
-        found.append(Forecast(levels[0].outlook_id, _level(score, levels, sure, say), sure))
+        found.append(ForecastSentence(levels[0].outlook_id, _level(score, levels, sure, say), sure))
     deaths = [r for r in outlook if r.kind == "deaths" and (r.resolves_on - r.from_date).days == WEEK_DAYS]
     deaths.sort(key=lambda r: (r.threshold or 0.0, r.outlook_id))
     if max((r.probability or 0.0 for r in deaths), default=0.0) >= WORTH_FORETELLING:
-        found.append(Forecast(deaths[0].outlook_id, _deaths(deaths, sure, say), sure))
+        found.append(ForecastSentence(deaths[0].outlook_id, _deaths(deaths, sure, say), sure))
     return tuple(found)
 
 

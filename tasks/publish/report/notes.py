@@ -186,7 +186,7 @@ def hotspot_table(
 def _told_at(spot: Hotspot, statements: Sequence[Statement], story_of: Mapping[str, str | None]) -> str | None:
     """The heading or sentence of the report that names the place and tells of it; None where none does."""
     label = re.compile(rf"(?<!\w){re.escape(spot.label.casefold())}(?!\w)")
-    for statement in statements:
+    for statement in sorted(statements, key=lambda s: s.section == "summary"):
         if statement.kind != "reported" or statement.section in ("outlook", "unknowns"):
             continue
         if statement.event_id not in (spot.event_ids or ()) and not (

@@ -23,7 +23,7 @@ NAMED = 2
 TREND_WEEKS, LEAST_WEEKS = 4, 3
 """Weeks before that a sector is compared with, and of them those that must have been built."""
 
-EMPTY = N_("No report bearing on the country's security was found.")
+EMPTY = N_("Only routine reports, or none, were found.")
 """Stands in a section of which nothing is told: other reports in the field may stand in the annex."""
 
 SectorTrend = Literal["rising", "easing", "steady", "unknown"]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.events.classify import classify
+from tasks.events.classify import by_lexicon, classify, sector_of
 from tasks.events.state_killings import killed_by_state
 from tasks.events.taxonomy import UNCLASSIFIED, taxonomy
 from tasks.language.encoder import encode
@@ -186,3 +186,20 @@ def test_the_main_clause_tells(text: str, category: str) -> None:
 )
 def test_what_is_named_beside_talks_stays_violent(text: str) -> None:
     assert classify(text, "", lang="en").category == "assault"
+
+
+@pytest.mark.parametrize(
+    ("title", "lang", "category", "sector"),
+    [
+        ("Police raid on a gang leaves four dead in the capital", "en", "assault", "internal_security"),
+        ("Cuatro muertos en una redada de la policía contra una banda", "es", "assault", "internal_security"),
+        ("Air strike kills four soldiers near the front", "en", "assault", "military"),
+        ("Un bombardement aérien fait quatre morts", "fr", "assault", "military"),
+        ("President threatens new tariffs on wine", "en", "threaten", "border_trade"),
+        ("El presidente amenaza con nuevos aranceles", "es", "threaten", "border_trade"),
+        ("Le président menace d'imposer des droits de douane", "fr", "threaten", "border_trade"),
+        ("General threatens to strike the capital", "en", "threaten", "military"),
+    ],
+)
+def test_the_sector_is_of_the_act_and_not_of_its_kind(title: str, lang: str, category: str, sector: str) -> None:
+    assert sector_of(category, by_lexicon(title, "", lang=lang).weighed) == sector

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from tasks.report.headings import FURTHER
@@ -9,12 +11,12 @@ from tasks.report.manuscript import new_manuscript
 from tasks.report.prose.facts import tells_a_step
 from tasks.report.prose.narrate import headlines_of
 from tasks.report.prose.telling import telling
-from tasks.report.relevance import ToldEvent, are_apart, matters
+from tasks.report.relevance import ToldEvent, are_apart, goes_on, is_thin, matters
 from tasks.report.sections.developments import EVENTS_AT_MOST, LINES_AT_MOST
 from tasks.report.writing import write_report
 from tests.measure.report_weeks import assemble, make_article
 from tests.tasks.report_rows import MONGOLIA, WEEK, at
-from warehouse.tables import Article, Sector
+from warehouse.tables import Article, Event, Sector
 
 
 def event_of(*titles: str) -> ToldEvent:
@@ -150,3 +152,38 @@ def test_a_number_of_dead_in_a_partys_words_is_not_told_as_the_toll() -> None:
     written = write_report(assemble(MONGOLIA, WEEK, [group]))
     assert not any("700 people" in s.text for s in written.statements)
     assert any("opposition" in s.text for s in written.statements)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "days", "kind", "expected"),
+    [
+        ("Wildfires burn 5,500 hectares", "Wildfires spread to 15,000 hectares in the south", 1, "disaster", True),
+        ("Agricultores protestan con tractores en Hovd", "Cientos de agricultores entran en Hovd con tractores", 6, "protest", True),
+        ("Des agriculteurs manifestent en tracteur à Hovd", "Nouvelle manifestation d'agriculteurs en tracteur à Hovd", 6, "protest", True),
+        ("President vetoes bill to trim ex-leader's prison term", "Court moves ex-leader to a larger cell", 8, "coerce", False),
+        ("4 killed, 23 injured in bus accident in Hovd", "5 killed, 12 injured in bus accident in Hovd", 9, "accident", False),
+        ("Envoy says talks on fuel go well", "Army expels a diplomat for spying", 6, "coerce", False),
+    ],
+)  # fmt: skip
+def test_an_event_goes_on_where_last_week_told_the_same_matter(
+    before: str, now: str, days: int, kind: str, expected: bool
+) -> None:
+    (event,) = event_rows(now, kind)
+    (old,) = event_rows(before, kind)
+    old = old.model_copy(update={"event_id": event.event_id, "event_date": event.event_date - dt.timedelta(days=days)})
+    continuing = event.model_copy(update={"status": "continuing"})
+    assert goes_on(continuing, [old], frozenset()) is expected
+    assert not goes_on(event, [old], frozenset())
+    assert not goes_on(continuing, [], frozenset())
+
+
+def event_rows(title: str, kind: str) -> tuple[Event, ...]:
+    return assemble(MONGOLIA, WEEK, [[make_article("MN", WEEK, title=title, text="", category=kind)]]).events
+
+
+def test_repetitions_and_what_is_past_do_not_make_a_week_full() -> None:
+    articles = [make_article("MN", WEEK, outlet=f"Outlet {n}", title=f"News {n}", text="") for n in range(5)]
+    assert not is_thin(articles)
+    assert is_thin(articles[:4])
+    assert is_thin([*articles[:4], articles[4].model_copy(update={"duplicate_of": articles[0].article_id})])
+    assert is_thin([*articles[:4], articles[4].model_copy(update={"time_kind": "past"})])
