@@ -69,6 +69,8 @@ _DEATHS = re.compile(_PATTERNS["deaths"], re.IGNORECASE)
 """A number of dead in a headline."""
 _SHOUT = re.compile(r"\b[A-Z]{5,}\b")
 _LOOSE_END = re.compile(_PATTERNS["loose_end"])
+_OPEN_END = re.compile(_PATTERNS["open_end"], re.IGNORECASE)
+"""A clause that has begun and not ended: `where search is`."""
 
 
 @cache
@@ -240,7 +242,7 @@ def short(headline: str) -> str:
     cuts = [m.start() for m in _JOINT.finditer(headline) if 5 <= len(headline[: m.start()].split()) <= HEADING_WORDS]
     for cut in reversed(cuts):
         text = _LOOSE_END.sub("", headline[:cut].rstrip(" ,;:–—-")).rstrip(" ,;:–—-")
-        if _is_balanced(text):
+        if _is_balanced(text) and not _OPEN_END.search(text):
             return text
     return " ".join(words[:HEADING_WORDS]) + " ..."
 

@@ -90,6 +90,18 @@ def test_a_long_headline_is_cut_at_a_clause_and_a_short_one_is_whole() -> None:
     assert short(long) == "Gunmen kill a teacher and take forty pupils from a school in the north"
 
 
+@pytest.mark.parametrize(
+    "long",
+    [
+        "Bodies found in gorge in Hovd where search is on for ten missing workers of a gold mine",
+        "Court in Hovd frees all of the officers who were held for the death of a prisoner last year",
+        "Ministers agree to open the northern border to lorries that were stopped in the winter for lack of papers",
+    ],
+)
+def test_a_heading_is_not_cut_inside_a_clause(long: str) -> None:
+    assert short(long) == " ".join(long.split()[:14]) + " ..."
+
+
 def test_of_two_that_are_equally_good_the_later_comes_first() -> None:
     first, last = (
         told("Army and rebels sign truce in Hovd", "A"),
