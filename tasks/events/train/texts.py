@@ -73,9 +73,9 @@ def gold_items(folder: Path) -> list[Labelled]:
     return found
 
 
-def own_items(folder: Path) -> list[Labelled]:
-    """Our own labels with their texts, in the order of labels.jsonl. Raises InputError where texts are not found."""
-    labels = {row["id"]: row for row in map(json.loads, LABELS.open(encoding="utf-8"))}
+def own_items(folder: Path, path: Path = LABELS) -> list[Labelled]:
+    """Our own labels with their texts, in the order of the file. Raises InputError where texts are not found."""
+    labels = {row["id"]: row for row in map(json.loads, path.open(encoding="utf-8"))}
     texts: dict[str, Labelled] = {}
     for source in sorted({row["source"] for row in labels.values()}):
         wanted = frozenset(name for name, row in labels.items() if row["source"] == source)
