@@ -67,6 +67,11 @@ _CONNECTORS = frozenset(
 )
 """Words that may stand in small letters inside a name: `Rio de Janeiro`."""
 
+ARTICLES = ("al", "el", "ad", "an", "ar", "as", "at", "az", "ash", "ed", "es", "ez")
+"""The Arabic article, its assimilated forms too, as Latin letters write it: it joins the words of a name, as in `Ain al-Asad`."""
+NAMES_BEGUN = 2
+"""Places of the gazetteer whose names begin with a word and an article from which the word begins names: 24 with `Ain`, none with `Gaza`."""
+
 
 def scan(reading: NameReading) -> list[Candidate]:
     """Candidates of a string in order of position, none overlapping."""
@@ -98,7 +103,9 @@ class _Scan:
                 at += 1
             else:
                 candidate = self._longest(at, taken)
-                if candidate:
+                if self._is_of_unknown_name(at, candidate):
+                    at += 2
+                elif candidate:
                     found.append(candidate)
                     at = candidate.last
                 at += 1
@@ -165,6 +172,18 @@ class _Scan:
         if gap in (" ", "-", "\u00a0"):
             return True
         return gap in (". ", ".") and len(one.text) <= 3 and one.case != Case.LOWER
+
+    def _is_of_unknown_name(self, at: int, candidate: Candidate | None) -> bool:
+        """Whether a word begins a name of three that the gazetteer lacks: the base Ain al-Asad does not lie in the French Ain."""
+        if at + 2 >= len(self.words) or (candidate is not None and candidate.last > at):
+            return False
+        word, article, rest = self.words[at : at + 3]
+        if article.key not in ARTICLES or rest.case == Case.LOWER:
+            return False
+        if not self._joins(word, article) or not self._joins(article, rest):
+            return False
+        key = candidate.key if candidate is not None else word.key
+        return self.source.names_begun(key, ARTICLES) >= NAMES_BEGUN
 
     def _keys(self, inside: Sequence[NameToken]) -> list[tuple[str, bool]]:
         """Keys to try, the plain one first; whether it is a base form."""

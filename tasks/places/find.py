@@ -163,6 +163,10 @@ class _Source:
         own = self._own(key) if self.overlay.places else ()
         return own or self.gazetteer.find(key)
 
+    def names_begun(self, key: str, second: tuple[str, ...]) -> int:
+        """How many places of the gazetteer have names that go on after `key` and one of the words of `second`."""
+        return self.gazetteer.names_begun(key, second)
+
     def by_id(self, place_id: str) -> Entry | None:
         """The place with that id."""
         return self.gazetteer.by_id(place_id)

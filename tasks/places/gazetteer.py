@@ -96,6 +96,7 @@ class Gazetteer:
         self._local = threading.local()
         (self._bloom,) = self._db().execute("select value from meta where key = 'bloom'").fetchone()
         self.find = functools.lru_cache(maxsize=10_000)(self._find)
+        self.names_begun = functools.lru_cache(maxsize=1_000)(self._names_begun)
         self.by_id = functools.lru_cache(maxsize=1_000)(self._by_id)
         self.capital = functools.lru_cache(maxsize=300)(self._capital)
 
@@ -124,6 +125,15 @@ class Gazetteer:
             (key,),
         )
         return tuple(Entry(*row) for row in rows)
+
+    def _names_begun(self, key: str, second: tuple[str, ...]) -> int:
+        """How many places have names that go on after `key` and one of the words of `second`."""
+        ranges = [
+            bound for word in second for bound in (f"{key} {word} ", f"{key} {word}!")
+        ]  # a blank, and what sorts behind it
+        which = " or ".join(["key >= ? and key < ?"] * len(second))
+        (count,) = self._db().execute(f"select count(distinct place) from names where {which}", ranges).fetchone()
+        return int(count)
 
     def _by_id(self, place_id: str) -> Entry | None:
         """The place with that id; None where there is none."""

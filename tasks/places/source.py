@@ -36,5 +36,8 @@ class Source(Protocol):
     def find(self, key: str) -> tuple[Entry, ...]:
         """The places of that name."""
 
+    def names_begun(self, key: str, second: tuple[str, ...]) -> int:
+        """How many places have names that go on after `key` and one of the words of `second`."""
+
     def by_id(self, place_id: str) -> Entry | None:
         """The place with that id."""

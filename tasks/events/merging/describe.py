@@ -73,6 +73,8 @@ def describe(
     named = [place for article in originals for place in places.get(article.article_id, ())]
     where = sites(named, inside=nearness == "inside", told_by=len(originals))
     site = where[0][0] if where else None
+    if site is not None and not site.is_foreign:  # a flood of four countries happened in this one too
+        nearness = "inside"
     actors, targets = parties(originals)
     seat = seat_of(kind, actors) if killed is None else None
     if seat is not None and site is not None:

@@ -143,12 +143,7 @@ def once_each(events: Iterable[Event]) -> list[Event]:
 
 
 def _nearest(event: Event) -> tuple[int, bool, bool, str]:
-    return (-event.week.toordinal(), event.country != event.site_country, not is_inside(event), event.country)
-
-
-def is_inside(event: Event) -> bool:
-    """Whether it happened in the country that tells it: a flood of four countries too, where its articles name a site in this one."""
-    return event.nearness == "inside" or (event.site_basis == "named" and event.site_country == event.country)
+    return (-event.week.toordinal(), event.country != event.site_country, event.nearness != "inside", event.country)
 
 
 def world_events(events: Sequence[Event]) -> list[Event]:
@@ -158,7 +153,7 @@ def world_events(events: Sequence[Event]) -> list[Event]:
     security is left out; an event and what followed from it take one line, that of the weightiest.
     """
     follows = {e.event_id: e.follows for e in events if e.follows}
-    happened = [e for e in once_each(events) if is_inside(e) and e.state in ("ongoing", "ended")]
+    happened = [e for e in once_each(events) if e.nearness == "inside" and e.state in ("ongoing", "ended")]
     told = [e for e in happened if e.relevance >= WORLD_RELEVANCE]
     chosen: list[Event] = []
     of: dict[str, int] = {}
@@ -188,7 +183,7 @@ def own_deaths(event: Event) -> int:
 
 def weekly(events: Iterable[Event], weeks: Sequence[dt.date]) -> tuple[dict[dt.date, int], dict[dt.date, int]]:
     """New events of each week, and the deaths that its reports add to those told before of the same event; 0 where there were none."""
-    inside = [e for e in events if is_inside(e)]
+    inside = [e for e in events if e.nearness == "inside"]
     counts, deaths = dict.fromkeys(weeks, 0), dict.fromkeys(weeks, 0)
     for event in once_each(inside):
         if event.first_week in counts:
@@ -206,7 +201,7 @@ def by_unit(events: Iterable[Event], names: Mapping[str, str]) -> list[tuple[str
     """First-level units of events inside the country with how many events and deaths, the deadliest first."""
     found: dict[str, list[int]] = {}
     for event in once_each(events):
-        if is_inside(event) and event.unit:
+        if event.nearness == "inside" and event.unit:
             row = found.setdefault(event.unit, [0, 0])
             row[0] += 1
             row[1] += own_deaths(event)

@@ -268,3 +268,19 @@ def test_a_town_with_a_namesake_in_another_country_that_is_named_is_not_taken_fo
 )
 def test_what_the_own_region_or_size_tells_stays_at_home(text: str, name: str) -> None:
     assert {m.text: m.country for m in find_places(text, "", lang="en", country="RU")}[name] == "RU"
+
+
+@pytest.mark.parametrize(
+    ("title", "lang", "names"),
+    [
+        ("Drones shot down near Ain al-Asad base in Anbar", "en", ["Anbar"]),
+        ("Deux roquettes visent la base d'Ain al-Assad en Irak", "fr", ["Irak"]),
+        ("Ataque con cohetes contra Umm al-Hiran", "es", []),
+        ("Clashes near Ras al-Khaimah", "en", ["Ras al-Khaimah"]),
+        ("Mosul al-Nuri mosque reopens after blast", "en", ["Mosul"]),
+    ],
+)
+def test_a_word_that_begins_a_longer_name_is_not_the_place_of_that_name(
+    title: str, lang: str, names: list[str]
+) -> None:
+    assert [mention.text for mention in find_places(title, "", lang=lang)] == names

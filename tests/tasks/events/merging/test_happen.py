@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import given, settings
@@ -121,3 +122,30 @@ def test_three_weeks_and_two_countries_in_any_order_tell_one_event(order: list[s
     (event,) = [event for event in before.events if event.event_id in names]
     assert (event.first_week, event.status, event.site_country) == (FIRST.start, "continuing", "TR")
     assert [thread.week_count for thread in before.threads if thread.thread_id == event.thread_id] == [3]
+
+
+def test_a_flood_of_several_countries_happened_in_that_of_its_site() -> None:
+    rows = told(["Floods kill 300 across Thailand, Indonesia and Sri Lanka"] * 2, country="LK", week=FIRST)
+    of_each = (
+        {"place_id": "geonames:1", "name": "Colombo", "place_country": "LK", "is_foreign": False, "role": "site"},
+        {"place_id": "geonames:2", "name": "Jakarta", "place_country": "ID", "is_foreign": True, "in_title": True},
+        {"place_id": "geonames:3", "name": "Bangkok", "place_country": "TH", "is_foreign": True, "in_title": True},
+    )
+    known = Known(
+        country="LK",
+        week=FIRST,
+        revision="0" * 16,
+        articles=[row for row, *_ in rows],
+        places=[
+            place(int(row.article_id, 16), country="LK", week=FIRST.start, kind="city", lat=7.0, lng=80.0, **named)
+            for row, *_ in rows
+            for named in of_each
+        ],
+        readings={row.article_id: reading for row, reading, _ in rows},
+        vectors={row.article_id: vector for row, _, vector in rows},
+    )
+    (event,) = make_events(known).events
+    assert (event.site, event.nearness) == ("Colombo", "inside")
+    home = [p for p in known.places if not p.is_foreign]
+    abroad = make_events(replace(known, places=[p for p in known.places if p not in home])).events
+    assert [event.nearness for event in abroad] == ["involved"]

@@ -85,11 +85,9 @@ def test_deaths_are_counted_in_the_week_that_first_told_them_and_once() -> None:
     assert weekly(rows, [later])[1] == {later: 50}
 
 
-def test_a_flood_of_several_countries_happened_where_its_site_is_named() -> None:
-    flood = event(
-        "flood", "LK", nearness="involved", site="Colombo", site_country="LK", site_basis="named", killed_best=334
-    )
-    abroad = flood.model_copy(update={"country": "IN"})
+def test_a_flood_of_several_countries_counts_in_that_of_its_site() -> None:
+    flood = event("flood", "LK", site="Colombo", site_country="LK", site_basis="named", killed_best=334)
+    abroad = flood.model_copy(update={"country": "IN", "nearness": "involved"})
     assert world_events([abroad, flood]) == [flood]
     assert weekly([flood], [WEEK]) == ({WEEK: 1}, {WEEK: 334})
     assert weekly([abroad], [WEEK]) == ({WEEK: 0}, {WEEK: 0})
