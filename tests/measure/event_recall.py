@@ -1,6 +1,6 @@
 """Wikipedia's current events against the events of a built warehouse, strictly: an event matches by its own facts, not by an article of it.
 
-    python -m tests.measure.event_recall HOME [--sample 100] [--misses 20] [--first 2026-W05]
+    python -m tests.measure.event_recall HOME [--sample 100] [--misses 20] [--first 2026-W05] [--countries US,UA]
 
 needs WEEKWATCH_DATA. HOME holds the weeks (`python -m tests.measure.recall HOME --build`). Of Wikipedia's events of the country-weeks that are
 built: the share that an event of their country-week matches, and that one of its first ten (`rank`) matches. An event's facts agree if its
@@ -171,6 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--first", default="2025-W44")
     parser.add_argument("--last", default="2026-W07")
+    parser.add_argument("--countries", default="", help="these alone, e.g. US,UA; all that are built if not given")
     options = parser.parse_args(arguments)
     path = data_folder() / "truth" / "wikipedia-current-events.jsonl.gz"
     if not path.exists():
@@ -179,7 +180,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     profiles = load_profiles(PROFILES)
     home = Home.open(options.home)
     store, start = Store(home), home.week_starts_on
-    built = set(store.current_runs())
+    chosen = set(options.countries.split(",")) if options.countries else set(profiles)
+    built = {(country, week) for country, week in store.current_runs() if country in chosen}
     first, last = parse_week(options.first, start).start, parse_week(options.last, start).end
     wanted = [one for one in listed(path, Attributor(profiles), start, first, last) if (one.country, one.week) in built]
     groups: dict[tuple[str, dt.date], list[Listed]] = defaultdict(list)
