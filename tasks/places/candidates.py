@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from tasks.language.inflection import base_forms
 from tasks.language.name_keys import Case, NameToken, join_key, name_key
+from tasks.language.word_lists import word_list
 from tasks.places.features import weigh_candidate
 from tasks.places.gazetteer import Entry
 from tasks.places.lexicon import abbreviations, place_words
@@ -33,38 +34,7 @@ HOME_POPULATION = 2_000
 """The same of a place in the country that is written about."""
 
 _COMMA = re.compile(r"^[ \u00a0]*,[ \u00a0]*$|^[ \u00a0]*\($")
-_CONNECTORS = frozenset(
-    [
-        "of",
-        "the",
-        "de",
-        "la",
-        "le",
-        "les",
-        "del",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "el",
-        "al",
-        "and",
-        "y",
-        "et",
-        "e",
-        "i",
-        "и",
-        "sur",
-        "am",
-        "an",
-        "der",
-        "den",
-        "upon",
-        "in",
-        "san",
-    ]
-)
+_CONNECTORS = frozenset(word_list("name_parts")["connectors"].split())
 """Words that may stand in small letters inside a name: `Rio de Janeiro`."""
 
 ARTICLES = ("al", "el", "ad", "an", "ar", "as", "at", "az", "ash", "ed", "es", "ez")

@@ -6,38 +6,15 @@ import re
 from collections.abc import Sequence
 
 from tasks.language.name_keys import Case, NameToken, join_key
+from tasks.language.word_lists import word_list
 from tasks.places.lexicon import place_words
 from tasks.places.source import UNIT_KEYS, Source
 
 _AGE_BEHIND = re.compile(r",? \(?\d{1,2}\b")
-_SAINTS = frozenset(["san", "santa", "santo", "sao", "saint", "st", "sainte", "sant"])
-_PARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "van",
-        "von",
-        "de",
-        "da",
-        "di",
-        "bin",
-        "ibn",
-        "abu",
-        "bint",
-        "dos",
-        "del",
-        "der",
-        "den",
-        "le",
-        "la",
-        "mac",
-        "mc",
-        "o",
-        "san",
-        "santa",
-        "saint",
-    ]
-)
+_PARTS = word_list("name_parts")
+_SAINTS = frozenset(_PARTS["saints"].split())
+_PARTICLES = frozenset(_PARTS["particles"].split())
+"""Words that may stand in small letters inside a person's name."""
 
 
 class People:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.language.choice import Choice, Features
+from tasks.language.word_lists import patterns
 from tasks.places.gazetteer import Entry
 from tasks.places.lexicon import place_words
 from warehouse.tables import PlaceRole
@@ -22,16 +23,11 @@ NOWHERE_MOST = 0.75
 """No place is a site where it is more probable that nothing happened at any of them."""
 _BEFORE = re.compile(r"([^\W\d_]+)(?:\W{0,2}$)")
 _AFTER = re.compile(r"[\s'’\"»”]{0,2}([^\W\d_]+)")
-_DATELINE = re.compile(r"[^\n]{0,40}?[,(][^()\n]{0,30}\((?:Reuters|AP|AFP|Xinhua|UNB|IANS|PTI|ANI)\)|[^\n]{0,30}? — ")
-_COMPARED = re.compile(
-    r"\b(?:like|unlike|as in|than in|compared (?:to|with)|similar to|since|after|remember|comme|como|wie|как|jak)\s+(?:in |à |en |в |w )?$",
-    re.IGNORECASE,
-)
-_FROM = re.compile(
-    r"\b(?:from|native|citizens? of|flag of|registered in|based in|born in|originaire (?:de|du)|oriundo de|aus|из|из-под|od|z|ze)\s+$",
-    re.IGNORECASE,
-)
-_FLAGGED = re.compile(r"[-‐](?:based|flagged|born|backed|led|registered|made|trained|style)\b", re.IGNORECASE)
+_PATTERNS = patterns("place_roles")
+_DATELINE = re.compile(_PATTERNS["dateline"])
+_COMPARED = re.compile(_PATTERNS["compared"], re.IGNORECASE)
+_FROM = re.compile(_PATTERNS["from"], re.IGNORECASE)
+_FLAGGED = re.compile(_PATTERNS["flagged"], re.IGNORECASE)
 _COLON = re.compile(r"^\s?[:：]")
 
 
