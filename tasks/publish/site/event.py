@@ -83,7 +83,7 @@ def event_page(dossier: EventDossier, heading: Heading | None) -> SitePage:
         },
         key=lambda f: (f.told_at, f.publisher, f.high),
     )
-    sides = _sides(event, dossier.names)
+    sides = sides_of(event, dossier.names)
     newest = max(t.week for t in dossier.tellings)
     score = dossier.scores.get((event.country, event.week))
     return render_page(
@@ -160,12 +160,15 @@ def _seen(dossier: EventDossier) -> list[SeenFrom]:
     ]
 
 
-def _sides(event: Event, names: Mapping[str, str]) -> list[tuple[str, list[str]]]:
-    """Who did it and to whom; of what nobody does, who else is named in it."""
+def sides_of(event: Event, names: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """Who did it and to whom; of what nobody does, who else is named in it. Who stands on both sides was misread on one of them
+    and is left out."""
     actors = [country_in_words(actor, names) for actor in event.actors]
     targets = [country_in_words(target, names) for target in event.targets]
     if event.kind not in NOBODYS:
-        return [(side, named) for side, named in (("By whom", actors), ("To whom", targets)) if named]
+        both = set(actors) & set(targets)
+        found = {"By whom": [a for a in actors if a not in both], "To whom": [t for t in targets if t not in both]}
+        return [(side, named) for side, named in found.items() if named]
     here = country_in_words(event.site_country, names) if event.site_country else ""
     named = [name for name in dict.fromkeys([*actors, *targets]) if name != here]
     return [("Others involved", named)] if named else []

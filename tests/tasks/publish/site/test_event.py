@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.publish.site.event import told_of
+from tasks.publish.site.event import sides_of, told_of
 from tests.tasks.publish.site.test_event_lines import event
 from tests.warehouse.samples import country_week
 from warehouse.tables import Statement
@@ -37,3 +37,8 @@ def test_parts_that_a_report_tells_apart_stand_apart_and_the_events_own_first() 
 
 def test_an_event_told_whole_is_one_part() -> None:
     assert told_of([told(1, "Crash", "A bus fell.", ["a3"])], CRASH) == [("Crash", ["A bus fell."])]
+
+
+def test_who_stands_on_both_sides_is_named_on_neither() -> None:
+    abduction = event("abduction", kind="assault", actors=["NG"], targets=["NG", "teachers"])
+    assert sides_of(abduction, {"NG": "Nigeria"}) == [("To whom", ["teachers"])]
