@@ -44,7 +44,7 @@ def instant(now: dt.datetime | None) -> dt.datetime:
 
 
 def first_start() -> dt.datetime | None:
-    """When the flow run that this is called in was first started, however often it was since; None where nobody keeps it."""
+    """When the flow run that this is called in was first started, however often it was since; None where no server keeps it."""
     context = FlowRunContext.get()
     return context.flow_run.start_time if context is not None and context.flow_run is not None else None
 

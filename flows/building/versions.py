@@ -56,8 +56,8 @@ def _as_in_a_checkout(path: Path) -> bytes:
 def building_files(*modules: str) -> dict[str, Path]:
     """The files that modules can depend on (those of a country-week if none is named), by their path from the root.
 
-    They are the modules that it imports, and their data: the files beside a module that are no Python, and those of the folders
-    beside it that are no packages.
+    They are the modules that it imports, and their data: the files beside a module that are not Python, and those of the folders
+    beside it that are not packages.
     """
     found: dict[str, Path] = {}
     waiting = list(modules or (FIRST,))

@@ -84,7 +84,7 @@ class Processes(Workers):
         return self._pool.map(function, *zip(*calls, strict=True)) if calls else iter(())
 
     def _alone(self, batch: Batch) -> list[Outcome]:
-        """The outcome of one country, built by a process that dies for nobody else."""
+        """The outcome of one country, built in a process whose death costs no other country."""
         for work in (self._work, _record_as_killed):
             with suppress(BrokenProcessPool), worker_pool(1, forked=True) as pool:
                 return pool.submit(_in_time, work, batch).result()

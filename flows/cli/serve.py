@@ -95,7 +95,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         return f"{found}{slash}"
 
     def list_directory(self, path: str | os.PathLike[str]) -> None:
-        """Refused: what lies in a folder without a page is nobody's concern."""
+        """Refused: a folder without a page is not listed."""
         self.send_error(http.HTTPStatus.NOT_FOUND)
 
     def end_headers(self) -> None:

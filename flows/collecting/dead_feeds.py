@@ -1,4 +1,4 @@
-"""Where feeds that are dead may be now: looked for while collecting, said in `status` and an alert, and changed by nobody.
+"""Where feeds that are dead may be now: looked for while collecting, shown in `status` and in an alert, and never changed by itself.
 
 A dead feed is asked once a week, and each time it fails its outlet's site is looked through as `check --mend` does it, unless
 that site wants to be left alone or its new address was proposed lately. A few a pass, those first that were not looked for longest.

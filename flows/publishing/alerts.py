@@ -150,7 +150,7 @@ def _book(home: Home, now: dt.datetime) -> Iterator[Book]:
         opened = (home.local / ".alerts.lock").open("w")
     except OSError as error:
         raise WarehouseError(
-            f"cannot be written ({error.strerror}), and without its book nobody knows what was sent",
+            f"cannot be written ({error.strerror}), and without its record of what was sent nothing is sent",
             where=home.location,
             remedy="check the folder's rights and free space",
         ) from error

@@ -12,7 +12,7 @@ from warehouse.tables import Hotspot, Report, Run
 from warehouse.weeks import week_of
 
 LOOK_BACK_WEEKS = 3
-"""Alerts are of the running week and the two before; what a backfill makes of older ones wakes nobody."""
+"""Alerts are of the running week and the two before; what a backfill builds of older ones raises no alert."""
 
 
 def gather(home: Home, now: dt.datetime) -> list[Alert]:

@@ -33,7 +33,7 @@ def whole(path: Path) -> Iterator[Path]:
 
 
 def _sweep(path: Path) -> None:
-    """Deletes what processes that are no more began to write beside `path`."""
+    """Deletes what processes that have ended began to write beside `path`."""
     for left in path.parent.glob(f".{glob.escape(path.name)}.*"):
         number = left.suffix.removeprefix(".")
         if number.isdecimal() and not _is_alive(int(number)):

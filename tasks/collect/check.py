@@ -128,7 +128,7 @@ def check_feed(result: FetchResult, now: dt.datetime) -> FeedCheck:
 
 
 def _what_stands_there(why: str) -> str:
-    """What a document is that is no feed, after the sentence that `tasks.collect.feed.pages` says of it."""
+    """What a document that is not a feed is, after the sentence that `tasks.collect.feed.pages` says of it."""
     return "challenge" if CHALLENGE in why else "page" if "web page" in why else "document"
 
 

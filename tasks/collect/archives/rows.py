@@ -17,7 +17,7 @@ from tasks.collect.feed.letters import likeliest_encoding
 from warehouse.errors import InputError
 
 MAX_ROW = 2_000_000
-"""Bytes of one row; longer ones are no items."""
+"""Bytes of one row; longer ones are not items."""
 _READ_ROWS = 1_000
 _SAMPLE_ROWS = 100
 """Rows of a JSONL file whose keys are taken for its columns."""
@@ -61,7 +61,7 @@ def open_rows(path: Path) -> OpenedRows:
         columns, rows = _open_parquet(path)
         return OpenedRows(columns, rows, Counter())
     raise InputError(
-        "is none of the kinds of files that can be imported",
+        "is not a kind of file that can be imported",
         where=str(path),
         remedy="give a .jsonl, .csv or .parquet file; .jsonl and .csv may be packed (.gz, .zst)",
     )
@@ -135,7 +135,7 @@ def _open_csv(path: Path) -> OpenedRows:
 
 
 def _text_lines(path: Path, encodings: Counter[str]) -> Iterator[tuple[int, str]]:
-    """The lines of a text file with their numbers; one that is no UTF-8 in the encoding that its letters tell."""
+    """The lines of a text file with their numbers; one that is not UTF-8 is read in the encoding that its letters suggest."""
     other = ""
     with _open_binary(path) as file:
         for number, line in enumerate(iter(lambda: file.readline(MAX_ROW), b""), start=1):
@@ -231,7 +231,7 @@ def _open_parquet(path: Path) -> tuple[list[str], Rows]:
 
 
 def _parquet_rows(path: Path, file: Any) -> Rows:
-    """Row by row: one whose values are no values of Python's costs itself, not the file."""
+    """Row by row: one whose values Python cannot hold is lost alone, not the file with it."""
     import pyarrow as pa
 
     number = 0

@@ -19,7 +19,7 @@ _ERAS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 
 
 def from_buddhist(year: int, month: int, day: int) -> dt.date | None:
-    """The day of a year counted from the Buddha's death; None where it is no such year or no day."""
+    """The day of a year counted from the Buddha's death; None where there is no such year or day."""
     if year not in _BUDDHIST_YEARS:
         return None
     try:
@@ -29,7 +29,7 @@ def from_buddhist(year: int, month: int, day: int) -> dt.date | None:
 
 
 def from_persian(year: int, month: int, day: int) -> dt.date | None:
-    """The day of the solar Hijri calendar; None where it is no such year or no day."""
+    """The day of the solar Hijri calendar; None where there is no such year or day."""
     if year not in _PERSIAN_YEARS or not 1 <= month <= 12:
         return None
     length = 31 if month <= 6 else 30 if month < 12 or _is_leap(year) else 29

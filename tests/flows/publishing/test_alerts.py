@@ -155,6 +155,6 @@ def test_wrong_settings_are_said_by_key(home: Home) -> None:
 
 def test_a_book_that_cannot_be_written_is_said_by_name_and_nothing_is_sent(home: Home, receiver: Receiver) -> None:
     (home.local / ".alerts.lock").mkdir()  # as on a disk that may only be read: it cannot be opened for writing
-    with pytest.raises(WarehouseError, match="nobody knows what was sent"):
+    with pytest.raises(WarehouseError, match="nothing is sent"):
         sent(home, receiver)
     assert receiver.got == []

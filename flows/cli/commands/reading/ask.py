@@ -36,7 +36,7 @@ def ask(
     scribe = scribe_of(opened, dt.datetime.now(dt.UTC))
     if scribe is None:
         raise InputError(
-            "no language model is configured, so nobody can answer a question in words",
+            "no language model is configured, so questions in words cannot be answered",
             remedy="docs/MODELS.md says how to configure one; `weekwatch query` and `weekwatch sql` answer without",
         )
     from flows.asking.answers import Answers
