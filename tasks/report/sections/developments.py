@@ -16,7 +16,7 @@ EMPTY = N_("No development of this week could be told from the articles at hand.
 EVENTS_AT_MOST = 12
 """As many as a reader keeps in mind."""
 LINES_AT_MOST = 5
-"""Events that matter beyond them, told in a line each; the rest stands in the sector sections and the tables."""
+"""Events that matter beyond them and belong to the situation of none, told in a line each; the rest stands in the sector sections and the tables."""
 CORROBORATED = 2
 """Publishers from which an event of less weight is told."""
 TOLD_AT_LENGTH = 5
@@ -47,7 +47,7 @@ def write_developments(manuscript: Manuscript) -> None:
         is_foremost, is_beyond = event.event_id in foremost, told >= EVENTS_AT_MOST
         if told >= EVENTS_AT_MOST + LINES_AT_MOST:
             break
-        if is_beyond and not is_foremost:
+        if is_beyond and (not is_foremost or event.event_id in manuscript.evidence.situation):
             continue
         if not _is_worth_telling(manuscript, event, is_foremost=is_foremost):
             continue
