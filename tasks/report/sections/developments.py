@@ -16,7 +16,7 @@ EMPTY = N_("No development of this week could be told from the articles at hand.
 EVENTS_AT_MOST = 12
 """As many as a reader keeps in mind."""
 LINES_AT_MOST = 5
-"""Events that matter beyond them and belong to the situation of none, told in a line each; the rest stands in the sector sections and the tables."""
+"""Events that matter beyond them and belong to no situation told above, a line each; the rest stands in the sector sections and the tables."""
 CORROBORATED = 2
 """Publishers from which an event of less weight is told."""
 TOLD_AT_LENGTH = 5
