@@ -26,8 +26,8 @@ def told_above(statements: Sequence[Statement], sectors: Sequence[Sector], say: 
     shared = say(FURTHER)
     of_field = [s for s in statements if s.section == "developments" and s.sector in sectors and s.heading is not None]
     named = list(dict.fromkeys(f"“{s.heading}”" for s in of_field if s.heading != shared))[:NAMED_ABOVE]
-    if not named and any(s.heading == shared for s in of_field):
-        named = [f"“{shared}”"]
+    if any(s.heading == shared for s in of_field):
+        named.append(f"“{shared}”")
     return say("See above: {events}.", events=say.join(named)) if named else ""
 
 
