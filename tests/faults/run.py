@@ -31,14 +31,15 @@ OPERATIONS = ("collect", "import", "run", "backfill", "rescore", "sync", "compac
 
 
 def merged(done: Sequence[Case]) -> list[Case]:
-    """The cases with the parts of each put together."""
+    """The cases, each of its newest commit alone, the parts of it put together."""
     found: dict[tuple[str, str], Case] = {}
     for one in done:
-        whole = found.setdefault((one.operation, one.kind), Case(one.operation, one.kind))
+        whole = found.get((one.operation, one.kind))
+        if whole is None or whole.commits != one.commits:
+            whole = found[one.operation, one.kind] = Case(one.operation, one.kind, commits=one.commits)
         whole.faults += one.faults
         whole.kills += one.kills
         whole.violations += one.violations
-        whole.commits = " ".join(sorted({*whole.commits.split(), *one.commits.split()}))
     return list(found.values())
 
 
