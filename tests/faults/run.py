@@ -15,7 +15,6 @@ import dataclasses
 import datetime as dt
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -25,7 +24,7 @@ from pathlib import Path
 
 from flows.cli.demo_feeds import COUNTRIES
 from tests.faults.kinds import ENVIRONMENTS, FEW, STEPPED, WHOLE, Extent, cases
-from tests.faults.trial import Case, Trial
+from tests.faults.trial import Case, Trial, commit
 
 OPERATIONS = ("collect", "import", "run", "backfill", "rescore", "sync", "compact", "site", "export", "alerts")
 
@@ -170,12 +169,6 @@ def main(arguments: list[str] | None = None) -> int:
         page = PAGE.format(summary=summary, operations=operations, table=table(done), violations=told_violations(done))
         chosen.markdown.write_text(page, encoding="utf-8")
     return 1 if violations else 0
-
-
-def commit() -> str:
-    """The commit that was tested."""
-    asked = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
-    return asked.stdout.strip() or "no repository"
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import functools
 import json
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from multiprocessing import get_context
@@ -56,7 +57,7 @@ class Trial:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.base = folder / "bases"
+        self.base = folder / f"bases-{commit()}"  # another commit may make and read them otherwise
         self.healings = 0
         warmth = self.base / WARMTH
         if not warmth.exists():  # by a fresh process: those that are forked off begin with what it writes
@@ -139,6 +140,12 @@ class Trial:
             offence = f"the home cannot be read (the reader ended by {code})"
             return {"found": {"said": {}, "offences": [offence]}, "ended": f"ended by {code}", "again": {}}
         return json.loads(report.read_text())
+
+
+def commit() -> str:
+    """The commit that is tried, short."""
+    asked = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
+    return asked.stdout.strip() or "no-repository"
 
 
 def begins_with(operation: str) -> str:
