@@ -15,6 +15,7 @@ from tests.faults.content import said
 from tests.faults.injection import Steps, watch_commits
 from tests.faults.operations import OPERATIONS, make_empty
 from tests.faults.process import NOW
+from tests.faults.trial import is_whole
 from tests.faults.trial import unexpected as how_it_may_not_end
 from warehouse.store.home import Home
 
@@ -55,3 +56,10 @@ def test_a_traceback_is_no_end_that_a_fault_may_have() -> None:
     assert how_it_may_not_end("full", "OSError: no space") != []
     assert how_it_may_not_end("killed", "killed") == []
     assert how_it_may_not_end("full", "said tables/items: cannot be written") == []
+
+
+def test_country_weeks_and_finished_files_are_whole_at_any_instant() -> None:
+    assert is_whole("MN 2026-04-24")
+    assert is_whole("reports/MN/2026-W17.md")
+    assert not is_whole("names of items")  # some feeds may have failed
+    assert not is_whole("copy/items.parquet")

@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
@@ -16,6 +17,8 @@ from typing import Any
 
 from tests.faults.process import NOW, WARMTH, look, make, perform, recover
 
+_COUNTRY_WEEK = re.compile(r"[A-Z]{2} \d{4}-\d\d-\d\d")
+"""The name of a part that says what a country-week holds. Items are none: feeds that failed for want of files bring theirs later."""
 CHECKED_EVERY = 10
 """After every so many faults the home's own checks are run, on a copy; what it says is compared after each."""
 OF_THE_CLOCK = {"collect": ("items", "issues"), "alerts": ("outbox/",)}
@@ -214,4 +217,4 @@ def half_done(said: Mapping[str, str], before: Mapping[str, str], after: Mapping
 
 def is_whole(name: str) -> bool:
     """Whether that part is to be as before or as after at any instant: country-weeks and finished files, but no folder's copy."""
-    return " " in name or (name.split("/")[0] in ("reports", "exported", "outbox"))
+    return bool(_COUNTRY_WEEK.fullmatch(name)) or name.split("/")[0] in ("reports", "exported", "outbox")
