@@ -279,7 +279,8 @@ class Evidence:
             if event.killed_best and event.toll_as_of and self.toll_sources.get(event.event_id):
                 best, as_of = event.killed_best, event.toll_as_of
                 grown = [t for t in tolls if t.as_of > as_of and best <= t.killed <= GROWS * best]
-                tolls = [*grown, ToldToll(best, as_of, self.toll_sources[event.event_id]), *tolls]
+                own = ToldToll(best, as_of, self.toll_sources[event.event_id])
+                tolls = [*grown, own, *(t for t in tolls if t.killed <= GROWS * best)]  # more is of something else
             floor = SHRINKS * max((t.killed for t in tolls if len(t.articles) > 1), default=0)
             found[event.event_id] = tuple(toll for toll in tolls if toll.killed >= floor)
         return found

@@ -265,6 +265,16 @@ def _day(one: ToldEvent) -> dt.date:
     return min(event.event_date, days[known - 1])
 
 
+def _tells_more(part: Event, lead: Event) -> bool:
+    """Whether a part has a toll by which the lead's is replaced: any where that has none, else a later one that is as widely told and no lower."""
+    if part.killed_best is None or part.toll_as_of is None:
+        return False
+    if lead.killed_best is None or lead.toll_as_of is None:
+        return True
+    is_later = part.toll_as_of >= lead.toll_as_of and part.killed_best >= lead.killed_best
+    return is_later and (part.toll_publishers > 1 or part.toll_publishers >= lead.toll_publishers)
+
+
 def together(lead: ToldEvent, others: Sequence[ToldEvent]) -> Event:
     """The event as a reader sees it: with the newest toll that two publishers tell, and publishers, stories and salience of all parts."""
     event = lead.event.model_copy(update={"event_date": _day(lead)})
@@ -273,8 +283,11 @@ def together(lead: ToldEvent, others: Sequence[ToldEvent]) -> Event:
         return event
     parts = [event, *(other.event for other in others)]
     originals = [a for one in (lead, *others) for a in one.originals]
-    counted = [e for e in parts if e.killed_best is not None and e.toll_as_of is not None]
-    newest = max(counted, key=lambda e: (e.toll_publishers > 1, e.toll_as_of, e.toll_publishers), default=event)
+    newest = max(
+        (e for e in parts if _tells_more(e, event)),
+        key=lambda e: (e.toll_publishers > 1, e.toll_as_of or dt.date.min, e.toll_publishers),
+        default=event,
+    )
     publishers = max(len({a.publisher for a in originals}), *(e.publisher_count for e in parts))
     severity = OF_CONTROL if is_change else max(e.severity for e in parts)
     weight = salience(

@@ -94,9 +94,22 @@ def event_in_prose(evidence: Evidence, headings: Mapping[str, str], event: Event
     """The event inside a sentence: by what it is where that says it, else by its heading in quotation marks."""
     heading = headings.get(event.event_id)
     is_ours = heading is not None and heading.startswith(capital(unmarked(undated_label(evidence, event, say))))
-    if heading is None or is_ours or tells_it_apart(evidence, event):
+    if heading is None or is_ours:
+        return label_of(evidence, event, say)
+    if tells_it_apart(evidence, event) and not _is_of_another_place(evidence, event, heading):
         return label_of(evidence, event, say)
     return say("{event} ({day})", event=f"“{heading}”", day=say.day(event.event_date))
+
+
+def _is_of_another_place(evidence: Evidence, event: Event, heading: str) -> bool:
+    """Whether a heading names a place of the event inside the country and not the one by which it would be called: then two happenings are in it."""
+    place = main_place(evidence, event)
+    named = [
+        p
+        for p in evidence.places_of.get(event.event_id, ())
+        if p.kind != "country" and not p.is_foreign and p.text.casefold() in heading.casefold()
+    ]
+    return place is not None and bool(named) and all(p.place_id != place.place_id for p in named)
 
 
 def tells_it_apart(evidence: Evidence, event: Event) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -187,3 +188,26 @@ def test_repetitions_and_what_is_past_do_not_make_a_week_full() -> None:
     assert is_thin(articles[:4])
     assert is_thin([*articles[:4], articles[4].model_copy(update={"duplicate_of": articles[0].article_id})])
     assert is_thin([*articles[:4], articles[4].model_copy(update={"time_kind": "past"})])
+
+
+@pytest.mark.parametrize(
+    ("lead", "part", "told"),
+    [
+        pytest.param((36, 5, 1), (10, 3, 2), 36, id="an early count of two publishers does not replace the newest"),
+        pytest.param((36, 5, 1), (12, 5, 2), 36, id="nor does a lower one of the same day"),
+        pytest.param((36, 3, 2), (41, 5, 2), 41, id="a later and higher one of two does"),
+        pytest.param((36, 3, 2), (41, 5, 1), 36, id="that of one publisher does not"),
+        pytest.param(None, (10, 3, 1), 10, id="where the lead has none, any does"),
+    ],
+)
+def test_the_toll_of_an_event_and_its_parts(
+    lead: tuple[int, int, int] | None, part: tuple[int, int, int], told: int
+) -> None:
+    def with_toll(one: ToldEvent, toll: tuple[int, int, int] | None) -> ToldEvent:
+        killed, day, publishers = toll or (None, None, 0)
+        as_of = None if day is None else WEEK.start + dt.timedelta(days=day)
+        columns = {"killed_best": killed, "toll_as_of": as_of, "toll_publishers": publishers}
+        return dataclasses.replace(one, event=one.event.model_copy(update=columns))
+
+    main, other = event_of("Blast in mosque in Hovd"), event_of("Blast hits mosque in Hovd")
+    assert together(with_toll(main, lead), [with_toll(other, part)]).killed_best == told
