@@ -12,7 +12,7 @@ from tasks.report.manuscript import new_manuscript
 from tasks.report.prose.facts import tells_a_step
 from tasks.report.prose.narrate import headlines_of
 from tasks.report.prose.telling import telling
-from tasks.report.relevance import ToldEvent, are_apart, goes_on, is_thin, matters
+from tasks.report.relevance import ToldEvent, are_apart, goes_on, is_thin, matters, together
 from tasks.report.sections.developments import EVENTS_AT_MOST, LINES_AT_MOST
 from tasks.report.writing import write_report
 from tests.measure.report_weeks import assemble, make_article
