@@ -27,6 +27,7 @@ from tasks.events.merging.happen import Known, make_events
 from tasks.events.reading import READ_COLUMNS, TextToRead, read_once, row_of
 from tasks.language.encoder import encode, lede
 from tasks.places.find import find_places
+from tasks.places.ordinary_words import without_ordinary_words
 from tasks.report.evidence import Evidence
 from tasks.report.translate.headlines import translate_headlines
 from tasks.report.writing import write_report
@@ -201,7 +202,8 @@ def group(draft: Draft) -> Draft:
     )
     draft.stories = list(told.stories)
     draft.articles = [a.model_copy(update={"story_id": told.story_of.get(a.article_id)}) for a in draft.articles]
-    draft.places = [p.model_copy(update={"story_id": told.story_of.get(p.article_id)}) for p in draft.places]
+    named_places = without_ordinary_words(draft.places, draft.articles)
+    draft.places = [p.model_copy(update={"story_id": told.story_of.get(p.article_id)}) for p in named_places]
     return draft
 
 
