@@ -2,7 +2,7 @@
 
 A revision is the digest of what a country-week was computed from, and to know it the items must be read and attributed to
 countries. The basis is the digest of where all that comes from: the ids of the week's pool, all profiles, the revisions of the
-weeks that it is compared with, fetches, decisions by hand, the standing's tables, the model, whether the week is over, and versions. Equal bases have equal revisions; the reverse does not hold (an item about
+weeks that it is compared with, fetches, decisions by hand, the standing's tables, the model, whether the week is over, the day on which weeks start, and versions. Equal bases have equal revisions; the reverse does not hold (an item about
 another country changes the basis alone). A run keeps the basis that it was made on.
 """
 

@@ -36,9 +36,10 @@ with paged as (
 
 
 def page_owners(door: Warehouse) -> dict[tuple[str, dt.date], str]:
-    """(country, week) -> a digest of the country-weeks with their revisions that the pages of its events rest on, consequences included."""
+    """(country, week) -> a digest of the country-weeks with their revisions that the pages of its events rest on, consequences and what they follow from included."""
     rows = door.arrow(
-        f"{_OWNED}, shown as (select event_id as page, event_id from paged union all select follows, event_id from events where follows is not null), "
+        f"{_OWNED}, shown as (select event_id as page, event_id from paged union all select follows, event_id from events where follows is not null "
+        "union all select event_id, follows from events where follows is not null), "
         "rests as (select distinct p.owner, p.first_week, e.country, e.week, e.revision from paged p join shown s on s.page = p.event_id "
         "join events e on e.event_id = s.event_id) "
         "select owner, first_week, md5(string_agg(country || week || revision, ' ' order by country, week)) from rests group by all",

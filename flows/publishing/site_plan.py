@@ -184,6 +184,11 @@ def _skin() -> str:
         *(folder / "publish" / "site").rglob("*.j2"),
         *(folder / "publish" / "report").glob("*.py"),
         *(folder / "publish" / "graphics").glob("*.py"),
+        *(folder / "publish" / "report" / "data").glob("*"),
+        *(folder / "report" / "prose").glob("*.py"),
+        *(folder / "voice").rglob("*.po"),
+        folder / "report" / "headings.py",
+        folder / "report" / "relevance.py",
         folder / "threat" / "formula.yaml",
     ]
     digest = hashlib.sha256()

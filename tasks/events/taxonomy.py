@@ -21,7 +21,10 @@ UNCLASSIFIED = "unclassified"
 """The category of a text in which nothing of the taxonomy was recognised: said, never guessed."""
 
 SPOKEN = frozenset({"accuse", "consult", "reject", "request", "support", "threaten"})
-"""Categories of what is done by saying it: a threat was made, whatever comes of what it threatens."""
+"""Categories of what is said and not done."""
+
+DONE_BY_SAYING = frozenset({"accuse", "reject", "request", "threaten"})
+"""Of these the ones that happened once they are said, whatever comes of it: a threat was made. Talks that may be held were not."""
 
 _PATH = Path(__file__).with_name("taxonomy.yaml")
 

@@ -39,6 +39,8 @@ _CONNECTORS = frozenset(word_list("name_parts")["connectors"].split())
 
 ARTICLES = ("al", "el", "ad", "an", "ar", "as", "at", "az", "ash", "ed", "es", "ez")
 """The Arabic article, its assimilated forms too, as Latin letters write it: it joins the words of a name, as in `Ain al-Asad`."""
+ALSO_WORDS = ("an", "as", "at", "ed", "el", "es")
+"""Of these the ones that are words of their own in English or Spanish: articles only before a hyphen, as `Santiago At Standstill` has none."""
 NAMES_BEGUN = 2
 """Places of the gazetteer whose names begin with a word and an article from which the word begins names: 24 with `Ain`, none with `Gaza`."""
 
@@ -149,6 +151,8 @@ class _Scan:
             return False
         word, article, rest = self.words[at : at + 3]
         if article.key not in ARTICLES or rest.case == Case.LOWER:
+            return False
+        if article.key in ALSO_WORDS and self.string[article.end : rest.start] != "-":
             return False
         if not self._joins(word, article) or not self._joins(article, rest):
             return False

@@ -6,6 +6,8 @@
     late      a week is over and a country that is built every week has no report of it
     feeds     a feed went silent: it fails for days, or has had nothing new for weeks
 
+A new kind is a name in `Kind`, a function here, a line in `flows.publishing.gather` and a row in docs/ALERTS.md.
+
 An alert's key says what makes it the same alert, so that whoever decides twice sends once.
 """
 

@@ -130,7 +130,9 @@ def _mended(evidence: Evidence, account: Account) -> list[Issue]:
 def _edited(evidence: Evidence, account: Account) -> list[Issue]:
     """An issue for each event that a model merged, left out or was not allowed to, each order to programs, and its refused claims."""
     rows = {
-        (kind, subject): _issue(evidence, stage="write", kind=kind, subject=stored_id(subject), message=message)
+        (kind, stored_id(subject)): _issue(
+            evidence, stage="write", kind=kind, subject=stored_id(subject), message=message
+        )
         for kind, subject, message in account.rows
     }
     if account.claims_refused:

@@ -1,4 +1,4 @@
-"""Whether a statement is refused: vetoes first, then the weights of a small logistic regression over what the checks found.
+"""Whether a statement is refused, that is, unsupported: vetoes first, then the weights of a small logistic regression over what the checks found.
 
 Nothing is decided by hand here; that is `tasks/decisions`.
 

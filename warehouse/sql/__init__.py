@@ -1,5 +1,5 @@
 """SQL over the tables: the DuckDB file, named queries, checks.
 
 In: the live Parquet files of the store. Out: rows as answers. Begin with `connect` (a connection that can only read) and
-`sync` (how the DuckDB file is brought up to date).
+`sync`, which alone writes the DuckDB file.
 """

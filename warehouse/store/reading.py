@@ -61,7 +61,7 @@ def read_rows(
                 where = f"{home.table(name)}/{path}"
                 week = dt.date.fromisoformat(weeks[path])
                 parts.append(_rows_of_file(Path(where), schema, week, names, wanted))
-    except (pa.ArrowInvalid, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise WarehouseError(
             f"a Parquet file cannot be read ({first_line(error)})",
             where=where,

@@ -6,18 +6,24 @@ failing. A container's limit of memory is another matter: it counts what is used
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 
 from warehouse.errors import WarehouseError
 
-ROOM_BYTES = 1024 * 1024 * 1024
-"""What must be left: the first table that a process opens starts the threads of delta-rs, which reserve 700 to 930 MB on two cores."""
+ROOM_BYTES = 1792 * 1024 * 1024
+"""What must be left before the first table: opening it starts the threads of delta-rs, which reserve 700 to 930 MB on two cores, and the first
+commit takes it to 1.6 GB."""
 _SIZES = Path("/proc/self/statm")
 """Pages of this process: the first number is all of its addresses, the sixth its data and stacks."""
 
 
+@functools.cache
 def check_room() -> None:
-    """Raises WarehouseError where this process may take less than `ROOM_BYTES` more; does nothing where there is no limit."""
+    """Raises WarehouseError where this process may take less than `ROOM_BYTES` more; does nothing where there is no limit.
+
+    A process that had room once is not asked again: what its threads reserved then is no more to be left.
+    """
     try:
         import resource
     except ImportError:  # Windows has no such limits

@@ -1,4 +1,5 @@
-"""Archives: sources of items for weeks that feeds no longer hold. Each is one module and one line in ARCHIVES.
+"""Archives: sources of items for weeks that feeds no longer hold. Each is a module, its import
+and place in ARCHIVES, and sample answers in the tests' `fakes.py`.
 
 Files of items (JSONL, CSV, Parquet) need no network and are not in ARCHIVES: `files.py` reads them for the command `import`.
 """

@@ -79,7 +79,7 @@ class Fetched:
     etag: str | None = None
     last_modified: str | None = None
     moved_to: str | None = None
-    """Where the feed lives now, if every redirect on the way was a permanent one (301, 308)."""
+    """Where the feed lives now, if every redirect on the way was a permanent one (301, 308); `polling.follow` acts on it."""
     incomplete: str | None = None
     """Why the body is shorter than it should be; what came is kept."""
     is_cut: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from tasks.events.taxonomy import SPOKEN
+from tasks.events.taxonomy import DONE_BY_SAYING
 from warehouse.tables import Article
 
 NOT_NEWS = frozenset({"live", "comment", "analysis", "stub"})
@@ -22,7 +22,7 @@ def tells_news(article: Article) -> bool:
     """Whether an article tells something of security that happened: no comment, live page, stub, past, fear or fiction."""
     if article.relevance == 0 or article.genre in NOT_NEWS or article.reality == "past":
         return False
-    return article.reality != "hypo" or article.category in SPOKEN
+    return article.reality != "hypo" or article.category in DONE_BY_SAYING
 
 
 def lead_of(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.publish.report import fields, notes
-from tasks.publish.report.daggers import legend, with_daggers
+from tasks.publish.report.daggers import controlled_by, legend, with_daggers
 from tasks.publish.report.forecast import HEADING, forecasts
 from tasks.publish.report.notes import Table
 from tasks.publish.report.proof import proof_lines
@@ -148,21 +148,27 @@ def make_document(
     thin = is_thin(articles)
     cited = {a for s in published for a in s.citations}
     sections = []
+    quoted_beside: list[Article] = []
     for section in SECTIONS:
         here = [s for s in published if s.section == section.key]
         paragraphs = _paragraphs(here, numbers, told, by_id, say)
         counted: tuple[str, ...] = ()
         if section.key == outlook_section.KEY:
-            paragraphs = (*_forecast(score, outlook, report, say), *paragraphs)
+            paragraphs = (*_forecast(score, outlook, say, provisional=report.provisional or thin), *paragraphs)
         if section.sectors and not thin:
             also = fields.also_reported(articles, section.sectors, cited)
-            paragraphs += _beside(section, fields.told_above(published, section.sectors, say), also, numbers, say)
+            readable = [a for a in also if a.lang == say.language and is_fit(a)][:ALSO_AT_MOST]
+            quoted_beside += readable
+            paragraphs += _beside(section, fields.told_above(published, section.sectors, say), readable, numbers, say)
+            if also and not paragraphs:
+                paragraphs = (Paragraph(None, None, (_unquoted(section, also, say),)),)
         if section.key == unknowns.KEY:
             counted = notes.coverage(report, published, articles, issues, say)
         if not paragraphs and not (section.key == unknowns.KEY and published):
             counted = (_empty(section, report, say), *counted)
         sections.append(SectionView(section.key, say(section.title), paragraphs, counted))
     marked = [a for s in published for a in with_daggers(s.text, [by_id[c] for c in s.citations if c in by_id])[1]]
+    marked += [a for a in quoted_beside if controlled_by(a) is not None]
     sections = [
         dataclasses.replace(view, notes=(*view.notes, *legend(marked, say))) if view.key == opening.KEY else view
         for view in sections
@@ -192,9 +198,9 @@ def make_document(
     )
 
 
-def _forecast(score: Score, outlook: Sequence[Outlook], report: Report, say: Voice) -> tuple[Paragraph, ...]:
-    """The forecast of level and deaths, which cites no article."""
-    said = forecasts(score, outlook, provisional=report.provisional, say=say)
+def _forecast(score: Score, outlook: Sequence[Outlook], say: Voice, *, provisional: bool) -> tuple[Paragraph, ...]:
+    """The forecast of level and deaths, which cites no article; no surer than the level."""
+    said = forecasts(score, outlook, provisional=provisional, say=say)
     told = tuple(Sentence(one.text, (), 0, f"forecast-{one.outlook_id}", "assessment", one.confidence) for one in said)
     return (Paragraph(say(HEADING), None, told),) if told else ()
 
@@ -204,7 +210,7 @@ def _beside(
 ) -> tuple[Paragraph, ...]:
     """What stands in a section about a field beside its statements: where more of it is told, and the headlines of what else was reported."""
     told = [Sentence(above, (), 0, f"above-{section.key}", "counted", None)] if above else []
-    for position, article in enumerate([a for a in also if a.lang == say.language and is_fit(a)][:ALSO_AT_MOST]):
+    for position, article in enumerate(also):
         day = say.day(article.published_at.date())
         shown = say(
             "{quote} ({outlet}, {day})",
@@ -218,6 +224,16 @@ def _beside(
             Sentence(marked, (numbers[article.article_id],), 0, f"also-{section.key}-{position}", "counted", None)
         )
     return (Paragraph(None, None, tuple(told)),) if told else ()
+
+
+def _unquoted(section: Section, also: Sequence[Article], say: Voice) -> Sentence:
+    """That a field has reports, of which none can be quoted in the report's language."""
+    text = say.many(
+        "One report is listed in the annex and not quoted here.",
+        "{count} reports are listed in the annex and not quoted here.",
+        len(also),
+    )
+    return Sentence(text, (), 0, f"also-{section.key}", "counted", None)
 
 
 def _empty(section: Section, report: Report, say: Voice) -> str:

@@ -22,7 +22,7 @@ NOTHING_FURTHER = N_("Other fields")
 
 
 def told_above(statements: Sequence[Statement], sectors: Sequence[Sector], say: Voice) -> str:
-    """Which of the key developments are of the field, as `See above: “...”.`; empty where none is, or the section tells events of its own."""
+    """Which of the key developments are of the field, as `See above: “...”.`; empty where none is."""
     shared = say(FURTHER)
     of_field = [s for s in statements if s.section == "developments" and s.sector in sectors and s.heading is not None]
     named = list(dict.fromkeys(f"“{s.heading}”" for s in of_field if s.heading != shared))[:NAMED_ABOVE]

@@ -13,6 +13,7 @@ from tasks.publish.site.evidence import quotation
 from tasks.publish.site.render import SitePage, render_page
 from tasks.publish.site.words import PARTS, STATES, sureness
 from tasks.report.headings import shared_headings
+from tasks.voice import report_languages
 from warehouse.tables import Article, Event, EventArticle, EventCountry, EventFigure, Score, Statement
 
 NOBODYS = frozenset({"disaster", "accident", "disease"})
@@ -126,7 +127,7 @@ def told_of(statements: Sequence[Statement], event: Event) -> list[tuple[str, li
         return []
     week, country = max((s.week, s.country == event.country, s.country) for s in told)[::2]
     newest = sorted((s for s in told if (s.week, s.country) == (week, country)), key=lambda s: s.position)
-    shared = shared_headings(["en"])
+    shared = shared_headings(report_languages())
     parts: dict[str, list[Statement]] = {}
     for s in newest:
         heading = s.heading if s.heading and s.heading not in shared else ""
@@ -161,14 +162,17 @@ def _seen(dossier: EventDossier) -> list[SeenFrom]:
 
 
 def sides_of(event: Event, names: Mapping[str, str]) -> list[tuple[str, list[str]]]:
-    """Who did it and to whom; of what nobody does, who else is named in it. Who stands on both sides was misread on one of them
-    and is left out."""
+    """Who did it and to whom; of what nobody does, who else is named in it.
+
+    Who is read on both sides is on one of them by mistake and named on neither, unless nobody else is: then it is involved.
+    """
     actors = [country_in_words(actor, names) for actor in event.actors]
     targets = [country_in_words(target, names) for target in event.targets]
     if event.kind not in NOBODYS:
         both = set(actors) & set(targets)
         found = {"By whom": [a for a in actors if a not in both], "To whom": [t for t in targets if t not in both]}
-        return [(side, named) for side, named in found.items() if named]
+        sides = [(side, named) for side, named in found.items() if named]
+        return sides or ([("Others involved", sorted(both))] if both else [])
     here = country_in_words(event.site_country, names) if event.site_country else ""
     named = [name for name in dict.fromkeys([*actors, *targets]) if name != here]
     return [("Others involved", named)] if named else []

@@ -10,6 +10,7 @@ from tasks.publish.graphics.borders import country_name
 from tasks.publish.site.words import KIND_NAMES
 from tasks.report.headings import shared_headings
 from tasks.report.prose.facts import DEADLY
+from tasks.voice import report_languages
 from warehouse.tables import Event, Statement
 
 PAGE_RANK = 5
@@ -125,7 +126,7 @@ def _vague(low: int, high: int) -> bool:
 def headings_of(statements: Iterable[Statement], language: str) -> dict[str, Heading]:
     """What a report calls its events: event_id -> the first heading above a development that tells it, and it alone."""
     found: dict[str, Heading] = {}
-    shared = shared_headings([language])
+    shared = shared_headings(report_languages())
     for s in statements:
         if s.supported and s.event_id and s.heading and s.section == "developments" and s.heading not in shared:
             found.setdefault(s.event_id, Heading(s.heading, language))

@@ -1,7 +1,8 @@
 """The sections of a report, in order. A module has the key of its section, its writer and the sentence for an
 empty one; the titles are below. `sectors` makes five sections, `advice` none: it holds what `outlook` recommends.
 
-To add a section, add a module, a line in `SECTIONS` and one in `WRITING_ORDER`; for a section about a sector, add a `Part` to
+To add a section, add a module, a line in `SECTIONS` and one in `WRITING_ORDER` (in `OF_A_THIN_WEEK` too, if a week of
+few articles has it), and translate its title and empty sentence in `tasks/voice/catalogues`; for a section about a sector, add a `Part` to
 `sectors.PARTS`.
 """
 

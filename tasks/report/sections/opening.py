@@ -20,7 +20,7 @@ LOW_WIDTH, HIGH_WIDTH = 40, 20
 
 
 def level_confidence(score: Score, *, provisional: bool) -> Confidence:
-    """How sure the level is: by the number of publishers and the width of the score's interval. Of a `provisional` or thin week: not."""
+    """How sure the level is: by the number of publishers and the width of the score's interval. Low where `provisional`, as callers take a thin week to be."""
     width = score.score_high - score.score_low
     if provisional or score.publisher_count < LOW_PUBLISHERS or width > LOW_WIDTH:
         return "low"

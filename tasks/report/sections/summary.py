@@ -48,13 +48,19 @@ def write_summary(manuscript: Manuscript) -> None:
 
 
 def _change(manuscript: Manuscript, events: list[Event]) -> list[StatementDraft]:
-    """What goes on from the week before, by name, and that the rest is new; nothing where the week before was not read."""
+    """What goes on from the week before, by name, and that the rest is new where its events are; nothing where the week before was not read.
+
+    An event that bears the name of one of last week's and tells another matter is called neither.
+    """
     evidence = manuscript.evidence
     apart = _apart(manuscript, events)
     if evidence.previous_score is None or not apart:
         return []
     all_lasting = [e for e in apart if goes_on(e, evidence.previous_events, country_words(evidence))]
     is_all = len(all_lasting) == len(apart)
+    is_rest_new = all(e.status == "new" for e in events if e not in all_lasting)
+    if not all_lasting and not is_rest_new:
+        return []
     lasting = all_lasting[:CHANGES_AT_MOST]
     shown = lasting or apart[:CHANGES_AT_MOST]
 
@@ -63,7 +69,7 @@ def _change(manuscript: Manuscript, events: list[Event]) -> list[StatementDraft]
         if not lasting:
             return say("All of the above is new this week ({confidence}).", confidence=sure)
         named = say.join([event_in_prose(evidence, manuscript.headings, e, say) for e in lasting])
-        if is_all:
+        if is_all or not is_rest_new:
             return say("Continuing from the week before: {events} ({confidence}).", events=named, confidence=sure)
         if len(lasting) < len(all_lasting):
             return say(

@@ -108,8 +108,8 @@ def test_a_command_ends_in_order_when_it_is_interrupted_or_its_server_is_gone(
         process.wait(300)
     assert process.returncode == {"Ctrl-C": 130, "terminated": 143, "server killed": 1}[stroke]
     if stroke == "terminated":
-        last = (tmp_path / "said").read_text("utf-8").rstrip().splitlines()[-1]
-        assert last.startswith("weekwatch: ended by a signal; what was stored is kept")
+        lines = (tmp_path / "said").read_text("utf-8").splitlines()  # the server may log after it
+        assert any(line.startswith("weekwatch: ended by a signal; what was stored is kept") for line in lines)
     assert not lives(server)
 
 

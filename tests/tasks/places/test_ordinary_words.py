@@ -24,7 +24,7 @@ def named(title: str, other: str, name: str, lang: str = "en", **columns: object
     [
         ("Three Dead in Light Plane Crash", "Three die as light plane crashes", "Light", "en"),
         ("Police Search Mobile Homes After Split", "Homes searched, mobile ones too", "Mobile", "en"),
-        ("Detienen a Dos en Paz", "La paz pende de un hilo", "Paz", "es"),
+        ("Detienen a Dos en Paz Tras Acuerdo", "La paz pende de un hilo", "Paz", "es"),
         ("Des Milliers de Tours Bloquées", "Les tours sont bloquées", "Tours", "fr"),
     ],
 )
@@ -45,6 +45,12 @@ def test_what_another_article_of_the_story_writes_small_is_no_place(
             "Fire in Light Kills Two", "Deux morts, light", "Light", "en", "city", id="small in no word of its language"
         ),
         pytest.param("Turkey Shuts Border", "Border shut, turkey farms hit", "Turkey", "en", "country", id="a country"),
+        pytest.param(
+            "Knife Attack in Nice Kills Three", "Three die in Nice on a nice morning", "Nice", "en", "city", id="both"
+        ),
+        pytest.param(
+            "Blast in Male kills two", "Police hold a male suspect", "Male", "en", "city", id="large amid small words"
+        ),
         pytest.param("Siege of La Paz Ends", "Roads to peace, paz", "La Paz", "es", "city", id="two words"),
     ],
 )

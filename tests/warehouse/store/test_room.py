@@ -17,7 +17,8 @@ PAGE = resource.getpagesize()
 
 
 def limited(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, by: int, left: int) -> None:
-    """As if this process had 1 GB, and were limited to so many bytes more."""
+    """As if this process had 1 GB, had opened no table, and were limited to so many bytes more."""
+    room.check_room.cache_clear()
     sizes = tmp_path / "statm"
     pages = (1 << 30) // PAGE
     sizes.write_text(f"{pages} 1 1 1 0 {pages} 0\n")
@@ -39,6 +40,16 @@ def test_too_little_memory_is_told_before_a_table_is_read(
 
 def test_with_enough_left_it_is_read(shared: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     limited(monkeypatch, tmp_path, by=resource.RLIMIT_AS, left=room.ROOM_BYTES)
+    assert Store(shared).read(Score)
+
+
+def test_what_the_first_table_reserved_is_not_asked_for_again(
+    shared: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited(monkeypatch, tmp_path, by=resource.RLIMIT_AS, left=room.ROOM_BYTES)
+    assert Store(shared).read(Score)
+    taken = (1 << 30) + room.ROOM_BYTES - (200 << 20)
+    (tmp_path / "statm").write_text(f"{taken // PAGE} 1 1 1 0 {taken // PAGE} 0\n")
     assert Store(shared).read(Score)
 
 

@@ -51,6 +51,7 @@ def test_the_order_of_the_articles_does_not_matter() -> None:
     [
         pytest.param("threaten", "hypo", True, id="a threat was made, whatever comes of it"),
         pytest.param("accuse", "hypo", True, id="an accusation was made, true or not"),
+        pytest.param("consult", "hypo", False, id="talks that may be held were not"),
         pytest.param("assault", "hypo", False, id="an attack that is feared did not happen"),
         pytest.param("disaster", "hypo", False, id="nor did a quake that may come"),
         pytest.param("threaten", "past", False, id="what was threatened long ago is no news"),
