@@ -80,6 +80,13 @@ def banners(report: Report, corrections: Sequence[Correction], say: Voice) -> tu
     return tuple(say(text) for text, is_shown in shown if is_shown)
 
 
+def is_abroad(told: Event | Story) -> bool:
+    """Whether what is told happened outside the country, as far as that is known: an air strike on `the south` has no site, and may have been here."""
+    if told.nearness != "involved" or not isinstance(told, Event):
+        return told.nearness == "involved"
+    return told.site_country not in (None, told.country) and told.site_basis != "seat"
+
+
 def development_note(told: Event | Story, day: dt.date, sector: Sector, publishers: int, say: Voice) -> str:
     """A line on what is told: the day and sector that its first sentence gives, the publishers that are cited, and whether it continues or happened abroad."""
     parts = [
@@ -89,7 +96,7 @@ def development_note(told: Event | Story, day: dt.date, sector: Sector, publishe
     ]
     if told.status == "continuing" and told.event_date < told.week:
         parts.append(say("continuing from the week before"))
-    if told.nearness == "involved":
+    if is_abroad(told):
         parts.append(say("abroad"))
     if isinstance(told, Event) and told.corrected_because:
         parts.append(say("corrected by the desk: {reason}", reason=told.corrected_because))

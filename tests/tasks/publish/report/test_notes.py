@@ -55,3 +55,19 @@ def test_developments_of_one_publisher_are_counted_by_what_is_cited(language: st
     assert not any(
         said in line for line in notes.coverage(report, of_one_event(2), WEEK_TOLD.articles, (), voice(language))
     )
+
+
+@pytest.mark.parametrize(
+    ("nearness", "site_country", "basis", "abroad"),
+    [
+        pytest.param("involved", "RU", "named", True, id="a site abroad is named"),
+        pytest.param("involved", None, None, False, id="where it was is not told"),
+        pytest.param("involved", "RU", "seat", False, id="only who acted is abroad"),
+        pytest.param("inside", "MN", "named", False, id="it was here"),
+    ],
+)
+def test_abroad_is_said_of_what_is_known_to_have_happened_there(
+    nearness: str, site_country: str | None, basis: str | None, *, abroad: bool
+) -> None:
+    columns = {"nearness": nearness, "site_country": site_country, "site_basis": basis}
+    assert notes.is_abroad(WEEK_TOLD.events[0].model_copy(update=columns)) is abroad
