@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from tasks.report.headings import EVENTS_LEFT_OUT
 from tasks.report.prose import likelihood as words
+from tasks.report.sections.opening import level_name
+from tasks.threat.formula import load_formula
 from tasks.voice.voice import ENGLISH, N_, Voice, capital
 from warehouse.tables import (
     Article,
@@ -114,7 +116,22 @@ def level_note(score: Score, say: Voice) -> str:
             score=say.number(score.threat_score, 1), low=say.number(score.score_low, 1), high=say.number(score.score_high, 1),
         )
         + reason
+        + _scale(score, say)
     )  # fmt: skip
+
+
+def _scale(score: Score, say: Voice) -> str:
+    """The levels with the score from which each begins and what that means; nothing for a score by another formula than today's."""
+    formula = load_formula()
+    if score.formula_version != formula.version:
+        return ""
+    steps = [
+        say("{level} from {score} ({deaths} deaths a year)", level=level_name(level, say), score=say.number(bar),
+            deaths=say.number(round(10 ** (bar / formula.points_a_tenfold))))
+        for level, bar in sorted(formula.levels.items(), key=lambda step: step[1])
+        if bar > 0
+    ]  # fmt: skip
+    return " " + say("The scale, by what a week's violence would cost in a year: {steps}.", steps="; ".join(steps))
 
 
 def level_table(

@@ -39,7 +39,7 @@ def facts_in(say: Voice) -> dict[str, str]:
         "advice": capital(say("plan for closed crossings and delayed cargo, with stocks and a second route")),
         "answers": say.many("one answer", "{count} answers", 3), "analyst": "embedded", "articles": say.many("one article", "{count} articles", 42),
         "chances": say.many("at least one death is {likely} ({share})", "at least {count} deaths are {likely} ({share})", 1, likely=likelihood(0.97, say), share=say.share(0.97)),
-        "change": say("unchanged"), "compared": say(", as in the week before"), "confidence": sure, "cost": "", "count": say.count(3),
+        "change": say("unchanged"), "compared": say(", as in the week before"), "confidence": sure, "cost": "", "count": say.count(3), "deaths": say.number(100),
         "all": say.number(40), "country": say.in_prose("MN"), "dagger": "†", "decision": say("this toll is wrong"), "dropped": say.number(1), "effect": "19",
         "name": "toll-1", "mended": say.number(0), "model": "model-1", "reason": "19", "section": say("Cyber Security"), "day": say.day(DAY), "days": say.days(DAY, None), "dollars": say.number(0.25, 2), "end": say.day(DAY),
         "event": dated, "events": dated, "feeds": "example.org", "first": say.day(DAY), "formula": "5", "heading": "Troops train in Dornogovi",
@@ -53,6 +53,7 @@ def facts_in(say: Voice) -> dict[str, str]:
         "revision": "0123456789abcdef", "scale": sure, "score": say.number(42.0, 1), "sections": say("Cyber Security"),
         "sector": capital(say.sector("military")), "sentence": "Bus crash kills 19 (Evening Echo, April 26).", "share": say.share(0.3), "sign": capital(say(SIGNS["assault"])),
         "standing": say("; the standing danger, known before the week, is {level}", level=level), "start": say.day(DAY),
+        "steps": say("{level} from {score} ({deaths} deaths a year)", level=level, score=say.number(40.0), deaths=say.number(100)),
         "stories": say.many("one story", "{count} stories", 12), "tokens": say.number(12000), "told": say.count(9), "toll": killed, "translation": "Border opens longer",
         "what": event, "when": say.many("next week", "{count} weeks from now", 1), "written": say.number(41),
     }  # fmt: skip

@@ -6,6 +6,7 @@ import pytest
 
 from tasks.publish.report import notes
 from tasks.report.writing import write_report
+from tasks.threat.formula import load_formula
 from tasks.voice.voice import ENGLISH, voice
 from tests.tasks.report_rows import CLASH_ONE, hotspot, small_week
 from warehouse.tables import Statement
@@ -71,3 +72,16 @@ def test_abroad_is_said_of_what_is_known_to_have_happened_there(
 ) -> None:
     columns = {"nearness": nearness, "site_country": site_country, "site_basis": basis}
     assert notes.is_abroad(WEEK_TOLD.events[0].model_copy(update=columns)) is abroad
+
+
+def test_the_scale_is_stated_beside_the_score_and_only_for_todays_formula() -> None:
+    score = WEEK_TOLD.score.model_copy(update={"formula_version": load_formula().version})
+    for language, guarded in (
+        ("en", "Guarded from 20 (10 deaths a year)"),
+        ("fr", "à partir de 60 (1"),
+        ("es", "desde 80 (10"),
+    ):
+        assert guarded in notes.level_note(score, voice(language))
+    assert "deaths a year" not in notes.level_note(
+        score.model_copy(update={"formula_version": "1", "level_reason": ""}), ENGLISH
+    )
