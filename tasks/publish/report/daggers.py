@@ -5,9 +5,10 @@ It is put on the page and in no row, so that an edit of the table of outlets mak
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tasks.language.word_lists import word_list
 from tasks.publish.report.state_media import controlling_state
@@ -18,10 +19,18 @@ from warehouse.tables import Article
 DAGGER = "†"
 
 
+@functools.cache
+def _domains_of() -> Mapping[str, tuple[str, ...]]:
+    """The domains of each outlet, by its name inside a sentence."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for domain, name in word_list("outlets").items():
+        found[name].append(domain)
+    return {name: tuple(domains) for name, domains in found.items()}
+
+
 def controlled_by(article: Article) -> str | None:
     """The state (ISO 3166-1 alpha-2) that controls the outlet, by the address of the article or the outlet's name; None where none is known to."""
-    known = outlet_name(article, inside=True)
-    addresses = (article.url, *(domain for domain, name in word_list("outlets").items() if name == known))
+    addresses = (article.url, *_domains_of().get(outlet_name(article, inside=True), ()))
     return next((state for address in addresses if (state := controlling_state(address)) is not None), None)
 
 
